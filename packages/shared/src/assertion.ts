@@ -1,0 +1,77 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { SigningKey, VerifyingKeys } from './keys.ts'
+import { placementSchema } from './placement.ts'
+import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
+
+/** The header that carries the assertion from the gateway to a data-plane service. */
+export const assertionHeader = 'x-tenant'
+
+/** How long an assertion holds. Who reads the upstream network can replay it for this long. */
+const assertionLifeS = 60
+
+/** An assertion is signed anew when half of its life has passed, not for each request. */
+const signEveryMs = 30_000
+
+const assertionSchema = z.object({
+  tenantId: z.uuid(),
+  slug: z.string(),
+  placement: placementSchema,
+  epoch: z.number().int().positive(),
+})
+
+/** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */
+export type Assertion = z.infer<typeof assertionSchema>
+
+export type SignAssertion = (tenant: Assertion, audience: string) => Promise<string>
+export type VerifyAssertion = (token: string | undefined) => Promise<Assertion>
+
+function kind(audience: string) {
+  return { typ: 'tenant-assertion', issuer: 'gateway', audience }
+}
+
+/**
+ * Signs assertions, once per tenant, placement and half-minute. Requests that come while one is being
+ * signed share it.
+ */
+export function createAssertionSigner(key: SigningKey, maxTenants = 100_000): SignAssertion {
+  const signed = new LRUCache<string, Promise<string>>({ max: maxTenants, ttl: signEveryMs })
+  return function signAssertion(tenant, audience) {
+    const id = `${audience} ${tenant.tenantId} ${tenant.epoch} ${tenant.slug}`
+    const known = signed.get(id)
+    if (known) return known
+    const { tenantId, slug, placement, epoch } = tenant
+    const token = signToken(
+      key,
+      kind(audience),
+      { tenantId, slug, placement, epoch },
+      assertionLifeS,
+    )
+    signed.set(id, token)
+    token.catch(() => signed.delete(id))
+    return token
+  }
+}
+
+/**
+ * Checks assertions meant for `audience`. One that was found good is remembered until it ends; one that
+ * was refused never is. Throws TokenRefused.
+ */
+export function createAssertionVerifier(
+  keys: VerifyingKeys,
+  audience: string,
+  maxTokens = 10_000,
+): VerifyAssertion {
+  const verified = new LRUCache<string, Assertion>({ max: maxTokens })
+  return async function verifyAssertion(token) {
+    if (token === undefined) throw new TokenRefused('no assertion')
+    const known = verified.get(token)
+    if (known) return known
+    const claims = await verifyToken(keys, kind(audience), token)
+    const parsed = assertionSchema.safeParse(claims)
+    if (!parsed.success || claims.exp === undefined) throw new TokenRefused('claims are missing')
+    const ttl = claims.exp * 1000 - Date.now()
+    if (ttl > 0) verified.set(token, parsed.data, { ttl })
+    return parsed.data
+  }
+}

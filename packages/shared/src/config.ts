@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/** A configuration that cannot work. Its message is one line that names the variable and the fix. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/**
+ * The one place that reads the environment. Empty values count as absent.
+ * Throws a ConfigError that names every variable that is missing or wrong.
+ */
+export function readEnv<Schema extends z.ZodType>(
+  schema: Schema,
+  env: NodeJS.ProcessEnv = process.env,
+): z.infer<Schema> {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(present)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  throw new ConfigError(`bad configuration: ${problems.join('; ')}`)
+}
+
+/** A TCP port; 0 asks the system for a free one. */
+export function port(fallback: number) {
+  return z.coerce.number('must be a port').int('must be a port').min(0).max(65535).default(fallback)
+}
+
+/** A URL of one of the given schemes. */
+export function url(...schemes: string[]) {
+  return z.string('must be set').refine(
+    (value) => {
+      return URL.canParse(value) && schemes.includes(new URL(value).protocol.replace(':', ''))
+    },
+    `must be a URL (${schemes.map((scheme) => `${scheme}://...`).join(' or ')})`,
+  )
+}
+
+/** A list `name=value,name=value` as a record; later names win. */
+export function namedValues() {
+  return z
+    .string('must be set')
+    .regex(/^[^=,]+=[^,]+(,[^=,]+=[^,]+)*$/, 'must look like name=value,name=value')
+    .transform((text) => Object.fromEntries(text.split(',').map(splitPair)))
+}
+
+function splitPair(pair: string): [string, string] {
+  const at = pair.indexOf('=')
+  return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+}
+
+/** What every service reads: where it listens, how it logs, whether this is development. */
+export const commonEnv = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], 'must be development, test or production')
+    .default('production'),
+  BIND_HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  BASE_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a lower-case domain name')
+    .default('polls.localhost'),
+})

@@ -1,0 +1,54 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface ServeOptions {
+  listener: RequestListener
+  host: string
+  port: number
+  /** The whole of a request's head may be this large. */
+  maxHeaderBytes?: number
+  /** A request's head must have arrived in this time. */
+  headersTimeoutMs?: number
+  /** A request must have arrived in this time, body included; 0 for no end (streams). */
+  requestTimeoutMs?: number
+}
+
+export interface RunningServer {
+  url: string
+  port: number
+  server: Server
+  /** Takes no more connections, lets requests under way end for `graceMs`, then cuts them. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** Starts an HTTP server. Rejects when the port is taken. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const server = createServer(
+    {
+      maxHeaderSize: options.maxHeaderBytes ?? 16_384,
+      headersTimeout: options.headersTimeoutMs ?? 10_000,
+      requestTimeout: options.requestTimeoutMs ?? 60_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 65_000,
+    },
+    options.listener,
+  )
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return { url: `http://${host}:${port}`, port, server, close: (graceMs) => drain(server, graceMs) }
+}
+
+function drain(server: Server, graceMs = 10_000): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

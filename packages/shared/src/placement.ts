@@ -1,0 +1,39 @@
+import { z } from 'zod'
+
+/**
+ * Where a tenant's rows lie, and how much of that place it shares with others. The four isolation
+ * models differ in nothing else. A placement names a cluster, never an address or a password: secrets
+ * stay in the configuration of the service that needs them.
+ */
+const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/)
+
+const place = { cluster: identifier, database: identifier, schema: identifier }
+
+export const placementSchema = z.discriminatedUnion('model', [
+  z.object({ model: z.literal('shared'), ...place }),
+  z.object({ model: z.literal('schema'), ...place }),
+  z.object({ model: z.literal('database'), ...place }),
+  z.object({ model: z.literal('dedicated'), ...place }),
+])
+
+export type Placement = z.infer<typeof placementSchema>
+export type IsolationModel = Placement['model']
+
+export const isolationModels = [
+  'shared',
+  'schema',
+  'database',
+  'dedicated',
+] as const satisfies readonly IsolationModel[]
+
+/** The models that the pooled data plane serves; a dedicated tenant has a process of its own. */
+export const pooledModels = [
+  'shared',
+  'schema',
+  'database',
+] as const satisfies readonly IsolationModel[]
+
+/** A place as one string: two placements with the same key hold their rows in the same tables. */
+export function placementKey({ cluster, database, schema }: Placement): string {
+  return `${cluster}/${database}/${schema}`
+}

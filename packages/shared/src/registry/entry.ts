@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { SigningKey, VerifyingKeys } from '../keys.ts'
+import { placementSchema } from '../placement.ts'
+import { signToken, TokenRefused, verifyToken } from '../signed-token.ts'
+import { tenantStatuses } from '../tenant.ts'
+
+/** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address. The name is the assertion's audience. */
+const upstreamSchema = z.object({ name: z.string().min(1), url: z.url().optional() })
+
+export const registryEntrySchema = z.object({
+  host: z.string().min(1),
+  tenantId: z.uuid(),
+  slug: z.string(),
+  status: z.enum(tenantStatuses),
+  placement: placementSchema,
+  upstream: upstreamSchema,
+  epoch: z.number().int().positive(),
+  version: z.number().int().positive(),
+})
+
+/** What the registry knows of one host. `version` only grows, over the whole registry, and outlives deletion. */
+export type RegistryEntry = z.infer<typeof registryEntrySchema>
+
+const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
+
+/** An entry as it is published: signed, so that who can write to Redis still cannot redirect a tenant. */
+export function signEntry(key: SigningKey, entry: RegistryEntry): Promise<string> {
+  return signToken(key, kind, { entry })
+}
+
+/** The entry in `token`, which must be for `host`. Throws TokenRefused for a forged or misplaced one. */
+export async function verifyEntry(
+  keys: VerifyingKeys,
+  host: string,
+  token: string,
+): Promise<RegistryEntry> {
+  const claims = await verifyToken(keys, kind, token)
+  const parsed = registryEntrySchema.safeParse(claims.entry)
+  if (!parsed.success) throw new TokenRefused('the entry is malformed')
+  if (parsed.data.host !== host) throw new TokenRefused('the entry is for another host')
+  return parsed.data
+}

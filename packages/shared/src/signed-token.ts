@@ -1,0 +1,61 @@
+import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import type { SigningKey, VerifyingKeys } from './keys.ts'
+
+/** What a token is and between whom it passes; each of these is pinned when it is checked. */
+export interface TokenKind {
+  typ: string
+  issuer: string
+  audience: string
+}
+
+/** Why a token was refused. Its message never repeats the token. */
+export class TokenRefused extends Error {
+  override name = 'TokenRefused'
+}
+
+/** How far the clocks of signer and verifier may differ. */
+const clockSkewS = 5
+
+/** Signs `claims` with EdDSA. The token ends `lifeS` seconds from now, or never without it. */
+export function signToken(
+  key: SigningKey,
+  kind: TokenKind,
+  claims: Record<string, unknown>,
+  lifeS?: number,
+): Promise<string> {
+  const nowS = Math.floor(Date.now() / 1000)
+  const token = new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: kind.typ })
+    .setIssuer(kind.issuer)
+    .setAudience(kind.audience)
+    .setIssuedAt(nowS)
+  if (lifeS !== undefined) token.setExpirationTime(nowS + lifeS)
+  return token.sign(key.key)
+}
+
+/**
+ * The claims of a token whose signature, algorithm, type, issuer and audience are as `kind` says and
+ * that has not ended. Throws TokenRefused otherwise.
+ */
+export async function verifyToken(
+  keys: VerifyingKeys,
+  kind: TokenKind,
+  token: string,
+): Promise<JWTPayload> {
+  try {
+    const { kid } = decodeProtectedHeader(token)
+    const key = kid === undefined ? undefined : keys.get(kid)
+    if (!key) throw new TokenRefused('signed with an unknown key')
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['EdDSA'],
+      typ: kind.typ,
+      issuer: kind.issuer,
+      audience: kind.audience,
+      clockTolerance: clockSkewS,
+    })
+    return payload
+  } catch (error) {
+    if (error instanceof TokenRefused) throw error
+    throw new TokenRefused(error instanceof Error ? error.message : 'malformed', { cause: error })
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/**
+ * The states of a tenant's life. `provisioning -> active <-> suspended -> archived -> deleted`, with
+ * `moving` while it changes its placement and `failed` when its onboarding was given up.
+ */
+export const tenantStatuses = [
+  'provisioning',
+  'active',
+  'suspended',
+  'archived',
+  'deleted',
+  'moving',
+  'failed',
+] as const
+
+export type TenantStatus = (typeof tenantStatuses)[number]
+
+/** Names that are no tenants: they belong to the platform, or invite phishing. */
+export const reservedSlugs: ReadonlySet<string> = new Set([
+  ...['www', 'admin', 'api', 'app', 'apps', 'static', 'assets', 'cdn', 'console', 'control-plane'],
+  ...['gateway', 'polls', 'internal', 'registry', 'metrics', 'status', 'health', 'docs', 'help'],
+  ...[
+    'support',
+    'billing',
+    'login',
+    'signup',
+    'auth',
+    'account',
+    'mail',
+    'smtp',
+    'ftp',
+    'localhost',
+  ],
+  ...['root', 'system', 'postgres', 'public', 'shared', 'tenant', 'template', 'test-runner'],
+])
+
+/** A slug: a DNS label of 3 to 40 characters, [a-z0-9-], starting with a letter, ending without a hyphen, not reserved. */
+export const slugSchema = z
+  .string()
+  .regex(
+    /^[a-z](?:[a-z0-9-]{1,38}[a-z0-9])$/,
+    'must be 3 to 40 characters of a-z, 0-9 and "-", start with a letter and not end with "-"',
+  )
+  .refine((slug) => !reservedSlugs.has(slug), 'is reserved')
+
+/** The host on which a tenant is served under the platform's base domain. */
+export function hostOf(slug: string, baseDomain: string): string {
+  return `${slug}.${baseDomain}`
+}
+
+/**
+ * The host that a request names, in the one spelling that the registry uses: lower case, without port
+ * and without one final dot. Undefined for what cannot be a host name, so that such a value is never
+ * looked up anywhere.
+ */
+export function normalizeHost(header: string | undefined): string | undefined {
+  if (header === undefined || header.length > 261) return undefined
+  const host = header
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '')
+    .replace(/\.$/, '')
+  return /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/.test(
+    host,
+  )
+    ? host
+    : undefined
+}
