@@ -1,0 +1,119 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { freePort } from './ports.ts'
+import { findServerAccount } from './postgres/account.ts'
+import { findPostgres } from './postgres/binaries.ts'
+import {
+  type ClusterTools,
+  copyTemplate,
+  initCluster,
+  readPassword,
+  rowsFolder,
+  superuser,
+} from './postgres/cluster-folder.ts'
+import { makeTemporaryFolder, reachableFolder } from './postgres/folders.ts'
+import { type LocalServer, startLocalServer } from './process/local-server.ts'
+import { endStray } from './process/strays.ts'
+
+export type { LocalServer } from './process/local-server.ts'
+
+export interface PostgresOptions {
+  /** The port; without it a free one. */
+  port?: number
+  /** The name of a cluster that is kept in this checkout's data folder; without it a temporary one, fast and not safe. */
+  keepAs?: string
+  /** Settings of postgresql.conf, by name. */
+  settings?: Record<string, string>
+}
+
+/**
+ * Starts a PostgreSQL cluster on loopback and waits until it answers; `url` is its superuser's. A kept
+ * cluster is made at its first start. A temporary one is gone after `stop()`, and keeps its data over
+ * `kill()` and `restart()`, but not over a crash of the machine.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<LocalServer> {
+  const account = await findServerAccount()
+  const tools = { account, binaries: await findPostgres(account) }
+  const folder = await prepareFolder(tools, options.keepAs)
+  const rows = rowsFolder(folder)
+  await freeFromCrash(rows)
+  const port = options.port ?? (await freePort())
+  const url = `postgres://${superuser}:${await readPassword(folder)}@127.0.0.1:${port}/postgres`
+  const settings = {
+    ...serverSettings(port),
+    ...(options.keepAs ? {} : unsafeSettings),
+    ...options.settings,
+  }
+  return startLocalServer({
+    url,
+    port,
+    answers: () => answers(url),
+    ...(options.keepAs ? {} : { removeFolder: folder }),
+    command: {
+      name: 'PostgreSQL',
+      file: tools.binaries.postgres,
+      args: ['-D', rows, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+      env: { LC_ALL: 'C' },
+      folder: rows,
+      logFile: join(folder, 'server.log'),
+      stopSignal: 'SIGINT',
+      ...account,
+    },
+  })
+}
+
+function serverSettings(port: number): Record<string, string> {
+  return {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    wal_level: 'logical',
+    max_connections: '300',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+  }
+}
+
+/** Data that nobody will miss need not reach the disk. */
+const unsafeSettings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+}
+
+async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): Promise<string> {
+  if (keepAs === undefined) {
+    const temporary = await makeTemporaryFolder(tools.account)
+    await copyTemplate(tools, temporary)
+    return temporary
+  }
+  const folder = join(await reachableFolder(tools.account), keepAs)
+  await initCluster(tools, folder)
+  return folder
+}
+
+/**
+ * A postmaster that was killed leaves its process id behind. PostgreSQL refuses to start while any
+ * process has that number, in a container often a stranger: so the file goes, the stray with it.
+ */
+async function freeFromCrash(rows: string): Promise<void> {
+  const pidFile = join(rows, 'postmaster.pid')
+  const text = await readFile(pidFile, 'utf8').catch(() => undefined)
+  if (text === undefined) return
+  await endStray(Number.parseInt(text, 10), rows, 'SIGINT')
+  await rm(pidFile, { force: true })
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}

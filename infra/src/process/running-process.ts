@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile } from 'node:fs/promises'
+import { startWatchdog } from './watchdog.ts'
+
+export interface ServerCommand {
+  name: string
+  file: string
+  args: string[]
+  env: NodeJS.ProcessEnv
+  /** The folder that it works in. */
+  folder: string
+  logFile: string
+  /** What asks it to end in good order. */
+  stopSignal: NodeJS.Signals
+  uid?: number
+  gid?: number
+}
+
+export interface RunningProcess {
+  pid: number
+  exited: Promise<void>
+  isRunning(): boolean
+  /** Sends the signal, and SIGKILL when it has not ended ten seconds later. Resolves when it has ended. */
+  end(signal: NodeJS.Signals): Promise<void>
+  /** The end of its log. */
+  lastWords(): Promise<string>
+}
+
+const endTimeoutMs = 10_000
+
+/**
+ * Starts a server in a process group of its own, so that Ctrl-C in a terminal reaches the launcher
+ * alone, which then ends things in order. When this process dies, the server and `removeFolder` go too.
+ */
+export async function startProcess(
+  command: ServerCommand,
+  removeFolder?: string,
+): Promise<RunningProcess> {
+  const { file, args, env, folder, uid, gid, stopSignal, logFile } = command
+  await using log = await open(logFile, 'w', 0o600)
+  const child = spawn(file, args, {
+    env,
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  })
+  const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
+  await once(child, 'spawn')
+  const pid = child.pid as number
+  const watchdog = startWatchdog({
+    pid,
+    signal: stopSignal,
+    ...(removeFolder ? { removeFolder } : {}),
+  })
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  return {
+    pid,
+    exited,
+    isRunning,
+    async end(signal) {
+      const cut = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs)
+      if (isRunning()) child.kill(signal)
+      await exited
+      clearTimeout(cut)
+      watchdog.end()
+    },
+    async lastWords() {
+      return (await readFile(logFile, 'utf8')).trim().split('\n').slice(-4).join(' | ')
+    },
+  }
+}
