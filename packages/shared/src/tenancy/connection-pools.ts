@@ -1,0 +1,140 @@
+import { createPostgreSqlTypeParsers } from '@mikro-orm/postgresql'
+import pg from 'pg'
+import postgresArray from 'postgres-array'
+import { createSlots, type Slots } from './slots.ts'
+
+/** A database and who logs in to it. */
+export interface ConnectionTarget {
+  host: string
+  port: number
+  database: string
+  user: string
+  password: string
+}
+
+export interface ConnectionPoolsOptions {
+  /** Connections open at once, over all databases together. */
+  maxConnections: number
+  /** How long a request waits for a connection before it is told to come again. */
+  acquireTimeoutMs: number
+  /** How long an unused connection is kept. */
+  idleTimeoutMs: number
+  applicationName: string
+  /** Told of connections that were lost while nobody used them. */
+  onIdleError(error: Error): void
+}
+
+/** A connection that belongs to who holds it until it is given back. */
+export interface HeldConnection {
+  client: pg.PoolClient
+  /** Gives it back for use by others, or closes it when something about it is in doubt. */
+  release(discard?: boolean): void
+}
+
+/**
+ * Pools of connections, one for each database and login, under one cap. A database that needs a
+ * connection when the cap is reached takes the place of one that lies idle elsewhere; when none is idle
+ * it waits its turn. Nothing but the tenancy kit holds this.
+ */
+export class ConnectionPools {
+  readonly #options: ConnectionPoolsOptions
+  readonly #pools = new Map<string, pg.Pool>()
+  readonly #slots: Slots
+  readonly #types = typeParsers()
+
+  constructor(options: ConnectionPoolsOptions) {
+    this.#options = options
+    this.#slots = createSlots(options.maxConnections, options.acquireTimeoutMs)
+  }
+
+  /** A connection to `target`. Throws when none is to be had in time or the server is away. */
+  async acquire(target: ConnectionTarget): Promise<HeldConnection> {
+    await this.#slots.take()
+    try {
+      const pool = this.#poolOf(target)
+      if (pool.idleCount === 0) await this.#makeRoom()
+      return this.#hold(await pool.connect())
+    } catch (error) {
+      this.#slots.give()
+      throw error
+    }
+  }
+
+  /** Connections open now, those being opened included. */
+  get size(): number {
+    let size = 0
+    for (const pool of this.#pools.values()) size += pool.totalCount
+    return size
+  }
+
+  /** Closes a database's pool, so that the database can be dropped or has been left. */
+  async close(target: Pick<ConnectionTarget, 'host' | 'port' | 'database'>): Promise<void> {
+    const left = [...this.#pools].filter(([key]) => key.startsWith(databaseKey(target)))
+    for (const [key] of left) this.#pools.delete(key)
+    await Promise.all(left.map(([, pool]) => pool.end()))
+  }
+
+  /** Closes every pool once what is held has been given back. */
+  async closeAll(): Promise<void> {
+    const pools = [...this.#pools.values()]
+    this.#pools.clear()
+    await Promise.all(pools.map((pool) => pool.end()))
+  }
+
+  #hold(client: pg.PoolClient): HeldConnection {
+    const ignore = () => {}
+    client.on('error', ignore) // the query in flight rejects by itself; without a listener the process would end
+    let held = true
+    const release = (discard = false) => {
+      if (!held) return
+      held = false
+      client.off('error', ignore)
+      client.release(discard)
+      this.#slots.give()
+    }
+    return { client, release }
+  }
+
+  #poolOf(target: ConnectionTarget): pg.Pool {
+    const key = `${databaseKey(target)}${target.user}`
+    const known = this.#pools.get(key)
+    if (known) return known
+    const { maxConnections, acquireTimeoutMs, idleTimeoutMs, applicationName } = this.#options
+    const pool = new pg.Pool({
+      ...target,
+      max: maxConnections,
+      connectionTimeoutMillis: acquireTimeoutMs,
+      idleTimeoutMillis: idleTimeoutMs,
+      application_name: applicationName,
+      types: this.#types,
+      pipeline: true,
+    })
+    pool.on('error', this.#options.onIdleError)
+    this.#pools.set(key, pool)
+    return pool
+  }
+
+  async #makeRoom(): Promise<void> {
+    if (this.size < this.#options.maxConnections) return
+    const idle = [...this.#pools.values()].find((pool) => pool.idleCount > 0)
+    if (!idle) return
+    const client = await idle.connect()
+    client.release(true)
+  }
+}
+
+function databaseKey({
+  host,
+  port,
+  database,
+}: Pick<ConnectionTarget, 'host' | 'port' | 'database'>): string {
+  return `${host}:${port}/${database}/`
+}
+
+/** The parsers that MikroORM expects of its connections, since these are not its own. */
+function typeParsers(): pg.CustomTypesConfig {
+  const overrides = new pg.TypeOverrides()
+  const parsers = createPostgreSqlTypeParsers((text) => postgresArray.parse(text))
+  for (const [oid, parse] of Object.entries(parsers)) overrides.setTypeParser(Number(oid), parse)
+  return overrides
+}

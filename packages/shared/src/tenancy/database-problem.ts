@@ -1,0 +1,46 @@
+import { Problem, type ProblemOptions, unavailable } from '../http/problem.ts'
+import { UnknownCluster } from './connection-targets.ts'
+import { PlacementStale } from './open-scope.ts'
+import { SlotsBusy } from './slots.ts'
+
+/** The code of the answer by which the gateway learns that a tenant is not, or no longer, where it sent the request. */
+export const placementStaleCode = 'placement_stale'
+
+const lostConnection = /^(08|57P0[123])/
+const lostConnectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+])
+const lostConnectionMessage =
+  /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client was closed|not queryable/
+const busyCodes = new Set(['53300', '55P03', '57014', '40001', '40P01'])
+
+/**
+ * The answer to an error of the database that the client can do nothing about but come again, else
+ * undefined. ORM and driver wrap errors, so the whole chain of causes is looked at.
+ */
+export function databaseProblem(error: unknown): Problem | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const problem = problemOf(cause)
+    if (problem) return problem
+  }
+  return undefined
+}
+
+function problemOf(error: Error): Problem | undefined {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const options: ProblemOptions = { detail: error.message, cause: error }
+  if (error instanceof PlacementStale)
+    return new Problem(409, placementStaleCode, 'Placement is stale', options)
+  if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
+  if (error instanceof SlotsBusy || busyCodes.has(code))
+    return unavailable('the database is busy', error)
+  const lost =
+    lostConnection.test(code) ||
+    lostConnectionCodes.has(code) ||
+    lostConnectionMessage.test(error.message)
+  return lost ? unavailable('the database is away', error) : undefined
+}

@@ -1,0 +1,30 @@
+import type { ClientBase } from 'pg'
+import { quoteName, quoteText } from '../sql.ts'
+import type { TenantMigration } from './tenant-migrations.ts'
+
+/** Where a schema records what was applied to it; the same table that MikroORM's migrator keeps. */
+export const versionTable = 'mikro_orm_migrations'
+
+/**
+ * Applies what is missing to one schema, in the caller's transaction and as its current role. All of it
+ * goes to the server in one message: a new schema costs one round trip, not one for each table.
+ * Resolves to the version that the schema has then. Throws the SQL error of the statement that failed.
+ */
+export async function migrateSchema(
+  client: ClientBase,
+  schema: string,
+  migrations: readonly TenantMigration[],
+): Promise<string> {
+  await client.query(`set local search_path = ${quoteName(schema)}`)
+  await client.query(`create table if not exists ${versionTable} (
+    id serial primary key, name varchar(255) not null unique, executed_at timestamptz not null default now())`)
+  const applied = await client.query<{ name: string }>(`select name from ${versionTable}`)
+  const known = new Set(applied.rows.map((row) => row.name))
+  const missing = migrations.filter((migration) => !known.has(migration.name))
+  if (missing.length > 0) await client.query(missing.flatMap(script).join(';\n'))
+  return migrations.at(-1)?.name ?? ''
+}
+
+function script({ name, statements }: TenantMigration): string[] {
+  return [...statements, `insert into ${versionTable} (name) values (${quoteText(name)})`]
+}

@@ -1,0 +1,50 @@
+import type pg from 'pg'
+import type { ConnectionPools, ConnectionTarget } from '../connection-pools.ts'
+import { quoteText } from '../sql.ts'
+
+/** How long DDL waits for a lock: others queue behind it, so it gives up before they notice. */
+const lockTimeoutMs = 2_000
+
+/** What provisioning works with: connections as the owner, of the database that is asked for. */
+export interface OwnerConnections {
+  pools: ConnectionPools
+  target(cluster: string, database?: string): ConnectionTarget
+}
+
+/**
+ * Runs `work` as the owner in one transaction, alone among those that name the same `lock`. Whatever
+ * fails leaves nothing behind.
+ */
+export async function asOwner<T>(
+  { pools }: OwnerConnections,
+  target: ConnectionTarget,
+  lock: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const { client, release } = await pools.acquire(target)
+  let settled = false
+  try {
+    await client.query(`begin; set local lock_timeout = ${lockTimeoutMs}`)
+    await client.query(`select pg_advisory_xact_lock(hashtextextended(${quoteText(lock)}, 0))`)
+    const result = await work(client)
+    await client.query('commit')
+    settled = true
+    return result
+  } finally {
+    release(!settled)
+  }
+}
+
+/** Runs `work` as the owner without a transaction, for what PostgreSQL allows in none. */
+export async function asOwnerUnbound<T>(
+  { pools }: OwnerConnections,
+  target: ConnectionTarget,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const { client, release } = await pools.acquire(target)
+  try {
+    return await work(client)
+  } finally {
+    release(true)
+  }
+}

@@ -1,0 +1,49 @@
+import type pg from 'pg'
+import type { Placement } from '../../placement.ts'
+import { ownerRole, poolLoginRole, servingRole } from '../roles.ts'
+import { quoteName } from '../sql.ts'
+import { createDatabase } from './create-database.ts'
+import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
+import { asOwner, asOwnerUnbound } from './owner-connection.ts'
+import { preparePlace } from './prepare-place.ts'
+import type { ProvisionContext } from './provisioner.ts'
+
+/**
+ * Makes what a cluster needs before its first tenant, and brings the shared schema up to date: the
+ * roles, the pooled database and the shared place. Idempotent, and safe where several processes start.
+ */
+export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
+  const { owners, database } = context
+  await asOwner(owners, owners.target(cluster), `roles of ${database}`, (client) => {
+    return prepareRoles(context, cluster, client)
+  })
+  await asOwnerUnbound(owners, owners.target(cluster), (client) => {
+    return createDatabase(client, database, ownerRole(database))
+  })
+  const shared: Placement = { model: 'shared', cluster, database, schema: 'shared' }
+  await asOwner(
+    owners,
+    owners.target(cluster, database),
+    `place ${shared.schema}`,
+    async (client) => {
+      await client.query(
+        `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
+      )
+      await preparePlace(client, shared, context)
+    },
+  )
+}
+
+async function prepareRoles(
+  { database, password }: ProvisionContext,
+  cluster: string,
+  client: pg.ClientBase,
+) {
+  const login = poolLoginRole(database)
+  const shared = servingRole({ model: 'shared', cluster, database, schema: 'shared' })
+  await ensureGroupRole(client, ownerRole(database))
+  await ensureGroupRole(client, shared)
+  await ensureLoginRole(client, login, password(cluster, login))
+  await client.query(`grant ${quoteName(ownerRole(database))} to current_user`)
+  await client.query(`grant ${quoteName(shared)} to ${quoteName(login)}`)
+}

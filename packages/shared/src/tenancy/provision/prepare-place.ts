@@ -1,0 +1,36 @@
+import type pg from 'pg'
+import type { Placement } from '../../placement.ts'
+import { ownerRole, servingRole } from '../roles.ts'
+import { quoteName } from '../sql.ts'
+import { migrateSchema, versionTable } from './migrate-schema.ts'
+import type { TenantMigration } from './tenant-migrations.ts'
+
+/**
+ * Makes the schema of a placement, or brings it up to date: owned by the owner's role, which nobody logs
+ * in as, and open to the placement's serving role alone. Runs in the caller's transaction. Idempotent.
+ * Resolves to the schema's version.
+ */
+export async function preparePlace(
+  client: pg.ClientBase,
+  placement: Placement,
+  pool: { database: string; migrations: readonly TenantMigration[] },
+): Promise<string> {
+  const owner = quoteName(ownerRole(pool.database))
+  const schema = quoteName(placement.schema)
+  await client.query(`create schema if not exists ${schema} authorization ${owner}`)
+  await client.query(`set local role ${owner}`)
+  const version = await migrateSchema(client, placement.schema, pool.migrations)
+  await client.query(grants(schema, quoteName(servingRole(placement))))
+  await client.query('set local role none')
+  return version
+}
+
+/** Rows of every table, but of the kit's own two: one is read and locked, the other not seen at all. */
+function grants(schema: string, role: string): string {
+  return [
+    `grant usage on schema ${schema} to ${role}`,
+    `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
+    `revoke all on ${schema}.${versionTable}, ${schema}.placements from ${role}`,
+    `grant select, update (fence) on ${schema}.placements to ${role}`,
+  ].join('; ')
+}

@@ -1,0 +1,51 @@
+import type { Placement } from '../../placement.ts'
+import type { ConnectionPools } from '../connection-pools.ts'
+import type { ConnectionTargets } from '../connection-targets.ts'
+import type { TenantIdentity } from '../open-scope.ts'
+import { deprovisionTenant } from './deprovision-tenant.ts'
+import type { OwnerConnections } from './owner-connection.ts'
+import { prepareCluster } from './prepare-cluster.ts'
+import { provisionTenant } from './provision-tenant.ts'
+import {
+  collectMigrations,
+  type MigrationClass,
+  type TenantMigration,
+} from './tenant-migrations.ts'
+
+/** Makes and removes the places of tenants. It works as the clusters' owner and never serves a request. */
+export interface Provisioner {
+  /** Makes what each cluster needs before its first tenant. */
+  prepare(): Promise<void>
+  /** Resolves to the version of the tenant's tables. */
+  provision(tenant: TenantIdentity): Promise<string>
+  deprovision(tenant: { tenantId: string; placement: Placement }): Promise<void>
+}
+
+export interface ProvisionerOptions {
+  /** The pooled database: shared and schema tenants lie in it, and roles are named after it. */
+  database: string
+  migrations: readonly MigrationClass[]
+  pools: ConnectionPools
+  targets: ConnectionTargets
+}
+
+export interface ProvisionContext {
+  database: string
+  migrations: readonly TenantMigration[]
+  owners: OwnerConnections
+  password(cluster: string, role: string): string
+}
+
+export async function createProvisioner(options: ProvisionerOptions): Promise<Provisioner> {
+  const { database, pools, targets } = options
+  const migrations = await collectMigrations(options.migrations)
+  const owners = { pools, target: targets.owner }
+  const context: ProvisionContext = { database, migrations, owners, password: targets.password }
+  return {
+    async prepare() {
+      for (const cluster of targets.clusters) await prepareCluster(context, cluster)
+    },
+    provision: (tenant) => provisionTenant(context, tenant),
+    deprovision: (tenant) => deprovisionTenant(context, tenant),
+  }
+}

@@ -1,0 +1,39 @@
+import type { Migration } from '@mikro-orm/migrations'
+import { MikroORM } from '@mikro-orm/postgresql'
+import { CreatePlacements } from './placements-table.ts'
+
+export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration
+
+/** A migration as the SQL that it consists of. Its DDL is unqualified: it runs in whichever schema is chosen. */
+export interface TenantMigration {
+  name: string
+  statements: string[]
+}
+
+/**
+ * The one history of all tenants' tables: the kit's part, then the service's, in the order given.
+ * Throws when a migration has no name of its own or does something other than SQL text.
+ */
+export async function collectMigrations(
+  service: readonly MigrationClass[],
+): Promise<TenantMigration[]> {
+  const orm = new MikroORM({
+    entities: [],
+    dbName: 'none',
+    discovery: { warnWhenNoEntities: false },
+  })
+  const history = [CreatePlacements, ...service].map((migrationClass) => {
+    return new migrationClass(orm.em.getDriver(), orm.config)
+  })
+  return Promise.all(history.map(render))
+}
+
+async function render(migration: Migration): Promise<TenantMigration> {
+  if (!migration.name) throw new Error(`${migration.constructor.name} has no name`)
+  await migration.up()
+  const statements = migration.getQueries().map((query) => {
+    if (typeof query !== 'string') throw new Error(`${migration.name}: only SQL text can be added`)
+    return query
+  })
+  return { name: migration.name, statements }
+}

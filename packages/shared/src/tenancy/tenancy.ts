@@ -1,0 +1,131 @@
+import { type EntityManager, type EntitySchema, MikroORM } from '@mikro-orm/postgresql'
+import { CompiledQuery, type Transaction } from 'kysely'
+import type { ConnectionPools } from './connection-pools.ts'
+import type { ConnectionTargets } from './connection-targets.ts'
+import {
+  type CurrentScope,
+  createCurrentScope,
+  type ScopeMode,
+  type TenantIdentity,
+} from './open-scope.ts'
+import { compileStatement } from './scoped-query.ts'
+import { createTenantDialect } from './tenant-dialect.ts'
+import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
+
+/** The part of the EntityManager that verbs use. What could leave the tenant is not in it. */
+export type TenantEntityManager = Pick<
+  EntityManager,
+  | 'assign'
+  | 'count'
+  | 'create'
+  | 'find'
+  | 'findAndCount'
+  | 'findOne'
+  | 'findOneOrFail'
+  | 'flush'
+  | 'getReference'
+  | 'nativeDelete'
+  | 'nativeUpdate'
+  | 'persist'
+  | 'populate'
+  | 'refresh'
+  | 'remove'
+>
+
+/** One unit of work of one tenant: a transaction that can reach this tenant only. */
+export interface TenantScope {
+  readonly tenantId: string
+  readonly em: TenantEntityManager
+  /**
+   * Runs one SQL statement: scope.query<Row>`select ... from ${table('polls')} where id = ${id}`.
+   * Tables come with schema and tenant written in; other values are parameters.
+   */
+  query<Row>(strings: TemplateStringsArray, ...parts: unknown[]): Promise<Row[]>
+}
+
+/**
+ * The only way to a tenant's data. Both calls run `work` in one transaction, commit when it resolves and
+ * roll back when it throws; what `work` leaves running finds no connection afterwards.
+ * Throws PlacementStale when the tenant does not lie where `tenant` says.
+ */
+export interface Tenancy {
+  /** For reading. The database refuses writes. */
+  read<T>(tenant: TenantIdentity, work: (scope: TenantScope) => Promise<T>): Promise<T>
+  /** For changing things. The tenant cannot be moved or fenced before it ends. */
+  write<T>(tenant: TenantIdentity, work: (scope: TenantScope) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface TenancyOptions {
+  entities: EntitySchema[]
+  pools: ConnectionPools
+  targets: ConnectionTargets
+}
+
+export async function createTenancy({
+  entities,
+  pools,
+  targets,
+}: TenancyOptions): Promise<Tenancy> {
+  const current = createCurrentScope()
+  const orm = await MikroORM.init({
+    entities,
+    dbName: 'chosen-by-the-scope',
+    driverOptions: createTenantDialect({ pools, targets, current }),
+    filters: { [tenantFilterName]: tenantFilter },
+    autoJoinRefsForFilters: false,
+    ensureDatabase: false,
+  })
+  const run = runInScope(orm, current)
+  return {
+    read: (tenant, work) => run('read', tenant, work),
+    write: (tenant, work) => run('write', tenant, work),
+    close: () => orm.close(),
+  }
+}
+
+function runInScope(orm: MikroORM, current: CurrentScope) {
+  return async function run<T>(
+    mode: ScopeMode,
+    tenant: TenantIdentity,
+    work: (scope: TenantScope) => Promise<T>,
+  ): Promise<T> {
+    const scope = { tenant, mode, open: true }
+    return current.run(scope, async () => {
+      const em = orm.em.fork({ schema: tenant.placement.schema })
+      em.setFilterParams(tenantFilterName, { tenantId: tenant.tenantId })
+      try {
+        await em.begin()
+        return await settle(em, () => work(tenantScope(em, tenant)))
+      } finally {
+        scope.open = false
+      }
+    })
+  }
+}
+
+async function settle<T>(em: EntityManager, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work()
+    await em.commit()
+    return result
+  } catch (error) {
+    if (em.isInTransaction()) await em.rollback().catch(() => {}) // a lost connection is rolled back by its server
+    throw error
+  }
+}
+
+function tenantScope(em: EntityManager, { tenantId, placement }: TenantIdentity): TenantScope {
+  return {
+    tenantId,
+    em,
+    async query<Row>(strings: TemplateStringsArray, ...parts: unknown[]) {
+      const place = { schema: placement.schema, tenantId }
+      const { text, values } = compileStatement(place, strings, parts)
+      const transaction: Transaction<unknown> | undefined = em.getTransactionContext()
+      if (!transaction) throw new Error('the unit of work has ended')
+      const { rows } = await transaction.executeQuery<Row>(CompiledQuery.raw(text, values))
+      return rows
+    },
+  }
+}
