@@ -1,0 +1,48 @@
+import { run } from '../process/run.ts'
+import { buildRedis } from './build-redis.ts'
+import { fetchDebianRedis } from './fetch-debian-redis.ts'
+
+export interface RedisBinary {
+  file: string
+  env: NodeJS.ProcessEnv
+}
+
+/** A way to come by a server: undefined where it does not lead there. */
+export type RedisSource = (cache: string, path: string) => Promise<RedisBinary | undefined>
+
+/** In this order: what is installed, what Debian or Ubuntu offers, what can be built here. */
+const sources: RedisSource[] = [onPath, fetchDebianRedis, buildRedis]
+
+/**
+ * A Redis or Valkey server that runs on this machine, `cache` being where one that is fetched or built
+ * is kept. Throws one line that names the ways to get one.
+ */
+export async function findRedis(
+  cache: string,
+  path = process.env.PATH ?? '',
+  ways = sources,
+): Promise<RedisBinary> {
+  for (const way of ways) {
+    const found = await way(cache, path)
+    if (found && (await runs(found))) return found
+  }
+  throw new Error(
+    'no Redis server: set REDIS_URL, or install redis-server or valkey-server, or let apt-get reach its mirror (Debian, Ubuntu), or install make and a C compiler so that one can be built',
+  )
+}
+
+async function onPath(_cache: string, path: string): Promise<RedisBinary | undefined> {
+  for (const name of ['redis-server', 'valkey-server']) {
+    for (const folder of path.split(':')) {
+      const binary = { file: `${folder}/${name}`, env: { PATH: path } }
+      if (folder && (await runs(binary))) return binary
+    }
+  }
+  return undefined
+}
+
+/** Whether the file is a server that starts on this machine, its libraries with it. */
+async function runs({ file, env }: RedisBinary): Promise<boolean> {
+  const version = await run(file, ['--version'], { env }).catch(() => '')
+  return /^(Redis|Valkey) server/i.test(version)
+}

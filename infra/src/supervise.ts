@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LocalServer } from './process/local-server.ts'
+
+export interface Supervision {
+  /** Ends the watch, then the server; also while it is being started again. */
+  stop(): Promise<void>
+}
+
+export interface SuperviseOptions {
+  name: string
+  log: (line: string) => void
+  firstDelayMs?: number
+  maxDelayMs?: number
+}
+
+/**
+ * Starts a server again whenever it dies: at once the first time, then after a delay that doubles while
+ * starts fail, up to a bound.
+ */
+export function supervise(server: LocalServer, options: SuperviseOptions): Supervision {
+  const stopping = new AbortController()
+  const watch = keepRunning(server, options, stopping.signal)
+  return {
+    async stop() {
+      stopping.abort()
+      await watch
+      await server.stop()
+    },
+  }
+}
+
+async function keepRunning(
+  server: LocalServer,
+  options: SuperviseOptions,
+  stopping: AbortSignal,
+): Promise<void> {
+  while (!stopping.aborted) {
+    await Promise.race([server.exited, aborted(stopping)])
+    if (stopping.aborted) return
+    options.log(`${options.name} died and is started again`)
+    await restartUntilItRuns(server, options, stopping)
+  }
+}
+
+async function restartUntilItRuns(
+  server: LocalServer,
+  { name, log, firstDelayMs = 100, maxDelayMs = 5_000 }: SuperviseOptions,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (let delayMs = firstDelayMs; !stopping.aborted; delayMs = Math.min(delayMs * 2, maxDelayMs)) {
+    try {
+      await server.restart()
+      return log(`${name} runs again`)
+    } catch (error) {
+      log(`${name} does not start again: ${error instanceof Error ? error.message : error}`)
+      await sleep(delayMs, undefined, { signal: stopping }).catch(() => {})
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
