@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis'
+import type { Logger } from '../logger.ts'
+
+/** Redis is asked while a request waits: slower than this, it counts as away. */
+const commandTimeoutMs = 200
+const connectTimeoutMs = 1_000
+const maxReconnectDelayMs = 1_000
+
+/**
+ * A connection that is opened by `connect()`, comes back by itself within about a second of Redis'
+ * return, and never makes a caller wait while Redis is away: commands then fail at once. An outage is
+ * logged once when it begins and once when it ends.
+ */
+export function createRedisConnection(url: string, role: string, logger: Logger): Redis {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    // The check runs INFO, which a reader limited to its keys may not; while Redis loads, commands fail.
+    enableReadyCheck: false,
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    retryStrategy: (attempt) =>
+      Math.min(25 * 2 ** attempt, maxReconnectDelayMs) * (0.75 + 0.25 * Math.random()),
+  })
+  logOutages(redis, logger.child({ redis: role }))
+  return redis
+}
+
+function logOutages(redis: Redis, logger: Logger): void {
+  let lastError: Error | undefined
+  let away = false
+  redis.on('error', (error: Error) => {
+    lastError = error
+  })
+  redis.on('close', () => {
+    if (!away) logger.warn({ reason: lastError?.message ?? 'closed' }, 'Redis is away')
+    away = true
+  })
+  redis.on('ready', () => {
+    if (away) logger.info('Redis is back')
+    away = false
+  })
+}

@@ -1,0 +1,99 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Registry as MetricsRegister } from 'prom-client'
+import type { VerifyingKeys } from '../keys.ts'
+import type { Logger } from '../logger.ts'
+import { createChangesFollower } from './changes-follower.ts'
+import { createControlPlaneSource } from './control-plane-source.ts'
+import type { RegistryEntry } from './entry.ts'
+import type { MemoryLimits } from './memory-cache.ts'
+import { createRegistryMetrics } from './metrics.ts'
+import { createReader } from './reader.ts'
+import { createRedisConnection } from './redis-connection.ts'
+import { createRedisSource } from './redis-source.ts'
+
+export { RegistryUnavailable } from './registry-unavailable.ts'
+
+export interface RegistryOptions {
+  redisUrl: string
+  controlPlane: { url: string; apiKey: string }
+  verifyingKeys: VerifyingKeys
+  logger: Logger
+  metrics: MetricsRegister
+  limits?: Partial<RegistryLimits>
+}
+
+export interface RegistryLimits extends MemoryLimits {
+  /** How long after its last confirmation an entry is served when no source answers. */
+  maxStaleMs: number
+  /** How many hosts are asked of the control plane at once; as many more wait. */
+  maxLookups: number
+}
+
+const defaultLimits: RegistryLimits = {
+  maxEntries: 50_000,
+  maxUnknown: 10_000,
+  entryTtlMs: 30_000,
+  unknownTtlMs: 5_000,
+  maxStaleMs: 24 * 60 * 60 * 1_000,
+  maxLookups: 64,
+}
+
+/** A Redis that takes connections and then hangs does not hold up the start. */
+const maxStartMs = 2_000
+const unref = { ref: false }
+
+/** Who a host belongs to, as one process of the request path knows it. */
+export interface Registry {
+  /**
+   * The entry of a host, or undefined where the control plane says that it is unknown. Answers at once,
+   * without a promise, where memory knows. Rejects with RegistryUnavailable when no source can tell.
+   */
+  lookup(host: string): RegistryEntry | undefined | Promise<RegistryEntry | undefined>
+  /** Whether look-ups can succeed: a source is there, or known hosts are held. */
+  canServe(): boolean
+  /** Connects and begins to follow changes. Never rejects: what is away is tried again for ever. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * A reader of the registry: memory, then Redis, then the control plane.
+ *
+ * - An entry is served from memory for about 30 s, then refreshed while it is served on.
+ * - A change holds as soon as it is announced, and within 10 s when announcements are lost.
+ * - A host never goes back to an older version.
+ * - Known hosts are served through the loss of Redis, of the control plane and of both, for
+ *   `maxStaleMs`. Its limit: who can write to Redis can replay an old signed entry to a process that
+ *   never knew a newer one.
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  const { verifyingKeys, logger } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const metrics = createRegistryMetrics(options.metrics)
+  const redis = createRedisConnection(options.redisUrl, 'registry', logger)
+  const subscriber = createRedisConnection(options.redisUrl, 'registry-changes', logger)
+  const { maxLookups } = limits
+  const { askControlPlane, readChanges } = createControlPlaneSource({
+    ...{ ...options.controlPlane, verifyingKeys, metrics, maxLookups },
+  })
+  const findPublished = createRedisSource({ redis, verifyingKeys, metrics, logger })
+  const reader = createReader({ ...limits, sources: { findPublished, askControlPlane }, metrics })
+  const { noteChange, noteGap } = reader
+  const follower = createChangesFollower({
+    ...{ subscriber, readChanges, noteChange, noteGap, metrics, logger },
+  })
+
+  return {
+    lookup: reader.lookup,
+    canServe: () => redis.status === 'ready' || follower.isFollowing() || reader.size() > 0,
+    async start() {
+      const opened = [redis.connect(), subscriber.connect(), follower.start()]
+      await Promise.race([Promise.allSettled(opened), setTimeout(maxStartMs, undefined, unref)])
+    },
+    async close() {
+      await follower.close()
+      subscriber.disconnect()
+      redis.disconnect()
+    },
+  }
+}

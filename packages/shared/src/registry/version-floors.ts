@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache'
+
+/**
+ * The newest version of a host that is known to exist. `proven` comes from the control plane: a signed
+ * entry, its change feed. `announced` comes over Redis, where a forger may write: it makes a reader ask
+ * the control plane, whose answer then stands.
+ *
+ * A floor is never changed but replaced, so that two floors are the same object only if nothing was
+ * learned in between: the generation guard of load-entry.ts.
+ */
+export interface VersionFloor {
+  readonly proven: number
+  readonly announced: number
+}
+
+const nothingKnown: VersionFloor = { proven: 0, announced: 0 }
+
+export interface VersionFloors {
+  of(host: string): VersionFloor
+  raise(host: string, by: keyof VersionFloor, version: number): void
+  /** The control plane does not know the announced version: the announcement was false. */
+  dropAnnounced(host: string): void
+}
+
+/** Floors of the `maxHosts` hosts that changed or were loaded last; outlives the entries themselves. */
+export function createVersionFloors(maxHosts: number): VersionFloors {
+  const floors = new LRUCache<string, VersionFloor>({ max: maxHosts })
+  const of = (host: string) => floors.get(host) ?? nothingKnown
+  return {
+    of,
+    raise(host, by, version) {
+      const floor = of(host)
+      if (version > floor[by]) floors.set(host, { ...floor, [by]: version })
+    },
+    dropAnnounced(host) {
+      const floor = of(host)
+      if (floor.announced > floor.proven) floors.set(host, { ...floor, announced: floor.proven })
+    },
+  }
+}
+
+/** The lowest version that is good enough. */
+export function lowestGood(floor: VersionFloor): number {
+  return Math.max(floor.proven, floor.announced)
+}
