@@ -1,3 +1,4 @@
+import { inheritedEnv, readTestServers } from './config.ts'
 import { startPostgres } from './postgres.ts'
 import { endSignal, exitCodeOf } from './process/signals.ts'
 import { startTurbo } from './process/turbo.ts'
@@ -9,16 +10,16 @@ import { startRedis } from './redis.ts'
  */
 async function runTests(args: string[]): Promise<number> {
   const ending = endSignal()
-  const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env
-  await using postgres = TEST_DATABASE_URL ? undefined : await startPostgres()
-  await using redis = TEST_REDIS_URL ? undefined : await startRedis()
+  const given = readTestServers()
+  await using postgres = given.database ? undefined : await startPostgres()
+  await using redis = given.redis ? undefined : await startRedis()
   if (ending.aborted) return exitCodeOf(ending.reason)
-  const turbo = startTurbo(turboArguments(args), {
-    ...process.env,
+  const env = inheritedEnv({
     NODE_ENV: 'test',
-    TEST_DATABASE_URL: TEST_DATABASE_URL || postgres?.url,
-    TEST_REDIS_URL: TEST_REDIS_URL || redis?.url,
+    TEST_DATABASE_URL: given.database ?? postgres?.url,
+    TEST_REDIS_URL: given.redis ?? redis?.url,
   })
+  const turbo = startTurbo(turboArguments(args), env)
   ending.addEventListener('abort', () => void turbo.stop())
   const code = await turbo.ended
   await turbo.stop()

@@ -1,3 +1,4 @@
+import { inheritedEnv } from '../config.ts'
 import { run } from '../process/run.ts'
 import { buildRedis } from './build-redis.ts'
 import { fetchDebianRedis } from './fetch-debian-redis.ts'
@@ -19,7 +20,7 @@ const sources: RedisSource[] = [onPath, fetchDebianRedis, buildRedis]
  */
 export async function findRedis(
   cache: string,
-  path = process.env.PATH ?? '',
+  path = inheritedEnv().PATH ?? '',
   ways = sources,
 ): Promise<RedisBinary> {
   for (const way of ways) {

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { commonEnv, port, readEnv, url } from '@mt/shared/config'
+import { z } from 'zod'
+import { checkoutFolder } from './paths.ts'
+
+const listenPort = (fallback: number) =>
+  port(fallback).refine((value) => value > 0, 'must be a port')
+const optionalPort = z.coerce.number('must be a port').int().min(1).max(65535).optional()
+
+const devEnvSchema = commonEnv.extend({
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  GATEWAY_PORT: listenPort(8080),
+  CONTROL_PLANE_PORT: listenPort(8081),
+  POLLS_PORT: listenPort(8082),
+  POLLS_INTERNAL_PORT: listenPort(8083),
+  GATEWAY_METRICS_PORT: optionalPort,
+  CONTROL_PLANE_METRICS_PORT: optionalPort,
+  POLLS_METRICS_PORT: optionalPort,
+  OPS_API_KEY: z.string().default('dev-ops-key'),
+})
+
+export type DevConfig = ReturnType<typeof toDevConfig>
+
+/** What `npm run dev` is told by the environment and, behind it, by `.env`. Throws a ConfigError. */
+export function readDevConfig(): DevConfig {
+  const file = join(checkoutFolder, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+  return toDevConfig(readEnv(devEnvSchema))
+}
+
+export function toDevConfig(env: z.infer<typeof devEnvSchema>) {
+  return {
+    bindHost: env.BIND_HOST,
+    /** Where the launcher itself reaches what listens on `bindHost`. */
+    reachHost: env.BIND_HOST === '0.0.0.0' || env.BIND_HOST === '::' ? '127.0.0.1' : env.BIND_HOST,
+    baseDomain: env.BASE_DOMAIN,
+    opsApiKey: env.OPS_API_KEY,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    ports: {
+      GATEWAY_PORT: env.GATEWAY_PORT,
+      CONTROL_PLANE_PORT: env.CONTROL_PLANE_PORT,
+      POLLS_PORT: env.POLLS_PORT,
+      POLLS_INTERNAL_PORT: env.POLLS_INTERNAL_PORT,
+      GATEWAY_METRICS_PORT: env.GATEWAY_METRICS_PORT ?? metricsPort(env.GATEWAY_PORT),
+      CONTROL_PLANE_METRICS_PORT:
+        env.CONTROL_PLANE_METRICS_PORT ?? metricsPort(env.CONTROL_PLANE_PORT),
+      POLLS_METRICS_PORT: env.POLLS_METRICS_PORT ?? metricsPort(env.POLLS_PORT),
+    },
+  }
+}
+
+/** A thousand above the service's own (8080: 9080), so that a second checkout need not name it. */
+function metricsPort(servicePort: number): number {
+  return servicePort <= 64_535 ? servicePort + 1_000 : servicePort - 1_000
+}
+
+/** Servers that the tests are to use instead of their own. */
+export function readTestServers(): { database: string | undefined; redis: string | undefined } {
+  const env = readEnv(
+    z.object({
+      TEST_DATABASE_URL: url('postgres', 'postgresql').optional(),
+      TEST_REDIS_URL: url('redis', 'rediss').optional(),
+    }),
+  )
+  return { database: env.TEST_DATABASE_URL, redis: env.TEST_REDIS_URL }
+}
+
+/** The environment that programs started here inherit, with what is laid over it. */
+export function inheritedEnv(over: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...over }
+}

@@ -1,0 +1,66 @@
+import { ConfigError } from '@mt/shared/config'
+import { type DevConfig, inheritedEnv, readDevConfig } from './config.ts'
+import { holdDataFolder } from './dev/launcher-lock.ts'
+import { prepareDemo } from './dev/prepare-demo.ts'
+import { say } from './dev/say.ts'
+import { type ServiceUrls, serviceEnv } from './dev/service-env.ts'
+import { startServers } from './dev/start-servers.ts'
+import { summary } from './dev/summary.ts'
+import { loadDevKeys } from './dev-keys.ts'
+import { dataFolder } from './paths.ts'
+import { assertPortsFree } from './ports.ts'
+import { checkoutMark, endMarkedProcesses } from './process/marked-processes.ts'
+import { endSignal } from './process/signals.ts'
+import { startTurbo } from './process/turbo.ts'
+
+/** `npm run dev`: servers, services with reload, demo tenants, until a signal ends it all. */
+async function runPlatform(ending: AbortSignal): Promise<number> {
+  const config = readDevConfig()
+  await using _lock = await holdDataFolder(dataFolder)
+  await endMarkedProcesses()
+  await assertPortsFree(config.ports, config.bindHost)
+  const keys = await loadDevKeys(dataFolder)
+  await using servers = await startServers(config)
+  if (ending.aborted) return 0
+  const env = inheritedEnv({ ...serviceEnv(config, keys, servers), ...checkoutMark })
+  await using services = startServices(env)
+  const stopped = new Promise<number>((resolve) => {
+    ending.addEventListener('abort', () => resolve(0), { once: true })
+  })
+  void showDemo(config, servers, ending)
+  return await Promise.race([services.ended, stopped])
+}
+
+function startServices(env: NodeJS.ProcessEnv) {
+  const turbo = startTurbo(['run', 'dev', '--ui=stream'], env)
+  return {
+    ended: turbo.ended.then((code) => code || 1),
+    async [Symbol.asyncDispose]() {
+      await turbo.stop()
+      await endMarkedProcesses()
+    },
+  }
+}
+
+/** A demo that cannot be prepared is told and no more: a developer may be about to mend what it needs. */
+async function showDemo(config: DevConfig, urls: ServiceUrls, ending: AbortSignal): Promise<void> {
+  try {
+    const served = await prepareDemo(config, ending)
+    process.stdout.write(summary(config, served, urls))
+  } catch (error) {
+    if (!ending.aborted) say(`the demo tenants are not ready: ${messageOf(error)}`)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+const ending = endSignal()
+try {
+  process.exitCode = await runPlatform(ending)
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`)
+  process.exitCode = error instanceof ConfigError ? 78 : 1
+}
+process.exit()

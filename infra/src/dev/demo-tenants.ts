@@ -1,0 +1,34 @@
+/** The tenants of a development platform: one per model that is served from the pool, and one that shares tables. */
+export const demoTenants = [
+  { slug: 'thor', name: 'Thor', isolation: 'shared' },
+  { slug: 'potter', name: 'Potter', isolation: 'schema' },
+  { slug: 'loki', name: 'Loki', isolation: 'database' },
+  { slug: 'frigga', name: 'Frigga', isolation: 'shared' },
+] as const
+
+export type DemoTenant = (typeof demoTenants)[number]
+
+/** Known to everybody who reads this: for development only. */
+export const demoPassword = 'polls-dev-password'
+
+export const demoAdmin = 'admin'
+export const demoUser = 'alice'
+
+export function emailOf(username: string, { slug }: DemoTenant): string {
+  return `${username}@${slug}.example`
+}
+
+/** Which choice each poll's votes go to: `admin` first, then `alice`. */
+export const demoPolls = [
+  {
+    question: 'Where do we eat on Friday?',
+    choices: ['The harbour', 'The old mill'],
+    votes: [0, 1],
+  },
+  {
+    question: 'Tabs or spaces?',
+    choices: ['Tabs', 'Spaces', 'Whatever the formatter says'],
+    votes: [2, 2],
+  },
+  { question: 'When does the release go out?', choices: ['Today', 'On Monday'], votes: [1] },
+]

@@ -1,0 +1,61 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+export interface JsonCall {
+  /** Where to connect: `http://127.0.0.1:8080`. */
+  origin: string
+  method?: string
+  path: string
+  /** The Host to ask for; `fetch` cannot say another than the one that it connects to. */
+  host?: string
+  token?: string
+  headers?: Record<string, string>
+  body?: unknown
+}
+
+export interface JsonAnswer {
+  status: number
+  body: unknown
+}
+
+const timeoutMs = 60_000
+
+/** Makes one HTTP call with JSON both ways. Rejects only when there is no answer. */
+export function callJson(call: JsonCall): Promise<JsonAnswer> {
+  const payload = call.body === undefined ? undefined : JSON.stringify(call.body)
+  return new Promise((resolve, reject) => {
+    const options = { method: call.method ?? 'GET', headers: headersOf(call), timeout: timeoutMs }
+    const outgoing = request(new URL(call.path, call.origin), options, (incoming) => {
+      text(incoming)
+        .then((body) => resolve({ status: incoming.statusCode ?? 0, body: parse(body) }))
+        .catch(reject)
+    })
+    outgoing.on('error', reject)
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`${call.path}: no answer`)))
+    outgoing.end(payload)
+  })
+}
+
+/** Throws with what was answered unless its status is one of those expected. */
+export function expectStatus(call: JsonCall, answer: JsonAnswer, ...expected: number[]): unknown {
+  if (expected.includes(answer.status)) return answer.body
+  const what = `${call.method ?? 'GET'} ${call.host ?? ''}${call.path}`
+  throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`)
+}
+
+function headersOf({ host, token, headers, body }: JsonCall): Record<string, string> {
+  return {
+    ...(host ? { host } : {}),
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return body
+  }
+}

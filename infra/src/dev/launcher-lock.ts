@@ -1,0 +1,31 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ConfigError } from '@mt/shared/config'
+import { run } from '../process/run.ts'
+
+/** What a launcher's command line ends in. */
+const launcherScript = 'infra/src/dev.ts'
+
+/**
+ * Holds a data folder for this launcher, until it is disposed of. Throws a ConfigError while another
+ * launcher holds it; one that was killed holds nothing.
+ */
+export async function holdDataFolder(folder: string): Promise<AsyncDisposable> {
+  const file = join(folder, 'launcher.pid')
+  const holder = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10)
+  if (holder !== process.pid && (await commandLine(holder)).includes(launcherScript)) {
+    throw new ConfigError(`this checkout runs already, as process ${holder}: end that first`)
+  }
+  await mkdir(folder, { recursive: true })
+  await writeFile(file, String(process.pid))
+  return { [Symbol.asyncDispose]: () => rm(file, { force: true }) }
+}
+
+async function commandLine(pid: number): Promise<string> {
+  if (!Number.isInteger(pid)) return ''
+  const command =
+    process.platform === 'linux'
+      ? readFile(`/proc/${pid}/cmdline`, 'utf8')
+      : run('ps', ['-o', 'command=', '-p', String(pid)])
+  return command.catch(() => '')
+}

@@ -1,0 +1,48 @@
+import { hostOf } from '@mt/shared/tenant'
+import type { DevConfig } from '../config.ts'
+import { type DemoTenant, demoAdmin, demoPassword, emailOf } from './demo-tenants.ts'
+import { callJson, expectStatus } from './http-json.ts'
+import { say } from './say.ts'
+import { serviceUrl } from './service-env.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** Onboards a demo tenant where it is missing, through the control plane, and waits until it is served. */
+export async function onboardTenant(
+  config: DevConfig,
+  tenant: DemoTenant,
+  signal: AbortSignal,
+): Promise<void> {
+  const call = {
+    origin: serviceUrl(config, 'CONTROL_PLANE_PORT'),
+    method: 'POST',
+    path: '/v1/tenants',
+    token: config.opsApiKey,
+    headers: { prefer: 'wait=30' },
+    body: {
+      ...tenant,
+      admin: {
+        username: demoAdmin,
+        email: emailOf(demoAdmin, tenant),
+        password: demoPassword,
+      },
+    },
+  }
+  // 409: an earlier start has onboarded it; 202: it takes longer, and is waited for below.
+  expectStatus(call, await callJson(call), 201, 202, 409)
+  await waitUntil({
+    what: `tenant ${tenant.slug}`,
+    check: () => whyNotServed(config, tenant),
+    tell: say,
+    signal,
+  })
+}
+
+/** A tenant that is served asks who we are; one that is not is refused at the edge. */
+async function whyNotServed(config: DevConfig, tenant: DemoTenant): Promise<string | undefined> {
+  const { status } = await callJson({
+    origin: serviceUrl(config, 'GATEWAY_PORT'),
+    host: hostOf(tenant.slug, config.baseDomain),
+    path: '/me',
+  })
+  return status === 401 ? undefined : `GET /me answers ${status}`
+}

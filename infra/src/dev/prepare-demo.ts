@@ -1,0 +1,37 @@
+import type { DevConfig } from '../config.ts'
+import { demoTenants } from './demo-tenants.ts'
+import { fillTenant } from './fill-tenant.ts'
+import { callJson } from './http-json.ts'
+import { onboardTenant } from './onboard-tenant.ts'
+import { say } from './say.ts'
+import { serviceUrl } from './service-env.ts'
+import type { ServedTenant } from './summary.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** Waits until the services are ready, then sees to it that the demo tenants are there, with something in them. */
+export async function prepareDemo(config: DevConfig, signal: AbortSignal): Promise<ServedTenant[]> {
+  for (const name of ['CONTROL_PLANE_PORT', 'POLLS_PORT', 'GATEWAY_PORT'] as const) {
+    const origin = serviceUrl(config, name)
+    await waitUntil({
+      what: `${origin}/readyz`,
+      check: () => whyNotReady(origin),
+      tell: say,
+      signal,
+    })
+  }
+  const served: ServedTenant[] = []
+  for (const tenant of demoTenants) {
+    await onboardTenant(config, tenant, signal)
+    served.push({ tenant, token: await fillTenant(config, tenant) })
+  }
+  return served
+}
+
+async function whyNotReady(origin: string): Promise<string | undefined> {
+  try {
+    const { status, body } = await callJson({ origin, path: '/readyz' })
+    return status === 200 ? undefined : `${status} ${JSON.stringify(body)}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,64 @@
+import { hostOf } from '@mt/shared/tenant'
+import type { DevConfig } from '../config.ts'
+import { type DemoTenant, demoAdmin, demoPassword, demoUser } from './demo-tenants.ts'
+import { type ServiceUrls, serviceUrl } from './service-env.ts'
+
+export interface ServedTenant {
+  tenant: DemoTenant
+  token: string
+}
+
+/** What a developer wants to know when all runs: where the tenants are, and a line that works for each. */
+export function summary(config: DevConfig, served: ServedTenant[], urls: ServiceUrls): string {
+  const rows = served.map(({ tenant }) => [
+    tenant.slug,
+    tenant.isolation,
+    tenantUrl(config, tenant),
+  ])
+  return [
+    '',
+    ...alignRows([['tenant', 'model', 'URL'], ...rows]),
+    '',
+    ...served.map(({ tenant, token }) => curlLine(config, tenant, token)),
+    '',
+    ...alignRows([
+      ['users', `${demoAdmin} and ${demoUser} in each tenant, password ${demoPassword}`],
+      ['gateway', serviceUrl(config, 'GATEWAY_PORT')],
+      [
+        'control plane',
+        `${serviceUrl(config, 'CONTROL_PLANE_PORT')}, Authorization: Bearer ${config.opsApiKey}`,
+      ],
+      ['PostgreSQL', urls.databaseUrl],
+      ['Redis', urls.redisUrl],
+    ]),
+    '',
+    'ready; Ctrl-C ends it all',
+    '',
+  ].join('\n')
+}
+
+function tenantUrl(config: DevConfig, { slug }: DemoTenant): string {
+  return `http://${hostOf(slug, config.baseDomain)}:${config.ports.GATEWAY_PORT}`
+}
+
+/** curl itself knows that *.localhost is this machine; for another domain it has to be told. */
+function curlLine(config: DevConfig, tenant: DemoTenant, token: string): string {
+  const host = hostOf(tenant.slug, config.baseDomain)
+  const isLocal = /(^|\.)localhost$/.test(config.baseDomain) && config.reachHost === '127.0.0.1'
+  const resolve = isLocal
+    ? ''
+    : ` --resolve ${host}:${config.ports.GATEWAY_PORT}:${config.reachHost}`
+  return `curl -s${resolve} -H 'Authorization: Bearer ${token}' ${tenantUrl(config, tenant)}/polls`
+}
+
+function alignRows(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('   ')
+      .trimEnd(),
+  )
+}

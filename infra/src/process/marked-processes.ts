@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { checkoutFolder } from '../paths.ts'
+
+/** Marks every process that is started with it as this checkout's. */
+export const checkoutMark = { PLATFORM_CHECKOUT: checkoutFolder }
+
+const graceMs = 5_000
+
+/**
+ * Ends what carries this checkout's mark and outlived its launcher: services whose turbo was killed.
+ * Only Linux lets us see another process's environment; elsewhere this finds nothing.
+ */
+export async function endMarkedProcesses(): Promise<void> {
+  const endMs = Date.now() + graceMs
+  let signal: NodeJS.Signals = 'SIGTERM'
+  for (let pids = await findMarked(); pids.length > 0; pids = await findMarked()) {
+    for (const pid of pids) send(pid, signal)
+    if (Date.now() > endMs) signal = 'SIGKILL'
+    await sleep(100)
+  }
+}
+
+async function findMarked(): Promise<number[]> {
+  if (process.platform !== 'linux') return []
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const marked = await Promise.all(names.map(isMarked))
+  return names.filter((_, index) => marked[index]).map(Number)
+}
+
+async function isMarked(pid: string): Promise<boolean> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+  return environment.split('\0').includes(`PLATFORM_CHECKOUT=${checkoutFolder}`)
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It ended meanwhile.
+  }
+}
