@@ -40,14 +40,15 @@ export function createConnectionTargets({
   }
   return {
     clusters: Object.keys(clusters),
+    password,
     serving(placement) {
       const user = loginRole(placement)
-      const password = rolePassword(roleSecret, placement.cluster, user)
+      const address = addressOf(urlOf(placement.cluster))
       return {
-        ...addressOf(urlOf(placement.cluster)),
+        ...address,
         database: placement.database,
         user,
-        password,
+        password: password(placement.cluster, user),
       }
     },
     owner(cluster, database) {

@@ -1,35 +1,61 @@
 import { quoteName, quoteText } from './sql.ts'
 
 /** A tenant's table, as a scope names it in SQL. */
-export interface TableName {
-  readonly table: string
+class TableName {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
 }
 
-/** A table for use in a scope's query. */
+/** SQL with its values, not yet bound to a tenant. */
+export class ScopedSql {
+  readonly strings: readonly string[]
+  readonly parts: readonly unknown[]
+
+  constructor(strings: readonly string[], parts: readonly unknown[]) {
+    this.strings = strings
+    this.parts = parts
+  }
+}
+
+/** A table for use in a scope's SQL. */
 export function table(name: string): TableName {
-  return { table: name }
+  return new TableName(name)
 }
 
-export interface CompiledStatement {
+/**
+ * SQL for a scope: sql`select id from ${table('polls')} where question = ${question}`. Tables are
+ * written with schema and tenant, other SQL is put in its place, every other value is a parameter.
+ */
+export function sql(strings: TemplateStringsArray, ...parts: unknown[]): ScopedSql {
+  return new ScopedSql(strings, parts)
+}
+
+export interface BoundSql {
   text: string
   values: unknown[]
 }
 
 /**
- * Compiles the SQL of a hot read. A table is written with its schema and with the tenant already chosen,
- * so that a statement cannot forget either; every other value becomes a parameter.
+ * Binds a statement to a tenant. A table becomes its rows of that tenant, so that a statement can forget
+ * neither schema nor tenant; PostgreSQL flattens the subquery, which costs nothing.
  */
-export function compileStatement(
+export function bindSql(
+  statement: ScopedSql,
   place: { schema: string; tenantId: string },
-  strings: readonly string[],
-  parts: readonly unknown[],
-): CompiledStatement {
+): BoundSql {
   const values: unknown[] = []
-  const text = strings.reduce((sql, piece, index) => sql + rendered(parts[index - 1]) + piece)
-  return { text, values }
+  return { text: render(statement), values }
+
+  function render({ strings, parts }: ScopedSql): string {
+    return strings.reduce((text, piece, index) => text + rendered(parts[index - 1]) + piece)
+  }
 
   function rendered(part: unknown): string {
-    if (isTableName(part)) return tenantRows(place, part.table)
+    if (part instanceof TableName) return tenantRows(place, part.name)
+    if (part instanceof ScopedSql) return render(part)
     values.push(part)
     return `$${values.length}`
   }
@@ -41,8 +67,4 @@ function tenantRows(
 ): string {
   const qualified = `${quoteName(schema)}.${quoteName(name)}`
   return `(select * from ${qualified} where tenant_id = ${quoteText(tenantId)}::uuid)`
-}
-
-function isTableName(part: unknown): part is TableName {
-  return typeof part === 'object' && part !== null && 'table' in part
 }

@@ -8,7 +8,7 @@ import {
   type ScopeMode,
   type TenantIdentity,
 } from './open-scope.ts'
-import { compileStatement } from './scoped-query.ts'
+import { bindSql, type ScopedSql } from './scoped-query.ts'
 import { createTenantDialect } from './tenant-dialect.ts'
 import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
 
@@ -36,11 +36,8 @@ export type TenantEntityManager = Pick<
 export interface TenantScope {
   readonly tenantId: string
   readonly em: TenantEntityManager
-  /**
-   * Runs one SQL statement: scope.query<Row>`select ... from ${table('polls')} where id = ${id}`.
-   * Tables come with schema and tenant written in; other values are parameters.
-   */
-  query<Row>(strings: TemplateStringsArray, ...parts: unknown[]): Promise<Row[]>
+  /** Runs one SQL statement made with `sql` and `table` of scoped-query.ts. */
+  query<Row>(statement: ScopedSql): Promise<Row[]>
 }
 
 /**
@@ -119,9 +116,8 @@ function tenantScope(em: EntityManager, { tenantId, placement }: TenantIdentity)
   return {
     tenantId,
     em,
-    async query<Row>(strings: TemplateStringsArray, ...parts: unknown[]) {
-      const place = { schema: placement.schema, tenantId }
-      const { text, values } = compileStatement(place, strings, parts)
+    async query<Row>(statement: ScopedSql) {
+      const { text, values } = bindSql(statement, { schema: placement.schema, tenantId })
       const transaction: Transaction<unknown> | undefined = em.getTransactionContext()
       if (!transaction) throw new Error('the unit of work has ended')
       const { rows } = await transaction.executeQuery<Row>(CompiledQuery.raw(text, values))

@@ -1,4 +1,4 @@
-import { type EntityManager, type FilterDef, p } from '@mikro-orm/core'
+import { type EntityManager, type EntitySchema, type FilterDef, p } from '@mikro-orm/core'
 import { newId } from '../ids.ts'
 
 /** The name of the filter that every entity of a tenant stands under. */
@@ -50,9 +50,16 @@ export function tenantCondition(): string {
   return `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`
 }
 
-/** The columns by which a reference to another tenant table is joined: the tenant's is shared with the key. */
-export function tenantReference(column: string) {
-  return { joinColumns: ['tenant_id', column], ownColumns: [column] } as const
+/**
+ * A reference to a row of the same tenant: the key's tenant_id is part of it, so that it cannot point
+ * into another tenant. What refers to a row goes with it.
+ */
+export function tenantReference<Target extends EntitySchema>(target: Target, column: string) {
+  return p
+    .manyToOne(target)
+    .joinColumns('tenant_id', column)
+    .ownColumns(column)
+    .deleteRule('cascade')
 }
 
 function tenantOf(em: EntityManager): string {

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import { tenantCondition } from '../tenant-entity.ts'
+import { wallsOf } from './walls.ts'
 
 /**
  * The kit's own table, first in every place: a row for each tenant whose rows lie there, with the epoch
@@ -17,10 +17,6 @@ export class CreatePlacements extends Migration {
       state text not null default 'serving' check (state in ('serving', 'fenced')),
       fence smallint not null default 0
     )`)
-    this.addSql('alter table placements enable row level security')
-    this.addSql('alter table placements force row level security')
-    this.addSql(
-      `create policy tenant_isolation on placements using (${tenantCondition()}) with check (${tenantCondition()})`,
-    )
+    for (const statement of wallsOf('placements')) this.addSql(statement)
   }
 }

@@ -1,0 +1,50 @@
+import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
+import { verifyingKeysText } from '@mt/shared/keys'
+import { z } from 'zod'
+
+const envSchema = commonEnv.extend({
+  POLLS_PORT: port(8082),
+  POLLS_INTERNAL_PORT: port(8083),
+  POLLS_METRICS_PORT: port(9082),
+  POLLS_DATABASE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
+    .default('polls'),
+  POLLS_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
+  POLLS_AUDIENCE: z.string().default('polls'),
+  CLUSTERS: namedValues(),
+  ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
+  ASSERTION_VERIFYING_KEYS: verifyingKeysText,
+  INTERNAL_VERIFYING_KEYS: verifyingKeysText,
+  REDIS_URL: url('redis', 'rediss').optional(),
+})
+
+export type PollsEnv = z.infer<typeof envSchema>
+
+/** Reads the environment of the polls service. Throws a ConfigError that names what is wrong. */
+export function readPollsEnv(): PollsEnv {
+  return readEnv(envSchema)
+}
+
+/** The service's configuration, by the part that uses it. */
+export function toConfig(env: PollsEnv) {
+  return {
+    service: {
+      host: env.BIND_HOST,
+      port: env.POLLS_PORT,
+      internalPort: env.POLLS_INTERNAL_PORT,
+      metricsPort: env.POLLS_METRICS_PORT,
+      audience: env.POLLS_AUDIENCE,
+      logLevel: env.LOG_LEVEL,
+    },
+    data: {
+      database: env.POLLS_DATABASE,
+      clusters: env.CLUSTERS,
+      roleSecret: env.ROLE_SECRET,
+      maxConnections: env.POLLS_MAX_CONNECTIONS,
+    },
+    keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
+  }
+}
+
+export type PollsConfig = ReturnType<typeof toConfig>

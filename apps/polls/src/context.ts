@@ -1,0 +1,56 @@
+import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
+import { importVerifyingKeys, type VerifyingKeys } from '@mt/shared/keys'
+import { createLogger, type Logger } from '@mt/shared/logger'
+import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
+import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
+import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
+import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
+import { Registry } from 'prom-client'
+import type { PollsConfig } from './config.ts'
+import { entities } from './entities.ts'
+import { migrations } from './migrations/index.ts'
+
+/** What the service is made of, built once from its configuration and passed down. */
+export interface PollsContext {
+  logger: Logger
+  metrics: Registry
+  /** Checks that a request comes from the gateway and whose it is. */
+  verifyAssertion: VerifyAssertion
+  internalKeys: VerifyingKeys
+  /** The only way to tenants' data. */
+  tenancy: Tenancy
+  provisioner: Provisioner
+  close(): Promise<void>
+}
+
+/** The tenant that the gateway vouched for. */
+export type RequestTenant = Assertion
+
+export async function createContext(config: PollsConfig): Promise<PollsContext> {
+  const { service, data, keys } = config
+  const logger = createLogger('polls', service.logLevel)
+  const targets = createConnectionTargets(data)
+  const pools = new ConnectionPools({
+    maxConnections: data.maxConnections,
+    acquireTimeoutMs: 1_500,
+    idleTimeoutMs: 10_000,
+    applicationName: 'polls',
+    onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),
+  })
+  const tenancy = await createTenancy({ entities, pools, targets })
+  return {
+    logger,
+    metrics: new Registry(),
+    verifyAssertion: createAssertionVerifier(
+      await importVerifyingKeys(keys.assertion),
+      service.audience,
+    ),
+    internalKeys: await importVerifyingKeys(keys.internal),
+    tenancy,
+    provisioner: await createProvisioner({ database: data.database, migrations, pools, targets }),
+    async close() {
+      await tenancy.close()
+      await pools.closeAll()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi'
+import { problemSchema } from '@mt/shared/http/problem-schema'
+
+/** Parts of route descriptions. */
+
+export const idParam = (name: string) =>
+  z.uuid().openapi({ param: { name, in: 'path' }, example: '0192f0c1-2b3c-7d4e-8f50-617283940a1b' })
+
+export const bearer = [{ bearer: [] }]
+
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+export function body<Schema extends z.ZodType>(schema: Schema) {
+  return { body: { required: true, content: { 'application/json': { schema } } } }
+}
+
+const descriptions: Record<number, string> = {
+  400: 'The body is not valid JSON',
+  401: 'No valid token of this tenant',
+  403: 'The user may not do this',
+  404: 'There is no such thing in this tenant',
+  409: 'The state of things does not allow it',
+  415: 'The body is not JSON',
+  422: 'Some fields are invalid; each is named',
+  503: 'Something that is needed is away; come again after Retry-After',
+}
+
+/** The problem answers of a route, by status. */
+export function problems<Status extends number>(...statuses: Status[]) {
+  return Object.fromEntries(statuses.map((status) => [status, problem(status)])) as {
+    [S in Status]: ReturnType<typeof problem>
+  }
+}
+
+function problem(status: number) {
+  return {
+    description: descriptions[status] ?? 'A problem',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  }
+}

@@ -1,0 +1,34 @@
+import { bearerToken } from '@mt/shared/http/bearer'
+import { unauthorized } from '@mt/shared/http/problem'
+import type { ScopeMode } from '@mt/shared/tenancy/open-scope'
+import type { Tenancy, TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { Context } from 'hono'
+import { authenticate, type CurrentUser } from '../users/authenticate.ts'
+import type { TenantEnv } from './require-tenant.ts'
+
+/** What a verb works with: its tenant's scope, and who asks. */
+export interface UserScope {
+  scope: TenantScope
+  user: CurrentUser
+}
+
+export type AsUser = <T>(
+  c: Context<TenantEnv>,
+  mode: ScopeMode,
+  work: (request: UserScope) => Promise<T>,
+) => Promise<T>
+
+/**
+ * Runs a verb in the scope of the request's tenant for the user whose token the request bears. Who asks
+ * is looked up in the same transaction: a token that was revoked before it began does nothing.
+ */
+export function createAsUser(tenancy: Tenancy): AsUser {
+  return async function asUser(c, mode, work) {
+    const token = bearerToken(c.req.header('authorization'))
+    if (token === undefined)
+      throw unauthorized('send Authorization: Bearer <token> from POST /login')
+    return tenancy[mode](c.var.tenant, async (scope) => {
+      return work({ scope, user: await authenticate(scope, token) })
+    })
+  }
+}

@@ -1,0 +1,31 @@
+import { assertionHeader, type VerifyAssertion } from '@mt/shared/assertion'
+import { Problem } from '@mt/shared/http/problem'
+import { TokenRefused } from '@mt/shared/signed-token'
+import { createMiddleware } from 'hono/factory'
+import type { RequestTenant } from '../context.ts'
+
+/** What every route of the tenant API can rely on. */
+export interface TenantEnv {
+  Variables: { tenant: RequestTenant }
+}
+
+/** The first wall's second half: a request that the gateway did not vouch for, or not to us, is 401. */
+export function requireTenant(verifyAssertion: VerifyAssertion) {
+  return createMiddleware<TenantEnv>(async function requireTenant(c, next) {
+    try {
+      c.set('tenant', await verifyAssertion(c.req.header(assertionHeader)))
+    } catch (error) {
+      if (error instanceof TokenRefused) throw refused(error)
+      throw error
+    }
+    await next()
+  })
+}
+
+function refused(error: TokenRefused): Problem {
+  return new Problem(401, 'assertion_refused', 'Authentication required', {
+    detail: 'requests come through the gateway',
+    headers: { 'www-authenticate': 'Bearer' },
+    cause: error,
+  })
+}

@@ -1,0 +1,30 @@
+import { bearerToken } from '@mt/shared/http/bearer'
+import { forbidden, unauthorized } from '@mt/shared/http/problem'
+import { verifyInternalCall } from '@mt/shared/internal-call'
+import type { VerifyingKeys } from '@mt/shared/keys'
+import { TokenRefused } from '@mt/shared/signed-token'
+import type { Context } from 'hono'
+
+/**
+ * Lets a call pass that the control plane signed for just this action on just this tenant. Throws a 401
+ * without such a right and a 403 with one for something else.
+ */
+export async function requireInternalCall(
+  c: Context,
+  keys: VerifyingKeys,
+  { action, tenantId }: { action: string; tenantId: string },
+): Promise<void> {
+  const call = await verified(keys, bearerToken(c.req.header('authorization')) ?? '')
+  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
+  if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')
+}
+
+async function verified(keys: VerifyingKeys, token: string) {
+  try {
+    return await verifyInternalCall(keys, token)
+  } catch (error) {
+    if (error instanceof TokenRefused)
+      throw unauthorized('internal calls come from the control plane')
+    throw error
+  }
+}

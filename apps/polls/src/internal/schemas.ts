@@ -1,0 +1,28 @@
+import { z } from '@hono/zod-openapi'
+import { placementSchema } from '@mt/shared/placement'
+
+const epoch = z.int().positive()
+
+export const provisionInput = z
+  .strictObject({ placement: placementSchema, epoch })
+  .openapi('Provision')
+
+export const deprovisionInput = z
+  .strictObject({ placement: placementSchema })
+  .openapi('Deprovision')
+
+export const adminInput = z
+  .strictObject({
+    placement: placementSchema,
+    epoch,
+    admin: z.strictObject({
+      username: z.string().min(1).max(150),
+      email: z.string().max(254),
+      passwordHash: z.string().startsWith('$argon2id$', 'must be an Argon2id hash'),
+    }),
+  })
+  .openapi('NewAdmin')
+
+export const provisionedView = z.object({ schemaVersion: z.string() }).openapi('Provisioned')
+
+export const createdView = z.object({ id: z.uuid() }).openapi('Created')

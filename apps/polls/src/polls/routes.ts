@@ -1,0 +1,163 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { PollsContext } from '../context.ts'
+import { bearer, body, idParam, json, problems } from '../http/answers.ts'
+import { createAsUser } from '../http/as-user.ts'
+import type { TenantEnv } from '../http/require-tenant.ts'
+import { addChoice } from './add-choice.ts'
+import { changePoll } from './change-poll.ts'
+import { createPoll } from './create-poll.ts'
+import { deletePoll } from './delete-poll.ts'
+import { listPolls } from './list-polls.ts'
+import {
+  choiceInput,
+  choiceView,
+  listQuery,
+  pollChange,
+  pollInput,
+  pollPage,
+  pollReplacement,
+  pollView,
+  voteView,
+} from './schemas.ts'
+import { showPoll } from './show-poll.ts'
+import { vote } from './vote.ts'
+
+const pollPath = { params: z.object({ id: idParam('id') }) }
+const choicePath = { params: z.object({ id: idParam('id'), choiceId: idParam('choiceId') }) }
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/polls',
+  summary: 'Polls, newest first',
+  security: bearer,
+  request: { query: listQuery },
+  responses: { 200: json(pollPage, 'A page of polls'), ...problems(401, 422, 503) },
+})
+
+const createPollRoute = createRoute({
+  method: 'post',
+  path: '/polls',
+  summary: 'Make a poll',
+  security: bearer,
+  request: body(pollInput),
+  responses: { 201: json(pollView, 'The new poll'), ...problems(400, 401, 415, 422, 503) },
+})
+
+const showRoute = createRoute({
+  method: 'get',
+  path: '/polls/{id}',
+  summary: 'One poll',
+  security: bearer,
+  request: pollPath,
+  responses: { 200: json(pollView, 'The poll'), ...problems(401, 404, 503) },
+})
+
+const replaceRoute = createRoute({
+  method: 'put',
+  path: '/polls/{id}',
+  summary: 'Replace question and closing time',
+  security: bearer,
+  request: { ...pollPath, ...body(pollReplacement) },
+  responses: { 200: json(pollView, 'The poll'), ...problems(400, 401, 403, 404, 415, 422, 503) },
+})
+
+const changeRoute = createRoute({
+  method: 'patch',
+  path: '/polls/{id}',
+  summary: 'Change question or closing time',
+  security: bearer,
+  request: { ...pollPath, ...body(pollChange) },
+  responses: { 200: json(pollView, 'The poll'), ...problems(400, 401, 403, 404, 415, 422, 503) },
+})
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/polls/{id}',
+  summary: 'Delete a poll with its choices and votes',
+  security: bearer,
+  request: pollPath,
+  responses: { 204: { description: 'The poll is gone' }, ...problems(401, 403, 404, 503) },
+})
+
+const choicesRoute = createRoute({
+  method: 'get',
+  path: '/polls/{id}/choices',
+  summary: 'The choices of a poll',
+  security: bearer,
+  request: pollPath,
+  responses: { 200: json(z.array(choiceView), 'The choices'), ...problems(401, 404, 503) },
+})
+
+const addChoiceRoute = createRoute({
+  method: 'post',
+  path: '/polls/{id}/choices',
+  summary: 'Add a choice',
+  security: bearer,
+  request: { ...pollPath, ...body(choiceInput) },
+  responses: {
+    201: json(choiceView, 'The new choice'),
+    ...problems(400, 401, 403, 404, 415, 422, 503),
+  },
+})
+
+const voteRoute = createRoute({
+  method: 'post',
+  path: '/polls/{id}/choices/{choiceId}/vote',
+  summary: 'Vote for a choice',
+  security: bearer,
+  request: choicePath,
+  responses: { 201: json(voteView, 'The vote'), ...problems(401, 404, 409, 503) },
+})
+
+/** Polls, their choices and votes. */
+export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContext): void {
+  const asUser = createAsUser(tenancy)
+
+  app.openapi(listRoute, async (c) => {
+    return c.json(
+      await asUser(c, 'read', ({ scope }) => listPolls(scope, c.req.valid('query'))),
+      200,
+    )
+  })
+  app.openapi(createPollRoute, async (c) => {
+    return c.json(
+      await asUser(c, 'write', (request) => createPoll(request, c.req.valid('json'))),
+      201,
+    )
+  })
+  app.openapi(showRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(await asUser(c, 'read', ({ scope }) => showPoll(scope, id)), 200)
+  })
+  app.openapi(replaceRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(
+      await asUser(c, 'write', (request) => changePoll(request, id, c.req.valid('json'))),
+      200,
+    )
+  })
+  app.openapi(changeRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(
+      await asUser(c, 'write', (request) => changePoll(request, id, c.req.valid('json'))),
+      200,
+    )
+  })
+  app.openapi(deleteRoute, async (c) => {
+    await asUser(c, 'write', (request) => deletePoll(request, c.req.valid('param').id))
+    return c.body(null, 204)
+  })
+  app.openapi(choicesRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json((await asUser(c, 'read', ({ scope }) => showPoll(scope, id))).choices, 200)
+  })
+  app.openapi(addChoiceRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { choice_text } = c.req.valid('json')
+    return c.json(await asUser(c, 'write', (request) => addChoice(request, id, choice_text)), 201)
+  })
+  app.openapi(voteRoute, async (c) => {
+    const { id: pollId, choiceId } = c.req.valid('param')
+    return c.json(await asUser(c, 'write', (request) => vote(request, { pollId, choiceId })), 201)
+  })
+}

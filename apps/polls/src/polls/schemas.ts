@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi'
+
+const shortText = z
+  .string()
+  .trim()
+  .min(1, 'must not be blank')
+  .max(100, 'must have at most 100 characters')
+const closingTime = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00Z' })
+  .transform((text) => new Date(text))
+  .openapi({ type: 'string', format: 'date-time' })
+
+export const pollInput = z
+  .strictObject({
+    question: shortText,
+    choices: z.array(shortText).max(50, 'must be at most 50').optional(),
+    closes_at: closingTime.nullish(),
+  })
+  .openapi('NewPoll')
+
+export const pollReplacement = z
+  .strictObject({ question: shortText, closes_at: closingTime.nullable().default(null) })
+  .openapi('PollReplacement')
+
+export const pollChange = z
+  .strictObject({ question: shortText.optional(), closes_at: closingTime.nullable().optional() })
+  .openapi('PollChange')
+
+export const choiceInput = z.strictObject({ choice_text: shortText }).openapi('NewChoice')
+
+export const listQuery = z.object({
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  q: z.string().trim().max(100).optional(),
+})
+
+export const choiceView = z
+  .object({ id: z.uuid(), choice_text: z.string(), votes: z.int() })
+  .openapi('Choice')
+
+export const pollView = z
+  .object({
+    id: z.uuid(),
+    question: z.string(),
+    pub_date: z.string().openapi({ format: 'date-time' }),
+    closes_at: z.string().nullable().openapi({ format: 'date-time' }),
+    created_by: z.object({ id: z.uuid(), username: z.string() }),
+    choices: z.array(choiceView),
+  })
+  .openapi('Poll')
+
+export const pollPage = z
+  .object({
+    results: z.array(pollView),
+    next: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The cursor of the next page, if there is one' }),
+  })
+  .openapi('PollPage')
+
+export const voteView = z
+  .object({ id: z.uuid(), poll: z.uuid(), choice: z.uuid(), voted_by: z.uuid() })
+  .openapi('Vote')
+
+export type PollInput = z.infer<typeof pollInput>
+export type PollChange = z.infer<typeof pollChange>
+export type ListQuery = z.infer<typeof listQuery>
+export type PollView = z.infer<typeof pollView>
+export type ChoiceView = z.infer<typeof choiceView>
+export type VoteView = z.infer<typeof voteView>

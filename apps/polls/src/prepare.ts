@@ -1,0 +1,39 @@
+import type { ReadinessCheck } from '@mt/shared/http/health'
+import type { PollsContext } from './context.ts'
+
+/** How long after a failure the clusters are tried again. */
+const retryMs = 500
+
+export interface Preparation {
+  isReady: ReadinessCheck
+  stop(): void
+}
+
+/** Prepares the clusters, again and again until it succeeds: the database may start after this service. */
+export function createPreparation({ provisioner, logger }: PollsContext): Preparation {
+  let state = 'the clusters are being prepared'
+  let retry: NodeJS.Timeout | undefined
+  let stopped = false
+
+  async function prepare(): Promise<void> {
+    try {
+      await provisioner.prepare()
+      state = 'ready'
+    } catch (error) {
+      state = 'the clusters cannot be prepared'
+      logger.warn({ err: error }, state)
+      if (!stopped) retry = setTimeout(prepare, retryMs)
+    }
+  }
+
+  void prepare()
+  return {
+    async isReady() {
+      if (state !== 'ready') throw new Error(state)
+    },
+    stop() {
+      stopped = true
+      clearTimeout(retry)
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { unauthorized } from '@mt/shared/http/problem'
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { hashToken } from './token.ts'
+import type { UserRole } from './user.entity.ts'
+
+/** Who asks. */
+export interface CurrentUser {
+  id: string
+  username: string
+  email: string
+  role: UserRole
+}
+
+/** The user whose token this is, in the scope's tenant. Throws a 401 for any other token. */
+export async function authenticate(scope: TenantScope, token: string): Promise<CurrentUser> {
+  const [user] = await scope.query<CurrentUser>(sql`
+    select u.id, u.username, u.email, u.role
+    from ${table('tokens')} t join ${table('users')} u on u.id = t.user_id
+    where t.token_hash = ${hashToken(token)} and t.expires_at > now()`)
+  if (!user) throw unauthorized('the token is unknown here or has ended')
+  return user
+}

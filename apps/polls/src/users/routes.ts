@@ -1,0 +1,69 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { bearerToken } from '@mt/shared/http/bearer'
+import { hashPassword } from '@mt/shared/password'
+import type { PollsContext } from '../context.ts'
+import { bearer, body, json, problems } from '../http/answers.ts'
+import { createAsUser } from '../http/as-user.ts'
+import type { TenantEnv } from '../http/require-tenant.ts'
+import { createUser } from './create-user.ts'
+import { login } from './login.ts'
+import { logout } from './logout.ts'
+import { loginInput, meView, signUpInput, tokenView, userView } from './schemas.ts'
+
+const signUpRoute = createRoute({
+  method: 'post',
+  path: '/users',
+  summary: 'Sign up',
+  request: body(signUpInput),
+  responses: { 201: json(userView, 'The new user'), ...problems(400, 401, 409, 415, 422, 503) },
+})
+
+const loginRoute = createRoute({
+  method: 'post',
+  path: '/login',
+  summary: 'Log in',
+  request: body(loginInput),
+  responses: { 200: json(tokenView, 'A token'), ...problems(400, 401, 415, 422, 503) },
+})
+
+const logoutRoute = createRoute({
+  method: 'post',
+  path: '/logout',
+  summary: 'End the token that the request bears',
+  security: bearer,
+  responses: { 204: { description: 'The token has ended' }, ...problems(401, 503) },
+})
+
+const meRoute = createRoute({
+  method: 'get',
+  path: '/me',
+  summary: 'Who the token belongs to',
+  security: bearer,
+  responses: { 200: json(meView, 'The user'), ...problems(401, 503) },
+})
+
+/** Sign-up, login and what a user may know of itself. */
+export function userRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContext): void {
+  const asUser = createAsUser(tenancy)
+
+  app.openapi(signUpRoute, async (c) => {
+    const { password, ...user } = c.req.valid('json')
+    const passwordHash = await hashPassword(password)
+    const created = await tenancy.write(c.var.tenant, (scope) => {
+      return createUser(scope, { ...user, passwordHash, role: 'user' })
+    })
+    return c.json(created, 201)
+  })
+
+  app.openapi(loginRoute, async (c) => {
+    return c.json({ token: await login(tenancy, c.var.tenant, c.req.valid('json')) }, 200)
+  })
+
+  app.openapi(logoutRoute, async (c) => {
+    const token = bearerToken(c.req.header('authorization')) ?? ''
+    await asUser(c, 'write', ({ scope }) => logout(scope, token))
+    return c.body(null, 204)
+  })
+
+  app.openapi(meRoute, async (c) => c.json(await asUser(c, 'read', async ({ user }) => user), 200))
+}

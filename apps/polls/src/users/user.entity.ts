@@ -1,0 +1,21 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+
+/** What a user may do in its tenant: an admin also runs it. */
+export const userRoles = ['user', 'admin'] as const
+export type UserRole = (typeof userRoles)[number]
+
+export const User = defineEntity({
+  ...tenantTable,
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    ...tenantKey(),
+    username: p.string().length(150),
+    email: p.string().length(254),
+    passwordHash: p.text().hidden(),
+    role: p.string().$type<UserRole>().default('user'),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+  uniques: [{ properties: ['tenantId', 'username'] }],
+})
