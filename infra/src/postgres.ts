@@ -75,12 +75,11 @@ function serverSettings(port: number): Record<string, string> {
   }
 }
 
-/** Data that nobody will miss need not reach the disk. */
-const unsafeSettings = {
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
-}
+/**
+ * Data that nobody will miss need not reach the disk. Commits still wait for the operating system to
+ * have them, so that they outlive a killed server.
+ */
+const unsafeSettings = { fsync: 'off', full_page_writes: 'off' }
 
 async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): Promise<string> {
   if (keepAs === undefined) {

@@ -32,7 +32,8 @@ export async function findRedis(
   )
 }
 
-async function onPath(_cache: string, path: string): Promise<RedisBinary | undefined> {
+/** A server that is installed: Redis before Valkey, folders in their order. */
+export async function onPath(_cache: string, path: string): Promise<RedisBinary | undefined> {
   for (const name of ['redis-server', 'valkey-server']) {
     for (const folder of path.split(':')) {
       const binary = { file: `${folder}/${name}`, env: { PATH: path } }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { toDevConfig } from './config.ts'
+
+const defaults = {
+  NODE_ENV: 'development',
+  BIND_HOST: '127.0.0.1',
+  LOG_LEVEL: 'info',
+  BASE_DOMAIN: 'polls.localhost',
+  GATEWAY_PORT: 8080,
+  CONTROL_PLANE_PORT: 8081,
+  POLLS_PORT: 8082,
+  POLLS_INTERNAL_PORT: 8083,
+  OPS_API_KEY: 'dev-ops-key',
+} as const
+
+describe('toDevConfig', () => {
+  it('lays the metrics ports above the services', () => {
+    const { ports } = toDevConfig({ ...defaults, GATEWAY_PORT: 7080, POLLS_PORT: 65_000 })
+    expect(ports.GATEWAY_METRICS_PORT).toBe(8080)
+    expect(ports.POLLS_METRICS_PORT).toBe(64_000)
+  })
+
+  it('takes a metrics port that is given', () => {
+    const { ports } = toDevConfig({ ...defaults, GATEWAY_METRICS_PORT: 1234 })
+    expect(ports.GATEWAY_METRICS_PORT).toBe(1234)
+  })
+
+  it('reaches on loopback what listens everywhere', () => {
+    expect(toDevConfig({ ...defaults, BIND_HOST: '0.0.0.0' }).reachHost).toBe('127.0.0.1')
+  })
+})
