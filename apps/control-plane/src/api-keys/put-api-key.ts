@@ -1,0 +1,23 @@
+import { newId } from '@mt/shared/ids'
+import type { Orm } from '../database/open-orm.ts'
+import { ApiKey } from './api-key.entity.ts'
+import { hashKey } from './hash-key.ts'
+import type { Scope } from './scopes.ts'
+
+export interface NewApiKey {
+  name: string
+  secret: string
+  scopes: readonly Scope[]
+}
+
+/** Keeps an API key under its name; an earlier one of that name no longer holds. Only the hash is stored. */
+export async function putApiKey(orm: Orm, { name, secret, scopes }: NewApiKey): Promise<void> {
+  const key = { id: newId(), name, hash: hashKey(secret), scopes: [...scopes], revokedAt: null }
+  await orm.em
+    .fork()
+    .upsert(
+      ApiKey,
+      { ...key, createdAt: new Date() },
+      { onConflictFields: ['name'], onConflictMergeFields: ['hash', 'scopes', 'revokedAt'] },
+    )
+}

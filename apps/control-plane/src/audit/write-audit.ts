@@ -1,0 +1,31 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { newId } from '@mt/shared/ids'
+import type { Actor } from './actor.ts'
+import { AuditEntry } from './audit-entry.entity.ts'
+
+export interface AuditedChange {
+  actor: Actor
+  /** An event in the past tense: `tenant.suspended`. */
+  what: string
+  tenantId: string | null
+  before: unknown
+  after: unknown
+}
+
+/** Adds a line to the audit trail, in the transaction of `em`. Secrets have no place in `before` and `after`. */
+export function writeAudit(em: EntityManager, change: AuditedChange): void {
+  const { actor, what, tenantId, before, after } = change
+  em.create(
+    AuditEntry,
+    {
+      id: newId(),
+      who: actor.name,
+      address: actor.address,
+      what,
+      tenantId,
+      before: before ?? null,
+      after: after ?? null,
+    },
+    { persist: true },
+  )
+}

@@ -1,0 +1,36 @@
+import { newKeyTexts } from '@mt/shared/keys'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const { signing } = await newKeyTexts('k1')
+
+const env = {
+  DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/postgres',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  REGISTRY_API_KEY: 'registry-key',
+  REGISTRY_SIGNING_KEY: signing,
+  INTERNAL_SIGNING_KEY: signing,
+}
+
+describe('readConfig', () => {
+  it('refuses the development key outside development', () => {
+    expect(() => readConfig({ ...env, OPS_API_KEY: 'dev-ops-key' })).toThrow(/OPS_API_KEY is the/)
+  })
+
+  it('refuses a missing key outside development', () => {
+    expect(() => readConfig(env)).toThrow(/^bad configuration: OPS_API_KEY must be set/)
+  })
+
+  it('knows the development key in development', () => {
+    const config = readConfig({ ...env, NODE_ENV: 'development' })
+    expect(config.apiKeys.bootstrap).toBe('dev-ops-key')
+  })
+
+  it('takes a key of one’s own', () => {
+    expect(readConfig({ ...env, OPS_API_KEY: 'mine' }).apiKeys.bootstrap).toBe('mine')
+  })
+
+  it('names every variable that is missing', () => {
+    expect(() => readConfig({})).toThrow(/DATABASE_URL .*REDIS_URL .*REGISTRY_API_KEY/)
+  })
+})

@@ -1,0 +1,83 @@
+import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
+import { signingKeyText } from '@mt/shared/keys'
+import { z } from 'zod'
+
+const developmentOpsKey = 'dev-ops-key'
+
+const identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be a lower-case identifier')
+
+const envSchema = commonEnv.extend({
+  CONTROL_PLANE_PORT: port(8081),
+  CONTROL_PLANE_METRICS_PORT: port(9081),
+  DATABASE_URL: url('postgres', 'postgresql'),
+  CONTROL_PLANE_DATABASE: identifier.default('control_plane'),
+  POLLS_DATABASE: identifier.default('polls'),
+  REDIS_URL: url('redis', 'rediss'),
+  OPS_API_KEY: z.string().optional(),
+  REGISTRY_API_KEY: z.string('must be set'),
+  REGISTRY_SIGNING_KEY: signingKeyText,
+  INTERNAL_SIGNING_KEY: signingKeyText,
+  POLLS_INTERNAL_URL: url('http', 'https').default('http://127.0.0.1:8083'),
+})
+
+type Env = z.infer<typeof envSchema>
+
+export type Config = ReturnType<typeof toConfig>
+
+/** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
+export function readConfig(env?: NodeJS.ProcessEnv): Config {
+  return toConfig(readEnv(envSchema, env))
+}
+
+/** The environment as the service's configuration. Throws a ConfigError for a key that must not be used here. */
+export function toConfig(env: Env) {
+  return {
+    service: {
+      host: env.BIND_HOST,
+      port: env.CONTROL_PLANE_PORT,
+      metricsPort: env.CONTROL_PLANE_METRICS_PORT,
+      logLevel: env.LOG_LEVEL,
+      baseDomain: env.BASE_DOMAIN,
+    },
+    database: {
+      maintenanceUrl: env.DATABASE_URL,
+      name: env.CONTROL_PLANE_DATABASE,
+      maxConnections: 10,
+      connectTimeoutMs: 1_500,
+      statementTimeoutMs: 5_000,
+    },
+    redis: { url: env.REDIS_URL },
+    apiKeys: { bootstrap: opsApiKey(env), registry: env.REGISTRY_API_KEY },
+    registry: { signingKey: env.REGISTRY_SIGNING_KEY, pollEveryMs: 1_000, batchSize: 200 },
+    dataPlane: {
+      url: env.POLLS_INTERNAL_URL,
+      signingKey: env.INTERNAL_SIGNING_KEY,
+      /** Making a database from a template takes its time on a slow disk. */
+      callTimeoutMs: 20_000,
+      connectTimeoutMs: 1_500,
+    },
+    placement: { cluster: 'c1', pooledDatabase: env.POLLS_DATABASE },
+    operations: {
+      /** How long a runner that died holds an operation up. */
+      leaseMs: 5_000,
+      queuePollMs: 1_000,
+      /** How often a step is tried before it is given up: about half a minute with the delays below. */
+      maxStepAttempts: 8,
+      retryDelayMs: 200,
+      maxRetryDelayMs: 10_000,
+    },
+  }
+}
+
+function opsApiKey(env: Env): string {
+  const fix = 'set OPS_API_KEY to a secret of your own, such as the output of: openssl rand -hex 32'
+  if (env.OPS_API_KEY === undefined && env.NODE_ENV === 'production') {
+    throw new ConfigError(`bad configuration: OPS_API_KEY must be set; ${fix}`)
+  }
+  if (env.OPS_API_KEY === developmentOpsKey && env.NODE_ENV === 'production') {
+    throw new ConfigError(
+      `bad configuration: OPS_API_KEY is the key of development, which everybody knows; ${fix}`,
+    )
+  }
+  return env.OPS_API_KEY ?? developmentOpsKey
+}

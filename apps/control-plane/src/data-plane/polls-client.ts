@@ -1,0 +1,133 @@
+import { signInternalCall } from '@mt/shared/internal-call'
+import type { SigningKey } from '@mt/shared/keys'
+import type { Placement } from '@mt/shared/placement'
+import { Agent, type Dispatcher, request } from 'undici'
+import { z } from 'zod'
+import { DataPlaneError } from './data-plane-error.ts'
+
+export interface PollsClientOptions {
+  url: string
+  signingKey: SigningKey
+  callTimeoutMs: number
+  connectTimeoutMs: number
+}
+
+/** On whose behalf, for which operation, and how long. */
+export interface Target {
+  operation: { id: string }
+  tenant: { id: string; placement: Placement; epoch: number }
+  signal: AbortSignal
+}
+
+export interface NewAdmin {
+  username: string
+  email: string
+  passwordHash: string
+}
+
+interface Call {
+  action: 'provision' | 'deprovision' | 'create-admin'
+  method: 'PUT' | 'DELETE'
+  resource: 'placement' | 'admin'
+  body: unknown
+}
+
+export type PollsClient = ReturnType<typeof createPollsClient>
+
+const provisionedSchema = z.object({ schemaVersion: z.string() })
+const createdSchema = z.object({ id: z.string() })
+
+/** The internal API of polls. Every call may be made again and throws a DataPlaneError when it fails. */
+export function createPollsClient(options: PollsClientOptions) {
+  const dispatcher = new Agent({
+    connect: { timeout: options.connectTimeoutMs },
+    headersTimeout: options.callTimeoutMs,
+    bodyTimeout: options.callTimeoutMs,
+  })
+  const send = (target: Target, call: Call) => sendCall({ ...options, dispatcher }, target, call)
+  return {
+    /** Makes the tenant's place ready for it, and tells how far its tables are. */
+    async provision(target: Target) {
+      const { placement, epoch } = target.tenant
+      const call = { action: 'provision', method: 'PUT', resource: 'placement' } as const
+      const answer = await send(target, { ...call, body: { placement, epoch } })
+      return answerOf(provisionedSchema, answer)
+    },
+    /** Removes the tenant and its rows from its place, where there are any. */
+    async deprovision(target: Target) {
+      const { placement } = target.tenant
+      const call = { action: 'deprovision', method: 'DELETE', resource: 'placement' } as const
+      await send(target, { ...call, body: { placement } })
+    },
+    /** Makes the tenant's first admin, or finds the one that the same call has made. */
+    async createAdmin(target: Target, admin: NewAdmin) {
+      const { placement, epoch } = target.tenant
+      const call = { action: 'create-admin', method: 'PUT', resource: 'admin' } as const
+      const answer = await send(target, { ...call, body: { placement, epoch, admin } })
+      return answerOf(createdSchema, answer)
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
+interface Peer extends PollsClientOptions {
+  dispatcher: Dispatcher
+}
+
+async function sendCall(peer: Peer, { operation, tenant, signal }: Target, call: Call) {
+  const { action, resource, method } = call
+  const right = { tenantId: tenant.id, operationId: operation.id, action }
+  const token = await signInternalCall(peer.signingKey, right)
+  const url = new URL(`/internal/tenants/${tenant.id}/${resource}`, peer.url)
+  try {
+    const answer = await request(url, {
+      dispatcher: peer.dispatcher,
+      method,
+      signal,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(call.body),
+    })
+    const text = await answer.body.text()
+    if (answer.statusCode >= 300) throw refused(action, answer.statusCode, text)
+    return text
+  } catch (error) {
+    if (error instanceof DataPlaneError) throw error
+    throw new DataPlaneError(`${action}: polls cannot be reached (${reason(error)})`, true, error)
+  }
+}
+
+function refused(action: string, status: number, text: string): DataPlaneError {
+  const transient = status >= 500 || status === 408 || status === 429
+  return new DataPlaneError(
+    `${action}: polls answered ${status} (${problemTitle(text)})`,
+    transient,
+  )
+}
+
+function answerOf<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
+  const parsed = schema.safeParse(parseJson(text))
+  if (!parsed.success) throw new DataPlaneError('polls gave an answer that was not agreed on', true)
+  return parsed.data
+}
+
+const problemSchema = z.object({ title: z.string(), detail: z.string().optional() })
+
+function problemTitle(text: string): string {
+  const parsed = problemSchema.safeParse(parseJson(text))
+  return parsed.success
+    ? (parsed.data.detail ?? parsed.data.title).slice(0, 300)
+    : 'no problem given'
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error ? String(error.code) : error.message
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,35 @@
+import pg from 'pg'
+import type { Config } from '../config.ts'
+
+/** SQLSTATEs of a race lost to another process that makes the same database. */
+const alreadyThere = new Set(['42P04', '23505'])
+
+/** Makes the control plane's own database where it is missing. Any number of processes may call it at once. */
+export async function createDatabase(config: Config['database']): Promise<void> {
+  const client = new pg.Client({
+    connectionString: config.maintenanceUrl,
+    connectionTimeoutMillis: config.connectTimeoutMs,
+  })
+  await client.connect()
+  try {
+    const known = await client.query('select 1 from pg_database where datname = $1', [config.name])
+    if (known.rowCount === 0) await create(client, config.name)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The address of the control plane's own database. */
+export function databaseUrl(config: Config['database']): string {
+  const url = new URL(config.maintenanceUrl)
+  url.pathname = `/${config.name}`
+  return url.href
+}
+
+async function create(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && alreadyThere.has(error.code ?? ''))) throw error
+  }
+}

@@ -1,0 +1,44 @@
+import { Migrator } from '@mikro-orm/migrations'
+import { MikroORM } from '@mikro-orm/postgresql'
+import type { Logger } from '@mt/shared/logger'
+import { ApiKey } from '../api-keys/api-key.entity.ts'
+import { AuditEntry } from '../audit/audit-entry.entity.ts'
+import type { Config } from '../config.ts'
+import { migrations } from '../migrations/index.ts'
+import { Operation } from '../operations/operation.entity.ts'
+import { RegistryChange } from '../registry/registry-change.entity.ts'
+import { Domain } from '../tenants/domain.entity.ts'
+import { Tenant } from '../tenants/tenant.entity.ts'
+import { databaseUrl } from './create-database.ts'
+import { controlPlaneSchema } from './schema.ts'
+
+/** The ORM over the control plane's database. It never makes a database, and connects when first used. */
+export function openOrm(config: Config['database'], logger: Logger) {
+  return MikroORM.init({
+    clientUrl: databaseUrl(config),
+    entities: [Tenant, Domain, Operation, ApiKey, RegistryChange, AuditEntry],
+    schema: controlPlaneSchema,
+    extensions: [Migrator],
+    ensureDatabase: false,
+    migrations: {
+      migrationsList: migrations,
+      tableName: 'migrations',
+      schema: controlPlaneSchema,
+      snapshot: false,
+      silent: true,
+    },
+    pool: { max: config.maxConnections },
+    driverOptions: {
+      application_name: 'control-plane',
+      connectionTimeoutMillis: config.connectTimeoutMs,
+      statement_timeout: config.statementTimeoutMs,
+      idle_in_transaction_session_timeout: config.statementTimeoutMs,
+      // Ends a query whose server no longer answers at all; the server's own timeout comes first.
+      query_timeout: config.statementTimeoutMs + 1_000,
+      keepAlive: true,
+    },
+    logger: (message) => logger.debug(message),
+  })
+}
+
+export type Orm = Awaited<ReturnType<typeof openOrm>>

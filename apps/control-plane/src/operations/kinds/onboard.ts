@@ -1,0 +1,51 @@
+import { changeStatus } from '../../tenants/change-status.ts'
+import type { Operation } from '../operation.entity.ts'
+import type { Kind, Step } from '../step.ts'
+
+const provision: Step = {
+  name: 'provision',
+  async run(work) {
+    const { schemaVersion } = await work.dataPlane.provision(work)
+    return ({ tenant }) => {
+      tenant.schemaVersion = schemaVersion
+    }
+  },
+  undo: (work) => work.dataPlane.deprovision(work),
+}
+
+const createAdmin: Step = {
+  name: 'create-admin',
+  applies: (input) => input.admin !== undefined,
+  async run(work) {
+    const { username, email, passwordHash } = work.operation.input.admin ?? {}
+    if (!username || !email || !passwordHash) throw new Error('the operation has lost its admin')
+    await work.dataPlane.createAdmin(work, { username, email, passwordHash })
+    return () => {}
+  },
+}
+
+const activate: Step = {
+  name: 'activate',
+  async run() {
+    return async ({ em, tenant, operation }) => {
+      forgetPassword(operation)
+      await changeStatus({ em, tenant, actor: operation.actor, event: 'activate' })
+    }
+  },
+}
+
+/** Brings a new tenant in: its place, its first admin, its first request. */
+export const onboard: Kind = {
+  steps: [provision, createAdmin, activate],
+  afterFailure: ({ em, tenant, operation }, reason) =>
+    changeStatus({ em, tenant, actor: operation.actor, event: 'give-up', reason }),
+  beforeRetry: ({ em, tenant, operation }) =>
+    changeStatus({ em, tenant, actor: operation.actor, event: 'retry' }),
+}
+
+/** The hash was kept until now so that a retry could still make the admin. */
+function forgetPassword(operation: Operation): void {
+  if (!operation.input.admin) return
+  const { username, email } = operation.input.admin
+  operation.input = { ...operation.input, admin: { username, email } }
+}

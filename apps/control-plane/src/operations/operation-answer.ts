@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi'
+import { operationKinds } from './kinds.ts'
+import { type Operation, operationStates } from './operation.entity.ts'
+import { stepStates } from './step-record.ts'
+
+const stepSchema = z.object({
+  name: z.string(),
+  state: z.enum(stepStates),
+  attempts: z.number().int(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  error: z.string().nullable(),
+})
+
+/** An operation as the API tells of it. Its input stays inside. */
+export const operationAnswerSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(operationKinds),
+    tenant: z.uuid().openapi({ description: 'The id of the tenant that it changes' }),
+    state: z.enum(operationStates),
+    steps: z.array(stepSchema),
+    attempts: z.number().int(),
+    error: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .openapi('Operation')
+
+export type OperationAnswer = z.infer<typeof operationAnswerSchema>
+
+export function answerOperation(operation: Operation): OperationAnswer {
+  const { id, kind, tenantId, state, steps, attempts } = operation
+  return {
+    ...{ id, kind, tenant: tenantId, state, steps, attempts },
+    error: operation.error ?? null,
+    createdAt: operation.createdAt.toISOString(),
+    updatedAt: operation.updatedAt.toISOString(),
+    finishedAt: operation.finishedAt?.toISOString() ?? null,
+  }
+}

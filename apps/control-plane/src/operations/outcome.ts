@@ -1,0 +1,33 @@
+import type { Context } from '../context.ts'
+import { preferredWaitMs } from '../http/prefer-wait.ts'
+import { showTenant } from '../tenants/show-tenant.ts'
+import type { TenantAnswer } from '../tenants/tenant-answer.ts'
+import type { OperationAnswer } from './operation-answer.ts'
+import { showOperation } from './show-operation.ts'
+
+export interface Outcome {
+  operation: OperationAnswer
+  /** The changed tenant, where the client waited and the operation has succeeded in that time. */
+  tenant: TenantAnswer | undefined
+}
+
+/**
+ * What a change can be answered with: at once the operation, or, where `Prefer: wait=N` was sent, what
+ * has become of it after at most N seconds. An operation that fails meanwhile is told as it is.
+ */
+export async function outcomeOf(
+  context: Context,
+  operationId: string,
+  prefer: string | undefined,
+): Promise<Outcome> {
+  const waitMs = preferredWaitMs(prefer)
+  if (waitMs > 0) await context.runner.settled(operationId, waitMs)
+  const operation = await showOperation(context, operationId)
+  const isDone = waitMs > 0 && operation.state === 'succeeded'
+  return { operation, tenant: isDone ? await showTenant(context, operation.tenant) : undefined }
+}
+
+/** The headers of an answer that tells of an operation which has not been waited for. */
+export function locationOf({ id }: OperationAnswer) {
+  return { location: `/v1/operations/${id}` }
+}

@@ -1,0 +1,111 @@
+import { LockMode } from '@mikro-orm/core'
+import type { Orm } from '../database/open-orm.ts'
+import { Tenant } from '../tenants/tenant.entity.ts'
+import { kindOf } from './kinds.ts'
+import { type Claim, forgetWake } from './lease.ts'
+import { Operation } from './operation.entity.ts'
+import type { Change, Commit } from './step.ts'
+import {
+  beginStep,
+  currentStep,
+  failAttempt,
+  giveUpStep,
+  isGivenUp,
+  succeedStep,
+  undoSteps,
+} from './step-record.ts'
+
+/** Another runner has the operation now: this one must not write to it any more. */
+export class ClaimLost extends Error {
+  override name = 'ClaimLost'
+}
+
+/** What one run of an operation writes of its progress. Each is one transaction, refused once the claim is lost. */
+export interface ProgressContext {
+  orm: Orm
+  claim: Claim
+  maxStepAttempts: number
+  /** Told after each commit: the registry may have something to publish. */
+  committed: () => void
+}
+
+/** The operation and its tenant as the last transaction left them. */
+export type Picture = Omit<Change, 'em'>
+
+/** Begins the current step, or gives it up where it has been begun too often, by processes that died of it. */
+export function recordBegin(context: ProgressContext): Promise<Picture> {
+  return record(context, ({ operation }) => {
+    if (isGivenUp(operation.steps)) return
+    const attempts = currentStep(operation.steps)?.attempts ?? 0
+    operation.steps =
+      attempts < context.maxStepAttempts
+        ? beginStep(operation.steps, new Date())
+        : giveUpStep(operation.steps, new Date())
+  })
+}
+
+/** The current step is done: what it is to write, the step, and the next one's beginning or the end. */
+export function recordSuccess(context: ProgressContext, commit: Commit): Promise<Picture> {
+  return record(context, async (change) => {
+    const { em, operation } = change
+    operation.steps = succeedStep(operation.steps, new Date())
+    if (currentStep(operation.steps)) operation.steps = beginStep(operation.steps, new Date())
+    else end(operation, 'succeeded')
+    await em.flush()
+    if (operation.state === 'succeeded') await forgetWake(em, operation.id)
+    await commit(change)
+  })
+}
+
+/** The current step failed; it is begun once more, unless it cannot help or has been tried enough. */
+export function recordFailure(
+  context: ProgressContext,
+  error: string,
+  transient: boolean,
+): Promise<Picture> {
+  return record(context, ({ operation }) => {
+    const attempts = currentStep(operation.steps)?.attempts ?? 0
+    const failed = failAttempt(operation.steps, error)
+    operation.steps =
+      transient && attempts < context.maxStepAttempts
+        ? beginStep(failed, new Date())
+        : giveUpStep(failed, new Date())
+  })
+}
+
+/** The operation was given up and what it had done is undone. */
+export function recordEnd(context: ProgressContext, reason: string): Promise<Picture> {
+  return record(context, async (change) => {
+    const { em, operation } = change
+    operation.steps = undoSteps(operation.steps)
+    operation.error = reason
+    end(operation, 'failed')
+    await em.flush()
+    await forgetWake(em, operation.id)
+    await kindOf(operation.kind).afterFailure?.(change, reason)
+  })
+}
+
+function end(operation: Operation, state: 'succeeded' | 'failed'): void {
+  operation.state = state
+  operation.runner = null
+  operation.leaseUntil = null
+  operation.finishedAt = new Date()
+}
+
+async function record(
+  { orm, claim, committed }: ProgressContext,
+  write: (change: Change) => Promise<void> | void,
+): Promise<Picture> {
+  const picture = await orm.em.fork().transactional(async (em) => {
+    const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
+    const where = { id: claim.operationId, runner: claim.runner }
+    const operation = await em.findOne(Operation, where, lock)
+    if (!operation) throw new ClaimLost(`another runner has operation ${claim.operationId}`)
+    const tenant = await em.findOneOrFail(Tenant, { id: operation.tenantId }, lock)
+    await write({ em, operation, tenant })
+    return { operation, tenant }
+  })
+  committed()
+  return picture
+}

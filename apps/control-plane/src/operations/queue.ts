@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '@mt/shared/logger'
+import { Logger as QueueLogger, run as runQueue } from 'graphile-worker'
+import type pg from 'pg'
+import { z } from 'zod'
+import { resumeTask } from './lease.ts'
+
+export interface QueueOptions {
+  pool: pg.Pool
+  logger: Logger
+  pollMs: number
+  resume: (operationId: string) => Promise<void>
+}
+
+export interface Queue {
+  close(): Promise<void>
+}
+
+const restartAfterMs = 500
+const payloadSchema = z.object({ operationId: z.uuid() })
+
+/**
+ * Calls `resume` for each operation whose lease has run out. The queue's worker gives up when its
+ * database has been away; it is started again until `close`.
+ */
+export function startQueue(options: QueueOptions): Queue {
+  const stopping = new AbortController()
+  const ended = keepRunning(options, stopping.signal)
+  return {
+    async close() {
+      stopping.abort()
+      await ended
+    },
+  }
+}
+
+async function keepRunning(options: QueueOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await runUntilStopped(options, signal)
+    } catch (error) {
+      options.logger.warn({ err: error }, 'the queue stopped; it is started again')
+    }
+    await sleep(restartAfterMs, undefined, { signal }).catch(() => {})
+  }
+}
+
+async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Promise<void> {
+  const runner = await runQueue({
+    pgPool: options.pool,
+    logger: queueLogger(options.logger),
+    noHandleSignals: true,
+    concurrency: 2,
+    pollInterval: options.pollMs,
+    taskList: {
+      [resumeTask]: (payload) => options.resume(payloadSchema.parse(payload).operationId),
+    },
+  })
+  const stop = () => void runner.stop().catch(() => {})
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await runner.promise
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** The queue tells of each job; that is of interest to who looks for a fault only. */
+function queueLogger(logger: Logger): QueueLogger {
+  return new QueueLogger(() => (level, message) => {
+    const ours = level === 'error' || level === 'warning' ? 'warn' : 'debug'
+    logger[ours]({ part: 'queue' }, message)
+  })
+}

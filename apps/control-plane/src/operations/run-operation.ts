@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '@mt/shared/logger'
+import { DataPlaneError } from '../data-plane/data-plane-error.ts'
+import type { PollsClient } from '../data-plane/polls-client.ts'
+import type { Metrics } from '../metrics.ts'
+import { stepsOf } from './kinds.ts'
+import {
+  type Picture,
+  type ProgressContext,
+  recordBegin,
+  recordEnd,
+  recordFailure,
+  recordSuccess,
+} from './progress.ts'
+import type { Step, Work } from './step.ts'
+import { currentStep, isGivenUp } from './step-record.ts'
+
+export interface Run extends ProgressContext {
+  dataPlane: PollsClient
+  logger: Logger
+  metrics: Metrics
+  signal: AbortSignal
+  retryDelayMs: number
+  maxRetryDelayMs: number
+}
+
+/**
+ * Works at a claimed operation until it has ended. All that it knows between two steps lies in the
+ * database, so it can be called again at any point, by any process that has the claim. Throws ClaimLost,
+ * or the signal's reason, or what the database throws; then the operation waits as it stands.
+ */
+export async function runOperation(run: Run): Promise<void> {
+  let picture = await recordBegin(run)
+  while (picture.operation.state === 'running') {
+    run.signal.throwIfAborted()
+    picture = isGivenUp(picture.operation.steps)
+      ? await giveUp(run, picture)
+      : await attemptStep(run, picture)
+  }
+  const { id, kind, state } = picture.operation
+  run.metrics.operationsEnded.inc({ kind, state })
+  run.logger.info({ operation: id, kind, state, tenant: picture.tenant.slug }, 'operation ended')
+}
+
+async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
+  const step = stepToDo(picture)
+  try {
+    const commit = await step.run(workOf(run, picture))
+    return await recordSuccess(run, commit)
+  } catch (error) {
+    if (run.signal.aborted || !(error instanceof DataPlaneError)) throw error
+    return await afterFailedAttempt(run, error)
+  }
+}
+
+async function afterFailedAttempt(run: Run, error: DataPlaneError): Promise<Picture> {
+  const picture = await recordFailure(run, error.message, error.transient)
+  const attempts = currentStep(picture.operation.steps)?.attempts ?? 1
+  run.logger.warn(
+    { operation: picture.operation.id, attempts, reason: error.message },
+    'step failed',
+  )
+  if (!isGivenUp(picture.operation.steps)) await backOff(run, attempts - 1)
+  return picture
+}
+
+async function giveUp(run: Run, picture: Picture): Promise<Picture> {
+  const { steps, kind, input } = picture.operation
+  const begun = stepsOf(kind, input).filter((_, at) => (steps[at]?.attempts ?? 0) > 0)
+  const leftOver: string[] = []
+  for (const step of begun.reverse()) {
+    const failure = await undoStep(run, step, workOf(run, picture))
+    if (failure) leftOver.push(`${step.name} is not undone: ${failure}`)
+  }
+  const cause = steps.find((step) => step.state === 'failed')
+  return recordEnd(run, [`${cause?.name}: ${cause?.error}`, ...leftOver].join('; '))
+}
+
+/** Undoes a step, as often as a step is tried. Answers with the reason when it could not be. */
+async function undoStep(run: Run, step: Step, work: Work): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await step.undo?.(work)
+      return undefined
+    } catch (error) {
+      run.signal.throwIfAborted()
+      if (!(error instanceof DataPlaneError)) throw error
+      if (!error.transient || attempt >= run.maxStepAttempts) return error.message
+      await backOff(run, attempt)
+    }
+  }
+}
+
+function stepToDo({ operation }: Picture): Step {
+  const name = currentStep(operation.steps)?.name
+  const step = stepsOf(operation.kind, operation.input).find((known) => known.name === name)
+  if (!step) throw new Error(`a ${operation.kind} operation has no step ${name}`)
+  return step
+}
+
+function workOf({ dataPlane, signal }: Run, { operation, tenant }: Picture): Work {
+  return { operation, tenant, dataPlane, signal }
+}
+
+async function backOff(run: Run, failures: number): Promise<void> {
+  const delayMs = Math.min(run.retryDelayMs * 2 ** (failures - 1), run.maxRetryDelayMs)
+  await sleep(delayMs, undefined, { signal: run.signal })
+}

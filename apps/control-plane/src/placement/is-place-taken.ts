@@ -1,0 +1,15 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Placement } from '@mt/shared/placement'
+
+/** Tells whether a tenant, also one that is gone, has a place to itself. */
+export function isPlaceTaken(em: EntityManager) {
+  return async function isTaken({ cluster, database, schema }: Placement): Promise<boolean> {
+    const rows = await em.execute<unknown[]>(
+      `select 1 from control_plane.tenants
+      where placement->>'model' <> 'shared' and placement->>'cluster' = ?
+        and placement->>'database' = ? and placement->>'schema' = ?`,
+      [cluster, database, schema],
+    )
+    return rows.length > 0
+  }
+}

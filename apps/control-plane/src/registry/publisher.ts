@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SigningKey } from '@mt/shared/keys'
+import type { Logger } from '@mt/shared/logger'
+import { type RegistryEntry, signEntry } from '@mt/shared/registry/entry'
+import { filledKey } from '@mt/shared/registry/protocol'
+import type { Redis } from 'ioredis'
+import type { Config } from '../config.ts'
+import type { Orm } from '../database/open-orm.ts'
+import type { Metrics } from '../metrics.ts'
+import { publishEntries, readWatermark } from './publish-entries.ts'
+
+export interface PublisherOptions {
+  orm: Orm
+  redis: Redis
+  registryId: string
+  signingKey: SigningKey
+  config: Pick<Config['registry'], 'pollEveryMs' | 'batchSize'>
+  metrics: Metrics
+  logger: Logger
+}
+
+export interface Publisher {
+  /** Something has been committed that is to be published. */
+  wake(): void
+  close(): Promise<void>
+}
+
+/**
+ * Publishes what the outbox holds beyond the watermark of this Redis: at once when woken, and at every
+ * poll, so that an outage of Redis, of the database or of another control plane delays a publication
+ * and never loses it. A Redis that came back empty, or as it once was, is filled again by the same rule.
+ */
+export function startPublisher(options: PublisherOptions): Publisher {
+  const { redis, config } = options
+  const stopping = new AbortController()
+  let woken = Promise.withResolvers<void>()
+  const wake = () => woken.resolve()
+  redis.on('ready', wake)
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      woken = Promise.withResolvers<void>()
+      await publishAllSafely(options)
+      await Promise.race([woken.promise, pause(config.pollEveryMs, stopping.signal)])
+    }
+  }
+
+  const ended = run()
+  return {
+    wake,
+    async close() {
+      redis.off('ready', wake)
+      stopping.abort()
+      await ended
+    },
+  }
+}
+
+/** Publishes until nothing is left. Throws when Redis or the database is away. */
+export async function publishAll(options: Omit<PublisherOptions, 'logger'>): Promise<void> {
+  while (await publishBatch(options)) {}
+}
+
+async function publishAllSafely(options: PublisherOptions): Promise<void> {
+  if (options.redis.status !== 'ready') return
+  try {
+    await publishAll(options)
+  } catch (error) {
+    options.metrics.publishFailures.inc()
+    options.logger.warn({ err: error }, 'the registry could not be published; it is tried again')
+  }
+}
+
+/** Whether there may be more. */
+async function publishBatch(options: Omit<PublisherOptions, 'logger'>): Promise<boolean> {
+  const { orm, redis, registryId, signingKey, config, metrics } = options
+  const [watermark, filled] = await Promise.all([
+    readWatermark(redis, registryId),
+    redis.exists(filledKey),
+  ])
+  const changes = await newestEntriesAfter(orm, watermark, config.batchSize)
+  const complete = changes.length < config.batchSize
+  if (changes.length === 0 && filled === 1) return false
+  const entries = await Promise.all(
+    changes.map(async (entry) => ({ ...entry, token: await signEntry(signingKey, entry) })),
+  )
+  const moved = await publishEntries(redis, { registryId, from: watermark, entries, complete })
+  if (moved) metrics.publishedVersion.set(entries.at(-1)?.version ?? watermark)
+  return !(moved && complete)
+}
+
+/** What each host's newest entry is, of those that changed after `version`, in the order of their versions. */
+async function newestEntriesAfter(orm: Orm, version: number, limit: number) {
+  const rows = await orm.em.fork().execute<{ entry: RegistryEntry }[]>(
+    `select change.entry from control_plane.registry_changes change
+    where change.version > ? and not exists (
+      select 1 from control_plane.registry_changes newer
+      where newer.host = change.host and newer.version > change.version)
+    order by change.version limit ?`,
+    [version, limit],
+  )
+  return rows.map((row) => row.entry)
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return sleep(ms, undefined, { signal, ref: false }).catch(() => {})
+}

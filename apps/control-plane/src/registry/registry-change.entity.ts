@@ -1,0 +1,18 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
+import { Tenant } from '../tenants/tenant.entity.ts'
+
+/** One change of one host's entry: the outbox that is published from, and the feed that readers follow. */
+export const RegistryChange = defineEntity({
+  name: 'RegistryChange',
+  tableName: 'registry_changes',
+  properties: {
+    version: p.bigint('number').primary().autoincrement(false),
+    host: p.text(),
+    tenantId: p.manyToOne(Tenant).mapToPk().joinColumn('tenant_id'),
+    entry: p.json<RegistryEntry>(),
+    createdAt: p.datetime(3).onCreate(() => new Date()),
+  },
+})
+
+export type RegistryChange = InferEntity<typeof RegistryChange>

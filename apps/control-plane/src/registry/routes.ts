@@ -1,0 +1,48 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { changesAnswerSchema, hostAnswerSchema } from '@mt/shared/registry/protocol'
+import { requireRegistryKey } from '../api-keys/require-registry-key.ts'
+import type { Context } from '../context.ts'
+import { answer, problems } from '../http/answers.ts'
+import { newRouter } from '../http/router.ts'
+import { listChanges } from './list-changes.ts'
+import { showHost } from './show-host.ts'
+
+const maxChanges = 1_000
+
+const query = z.object({
+  after: z.coerce.number().int().min(0).optional(),
+  limit: z.coerce.number().int().min(1).max(maxChanges).default(maxChanges),
+})
+
+/** What readers of the registry ask when Redis does not tell them. */
+export function registryRoutes(context: Context) {
+  const common = {
+    tags: ['registry'],
+    security: [{ registryKey: [] }],
+    middleware: [requireRegistryKey(context.config.apiKeys.registry)],
+  }
+  const hostRoute = createRoute({
+    ...common,
+    method: 'get',
+    path: '/hosts/{host}',
+    summary: 'The signed entry of a host',
+    request: { params: z.object({ host: z.string() }) },
+    responses: { 200: answer('The entry', hostAnswerSchema), ...problems(401, 404) },
+  })
+  const changesRoute = createRoute({
+    ...common,
+    method: 'get',
+    path: '/changes',
+    summary: 'The hosts that changed after a version',
+    request: { query },
+    responses: { 200: answer('The changes', changesAnswerSchema), ...problems(401, 422) },
+  })
+  return newRouter()
+    .openapi(hostRoute, async (c) =>
+      c.json({ entry: await showHost(context, c.req.valid('param').host) }, 200),
+    )
+    .openapi(changesRoute, async (c) => {
+      const { after, limit } = c.req.valid('query')
+      return c.json(await listChanges(context, after, limit), 200)
+    })
+}

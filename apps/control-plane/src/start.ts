@@ -1,0 +1,67 @@
+import { getRequestListener } from '@hono/node-server'
+import { serveMetrics } from '@mt/shared/http/metrics-server'
+import { type RunningServer, serve } from '@mt/shared/http/server'
+import { createLogger, type Logger } from '@mt/shared/logger'
+import type { Service } from '@mt/shared/service'
+import { putApiKey } from './api-keys/put-api-key.ts'
+import { scopes } from './api-keys/scopes.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { type Context, closeContext, createContext, openDatabase } from './context.ts'
+import { createDatabase } from './database/create-database.ts'
+import { migrate } from './database/migrate.ts'
+import { type Queue, startQueue } from './operations/queue.ts'
+
+export interface ControlPlane extends Service {
+  url: string
+  metricsUrl: string
+}
+
+/**
+ * Starts the control plane: its database is made and brought up to date, operations that nobody works
+ * at are taken up, and the API is served. Rejects when the database cannot be reached or a port is taken.
+ */
+export async function startControlPlane(
+  config: Config,
+  logger: Logger = createLogger('control-plane', config.service.logLevel),
+): Promise<ControlPlane> {
+  await createDatabase(config.database)
+  const database = await openDatabase(config.database, logger)
+  await migrate(config.database, database.orm, database.queuePool)
+  await putApiKey(database.orm, { name: 'bootstrap', secret: config.apiKeys.bootstrap, scopes })
+  const context = await createContext(config, logger, database)
+  await context.runner.resumeAll()
+  const queue = startQueue({
+    pool: context.queuePool,
+    logger,
+    pollMs: config.operations.queuePollMs,
+    resume: context.runner.resume,
+  })
+  const servers = await listen(context)
+  return {
+    url: servers.api.url,
+    metricsUrl: servers.metrics.url,
+    close: () => close(context, queue, servers),
+  }
+}
+
+interface Servers {
+  api: RunningServer
+  metrics: RunningServer
+}
+
+async function listen({ config, metrics, ...rest }: Context): Promise<Servers> {
+  const { host, port, metricsPort } = config.service
+  const app = createApp({ config, metrics, ...rest })
+  return {
+    api: await serve({ host, port, listener: getRequestListener(app.fetch) }),
+    metrics: await serveMetrics(metrics.registry, host, metricsPort),
+  }
+}
+
+async function close(context: Context, queue: Queue, servers: Servers): Promise<void> {
+  // The runner first: requests that wait for an operation are answered when it stops.
+  await Promise.all([context.runner.close(), queue.close(), servers.api.close()])
+  await servers.metrics.close()
+  await closeContext(context)
+}

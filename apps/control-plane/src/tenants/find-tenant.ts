@@ -1,0 +1,24 @@
+import { LockMode } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { notFound } from '@mt/shared/http/problem'
+import { isId } from '@mt/shared/ids'
+import { Tenant } from './tenant.entity.ts'
+
+/** The tenant with this id or slug. Throws 404. */
+export async function findTenant(em: EntityManager, idOrSlug: string): Promise<Tenant> {
+  const tenant = await em.findOne(Tenant, byIdOrSlug(idOrSlug))
+  if (!tenant) throw notFound()
+  return tenant
+}
+
+/** The same, its row locked until the transaction of `em` ends. */
+export async function lockTenant(em: EntityManager, idOrSlug: string): Promise<Tenant> {
+  const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
+  const tenant = await em.findOne(Tenant, byIdOrSlug(idOrSlug), lock)
+  if (!tenant) throw notFound()
+  return tenant
+}
+
+function byIdOrSlug(idOrSlug: string) {
+  return isId(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug }
+}

@@ -1,0 +1,23 @@
+import { z } from '@hono/zod-openapi'
+import { isolationModels } from '@mt/shared/placement'
+import { slugSchema } from '@mt/shared/tenant'
+
+export const nameSchema = z.string().trim().min(1).max(100)
+
+const adminSchema = z.strictObject({
+  username: z.string().trim().min(1).max(150),
+  email: z.email().max(254),
+  password: z.string().min(10, 'must have at least 10 characters').max(200),
+})
+
+/** What it takes to onboard a tenant. */
+export const newTenantSchema = z
+  .strictObject({
+    slug: slugSchema,
+    name: nameSchema,
+    isolation: z.enum(isolationModels).default('schema'),
+    admin: adminSchema.optional(),
+  })
+  .openapi('NewTenant')
+
+export type NewTenant = z.infer<typeof newTenantSchema>

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { type RunningServer, serve } from '@mt/shared/http/server'
+import { newId } from '@mt/shared/ids'
+import { verifyInternalCall } from '@mt/shared/internal-call'
+import type { VerifyingKeys } from '@mt/shared/keys'
+import { z } from 'zod'
+
+/** What is to become of a call: nothing said, it is done; a number, it is refused with that status. */
+export type Behaviour = (
+  action: string,
+  slugOfPlace: string,
+) => number | Promise<number> | undefined
+
+export interface FakePolls {
+  url: string
+  /** The ids of the tenants that have a place here. */
+  provisioned: Set<string>
+  /** The admins' names, by tenant. */
+  admins: Map<string, { id: string; username?: string; passwordHash?: string }>
+  /** How often each action was asked for, by tenant. */
+  calls: { action: string; tenantId: string; operationId: string }[]
+  behave: Behaviour
+  close: RunningServer['close']
+}
+
+const bodySchema = z.object({
+  placement: z.object({ schema: z.string() }),
+  admin: z
+    .strictObject({ username: z.string(), email: z.string(), passwordHash: z.string() })
+    .optional(),
+})
+
+/** A server that speaks the internal API of polls, checks its calls' rights, and keeps all in memory. */
+export async function startFakePolls(keys: VerifyingKeys, port = 0): Promise<FakePolls> {
+  const fake: FakePolls = {
+    url: '',
+    provisioned: new Set(),
+    admins: new Map(),
+    calls: [],
+    behave: () => undefined,
+    close: async () => {},
+  }
+  const server = await serve({
+    host: '127.0.0.1',
+    port,
+    listener: (request, response) => {
+      answer(fake, keys, request, response).catch((error) =>
+        send(response, 500, { title: `${error}` }),
+      )
+    },
+  })
+  return Object.assign(fake, { url: server.url, close: server.close })
+}
+
+async function answer(
+  fake: FakePolls,
+  keys: VerifyingKeys,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const call = await verifyInternalCall(keys, request.headers.authorization?.slice(7) ?? '')
+  const [, , , tenantId] = request.url?.split('/') ?? []
+  if (tenantId !== call.tenantId) return send(response, 403, { title: 'another tenant' })
+  const body = bodySchema.parse(await json(request))
+  fake.calls.push(call)
+  const status = await fake.behave(call.action, body.placement.schema)
+  if (status !== undefined) return send(response, status, { title: 'as the test wants it' })
+  carryOut(fake, call, body, response)
+}
+
+function carryOut(
+  fake: FakePolls,
+  { action, tenantId }: { action: string; tenantId: string },
+  { admin }: z.infer<typeof bodySchema>,
+  response: ServerResponse,
+): void {
+  if (action === 'provision') {
+    fake.provisioned.add(tenantId)
+    send(response, 200, { schemaVersion: 'first' })
+  } else if (action === 'deprovision') {
+    fake.provisioned.delete(tenantId)
+    send(response, 204)
+  } else {
+    const made = fake.admins.get(tenantId) ?? { id: newId(), ...admin }
+    fake.admins.set(tenantId, made)
+    send(response, 200, { id: made.id })
+  }
+}
+
+function send(response: ServerResponse, status: number, body?: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(body === undefined ? undefined : JSON.stringify(body))
+}
