@@ -41,6 +41,7 @@ export class ConnectionPools {
   readonly #pools = new Map<string, pg.Pool>()
   readonly #slots: Slots
   readonly #types = typeParsers()
+  #lastRoom: Promise<void> = Promise.resolve()
 
   constructor(options: ConnectionPoolsOptions) {
     this.#options = options
@@ -52,18 +53,17 @@ export class ConnectionPools {
     await this.#slots.take()
     try {
       const pool = this.#poolOf(target)
-      if (pool.idleCount === 0) await this.#makeRoom()
-      return this.#hold(await pool.connect())
+      return this.#hold(await (spare(pool) > 0 ? pool.connect() : this.#connectAnew(pool)))
     } catch (error) {
       this.#slots.give()
       throw error
     }
   }
 
-  /** Connections open now, those being opened included. */
+  /** Connections open now or about to be: those who wait where nothing is spare will open one. */
   get size(): number {
     let size = 0
-    for (const pool of this.#pools.values()) size += pool.totalCount
+    for (const pool of this.#pools.values()) size += pool.totalCount + Math.max(0, -spare(pool))
     return size
   }
 
@@ -114,13 +114,28 @@ export class ConnectionPools {
     return pool
   }
 
+  /** One after another until the new connection counts, so that two do not take the same last room. */
+  #connectAnew(pool: pg.Pool): Promise<pg.PoolClient> {
+    const room = this.#lastRoom.then(() => this.#makeRoom())
+    const connecting = room.then(() => ({ client: pool.connect() }))
+    this.#lastRoom = connecting.then(
+      ({ client }) => void client.catch(() => {}),
+      () => {},
+    )
+    return connecting.then(({ client }) => client)
+  }
+
   async #makeRoom(): Promise<void> {
     if (this.size < this.#options.maxConnections) return
-    const idle = [...this.#pools.values()].find((pool) => pool.idleCount > 0)
-    if (!idle) return
-    const client = await idle.connect()
-    client.release(true)
+    const other = [...this.#pools.values()].find((pool) => spare(pool) > 0)
+    const client = await other?.connect()
+    client?.release(true)
   }
+}
+
+/** Connections that lie idle and that nobody is about to be given. */
+function spare(pool: pg.Pool): number {
+  return pool.idleCount - pool.waitingCount
 }
 
 function databaseKey({
