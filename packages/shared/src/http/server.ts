@@ -45,10 +45,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 function drain(server: Server, graceMs = 10_000): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    // A connection that is kept alive becomes idle when its last answer has ended, not before.
+    const tidy = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(cut)
+      clearInterval(tidy)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }

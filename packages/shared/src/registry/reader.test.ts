@@ -266,9 +266,7 @@ async function followHistory(s: fc.Scheduler, actions: string[]): Promise<void> 
       nowMs += 20_000
     },
   }
-  s.scheduleSequence(
-    actions.map((label) => ({ label, builder: async () => void act[label]?.() })),
-  )
+  s.scheduleSequence(actions.map((label) => ({ label, builder: async () => void act[label]?.() })))
   await s.waitIdle()
   const last = lookUp()
   await s.waitIdle()

@@ -1,0 +1,30 @@
+import { Problem, problemHandler } from '@mt/shared/http/problem'
+import { Hono } from 'hono'
+import { admit } from './admit.ts'
+import { answerOwnHosts } from './answer-own-hosts.ts'
+import { assertTenant } from './assert-tenant.ts'
+import type { GatewayContext } from './context.ts'
+import { forward } from './forward.ts'
+import type { GatewayEnv } from './gateway-env.ts'
+import { identifyTenant } from './identify-tenant.ts'
+import { resolveTenant } from './resolve-tenant.ts'
+import { stripHeaders } from './strip-headers.ts'
+
+/** The request path: each step decides one thing, and the last one hands the request to the tenant's service. */
+export function createApp(context: GatewayContext): Hono<GatewayEnv> {
+  return new Hono<GatewayEnv>()
+    .use(stripHeaders())
+    .use(identifyTenant())
+    .use(answerOwnHosts(context))
+    .use(resolveTenant(context.registry))
+    .use(admit())
+    .use(assertTenant(context.signAssertion))
+    .all('*', forward(context))
+    .onError(problemHandler((error) => logFailure(context, error)))
+}
+
+/** A Problem is an answer, which the access log shows; anything else is a fault of ours. */
+function logFailure({ logger }: GatewayContext, error: unknown): void {
+  if (error instanceof Problem) logger.debug({ code: error.code, err: error.cause }, 'refused')
+  else logger.error({ err: error }, 'a step of the chain failed')
+}

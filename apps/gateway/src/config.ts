@@ -1,0 +1,73 @@
+import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
+import { signingKeyText, verifyingKeysText } from '@mt/shared/keys'
+import { z } from 'zod'
+
+const envSchema = commonEnv.extend({
+  GATEWAY_PORT: port(8080),
+  GATEWAY_METRICS_PORT: port(9080),
+  REDIS_URL: url('redis', 'rediss'),
+  CONTROL_PLANE_URL: url('http', 'https'),
+  REGISTRY_API_KEY: z.string('must be set'),
+  REGISTRY_VERIFYING_KEYS: verifyingKeysText,
+  ASSERTION_SIGNING_KEY: signingKeyText,
+  UPSTREAMS: namedValues().pipe(z.record(z.string(), url('http'))),
+  GATEWAY_MAX_HEADER_BYTES: positive(16_384),
+  GATEWAY_MAX_BODY_BYTES: positive(300_000_000),
+  GATEWAY_HEADERS_TIMEOUT_MS: positive(10_000),
+  GATEWAY_REQUEST_TIMEOUT_MS: positive(300_000),
+  GATEWAY_UPSTREAM_CONNECTIONS: positive(1_000),
+  GATEWAY_UPSTREAM_CONNECT_TIMEOUT_MS: positive(1_000),
+  GATEWAY_UPSTREAM_HEADERS_TIMEOUT_MS: positive(30_000),
+  GATEWAY_MAX_STALE_MS: positive(24 * 60 * 60 * 1_000),
+  GATEWAY_DRAIN_MS: positive(10_000),
+})
+
+type Env = z.infer<typeof envSchema>
+
+export type Config = ReturnType<typeof toConfig>
+
+/** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
+export function readConfig(env?: NodeJS.ProcessEnv): Config {
+  return toConfig(readEnv(envSchema, env))
+}
+
+export function toConfig(env: Env) {
+  return {
+    service: {
+      host: env.BIND_HOST,
+      port: env.GATEWAY_PORT,
+      metricsPort: env.GATEWAY_METRICS_PORT,
+      logLevel: env.LOG_LEVEL,
+      baseDomain: env.BASE_DOMAIN,
+      /** How long requests under way may take to end when the gateway stops. */
+      drainMs: env.GATEWAY_DRAIN_MS,
+    },
+    /** What a client may send, and how long it may take. */
+    limits: {
+      maxHeaderBytes: env.GATEWAY_MAX_HEADER_BYTES,
+      maxBodyBytes: env.GATEWAY_MAX_BODY_BYTES,
+      headersTimeoutMs: env.GATEWAY_HEADERS_TIMEOUT_MS,
+      requestTimeoutMs: env.GATEWAY_REQUEST_TIMEOUT_MS,
+    },
+    registry: {
+      redisUrl: env.REDIS_URL,
+      controlPlane: { url: env.CONTROL_PLANE_URL, apiKey: env.REGISTRY_API_KEY },
+      verifyingKeys: env.REGISTRY_VERIFYING_KEYS,
+      maxStaleMs: env.GATEWAY_MAX_STALE_MS,
+    },
+    assertion: { signingKey: env.ASSERTION_SIGNING_KEY },
+    upstream: {
+      /** Where the services are that registry entries name. */
+      urls: env.UPSTREAMS,
+      /** For each address: a request beyond them is refused, not queued. Each open stream holds one. */
+      maxConnections: env.GATEWAY_UPSTREAM_CONNECTIONS,
+      connectTimeoutMs: env.GATEWAY_UPSTREAM_CONNECT_TIMEOUT_MS,
+      headersTimeoutMs: env.GATEWAY_UPSTREAM_HEADERS_TIMEOUT_MS,
+    },
+  }
+}
+
+function positive(fallback: number) {
+  const message = 'must be a whole number above 0'
+  return z.coerce.number(message).int(message).positive(message).default(fallback)
+}

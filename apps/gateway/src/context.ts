@@ -1,0 +1,34 @@
+import { createAssertionSigner, type SignAssertion } from '@mt/shared/assertion'
+import { importSigningKey, importVerifyingKeys } from '@mt/shared/keys'
+import type { Logger } from '@mt/shared/logger'
+import { createRegistry, type Registry } from '@mt/shared/registry/registry'
+import type { Config } from './config.ts'
+import { createMetrics, type GatewayMetrics } from './metrics.ts'
+import { createUpstreams, type Upstreams } from './upstreams.ts'
+
+/** Everything that a running gateway has, built once and passed down. */
+export interface GatewayContext {
+  config: Config
+  logger: Logger
+  metrics: GatewayMetrics
+  registry: Registry
+  signAssertion: SignAssertion
+  upstreams: Upstreams
+  /** Set when the gateway stops: it is not ready any more, and keeps no connection open. */
+  stopping: boolean
+}
+
+export async function createContext(config: Config, logger: Logger): Promise<GatewayContext> {
+  const { verifyingKeys, maxStaleMs, ...sources } = config.registry
+  const metrics = createMetrics()
+  const registry = createRegistry({
+    ...sources,
+    verifyingKeys: await importVerifyingKeys(verifyingKeys),
+    logger,
+    metrics: metrics.register,
+    limits: { maxStaleMs },
+  })
+  const signAssertion = createAssertionSigner(await importSigningKey(config.assertion.signingKey))
+  const upstreams = createUpstreams(config.upstream)
+  return { config, logger, metrics, registry, signAssertion, upstreams, stopping: false }
+}

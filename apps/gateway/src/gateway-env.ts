@@ -1,0 +1,18 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
+import type { Exchange } from './observe-exchange.ts'
+import type { HeaderList } from './strip-headers.ts'
+
+/** What the steps of the chain hand to each other. */
+export interface GatewayEnv {
+  /** Node's own request and response, and what the access log will say of them. */
+  Bindings: HttpBindings & { exchange: Exchange }
+  Variables: {
+    /** The headers that go upstream. */
+    upstreamHeaders: HeaderList
+    /** The host that the request names, as the registry spells it. */
+    host: string
+    /** The tenant whose host it is. */
+    entry: RegistryEntry
+  }
+}

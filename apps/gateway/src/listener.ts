@@ -1,0 +1,42 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { type Problem, problemBody, problemResponse } from '@mt/shared/http/problem'
+import type { Hono } from 'hono'
+import type { GatewayContext } from './context.ts'
+import type { GatewayEnv } from './gateway-env.ts'
+import { observeExchange } from './observe-exchange.ts'
+import { badRequest } from './problems.ts'
+import { screenRequest } from './screen-request.ts'
+
+/** Where a request enters: screened first, then handed to the chain with what the access log will say of it. */
+export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): RequestListener {
+  const observe = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (context.stopping) outgoing.shouldKeepAlive = false
+    return observeExchange(context, incoming, outgoing)
+  }
+
+  const runChain = getRequestListener(
+    (request, env) => {
+      const { incoming, outgoing } = env as HttpBindings
+      return app.fetch(request, { incoming, outgoing, exchange: observe(incoming, outgoing) })
+    },
+    {
+      // Its own Response class would send the head of a forwarded HEAD a second time.
+      overrideGlobalObjects: false,
+      errorHandler: () => problemResponse(badRequest('The request target or host is malformed.')),
+    },
+  )
+
+  return function listener(incoming, outgoing) {
+    const refusal = screenRequest(incoming)
+    if (!refusal) return void runChain(incoming, outgoing)
+    observe(incoming, outgoing)
+    sendProblem(outgoing, refusal)
+  }
+}
+
+/** After a malformed request nothing that follows on its connection can be trusted. */
+function sendProblem(outgoing: ServerResponse, problem: Problem): void {
+  const headers = { 'content-type': 'application/problem+json', connection: 'close' }
+  outgoing.writeHead(problem.status, headers).end(JSON.stringify(problemBody(problem)))
+}

@@ -1,0 +1,38 @@
+import { Problem } from '@mt/shared/http/problem'
+
+/** The answers that the gateway gives itself. Their codes are stable. */
+
+/** The same document for a host that never was, cannot be, or belongs to a deleted tenant. */
+export const unknownHost = () => new Problem(404, 'unknown_host', 'Nothing is served on this host')
+
+export const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
+
+export const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
+
+export const tenantNotReady = () =>
+  new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', comeAgain(2))
+
+export const registryUnavailable = (cause: unknown) =>
+  new Problem(503, 'registry_unavailable', 'Temporarily unavailable', { ...comeAgain(1), cause })
+
+export const upstreamUnavailable = (cause?: unknown) =>
+  new Problem(503, 'upstream_unavailable', 'Temporarily unavailable', { ...comeAgain(1), cause })
+
+/** The upstream took the request and broke off before it began to answer: nobody knows what it did. */
+export const upstreamFailed = (cause: unknown) =>
+  new Problem(502, 'upstream_failed', 'The service broke off', { ...comeAgain(1), cause })
+
+export const upstreamTimeout = (cause: unknown) =>
+  new Problem(504, 'upstream_timeout', 'The service takes too long to answer', { cause })
+
+export const badRequest = (detail: string, cause?: unknown) =>
+  new Problem(400, 'bad_request', 'Bad request', { detail, cause })
+
+export const bodyTooLarge = (maxBodyBytes: number) =>
+  new Problem(413, 'body_too_large', 'The body is too large', {
+    detail: `A body may have ${maxBodyBytes} bytes at most.`,
+  })
+
+function comeAgain(afterS: number) {
+  return { headers: { 'retry-after': String(afterS) } }
+}

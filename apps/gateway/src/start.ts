@@ -1,0 +1,43 @@
+import { serveMetrics } from '@mt/shared/http/metrics-server'
+import { serve } from '@mt/shared/http/server'
+import { createLogger, type Logger } from '@mt/shared/logger'
+import type { Service } from '@mt/shared/service'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createContext } from './context.ts'
+import { createListener } from './listener.ts'
+
+export interface Gateway extends Service {
+  url: string
+  metricsUrl: string
+}
+
+/**
+ * Starts a whole gateway in this process; port 0 takes a free one. It starts without its sources too,
+ * and is ready once one of them is there. Rejects when a port is taken.
+ */
+export async function startGateway(
+  config: Config,
+  logger: Logger = createLogger('gateway', config.service.logLevel),
+): Promise<Gateway> {
+  await using starting = new AsyncDisposableStack()
+  const context = await createContext(config, logger)
+  starting.defer(() => context.registry.close())
+  starting.defer(() => context.upstreams.close())
+  await context.registry.start()
+
+  const { host, port, metricsPort, drainMs } = config.service
+  const metrics = await serveMetrics(context.metrics.register, host, metricsPort)
+  starting.defer(() => metrics.close(0))
+  const listener = createListener(context, createApp(context))
+  const server = await serve({ listener, host, port, ...config.limits })
+  // A client that asks first is answered first; request-body.ts tells it to go on.
+  server.server.on('checkContinue', listener)
+  starting.defer(() => server.close(drainMs))
+  starting.defer(() => {
+    context.stopping = true
+  })
+
+  const running = starting.move()
+  return { url: server.url, metricsUrl: metrics.url, close: () => running.disposeAsync() }
+}

@@ -1,0 +1,61 @@
+import type { RequestListener } from 'node:http'
+import { serve } from '@mt/shared/http/server'
+import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
+import { createLogger } from '@mt/shared/logger'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
+import { startControlPlaneStub } from '@mt/shared/registry/testing/control-plane-stub'
+import { entryFor } from '@mt/shared/registry/testing/entries'
+import { testServers } from '@mt/shared/testing/servers'
+import { readConfig } from '../config.ts'
+import { startGateway } from '../start.ts'
+import { type Received, type Sent, send } from './send.ts'
+import { testEnv } from './test-env.ts'
+
+const registryApiKey = 'registry-key-of-this-test'
+
+/** A gateway on real Redis, in front of `upstream`, with a control plane that the test fills. */
+export async function startTestGateway(upstream: RequestListener, env: NodeJS.ProcessEnv = {}) {
+  const running = new AsyncDisposableStack()
+  const registryKeys = await newKeyTexts('registry')
+  const assertionKeys = await newKeyTexts('gateway')
+  const signingKey = await importSigningKey(signingKeyText.parse(registryKeys.signing))
+  const controlPlane = await startControlPlaneStub(signingKey, registryApiKey)
+  running.defer(controlPlane.close)
+  const polls = await serve({ listener: upstream, host: '127.0.0.1', port: 0 })
+  running.defer(() => polls.close(0))
+  const config = readConfig(
+    await testEnv({
+      REDIS_URL: testServers().redisUrl,
+      CONTROL_PLANE_URL: controlPlane.url,
+      REGISTRY_API_KEY: registryApiKey,
+      REGISTRY_VERIFYING_KEYS: registryKeys.verifying,
+      ASSERTION_SIGNING_KEY: assertionKeys.signing,
+      UPSTREAMS: `polls=${polls.url}`,
+      ...env,
+    }),
+  )
+  const gateway = await startGateway(config, createLogger('gateway', 'silent'))
+  running.defer(gateway.close)
+
+  let version = 0
+  return {
+    url: gateway.url,
+    metricsUrl: gateway.metricsUrl,
+    controlPlane,
+    polls,
+    assertionVerifyingKeys: assertionKeys.verifying,
+    close: () => running.disposeAsync(),
+    stop: gateway.close,
+    send: (sent: Sent): Promise<Received> => send(gateway.url, sent),
+    /** Makes a tenant whose host nobody has asked for before, and returns its entry. */
+    async putTenant(overrides: Partial<RegistryEntry> = {}): Promise<RegistryEntry> {
+      version += 1
+      const slug = `t-${crypto.randomUUID().slice(0, 13)}`
+      const entry = entryFor(slug, { version, ...overrides })
+      await controlPlane.put(entry)
+      return entry
+    },
+  }
+}
+
+export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>
