@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -26,7 +26,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalServe
   const folder = await prepareFolder(options.keepAs)
   const port = options.port ?? (await freePort())
   const url = `redis://127.0.0.1:${port}`
-  const server = await startLocalServer({
+  return startLocalServer({
     url,
     port,
     answers: () => answers(url),
@@ -38,11 +38,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalServe
       env: redis.env,
       folder,
       logFile: join(folder, 'server.log'),
+      pidFile: join(folder, 'pid'),
       stopSignal: 'SIGTERM',
     },
   })
-  await writeFile(join(folder, 'pid'), String(server.pid))
-  return server
 }
 
 async function prepareFolder(keepAs: string | undefined): Promise<string> {

@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 export interface JsonCall {
@@ -15,6 +15,7 @@ export interface JsonCall {
 
 export interface JsonAnswer {
   status: number
+  headers: IncomingHttpHeaders
   body: unknown
 }
 
@@ -27,7 +28,7 @@ export function callJson(call: JsonCall): Promise<JsonAnswer> {
     const options = { method: call.method ?? 'GET', headers: headersOf(call), timeout: timeoutMs }
     const outgoing = request(new URL(call.path, call.origin), options, (incoming) => {
       text(incoming)
-        .then((body) => resolve({ status: incoming.statusCode ?? 0, body: parse(body) }))
+        .then((body) => resolve(answerOf(incoming, parse(body))))
         .catch(reject)
     })
     outgoing.on('error', reject)
@@ -41,6 +42,10 @@ export function expectStatus(call: JsonCall, answer: JsonAnswer, ...expected: nu
   if (expected.includes(answer.status)) return answer.body
   const what = `${call.method ?? 'GET'} ${call.host ?? ''}${call.path}`
   throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`)
+}
+
+function answerOf({ statusCode, headers }: IncomingMessage, body: unknown): JsonAnswer {
+  return { status: statusCode ?? 0, headers, body }
 }
 
 function headersOf({ host, token, headers, body }: JsonCall): Record<string, string> {

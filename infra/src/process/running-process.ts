@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { startWatchdog } from './watchdog.ts'
 
 export interface ServerCommand {
@@ -11,6 +11,8 @@ export interface ServerCommand {
   /** The folder that it works in. */
   folder: string
   logFile: string
+  /** Where its process id is kept, for a launcher that comes after a crash. */
+  pidFile?: string
   /** What asks it to end in good order. */
   stopSignal: NodeJS.Signals
   uid?: number
@@ -50,6 +52,7 @@ export async function startProcess(
   const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()))
   await once(child, 'spawn')
   const pid = child.pid as number
+  if (command.pidFile) await writeFile(command.pidFile, String(pid))
   const watchdog = startWatchdog({
     pid,
     signal: stopSignal,
