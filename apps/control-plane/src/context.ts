@@ -1,5 +1,6 @@
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
+import { createRedisConnection } from '@mt/shared/registry/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import type { Config } from './config.ts'
@@ -8,7 +9,6 @@ import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createRunner, type OperationRunner } from './operations/runner.ts'
-import { openRedis } from './registry/open-redis.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
 
@@ -33,7 +33,9 @@ export async function createContext(
   { orm, queuePool }: Pick<Context, 'orm' | 'queuePool'>,
 ): Promise<Context> {
   const metrics = createMetrics()
-  const redis = openRedis(config.redis.url, logger)
+  const redis = createRedisConnection(config.redis.url, 'publisher', logger)
+  // Redis may be away; the connection goes on trying by itself.
+  redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
   const dataPlane = createPollsClient({ ...config.dataPlane, signingKey })

@@ -1,15 +1,5 @@
-import { z } from '@hono/zod-openapi'
-
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.string().openapi({ description: 'Stable: programs may rely on it' }),
-    detail: z.string().optional(),
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  })
-  .openapi('Problem')
+import type { z } from '@hono/zod-openapi'
+import { problemSchema } from '@mt/shared/http/problem-schema'
 
 const descriptions = {
   400: 'The body is not JSON',

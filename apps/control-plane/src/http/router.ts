@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { invalidInput } from '@mt/shared/http/problem'
+import { validationHook } from '@mt/shared/http/api'
 import type { Actor } from '../audit/actor.ts'
 
 /** What middleware leaves for the handlers. */
@@ -7,11 +7,7 @@ export interface AppEnv {
   Variables: { requestId: string; actor: Actor }
 }
 
-/** A router whose routes are declared; what a schema refuses is a 422 that names the fields. */
+/** A part of the API, to be mounted under its path; what a schema refuses is told as the whole API tells it. */
 export function newRouter() {
-  return new OpenAPIHono<AppEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalidInput(result.error)
-    },
-  })
+  return new OpenAPIHono<AppEnv>({ defaultHook: validationHook() })
 }

@@ -137,7 +137,7 @@ describe('createTenant', () => {
 
   it('refuses malformed JSON with 400', async () => {
     const refused = await network.call('POST', '/v1/tenants', { body: '{"slug"' })
-    expect(refused).toMatchObject({ status: 400, body: { code: 'malformed_json' } })
+    expect(refused).toMatchObject({ status: 400, body: { code: 'malformed_body' } })
   })
 
   it('refuses another type of body with 415', async () => {

@@ -4,7 +4,6 @@ import type { Scope } from '../api-keys/scopes.ts'
 import type { Context } from '../context.ts'
 import { answer, jsonBody, problems } from '../http/answers.ts'
 import { pageQuery } from '../http/cursor.ts'
-import { requireJson } from '../http/require-json.ts'
 import { operationAnswerSchema } from '../operations/operation-answer.ts'
 import { tenantChangeSchema } from './change-tenant.ts'
 import { newTenantSchema } from './new-tenant.ts'
@@ -27,10 +26,6 @@ const done = answer('It is done; the tenant', tenantAnswerSchema)
 export function declareTenantRoutes({ orm }: Context) {
   const common = { tags: ['tenants'], security: [{ apiKey: [] }] }
   const scoped = (scope: Scope) => ({ ...common, middleware: [requireScope(orm, scope)] })
-  const written = (scope: Scope) => ({
-    ...common,
-    middleware: [requireScope(orm, scope), requireJson],
-  })
   const verb = <Verb extends string>(name: Verb, summary: string) =>
     createRoute({
       ...scoped('operate'),
@@ -42,7 +37,7 @@ export function declareTenantRoutes({ orm }: Context) {
     })
   return {
     create: createRoute({
-      ...written('onboard'),
+      ...scoped('onboard'),
       method: 'post',
       path: '/',
       summary: 'Onboard a tenant',
@@ -66,7 +61,7 @@ export function declareTenantRoutes({ orm }: Context) {
       responses: { 200: answer('The tenant', tenantAnswerSchema), ...problems(401, 403, 404) },
     }),
     change: createRoute({
-      ...written('operate'),
+      ...scoped('operate'),
       method: 'patch',
       path: '/{id}',
       summary: 'Change what a tenant is called',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { importVerifyingKeys, newKeyTexts, verifyingKeysText } from '@mt/shared/keys'
+import { testServers } from '@mt/shared/testing/servers'
 import { type Config, readConfig } from '../config.ts'
 
 export const testRegistryKey = 'registry-key-of-the-test'
@@ -8,14 +9,15 @@ export const testOpsKey = 'ops-key-of-the-test'
 /** A configuration with keys, ports and a database of its own, whose retries take milliseconds, and the keys to check what it signs. */
 export async function newTestConfig(): Promise<{ config: Config; keys: TestKeys }> {
   const [registry, internal] = await Promise.all([newKeyTexts('registry'), newKeyTexts('internal')])
+  const servers = testServers()
   const config = readConfig({
     NODE_ENV: 'test',
-    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    LOG_LEVEL: 'silent',
     CONTROL_PLANE_PORT: '0',
     CONTROL_PLANE_METRICS_PORT: '0',
-    DATABASE_URL: requireEnv('TEST_DATABASE_URL'),
+    DATABASE_URL: servers.databaseUrl,
     CONTROL_PLANE_DATABASE: `cp_test_${randomBytes(6).toString('hex')}`,
-    REDIS_URL: requireEnv('TEST_REDIS_URL'),
+    REDIS_URL: servers.redisUrl,
     OPS_API_KEY: testOpsKey,
     REGISTRY_API_KEY: testRegistryKey,
     REGISTRY_SIGNING_KEY: registry.signing,
@@ -39,10 +41,4 @@ export interface TestKeys {
 
 async function verifying(texts: { verifying: string }) {
   return importVerifyingKeys(verifyingKeysText.parse(texts.verifying))
-}
-
-export function requireEnv(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} must be set; npm test at the root does it`)
-  return value
 }

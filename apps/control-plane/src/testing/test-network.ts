@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import { databaseUrl } from '../database/create-database.ts'
 import { type ControlPlane, startControlPlane } from '../start.ts'
 import { type FakePolls, startFakePolls } from './fake-polls.ts'
-import { newTestConfig, requireEnv, type TestKeys, testOpsKey } from './test-config.ts'
+import { newTestConfig, type TestKeys, testOpsKey } from './test-config.ts'
 
 export interface TestNetwork {
   config: Config
@@ -43,7 +43,7 @@ export async function startTestNetwork(): Promise<TestNetwork> {
   )
   const database = new pg.Pool({ connectionString: databaseUrl(config.database), max: 2 })
   database.on('error', () => {})
-  const redis = new Redis(requireEnv('TEST_REDIS_URL'))
+  const redis = new Redis(config.redis.url)
   const call = callerOf(controlPlane.url)
   const parts = { config, keys, polls, controlPlane, database, redis, call }
   return { ...parts, close: () => close(parts) }
