@@ -3,9 +3,11 @@ import { serve } from '@mt/shared/http/server'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
 import { createLogger } from '@mt/shared/logger'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
+import { changesChannel } from '@mt/shared/registry/protocol'
 import { startControlPlaneStub } from '@mt/shared/registry/testing/control-plane-stub'
 import { entryFor } from '@mt/shared/registry/testing/entries'
 import { testServers } from '@mt/shared/testing/servers'
+import { Redis } from 'ioredis'
 import { readConfig } from '../config.ts'
 import { startGateway } from '../start.ts'
 import { type Received, type Sent, send } from './send.ts'
@@ -37,6 +39,9 @@ export async function startTestGateway(upstream: RequestListener, env: NodeJS.Pr
   const gateway = await startGateway(config, createLogger('gateway', 'silent'))
   running.defer(gateway.close)
 
+  const redis = new Redis(testServers().redisUrl)
+  running.defer(() => redis.disconnect())
+
   let version = 0
   return {
     url: gateway.url,
@@ -55,6 +60,16 @@ export async function startTestGateway(upstream: RequestListener, env: NodeJS.Pr
       await controlPlane.put(entry)
       return entry
     },
+    /** Makes a newer entry of a tenant, without telling anybody. */
+    async change(entry: RegistryEntry, changes: Partial<RegistryEntry>): Promise<RegistryEntry> {
+      version += 1
+      const changed = { ...entry, ...changes, version }
+      await controlPlane.put(changed)
+      return changed
+    },
+    /** Announces an entry over Redis, as the control plane does. */
+    announce: ({ host, version }: RegistryEntry) =>
+      redis.publish(changesChannel, JSON.stringify({ host, version })),
   }
 }
 
