@@ -1,53 +1,15 @@
-import { getRequestListener } from '@hono/node-server'
 import { assertionHeader } from '@mt/shared/assertion'
 import { type ApiOptions, createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
-import { serveMetrics } from '@mt/shared/http/metrics-server'
-import { serve } from '@mt/shared/http/server'
-import type { Logger } from '@mt/shared/logger'
-import type { Service } from '@mt/shared/service'
 import { databaseProblem } from '@mt/shared/tenancy/database-problem'
 import { createMiddleware } from 'hono/factory'
-import type { PollsConfig } from './config.ts'
-import { createContext, type PollsContext } from './context.ts'
+import type { PollsContext } from './context.ts'
 import { accessLog } from './http/access-log.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { internalRoutes } from './internal/routes.ts'
 import { pollRoutes } from './polls/routes.ts'
-import { createPreparation, type Preparation } from './prepare.ts'
+import type { Preparation } from './prepare.ts'
 import { userRoutes } from './users/routes.ts'
-
-export interface RunningPolls extends Service {
-  /** Where the gateway sends tenants' requests. */
-  url: string
-  /** Where the control plane calls. */
-  internalUrl: string
-  logger: Logger
-}
-
-/** Boots the whole service. It listens at once and is ready when its clusters are prepared. */
-export async function startPolls(config: PollsConfig): Promise<RunningPolls> {
-  const context = await createContext(config)
-  const preparation = createPreparation(context)
-  const { host, port, internalPort, metricsPort } = config.service
-  const listen = (app: { fetch: Parameters<typeof getRequestListener>[0] }, at: number) => {
-    return serve({ listener: getRequestListener(app.fetch), host, port: at })
-  }
-  const tenantServer = await listen(tenantApp(context, preparation), port)
-  const internalServer = await listen(internalApp(context, preparation), internalPort)
-  const metricsServer = await serveMetrics(context.metrics, host, metricsPort)
-  context.logger.info({ url: tenantServer.url, internalUrl: internalServer.url }, 'listening')
-  return {
-    url: tenantServer.url,
-    internalUrl: internalServer.url,
-    logger: context.logger,
-    async close() {
-      preparation.stop()
-      await Promise.all([tenantServer.close(), internalServer.close(), metricsServer.close()])
-      await context.close()
-    },
-  }
-}
 
 /** The API of a tenant. Every route of it stands behind the assertion. */
 export function tenantApp(context: PollsContext, preparation: Preparation) {

@@ -19,15 +19,16 @@ const envSchema = commonEnv.extend({
   REDIS_URL: url('redis', 'rediss').optional(),
 })
 
-export type PollsEnv = z.infer<typeof envSchema>
+type Env = z.infer<typeof envSchema>
 
-/** Reads the environment of the polls service. Throws a ConfigError that names what is wrong. */
-export function readPollsEnv(): PollsEnv {
-  return readEnv(envSchema)
+export type Config = ReturnType<typeof toConfig>
+
+/** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
+export function readConfig(env?: NodeJS.ProcessEnv): Config {
+  return toConfig(readEnv(envSchema, env))
 }
 
-/** The service's configuration, by the part that uses it. */
-export function toConfig(env: PollsEnv) {
+export function toConfig(env: Env) {
   return {
     service: {
       host: env.BIND_HOST,
@@ -46,5 +47,3 @@ export function toConfig(env: PollsEnv) {
     keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
   }
 }
-
-export type PollsConfig = ReturnType<typeof toConfig>

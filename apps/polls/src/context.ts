@@ -6,7 +6,7 @@ import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
 import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
 import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
 import { Registry } from 'prom-client'
-import type { PollsConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { entities } from './entities.ts'
 import { migrations } from './migrations/index.ts'
 
@@ -26,7 +26,7 @@ export interface PollsContext {
 /** The tenant that the gateway vouched for. */
 export type RequestTenant = Assertion
 
-export async function createContext(config: PollsConfig): Promise<PollsContext> {
+export async function createContext(config: Config): Promise<PollsContext> {
   const { service, data, keys } = config
   const logger = createLogger('polls', service.logLevel)
   const targets = createConnectionTargets(data)

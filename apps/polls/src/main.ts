@@ -1,8 +1,8 @@
 import { runService } from '@mt/shared/service'
-import { startPolls } from './app.ts'
-import { readPollsEnv, toConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { startPolls } from './start.ts'
 
 await runService(async () => {
-  const service = await startPolls(toConfig(readPollsEnv()))
+  const service = await startPolls(readConfig())
   return { service, logger: service.logger }
 })

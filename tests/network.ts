@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import { readConfig as readControlPlaneConfig } from '@mt/control-plane/config'
+import { startControlPlane } from '@mt/control-plane/start'
+import { readConfig as readGatewayConfig } from '@mt/gateway/config'
+import { startGateway } from '@mt/gateway/start'
+import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-json'
+import { freePort } from '@mt/infra/ports'
+import { type LocalServer, startPostgres } from '@mt/infra/postgres'
+import { startRedis } from '@mt/infra/redis'
+import { readConfig as readPollsConfig } from '@mt/polls/config'
+import { startPolls } from '@mt/polls/start'
+import { newKeyTexts } from '@mt/shared/keys'
+import type { Service } from '@mt/shared/service'
+import { testServers } from '@mt/shared/testing/servers'
+import { eventually } from './eventually.ts'
+import { createTenantClient, type TenantClient } from './tenant-client.ts'
+
+export type Isolation = 'shared' | 'schema' | 'database'
+
+export interface NewTenant {
+  slug?: string
+  isolation?: Isolation
+  admin?: { username: string; email: string; password: string }
+}
+
+/** The whole platform on free ports: real servers, real services, nothing faked. */
+export interface Network extends AsyncDisposable {
+  readonly baseDomain: string
+  readonly gatewayUrl: string
+  readonly controlPlaneUrl: string
+  readonly pollsUrl: string
+  readonly internalUrl: string
+  readonly redis: LocalServer
+  /** Only of a network that was given a PostgreSQL of its own. */
+  readonly postgres: LocalServer | undefined
+  /** Calls the control plane as an operator. */
+  operate(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<JsonAnswer>
+  /** Calls the gateway with a Host of the caller's choice. */
+  callGateway(call: Omit<JsonCall, 'origin'>): Promise<JsonAnswer>
+  /** Onboards a tenant and waits until it is active. */
+  onboard(tenant?: NewTenant): Promise<TenantClient>
+  /** A client for a tenant that exists. */
+  client(slug: string): TenantClient
+  stopControlPlane(): Promise<void>
+  startControlPlane(): Promise<void>
+}
+
+const opsKey = 'ops-key-of-the-tests'
+
+/** Starts a network of its own database and Redis; with `ownPostgres`, of a PostgreSQL that it may kill. */
+export async function startNetwork({ ownPostgres = false } = {}): Promise<Network> {
+  const id = randomBytes(4).toString('hex')
+  const baseDomain = `net-${id}.localhost`
+  const postgres = ownPostgres ? await startPostgres() : undefined
+  const redis = await startRedis()
+  const env = await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })
+  const polls = await startPolls(readPollsConfig(env))
+  env.UPSTREAMS = `polls=${polls.url}`
+  env.POLLS_INTERNAL_URL = polls.internalUrl
+  let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
+  const gateway = await startGateway(readGatewayConfig(env))
+  const controlPlaneUrl = String(env.CONTROL_PLANE_URL)
+  const ready = [gateway.url, controlPlaneUrl, polls.url]
+  await eventually(() => Promise.all(ready.map(expectReady)))
+
+  const callGateway = (call: Omit<JsonCall, 'origin'>) => callJson({ ...call, origin: gateway.url })
+  const client = (slug: string) => createTenantClient({ slug, baseDomain, callGateway })
+  const operate: Network['operate'] = (method, path, body, headers) => {
+    return callJson({
+      origin: controlPlaneUrl,
+      method,
+      path,
+      body,
+      token: opsKey,
+      ...(headers ? { headers } : {}),
+    })
+  }
+
+  return {
+    baseDomain,
+    gatewayUrl: gateway.url,
+    controlPlaneUrl,
+    pollsUrl: polls.url,
+    internalUrl: polls.internalUrl,
+    redis,
+    postgres,
+    operate,
+    callGateway,
+    client,
+    async onboard({ slug = newSlug(), isolation = 'schema', ...rest } = {}) {
+      const body = { slug, name: slug, isolation, ...rest }
+      const answer = await operate('POST', '/v1/tenants', body, { prefer: 'wait=20' })
+      if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
+      return client(slug)
+    },
+    async stopControlPlane() {
+      await controlPlane?.close()
+      controlPlane = undefined
+    },
+    async startControlPlane() {
+      controlPlane = await startControlPlane(readControlPlaneConfig(env))
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close()
+      await controlPlane?.close()
+      await polls.close()
+      await redis.stop()
+      await postgres?.stop()
+    },
+  }
+}
+
+/** A slug that no other test uses. */
+export function newSlug(): string {
+  return `t-${randomBytes(5).toString('hex')}`
+}
+
+interface NetworkParts {
+  id: string
+  baseDomain: string
+  databaseUrl: string | undefined
+  redisUrl: string
+}
+
+async function networkEnv({ id, baseDomain, databaseUrl, redisUrl }: NetworkParts) {
+  const [assertion, registry, internal] = await Promise.all(['a', 'r', 'i'].map(newKeyTexts))
+  const url = databaseUrl ?? testServers().databaseUrl
+  const controlPlanePort = await freePort()
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'fatal',
+    BASE_DOMAIN: baseDomain,
+    GATEWAY_PORT: '0',
+    GATEWAY_METRICS_PORT: '0',
+    GATEWAY_DRAIN_MS: '500',
+    POLLS_PORT: '0',
+    POLLS_INTERNAL_PORT: '0',
+    POLLS_METRICS_PORT: '0',
+    CONTROL_PLANE_PORT: String(controlPlanePort),
+    CONTROL_PLANE_METRICS_PORT: '0',
+    CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlanePort}`,
+    CONTROL_PLANE_DATABASE: `control_plane_${id}`,
+    POLLS_DATABASE: `polls_${id}`,
+    DATABASE_URL: url,
+    CLUSTERS: `c1=${url}`,
+    REDIS_URL: redisUrl,
+    ROLE_SECRET: randomBytes(32).toString('hex'),
+    OPS_API_KEY: opsKey,
+    REGISTRY_API_KEY: randomBytes(32).toString('hex'),
+    ASSERTION_SIGNING_KEY: assertion?.signing,
+    ASSERTION_VERIFYING_KEYS: assertion?.verifying,
+    REGISTRY_SIGNING_KEY: registry?.signing,
+    REGISTRY_VERIFYING_KEYS: registry?.verifying,
+    INTERNAL_SIGNING_KEY: internal?.signing,
+    INTERNAL_VERIFYING_KEYS: internal?.verifying,
+  }
+  return env
+}
+
+async function expectReady(url: string): Promise<void> {
+  const { status } = await callJson({ origin: url, path: '/readyz' })
+  if (status !== 200) throw new Error(`${url} is not ready: ${status}`)
+}
