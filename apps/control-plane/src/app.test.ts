@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestNetwork, type TestNetwork } from './testing/test-network.ts'
+
+let network: TestNetwork
+beforeAll(async () => {
+  network = await startTestNetwork()
+})
+afterAll(() => network.close())
+
+describe('createApp', () => {
+  it('describes each of its routes', async () => {
+    const { body } = await network.call('GET', '/openapi.json')
+    expect(body.openapi).toBe('3.1.0')
+    const routes = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods as object).map((method) => `${method} ${path}`),
+    )
+    expect(routes.sort()).toEqual([
+      'get /v1/operations',
+      'get /v1/operations/{id}',
+      'get /v1/registry/changes',
+      'get /v1/registry/hosts/{host}',
+      'get /v1/tenants',
+      'get /v1/tenants/{id}',
+      'patch /v1/tenants/{id}',
+      'post /v1/operations/{id}/retry',
+      'post /v1/tenants',
+      'post /v1/tenants/{id}/resume',
+      'post /v1/tenants/{id}/suspend',
+    ])
+  })
+
+  it('is alive and ready', async () => {
+    expect((await network.call('GET', '/livez')).status).toBe(200)
+    expect((await network.call('GET', '/readyz')).status).toBe(200)
+  })
+
+  it('serves its metrics on a port of their own', async () => {
+    expect((await network.call('GET', '/metrics')).status).toBe(404)
+    const response = await fetch(new URL('/metrics', network.controlPlane.metricsUrl))
+    expect(await response.text()).toContain('http_request_duration_seconds_bucket')
+  })
+
+  it('gives a request an id, or keeps the one that it has', async () => {
+    const given = await network.call('GET', '/livez', { headers: { 'x-request-id': 'mine' } })
+    expect(given.headers.get('x-request-id')).toBe('mine')
+    expect((await network.call('GET', '/livez')).headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)
+  })
+
+  it('answers an unknown path with a problem', async () => {
+    const missing = await network.call('GET', '/v1/nothing')
+    expect(missing).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+})
