@@ -22,7 +22,8 @@ export async function fetchDebianRedis(
     const unpacked = await unpackFirst(half, { PATH: path, LC_ALL: 'C' })
     if (!unpacked) return undefined
     await rm(kept, { recursive: true, force: true })
-    await rename(join(half, 'root'), kept)
+    // Another launcher of this checkout may have been faster: its copy is as good.
+    await rename(join(half, 'root'), kept).catch(() => {})
     return unpackedServer(kept, path)
   } finally {
     await rm(half, { recursive: true, force: true })
