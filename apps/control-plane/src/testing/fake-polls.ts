@@ -10,7 +10,7 @@ import { z } from 'zod'
 export type Behaviour = (
   action: string,
   slugOfPlace: string,
-) => number | Promise<number> | undefined
+) => number | undefined | Promise<number | undefined>
 
 export interface FakePolls {
   url: string

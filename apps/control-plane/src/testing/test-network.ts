@@ -32,21 +32,34 @@ export type Call = (
   options?: { body?: unknown; key?: string; headers?: Record<string, string> },
 ) => Promise<Answer>
 
+export interface TestNetworkOptions {
+  /** Where the control plane finds its servers, when not where the test does. */
+  databaseUrl: string
+  redisUrl: string
+}
+
 /** The control plane between a real PostgreSQL, a real Redis and a data plane that does as it is told. */
-export async function startTestNetwork(): Promise<TestNetwork> {
+export async function startTestNetwork(by: Partial<TestNetworkOptions> = {}): Promise<TestNetwork> {
   const { config: plain, keys } = await newTestConfig()
   const polls = await startFakePolls(keys.internal)
   const config = { ...plain, dataPlane: { ...plain.dataPlane, url: polls.url } }
-  const controlPlane = await startControlPlane(
-    config,
-    createLogger('test', config.service.logLevel),
-  )
+  const logger = createLogger('test', config.service.logLevel)
+  const controlPlane = await startControlPlane(byWayOf(config, by), logger)
   const database = new pg.Pool({ connectionString: databaseUrl(config.database), max: 2 })
   database.on('error', () => {})
   const redis = new Redis(config.redis.url)
   const call = callerOf(controlPlane.url)
   const parts = { config, keys, polls, controlPlane, database, redis, call }
   return { ...parts, close: () => close(parts) }
+}
+
+function byWayOf(config: Config, by: Partial<TestNetworkOptions>): Config {
+  const { database, redis } = config
+  return {
+    ...config,
+    database: { ...database, maintenanceUrl: by.databaseUrl ?? database.maintenanceUrl },
+    redis: { ...redis, url: by.redisUrl ?? redis.url },
+  }
 }
 
 /** A slug that no other test has. */
