@@ -141,7 +141,7 @@ describe('forward', () => {
 
   it('cuts the client when the upstream breaks off in its answer', async () => {
     serveUpstream = (_, outgoing) => {
-      outgoing.writeHead(200, { 'content-length': '100' }).write('half')
+      outgoing.writeHead(200).write('half')
       setImmediate(() => outgoing.destroy())
     }
     await expect(gateway.send({ host: tenant.host })).rejects.toThrow(/aborted|hang up|ECONNRESET/)

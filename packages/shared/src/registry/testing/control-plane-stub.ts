@@ -10,8 +10,10 @@ export interface ControlPlaneStub {
   put(entry: RegistryEntry): Promise<void>
   /** Paths that were asked for. */
   asked: string[]
-  /** Answers in place of the stub, with a status, until it is set back to undefined. */
-  failWith: number | undefined
+  /** Takes requests and does not answer them. */
+  hang: boolean
+  /** Refuses to continue the feed from any cursor. */
+  refuseCursor: boolean
   close(): Promise<void>
 }
 
@@ -32,7 +34,6 @@ export async function startControlPlaneStub(
   function answer(request: IncomingMessage): Answer {
     const url = new URL(request.url ?? '/', 'http://stub')
     asked.push(url.pathname)
-    if (stub.failWith) return { status: stub.failWith, body: {} }
     if (request.headers.authorization !== `Bearer ${apiKey}`) return { status: 401, body: {} }
     if (url.pathname === '/v1/registry/changes') return changesAfter(url.searchParams.get('after'))
     return entryOf(decodeURIComponent(url.pathname.replace('/v1/registry/hosts/', '')))
@@ -47,6 +48,7 @@ export async function startControlPlaneStub(
     const all = [...published].map(([host, { version }]): RegistryChange => ({ host, version }))
     const next = Math.max(0, ...all.map(({ version }) => version))
     if (after === null) return { status: 200, body: { changes: [], next } }
+    if (stub.refuseCursor) return { status: 410, body: {} }
     const changes = all.filter(({ version }) => version > Number(after))
     return { status: 200, body: { changes: changes.sort(byVersion), next } }
   }
@@ -56,13 +58,15 @@ export async function startControlPlaneStub(
     port,
     listener: (request, response) => {
       const { status, body } = answer(request)
+      if (stub.hang) return
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     },
   })
   const stub: ControlPlaneStub = {
     url: server.url,
     asked,
-    failWith: undefined,
+    hang: false,
+    refuseCursor: false,
     async put(entry) {
       published.set(entry.host, { version: entry.version, token: await signEntry(key, entry) })
     },
