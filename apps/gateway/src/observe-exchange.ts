@@ -12,7 +12,7 @@ export interface Exchange {
 }
 
 export interface Observer {
-  logger: Logger
+  accessLog: Logger
   metrics: GatewayMetrics
 }
 
@@ -21,7 +21,7 @@ export interface Observer {
  * query and no header: secrets travel there.
  */
 export function observeExchange(
-  { logger, metrics }: Observer,
+  { accessLog, metrics }: Observer,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Exchange {
@@ -32,7 +32,7 @@ export function observeExchange(
     const aborted = !outgoing.writableFinished
     const { statusCode } = outgoing
     metrics.requests.labels(aborted ? 'aborted' : `${Math.floor(statusCode / 100)}xx`).inc()
-    logger.info(
+    accessLog.info(
       {
         method: incoming.method,
         host: incoming.headers.host,
