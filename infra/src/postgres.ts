@@ -12,9 +12,10 @@ import {
   rowsFolder,
   superuser,
 } from './postgres/cluster-folder.ts'
-import { makeTemporaryFolder, reachableFolder } from './postgres/folders.ts'
+import { makeTemporaryCluster, reachableFolder } from './postgres/folders.ts'
 import { type LocalServer, startLocalServer } from './process/local-server.ts'
 import { endStray } from './process/strays.ts'
+import type { Place } from './process/temporary-folder.ts'
 
 export type { LocalServer } from './process/local-server.ts'
 
@@ -35,21 +36,21 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalServer> {
   const account = await findServerAccount()
   const tools = { account, binaries: await findPostgres(account) }
-  const folder = await prepareFolder(tools, options.keepAs)
+  const { folder, temporary } = await prepareFolder(tools, options.keepAs)
   const rows = rowsFolder(folder)
   await freeFromCrash(rows)
   const port = options.port ?? (await freePort())
   const url = `postgres://${superuser}:${await readPassword(folder)}@127.0.0.1:${port}/postgres`
   const settings = {
     ...serverSettings(port),
-    ...(options.keepAs ? {} : unsafeSettings),
+    ...(temporary ? unsafeSettings : {}),
     ...options.settings,
   }
   return startLocalServer({
     url,
     port,
     answers: () => answers(url),
-    ...(options.keepAs ? {} : { removeFolder: folder }),
+    temporary,
     command: {
       name: 'PostgreSQL',
       file: tools.binaries.postgres,
@@ -81,15 +82,15 @@ function serverSettings(port: number): Record<string, string> {
  */
 const unsafeSettings = { fsync: 'off', full_page_writes: 'off' }
 
-async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): Promise<string> {
+async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): Promise<Place> {
   if (keepAs === undefined) {
-    const temporary = await makeTemporaryFolder(tools.account)
-    await copyTemplate(tools, temporary)
-    return temporary
+    const temporary = await makeTemporaryCluster(tools.account)
+    await copyTemplate(tools, temporary.path)
+    return { folder: temporary.path, temporary }
   }
   const folder = join(await reachableFolder(tools.account), keepAs)
   await initCluster(tools, folder)
-  return folder
+  return { folder }
 }
 
 /**

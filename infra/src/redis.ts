@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -6,6 +6,7 @@ import { cacheFolder, dataFolder } from './paths.ts'
 import { freePort } from './ports.ts'
 import { type LocalServer, startLocalServer } from './process/local-server.ts'
 import { endStray } from './process/strays.ts'
+import { makeTemporaryFolder, type Place } from './process/temporary-folder.ts'
 import { findRedis } from './redis/find-redis.ts'
 
 export type { LocalServer } from './process/local-server.ts'
@@ -23,14 +24,14 @@ export interface RedisOptions {
  */
 export async function startRedis(options: RedisOptions = {}): Promise<LocalServer> {
   const redis = await findRedis(cacheFolder)
-  const folder = await prepareFolder(options.keepAs)
+  const { folder, temporary } = await prepareFolder(options.keepAs)
   const port = options.port ?? (await freePort())
   const url = `redis://127.0.0.1:${port}`
   return startLocalServer({
     url,
     port,
     answers: () => answers(url),
-    ...(options.keepAs ? {} : { removeFolder: folder }),
+    temporary,
     command: {
       name: 'Redis',
       file: redis.file,
@@ -44,12 +45,15 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalServe
   })
 }
 
-async function prepareFolder(keepAs: string | undefined): Promise<string> {
-  if (keepAs === undefined) return mkdtemp(join(tmpdir(), 'mt-server-'))
+async function prepareFolder(keepAs: string | undefined): Promise<Place> {
+  if (keepAs === undefined) {
+    const temporary = await makeTemporaryFolder(tmpdir())
+    return { folder: temporary.path, temporary }
+  }
   const folder = join(dataFolder, keepAs)
   await mkdir(folder, { recursive: true })
   await endFormer(folder)
-  return folder
+  return { folder }
 }
 
 /** A server whose launcher was killed together with its watchdog still runs: it ends here. */

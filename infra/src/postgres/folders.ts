@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chown, lstat, mkdir, mkdtemp } from 'node:fs/promises'
+import { chown, lstat, mkdir } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { checkoutFolder, dataFolder } from '../paths.ts'
+import { makeTemporaryFolder, type TemporaryFolder } from '../process/temporary-folder.ts'
 import { canReach, type ServerAccount } from './account.ts'
 
 /**
@@ -29,9 +30,11 @@ export async function makeOwnFolder(account: ServerAccount, folder: string): Pro
 }
 
 /** A new temporary folder that the account can reach and nobody else. */
-export async function makeTemporaryFolder(account: ServerAccount): Promise<string> {
+export async function makeTemporaryCluster(account: ServerAccount): Promise<TemporaryFolder> {
   const base = (await canReach(account, tmpdir())) ? tmpdir() : '/var/tmp'
-  return giveTo(account, await mkdtemp(join(base, 'mt-server-')))
+  const folder = await makeTemporaryFolder(base)
+  await giveTo(account, folder.path)
+  return folder
 }
 
 /** Hands a file or folder over to the account. */

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningProcess, type ServerCommand, startProcess } from './running-process.ts'
+import type { TemporaryFolder } from './temporary-folder.ts'
 
 /** A server on this machine that its owner may kill, start again and stop. Stops at the end of `await using`. */
 export interface LocalServer extends AsyncDisposable {
@@ -25,7 +25,7 @@ export interface ServerSpec {
   /** Resolves when the server answers. */
   answers: () => Promise<boolean>
   /** The folder that goes when the server is stopped. */
-  removeFolder?: string
+  temporary?: TemporaryFolder | undefined
 }
 
 const startTimeoutMs = 60_000
@@ -36,7 +36,7 @@ export async function startLocalServer(spec: ServerSpec): Promise<LocalServer> {
   let current = await launch(spec)
   async function stop(): Promise<void> {
     await current.end(spec.command.stopSignal)
-    if (spec.removeFolder) await rm(spec.removeFolder, { recursive: true, force: true })
+    await spec.temporary?.remove()
   }
   return {
     url: spec.url,
@@ -62,7 +62,7 @@ export async function startLocalServer(spec: ServerSpec): Promise<LocalServer> {
  * fails at once: it is tried again.
  */
 async function launch(spec: ServerSpec, attempt = 1): Promise<RunningProcess> {
-  const process = await startProcess(spec.command, spec.removeFolder)
+  const process = await startProcess(spec.command)
   if (await becomesReady(process, spec.answers)) return process
   await process.end('SIGKILL')
   if (attempt >= startAttempts) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { open, readFile, writeFile } from 'node:fs/promises'
-import { startWatchdog } from './watchdog.ts'
+import { endWithUs } from './watchdog.ts'
 
 export interface ServerCommand {
   name: string
@@ -33,12 +33,9 @@ const endTimeoutMs = 10_000
 
 /**
  * Starts a server in a process group of its own, so that Ctrl-C in a terminal reaches the launcher
- * alone, which then ends things in order. When this process dies, the server and `removeFolder` go too.
+ * alone, which then ends things in order. When this process dies, the server ends too.
  */
-export async function startProcess(
-  command: ServerCommand,
-  removeFolder?: string,
-): Promise<RunningProcess> {
+export async function startProcess(command: ServerCommand): Promise<RunningProcess> {
   const { file, args, env, folder, uid, gid, stopSignal, logFile } = command
   await using log = await open(logFile, 'w', 0o600)
   const child = spawn(file, args, {
@@ -53,11 +50,7 @@ export async function startProcess(
   await once(child, 'spawn')
   const pid = child.pid as number
   if (command.pidFile) await writeFile(command.pidFile, String(pid))
-  const watchdog = startWatchdog({
-    pid,
-    signal: stopSignal,
-    ...(removeFolder ? { removeFolder } : {}),
-  })
+  const watchdog = endWithUs(pid, stopSignal)
   const isRunning = () => child.exitCode === null && child.signalCode === null
   return {
     pid,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { checkoutFolder } from '../paths.ts'
-import { startWatchdog } from './watchdog.ts'
+import { endWithUs } from './watchdog.ts'
 
 export interface TurboRun {
   /** The exit code; 1 when a signal ended it. */
@@ -32,7 +32,7 @@ export function startTurbo(args: string[], env: NodeJS.ProcessEnv): TurboRun {
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
   })
-  const watchdog = startWatchdog({ pid: child.pid as number, signal: 'SIGTERM' })
+  const watchdog = endWithUs(child.pid as number, 'SIGTERM')
   return {
     ended,
     async stop() {

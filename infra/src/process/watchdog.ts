@@ -1,31 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-export interface Watch {
-  pid: number
-  /** What the watched process is sent when this one is gone. */
-  signal: NodeJS.Signals
-  /** A folder that goes with it. */
-  removeFolder?: string
+export interface Watchdog {
+  /** Calls it off. */
+  end(): void
 }
 
-// Waits for the end of standard input, which comes when this process ends in any way, SIGKILL included.
-const script = `
-trap '' INT TERM HUP
-read -r _
-kill -s "$2" "$1" 2>/dev/null
-[ -n "$3" ] || exit 0
-tries=0
-while kill -0 "$1" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-rm -rf "$3"
-`
+// Standard input ends when this process does, in any way, SIGKILL included.
+const waitForOurEnd = "trap '' INT TERM HUP; read -r _"
 
 /**
- * Ends a process when this one dies, however it dies. Works on every POSIX system: it is a shell that
- * reads a pipe whose other end only this process holds.
+ * Ends a process when this one dies, however it dies. Works on every POSIX system: the watchdog is a
+ * shell that reads a pipe whose other end only this process holds.
  */
-export function startWatchdog({ pid, signal, removeFolder = '' }: Watch): { end(): void } {
-  const args = ['-c', script, 'watchdog', String(pid), signal.replace('SIG', ''), removeFolder]
-  const shell = spawn('/bin/sh', args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+export function endWithUs(pid: number, signal: NodeJS.Signals): Watchdog {
+  return startWatchdog('kill -s "$1" "$2" 2>/dev/null', signal.replace('SIG', ''), String(pid))
+}
+
+/** Removes a folder when this process dies. A server that ends at the same time may still write to it. */
+export function removeWithUs(folder: string): Watchdog {
+  const script =
+    'for _ in $(seq 100); do rm -rf "$1" 2>/dev/null; [ -e "$1" ] || exit 0; sleep 0.1; done'
+  return startWatchdog(script, folder)
+}
+
+function startWatchdog(script: string, ...args: string[]): Watchdog {
+  const shellArgs = ['-c', `${waitForOurEnd}; ${script}`, 'watchdog', ...args]
+  const shell = spawn('/bin/sh', shellArgs, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   detachFromEventLoop(shell)
   return { end: () => void shell.kill('SIGKILL') }
 }

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { removeWithUs } from './watchdog.ts'
+
+export interface TemporaryFolder {
+  path: string
+  remove(): Promise<void>
+}
+
+/** Where a server keeps its data, and whether that goes with it. */
+export interface Place {
+  folder: string
+  temporary?: TemporaryFolder
+}
+
+/** A new folder that nobody else may enter, and that goes with this process at the latest. */
+export async function makeTemporaryFolder(base: string): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(base, 'mt-server-'))
+  const watchdog = removeWithUs(path)
+  return {
+    path,
+    async remove() {
+      await rm(path, { recursive: true, force: true })
+      watchdog.end()
+    },
+  }
+}
