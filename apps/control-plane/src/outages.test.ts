@@ -2,6 +2,7 @@ import { verifyEntry } from '@mt/shared/registry/entry'
 import { filledKey, hostKey } from '@mt/shared/registry/protocol'
 import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { registryLock } from './registry/record-change.ts'
 import { type CuttableProxy, startCuttableProxy } from './testing/cuttable-proxy.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from './testing/test-network.ts'
 
@@ -45,6 +46,22 @@ describe('without PostgreSQL', () => {
     expect((await network.call('GET', '/livez')).status).toBe(200)
     await postgres.mend()
     expect((await network.call('GET', '/readyz')).status).toBe(200)
+    expect((await newTenant()).status).toBe('active')
+  })
+
+  it('holds no connection that was lost in a transaction', async () => {
+    const { maxConnections } = network.config.database
+    const blocker = await network.database.connect()
+    await blocker.query('select pg_advisory_lock($1)', [registryLock])
+    const asked = Array.from({ length: maxConnections }, () =>
+      network.call('POST', '/v1/tenants', { body: { slug: newSlug(), name: 'Thor' } }),
+    )
+    await expect.poll(waitingTransactions).toBe(maxConnections)
+    await postgres.cut()
+    for (const { status } of await Promise.all(asked)) expect(status).toBe(503)
+    await blocker.query('select pg_advisory_unlock($1)', [registryLock])
+    blocker.release()
+    await postgres.mend()
     expect((await newTenant()).status).toBe('active')
   })
 
@@ -107,6 +124,13 @@ describe('without Redis', () => {
     await expect.poll(() => publishedStatus(host), { timeout: 5_000 }).toBe('suspended')
   })
 })
+
+async function waitingTransactions(): Promise<number> {
+  const { rows } = await network.database.query(`
+    select count(*)::int from pg_locks join pg_database d on d.oid = database
+    where d.datname = current_database() and locktype = 'advisory' and not granted`)
+  return rows[0].count
+}
 
 function isFor(tenant: string) {
   return ({ tenantId }: { tenantId: string }) => tenantId === tenant

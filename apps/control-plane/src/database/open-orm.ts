@@ -10,6 +10,7 @@ import { RegistryChange } from '../registry/registry-change.entity.ts'
 import { Domain } from '../tenants/domain.entity.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
 import { databaseUrl } from './create-database.ts'
+import { releaseLostClients } from './release-lost-clients.ts'
 import { controlPlaneSchema } from './schema.ts'
 
 /** The ORM over the control plane's database. It never makes a database, and connects when first used. */
@@ -33,9 +34,8 @@ export function openOrm(config: Config['database'], logger: Logger) {
       connectionTimeoutMillis: config.connectTimeoutMs,
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: config.statementTimeoutMs,
-      // Ends a query whose server no longer answers at all; the server's own timeout comes first.
-      query_timeout: config.statementTimeoutMs + 1_000,
       keepAlive: true,
+      onPoolCreated: releaseLostClients,
     },
     logger: (message) => logger.debug(message),
   })

@@ -96,7 +96,8 @@ async function workThroughOutages(options: RunnerOptions, claim: Claim, signal: 
       const progress = { orm, claim, committed, maxStepAttempts: config.maxStepAttempts }
       return await runOperation({ ...config, ...progress, dataPlane, logger, metrics, signal })
     } catch (error) {
-      if (signal.aborted || !isDatabaseLost(error)) throw error
+      if (signal.aborted) throw signal.reason
+      if (!isDatabaseLost(error)) throw error
       logger.warn({ operation: claim.operationId }, 'the database is away; the operation waits')
       await sleep(databaseAwayMs, undefined, { signal })
     }
@@ -120,6 +121,7 @@ async function stopped(
   { error, released }: { error: unknown; released: boolean },
 ): Promise<void> {
   const operation = claim.operationId
+  if (error instanceof ClaimLost) return void logger.info({ operation }, 'another runner has it')
   if (!released) return void logger.error({ operation, err: error }, 'operation interrupted')
   logger.info({ operation }, 'operation left to the next process')
   await releaseLease(orm.em.fork(), claim).catch((err: unknown) => {

@@ -4,8 +4,8 @@ import { Domain } from '../tenants/domain.entity.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
 import { RegistryChange } from './registry-change.entity.ts'
 
-/** Any number that no other lock in this database has. */
-const registryLock = 7_402_002
+/** The lock of those who write the registry: any number that no other lock in this database has. */
+export const registryLock = 7_402_002
 
 /**
  * Writes what the registry is to say of a tenant from now on, one entry for each of its hosts, in the
