@@ -3,12 +3,15 @@ import { type ApiOptions, createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
 import { databaseProblem } from '@mt/shared/tenancy/database-problem'
 import { createMiddleware } from 'hono/factory'
+import { adminRoutes } from './admin/routes.ts'
 import type { PollsContext } from './context.ts'
 import { accessLog } from './http/access-log.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { internalRoutes } from './internal/routes.ts'
 import { pollRoutes } from './polls/routes.ts'
 import type { Preparation } from './prepare.ts'
+import { resultRoutes } from './results/routes.ts'
+import { templateRoutes } from './templates/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
 /** The API of a tenant. Every route of it stands behind the assertion. */
@@ -24,6 +27,9 @@ export function tenantApp(context: PollsContext, preparation: Preparation) {
   app.use(requireTenant(context.verifyAssertion))
   userRoutes(app, context)
   pollRoutes(app, context)
+  resultRoutes(app, context)
+  templateRoutes(app, context)
+  adminRoutes(app, context)
   return app
 }
 

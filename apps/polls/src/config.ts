@@ -44,6 +44,7 @@ export function toConfig(env: Env) {
       roleSecret: env.ROLE_SECRET,
       maxConnections: env.POLLS_MAX_CONNECTIONS,
     },
+    redis: { url: env.REDIS_URL },
     keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
   }
 }

@@ -8,7 +8,8 @@ import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { entities } from './entities.ts'
-import { migrations } from './migrations/index.ts'
+import { createTenantSignals, type TenantSignals } from './live/tenant-signals.ts'
+import { migrations, referenceMigrations } from './migrations/index.ts'
 
 /** What the service is made of, built once from its configuration and passed down. */
 export interface PollsContext {
@@ -20,6 +21,11 @@ export interface PollsContext {
   /** The only way to tenants' data. */
   tenancy: Tenancy
   provisioner: Provisioner
+  /** Tells the other processes what changed, and hears it from them. */
+  signals: TenantSignals
+  /** Aborted when the service stops: what would go on for ever ends. */
+  stopping: AbortSignal
+  stop(): void
   close(): Promise<void>
 }
 
@@ -37,6 +43,8 @@ export async function createContext(config: Config): Promise<PollsContext> {
     applicationName: 'polls',
     onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),
   })
+  const signals = createTenantSignals(config.redis.url, logger)
+  const stopping = new AbortController()
   const tenancy = await createTenancy({ entities, pools, targets })
   return {
     logger,
@@ -47,8 +55,18 @@ export async function createContext(config: Config): Promise<PollsContext> {
     ),
     internalKeys: await importVerifyingKeys(keys.internal),
     tenancy,
-    provisioner: await createProvisioner({ database: data.database, migrations, pools, targets }),
+    provisioner: await createProvisioner({
+      database: data.database,
+      migrations,
+      referenceMigrations,
+      pools,
+      targets,
+    }),
+    signals,
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
     async close() {
+      signals.close()
       await tenancy.close()
       await pools.closeAll()
     },

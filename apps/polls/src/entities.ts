@@ -1,8 +1,10 @@
+import { AdminLogEntry } from './admin/log/admin-log-entry.entity.ts'
 import { Choice } from './polls/choice.entity.ts'
 import { Poll } from './polls/poll.entity.ts'
 import { Vote } from './polls/vote.entity.ts'
+import { Settings } from './settings/settings.entity.ts'
 import { Token } from './users/token.entity.ts'
 import { User } from './users/user.entity.ts'
 
 /** The tables that every tenant has. */
-export const entities = [User, Token, Poll, Choice, Vote]
+export const entities = [User, Token, Poll, Choice, Vote, Settings, AdminLogEntry]

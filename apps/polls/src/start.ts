@@ -34,6 +34,7 @@ export async function startPolls(config: Config): Promise<Polls> {
     logger: context.logger,
     async close() {
       preparation.stop()
+      context.stop()
       await Promise.all([tenantServer.close(), internalServer.close(), metricsServer.close()])
       await context.close()
     },

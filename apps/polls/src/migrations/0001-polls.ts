@@ -1,7 +1,9 @@
 import { Migration } from '@mikro-orm/migrations'
 import { wallsOf } from '@mt/shared/tenancy/provision/walls'
 
-/** Users, their tokens, polls, choices and votes: every key and every reference carries the tenant. */
+const tables = ['users', 'tokens', 'polls', 'choices', 'votes', 'settings', 'admin_log']
+
+/** Users, their tokens, polls, choices and votes, a tenant's settings and what its admins did: every key and every reference carries the tenant. */
 export class CreatePolls extends Migration {
   override name = '0001-polls'
 
@@ -13,6 +15,7 @@ export class CreatePolls extends Migration {
       email varchar(254) not null,
       password_hash text not null,
       role varchar(255) not null default 'user',
+      disabled_at timestamptz null,
       created_at timestamptz not null,
       primary key (tenant_id, id),
       constraint users_tenant_id_username_unique unique (tenant_id, username)
@@ -63,13 +66,33 @@ export class CreatePolls extends Migration {
       constraint votes_choice_of_poll_foreign foreign key (tenant_id, poll_id, choice_id)
         references choices (tenant_id, poll_id, id) on delete cascade
     )`)
+    this.addSql(`create table settings (
+      tenant_id uuid not null,
+      id uuid not null,
+      name varchar(100) null,
+      colour varchar(7) null,
+      sign_up_open boolean not null default true,
+      primary key (tenant_id, id),
+      constraint settings_tenant_id_unique unique (tenant_id)
+    )`)
+    this.addSql(`create table admin_log (
+      tenant_id uuid not null,
+      id uuid not null,
+      actor_id uuid not null,
+      actor varchar(150) not null,
+      action varchar(50) not null,
+      subject_id uuid null,
+      details jsonb not null,
+      at timestamptz not null,
+      primary key (tenant_id, id)
+    )`)
     this.addSql('create index tokens_tenant_id_user_id_index on tokens (tenant_id, user_id)')
     this.addSql(
       'create index polls_tenant_id_created_by_id_index on polls (tenant_id, created_by_id)',
     )
     this.addSql('create index votes_tenant_id_choice_id_index on votes (tenant_id, choice_id)')
     this.addSql('create index votes_tenant_id_voted_by_id_index on votes (tenant_id, voted_by_id)')
-    for (const table of ['users', 'tokens', 'polls', 'choices', 'votes']) {
+    for (const table of tables) {
       for (const statement of wallsOf(table)) this.addSql(statement)
     }
   }

@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { PollsContext } from '../context.ts'
+import { announcing } from '../http/announcing.ts'
 import { bearer, body, idParam, json, problems } from '../http/answers.ts'
 import { createAsUser } from '../http/as-user.ts'
+import { listQuery } from '../http/page.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { addChoice } from './add-choice.ts'
 import { changePoll } from './change-poll.ts'
@@ -11,7 +13,6 @@ import { listPolls } from './list-polls.ts'
 import {
   choiceInput,
   choiceView,
-  listQuery,
   pollChange,
   pollInput,
   pollPage,
@@ -109,9 +110,10 @@ const voteRoute = createRoute({
   responses: { 201: json(voteView, 'The vote'), ...problems(401, 404, 409, 503) },
 })
 
-/** Polls, their choices and votes. */
-export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContext): void {
+/** Polls, their choices and votes. What changes a poll is told to those who watch its results. */
+export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: PollsContext): void {
   const asUser = createAsUser(tenancy)
+  const changing = announcing(signals, asUser)
 
   app.openapi(listRoute, async (c) => {
     return c.json(
@@ -132,19 +134,19 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContex
   app.openapi(replaceRoute, async (c) => {
     const { id } = c.req.valid('param')
     return c.json(
-      await asUser(c, 'write', (request) => changePoll(request, id, c.req.valid('json'))),
+      await changing(c, 'write', (request) => changePoll(request, id, c.req.valid('json'))),
       200,
     )
   })
   app.openapi(changeRoute, async (c) => {
     const { id } = c.req.valid('param')
     return c.json(
-      await asUser(c, 'write', (request) => changePoll(request, id, c.req.valid('json'))),
+      await changing(c, 'write', (request) => changePoll(request, id, c.req.valid('json'))),
       200,
     )
   })
   app.openapi(deleteRoute, async (c) => {
-    await asUser(c, 'write', (request) => deletePoll(request, c.req.valid('param').id))
+    await changing(c, 'write', (request) => deletePoll(request, c.req.valid('param').id))
     return c.body(null, 204)
   })
   app.openapi(choicesRoute, async (c) => {
@@ -154,10 +156,10 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContex
   app.openapi(addChoiceRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { choice_text } = c.req.valid('json')
-    return c.json(await asUser(c, 'write', (request) => addChoice(request, id, choice_text)), 201)
+    return c.json(await changing(c, 'write', (request) => addChoice(request, id, choice_text)), 201)
   })
   app.openapi(voteRoute, async (c) => {
     const { id: pollId, choiceId } = c.req.valid('param')
-    return c.json(await asUser(c, 'write', (request) => vote(request, { pollId, choiceId })), 201)
+    return c.json(await changing(c, 'write', (request) => vote(request, { pollId, choiceId })), 201)
   })
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { pageView } from '../http/page.ts'
 
 const shortText = z
   .string()
@@ -28,12 +29,6 @@ export const pollChange = z
 
 export const choiceInput = z.strictObject({ choice_text: shortText }).openapi('NewChoice')
 
-export const listQuery = z.object({
-  cursor: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  q: z.string().trim().max(100).optional(),
-})
-
 export const choiceView = z
   .object({ id: z.uuid(), choice_text: z.string(), votes: z.int() })
   .openapi('Choice')
@@ -49,15 +44,7 @@ export const pollView = z
   })
   .openapi('Poll')
 
-export const pollPage = z
-  .object({
-    results: z.array(pollView),
-    next: z
-      .string()
-      .nullable()
-      .openapi({ description: 'The cursor of the next page, if there is one' }),
-  })
-  .openapi('PollPage')
+export const pollPage = pageView(pollView).openapi('PollPage')
 
 export const voteView = z
   .object({ id: z.uuid(), poll: z.uuid(), choice: z.uuid(), voted_by: z.uuid() })
@@ -65,7 +52,6 @@ export const voteView = z
 
 export type PollInput = z.infer<typeof pollInput>
 export type PollChange = z.infer<typeof pollChange>
-export type ListQuery = z.infer<typeof listQuery>
 export type PollView = z.infer<typeof pollView>
 export type ChoiceView = z.infer<typeof choiceView>
 export type VoteView = z.infer<typeof voteView>

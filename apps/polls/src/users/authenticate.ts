@@ -17,7 +17,7 @@ export async function authenticate(scope: TenantScope, token: string): Promise<C
   const [user] = await scope.query<CurrentUser>(sql`
     select u.id, u.username, u.email, u.role
     from ${table('tokens')} t join ${table('users')} u on u.id = t.user_id
-    where t.token_hash = ${hashToken(token)} and t.expires_at > now()`)
+    where t.token_hash = ${hashToken(token)} and t.expires_at > now() and u.disabled_at is null`)
   if (!user) throw unauthorized('the token is unknown here or has ended')
   return user
 }

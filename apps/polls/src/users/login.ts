@@ -9,7 +9,7 @@ import { User } from './user.entity.ts'
 
 /**
  * A token for the user whose name and password these are. The answer, and the work done for it, are the
- * same for an unknown name and a wrong password. The password is checked between two transactions: it
+ * same for an unknown name, a disabled user and a wrong password. The password is checked between two transactions: it
  * takes long, and no connection waits for it.
  */
 export async function login(
@@ -17,7 +17,9 @@ export async function login(
   tenant: TenantIdentity,
   { username, password }: LoginInput,
 ): Promise<string> {
-  const user = await tenancy.read(tenant, ({ em }) => em.findOne(User, { username }))
+  const user = await tenancy.read(tenant, ({ em }) =>
+    em.findOne(User, { username, disabledAt: null }),
+  )
   const matches = await verifyPassword(user?.passwordHash, password)
   if (!user || !matches) throw unauthorized('the username or the password is wrong')
   const token = newToken()

@@ -2,20 +2,25 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { bearerToken } from '@mt/shared/http/bearer'
 import { hashPassword } from '@mt/shared/password'
 import type { PollsContext } from '../context.ts'
+import { announcing } from '../http/announcing.ts'
 import { bearer, body, json, problems } from '../http/answers.ts'
 import { createAsUser } from '../http/as-user.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
-import { createUser } from './create-user.ts'
+import { endSessions } from './end-sessions.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { loginInput, meView, signUpInput, tokenView, userView } from './schemas.ts'
+import { signUp } from './sign-up.ts'
 
 const signUpRoute = createRoute({
   method: 'post',
   path: '/users',
   summary: 'Sign up',
   request: body(signUpInput),
-  responses: { 201: json(userView, 'The new user'), ...problems(400, 401, 409, 415, 422, 503) },
+  responses: {
+    201: json(userView, 'The new user'),
+    ...problems(400, 401, 403, 409, 415, 422, 503),
+  },
 })
 
 const loginRoute = createRoute({
@@ -34,6 +39,14 @@ const logoutRoute = createRoute({
   responses: { 204: { description: 'The token has ended' }, ...problems(401, 503) },
 })
 
+const logoutAllRoute = createRoute({
+  method: 'post',
+  path: '/logout/all',
+  summary: 'End every token of the user',
+  security: bearer,
+  responses: { 204: { description: 'All tokens have ended' }, ...problems(401, 503) },
+})
+
 const meRoute = createRoute({
   method: 'get',
   path: '/me',
@@ -43,14 +56,15 @@ const meRoute = createRoute({
 })
 
 /** Sign-up, login and what a user may know of itself. */
-export function userRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContext): void {
+export function userRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: PollsContext): void {
   const asUser = createAsUser(tenancy)
+  const changing = announcing(signals, asUser)
 
   app.openapi(signUpRoute, async (c) => {
     const { password, ...user } = c.req.valid('json')
     const passwordHash = await hashPassword(password)
     const created = await tenancy.write(c.var.tenant, (scope) => {
-      return createUser(scope, { ...user, passwordHash, role: 'user' })
+      return signUp(scope, { ...user, passwordHash })
     })
     return c.json(created, 201)
   })
@@ -61,7 +75,12 @@ export function userRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContex
 
   app.openapi(logoutRoute, async (c) => {
     const token = bearerToken(c.req.header('authorization')) ?? ''
-    await asUser(c, 'write', ({ scope }) => logout(scope, token))
+    await changing(c, 'write', ({ scope }) => logout(scope, token))
+    return c.body(null, 204)
+  })
+
+  app.openapi(logoutAllRoute, async (c) => {
+    await changing(c, 'write', ({ scope, user }) => endSessions(scope, user.id))
     return c.body(null, 204)
   })
 

@@ -15,6 +15,7 @@ export const User = defineEntity({
     email: p.string().length(254),
     passwordHash: p.text().hidden(),
     role: p.string().$type<UserRole>().default('user'),
+    disabledAt: p.datetime().nullable(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
   uniques: [{ properties: ['tenantId', 'username'] }],

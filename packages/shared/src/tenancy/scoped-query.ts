@@ -1,7 +1,19 @@
 import { quoteName, quoteText } from './sql.ts'
 
+/** The schema of the data that all tenants share, in every database. */
+export const referenceSchema = 'reference'
+
 /** A tenant's table, as a scope names it in SQL. */
 class TableName {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** A table of reference data, the same for all tenants. */
+class ReferenceName {
   readonly name: string
 
   constructor(name: string) {
@@ -23,6 +35,11 @@ export class ScopedSql {
 /** A table for use in a scope's SQL. */
 export function table(name: string): TableName {
   return new TableName(name)
+}
+
+/** A table of reference data for use in a scope's SQL: all tenants may read it and none may write it. */
+export function reference(name: string): ReferenceName {
+  return new ReferenceName(name)
 }
 
 /**
@@ -55,6 +72,8 @@ export function bindSql(
 
   function rendered(part: unknown): string {
     if (part instanceof TableName) return tenantRows(place, part.name)
+    if (part instanceof ReferenceName)
+      return `${quoteName(referenceSchema)}.${quoteName(part.name)}`
     if (part instanceof ScopedSql) return render(part)
     values.push(part)
     return `$${values.length}`

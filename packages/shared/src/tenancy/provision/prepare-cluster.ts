@@ -6,6 +6,7 @@ import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
 import { asOwner, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
+import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /**
@@ -29,6 +30,7 @@ export async function prepareCluster(context: ProvisionContext, cluster: string)
       await client.query(
         `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
       )
+      await prepareReference(client, context)
       await preparePlace(client, shared, context)
     },
   )

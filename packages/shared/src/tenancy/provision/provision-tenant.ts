@@ -8,6 +8,7 @@ import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
 import { asOwner, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
+import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /**
@@ -64,6 +65,7 @@ async function preparePlaceOf(
     }
     case 'database':
     case 'dedicated':
+      await prepareReference(client, context)
       return preparePlace(client, placement, context)
     default:
       return assertNever(placement)

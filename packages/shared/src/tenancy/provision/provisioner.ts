@@ -4,13 +4,10 @@ import type { ConnectionTargets } from '../connection-targets.ts'
 import type { TenantIdentity } from '../open-scope.ts'
 import { deprovisionTenant } from './deprovision-tenant.ts'
 import type { OwnerConnections } from './owner-connection.ts'
+import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { provisionTenant } from './provision-tenant.ts'
-import {
-  collectMigrations,
-  type MigrationClass,
-  type TenantMigration,
-} from './tenant-migrations.ts'
+import { type MigrationClass, renderMigrations, type TenantMigration } from './tenant-migrations.ts'
 
 /** Makes and removes the places of tenants. It works as the clusters' owner and never serves a request. */
 export interface Provisioner {
@@ -24,7 +21,10 @@ export interface Provisioner {
 export interface ProvisionerOptions {
   /** The pooled database: shared and schema tenants lie in it, and roles are named after it. */
   database: string
+  /** The history of the tenants' tables; the kit's own part goes before it. */
   migrations: readonly MigrationClass[]
+  /** The history of the tables that all tenants share. */
+  referenceMigrations: readonly MigrationClass[]
   pools: ConnectionPools
   targets: ConnectionTargets
 }
@@ -32,15 +32,18 @@ export interface ProvisionerOptions {
 export interface ProvisionContext {
   database: string
   migrations: readonly TenantMigration[]
+  referenceMigrations: readonly TenantMigration[]
   owners: OwnerConnections
   password(cluster: string, role: string): string
 }
 
 export async function createProvisioner(options: ProvisionerOptions): Promise<Provisioner> {
   const { database, pools, targets } = options
-  const migrations = await collectMigrations(options.migrations)
+  const migrations = await renderMigrations([CreatePlacements, ...options.migrations])
+  const referenceMigrations = await renderMigrations(options.referenceMigrations)
   const owners = { pools, target: targets.owner }
-  const context: ProvisionContext = { database, migrations, owners, password: targets.password }
+  const { password } = targets
+  const context = { database, migrations, referenceMigrations, owners, password }
   return {
     async prepare() {
       for (const cluster of targets.clusters) await prepareCluster(context, cluster)

@@ -1,6 +1,5 @@
 import type { Migration } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
-import { CreatePlacements } from './placements-table.ts'
 
 export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration
 
@@ -11,18 +10,18 @@ export interface TenantMigration {
 }
 
 /**
- * The one history of all tenants' tables: the kit's part, then the service's, in the order given.
- * Throws when a migration has no name of its own or does something other than SQL text.
+ * The SQL of migrations, in the order given. Throws when one has no name of its own or does something
+ * other than SQL text.
  */
-export async function collectMigrations(
-  service: readonly MigrationClass[],
+export async function renderMigrations(
+  classes: readonly MigrationClass[],
 ): Promise<TenantMigration[]> {
   const orm = new MikroORM({
     entities: [],
     dbName: 'none',
     discovery: { warnWhenNoEntities: false },
   })
-  const history = [CreatePlacements, ...service].map((migrationClass) => {
+  const history = classes.map((migrationClass) => {
     return new migrationClass(orm.em.getDriver(), orm.config)
   })
   return Promise.all(history.map(render))

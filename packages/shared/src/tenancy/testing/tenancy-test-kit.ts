@@ -19,6 +19,7 @@ export interface TenancyTestKitOptions {
   url: string
   entities: EntitySchema[]
   migrations: readonly MigrationClass[]
+  referenceMigrations?: readonly MigrationClass[]
   maxConnections?: number
 }
 
@@ -47,9 +48,15 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
     applicationName: database,
     onIdleError: () => {},
   })
-  const { entities, migrations } = options
+  const { entities, migrations, referenceMigrations = [] } = options
   const tenancy = await createTenancy({ entities, pools, targets })
-  const provisioner = await createProvisioner({ database, migrations, pools, targets })
+  const provisioner = await createProvisioner({
+    database,
+    migrations,
+    referenceMigrations,
+    pools,
+    targets,
+  })
   await provisioner.prepare()
   const made: TenantIdentity[] = []
 

@@ -1,0 +1,18 @@
+import type { UserScope } from '../../http/as-user.ts'
+import type { ChoiceView } from '../../polls/schemas.ts'
+import { writeLog } from '../log/write-log.ts'
+import { findChoice } from './find-choice.ts'
+
+/** Changes what a choice says; its votes stay. */
+export async function changeChoice(
+  request: UserScope,
+  id: string,
+  text: string,
+): Promise<ChoiceView> {
+  const choice = await findChoice(request.scope, id)
+  const details = { before: choice.choiceText, after: text }
+  choice.choiceText = text
+  writeLog(request, { action: 'choice.changed', subjectId: id, details })
+  await request.scope.em.flush()
+  return { id, choice_text: choice.choiceText, votes: choice.votes }
+}

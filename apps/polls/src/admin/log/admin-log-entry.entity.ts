@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+
+/** What an admin did. It names its actor itself, so that it outlives the user. */
+export const AdminLogEntry = defineEntity({
+  ...tenantTable,
+  name: 'AdminLogEntry',
+  tableName: 'admin_log',
+  properties: {
+    ...tenantKey(),
+    actorId: p.uuid(),
+    actor: p.string().length(150),
+    action: p.string().length(50),
+    subjectId: p.uuid().nullable(),
+    details: p.json<Record<string, unknown>>(),
+    at: p.datetime().onCreate(() => new Date()),
+  },
+})

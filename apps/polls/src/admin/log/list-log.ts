@@ -1,0 +1,25 @@
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { afterCursor, contains, type ListQuery, type Page, pageOf } from '../../http/page.ts'
+
+export interface LogView {
+  id: string
+  actor: string
+  action: string
+  subject_id: string | null
+  details: Record<string, unknown>
+  at: string
+}
+
+/** A page of what the tenant's admins did, newest first. */
+export async function listLog(
+  scope: TenantScope,
+  { cursor, limit, q }: ListQuery,
+): Promise<Page<LogView>> {
+  const rows = await scope.query<LogView>(sql`
+    select l.id, l.actor, l.action, l.subject_id, l.details, to_json(l.at) as at
+    from ${table('admin_log')} l
+    where ${afterCursor(cursor, sql`l.id`)} and ${contains(sql`l.actor || ' ' || l.action`, q)}
+    order by l.id desc limit ${limit + 1}`)
+  return pageOf(rows, limit)
+}

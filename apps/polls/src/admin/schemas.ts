@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi'
+import { listQuery, pageView } from '../http/page.ts'
+import { choiceInput } from '../polls/schemas.ts'
+import { userRoles } from '../users/user.entity.ts'
+
+const time = z.string().openapi({ format: 'date-time' })
+
+export const userChange = z
+  .strictObject({ role: z.enum(userRoles).optional(), disabled: z.boolean().optional() })
+  .openapi('UserChange')
+
+export const adminUserView = z
+  .object({
+    id: z.uuid(),
+    username: z.string(),
+    email: z.string(),
+    role: z.enum(userRoles),
+    disabled: z.boolean(),
+    created_at: time,
+  })
+  .openapi('AdminUser')
+
+export const adminPollView = z
+  .object({
+    id: z.uuid(),
+    question: z.string(),
+    created_by: z.string(),
+    pub_date: time,
+    closes_at: time.nullable(),
+    votes: z.int(),
+  })
+  .openapi('AdminPoll')
+
+export const choiceChange = choiceInput
+
+export const adminChoiceView = z
+  .object({
+    id: z.uuid(),
+    poll: z.uuid(),
+    question: z.string(),
+    choice_text: z.string(),
+    votes: z.int(),
+  })
+  .openapi('AdminChoice')
+
+export const adminVoteView = z
+  .object({
+    id: z.uuid(),
+    poll: z.uuid(),
+    question: z.string(),
+    choice: z.uuid(),
+    choice_text: z.string(),
+    voted_by: z.string(),
+    at: time,
+  })
+  .openapi('AdminVote')
+
+export const settingsView = z
+  .object({ name: z.string().nullable(), colour: z.string().nullable(), sign_up_open: z.boolean() })
+  .openapi('Settings')
+
+export const settingsChange = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100).nullable().optional(),
+    colour: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3366cc')
+      .nullable()
+      .optional(),
+    sign_up_open: z.boolean().optional(),
+  })
+  .openapi('SettingsChange')
+
+export const logView = z
+  .object({
+    id: z.uuid(),
+    actor: z.string(),
+    action: z.string(),
+    subject_id: z.uuid().nullable(),
+    details: z.record(z.string(), z.unknown()),
+    at: time,
+  })
+  .openapi('AdminLogEntry')
+
+export const listOfPollQuery = listQuery.extend({
+  poll: z.uuid('must be the id of a poll').optional(),
+})
+
+export const userPage = pageView(adminUserView)
+export const adminPollPage = pageView(adminPollView)
+export const choicePage = pageView(adminChoiceView)
+export const votePage = pageView(adminVoteView)
+export const logPage = pageView(logView)

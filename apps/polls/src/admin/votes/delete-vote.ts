@@ -1,0 +1,15 @@
+import { raw } from '@mikro-orm/core'
+import { notFound } from '@mt/shared/http/problem'
+import type { UserScope } from '../../http/as-user.ts'
+import { Choice } from '../../polls/choice.entity.ts'
+import { Vote } from '../../polls/vote.entity.ts'
+import { writeLog } from '../log/write-log.ts'
+
+/** Takes a vote back: the row decides, so that of two who delete it one counts. */
+export async function deleteVote(request: UserScope, id: string): Promise<void> {
+  const { em } = request.scope
+  const vote = await em.findOne(Vote, { id })
+  if (!vote || (await em.nativeDelete(Vote, { id })) === 0) throw notFound()
+  await em.nativeUpdate(Choice, { id: vote.choice.id }, { votes: raw<number>('votes - 1') })
+  writeLog(request, { action: 'vote.deleted', subjectId: id, details: { choice: vote.choice.id } })
+}

@@ -1,0 +1,11 @@
+import type { TenantSignals } from '../live/tenant-signals.ts'
+import type { AsUser } from './as-user.ts'
+
+/** Runs verbs that change what others watch: when one has committed, the tenant's watchers are told. */
+export function announcing(signals: TenantSignals, run: AsUser): AsUser {
+  return async (c, mode, work) => {
+    const result = await run(c, mode, work)
+    signals.announce(c.var.tenant.tenantId)
+    return result
+  }
+}

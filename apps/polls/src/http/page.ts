@@ -1,0 +1,54 @@
+import { z } from '@hono/zod-openapi'
+import { invalid } from '@mt/shared/http/problem'
+import { isId } from '@mt/shared/ids'
+import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
+
+/** What every list takes: where to go on, how many, and what to look for. */
+export const listQuery = z.object({
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  q: z.string().trim().max(100).optional(),
+})
+
+export type ListQuery = z.infer<typeof listQuery>
+
+export interface Page<Row> {
+  results: Row[]
+  next: string | null
+}
+
+/** The answer of a list of `row`. */
+export function pageView<Row extends z.ZodType>(row: Row) {
+  return z.object({
+    results: z.array(row),
+    next: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The cursor of the next page, if there is one' }),
+  })
+}
+
+/**
+ * The condition for what comes after a cursor, newest first: ids sort by the time of their making.
+ * Throws a 422 for a cursor that is none.
+ */
+export function afterCursor(cursor: string | undefined, id: ScopedSql): ScopedSql {
+  if (cursor === undefined) return sql`true`
+  const last = Buffer.from(cursor, 'base64url').toString()
+  if (!isId(last))
+    throw invalid({ field: 'cursor', message: 'must be the `next` of an earlier page' })
+  return sql`${id} < ${last}::uuid`
+}
+
+/** The condition that a text holds what is looked for, in any case. */
+export function contains(text: ScopedSql, q: string | undefined): ScopedSql {
+  return q ? sql`${text} ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}` : sql`true`
+}
+
+/** A page of rows of which one more was read than asked for, to know whether there is a next. */
+export function pageOf<Row extends { id: string }>(rows: Row[], limit: number): Page<Row> {
+  const results = rows.slice(0, limit)
+  const last = results.at(-1)
+  const more = rows.length > limit && last
+  return { results, next: more ? Buffer.from(last.id).toString('base64url') : null }
+}

@@ -1,0 +1,71 @@
+import { EventEmitter } from 'node:events'
+import type { Logger } from '@mt/shared/logger'
+import { createRedisConnection } from '@mt/shared/registry/redis-connection'
+
+/**
+ * Word between polls processes that something of a tenant has changed: one Redis channel for each tenant,
+ * listened to while somebody watches. A signal carries no data: who hears it looks for itself, in its own
+ * tenant's scope. Signals can be lost, so that nobody relies on them alone.
+ */
+export interface TenantSignals {
+  /** Says that something changed. Never fails: without Redis the watchers look by themselves. */
+  announce(tenantId: string): void
+  /** Calls `onSignal` at each signal for the tenant until the function that it answers with is called. */
+  listen(tenantId: string, onSignal: () => void): () => void
+  /** Whether signals arrive now. */
+  isConnected(): boolean
+  close(): void
+}
+
+export function createTenantSignals(redisUrl: string | undefined, logger: Logger): TenantSignals {
+  const listeners = new EventEmitter().setMaxListeners(0)
+  if (redisUrl === undefined) return localSignals(listeners)
+  const publisher = createRedisConnection(redisUrl, 'signals', logger)
+  const subscriber = createRedisConnection(redisUrl, 'signals-subscriber', logger)
+  const ignore = () => {}
+
+  subscriber.on('message', (channel: string) => listeners.emit(channel))
+  subscriber.on('ready', () => {
+    const channels = listeners.eventNames().map(String)
+    if (channels.length > 0) subscriber.subscribe(...channels).catch(ignore)
+    for (const channel of channels) listeners.emit(channel) // what was said meanwhile was missed
+  })
+  for (const redis of [publisher, subscriber]) redis.connect().catch(ignore)
+
+  return {
+    announce(tenantId) {
+      publisher.publish(channelOf(tenantId), '').catch(() => listeners.emit(channelOf(tenantId)))
+    },
+    listen(tenantId, onSignal) {
+      const channel = channelOf(tenantId)
+      if (listeners.listenerCount(channel) === 0) subscriber.subscribe(channel).catch(ignore)
+      listeners.on(channel, onSignal)
+      return () => {
+        listeners.off(channel, onSignal)
+        if (listeners.listenerCount(channel) === 0) subscriber.unsubscribe(channel).catch(ignore)
+      }
+    },
+    isConnected: () => subscriber.status === 'ready',
+    close() {
+      publisher.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+/** Of one process only: what it says, it hears. */
+function localSignals(listeners: EventEmitter): TenantSignals {
+  return {
+    announce: (tenantId) => void listeners.emit(channelOf(tenantId)),
+    listen(tenantId, onSignal) {
+      listeners.on(channelOf(tenantId), onSignal)
+      return () => void listeners.off(channelOf(tenantId), onSignal)
+    },
+    isConnected: () => false,
+    close: () => {},
+  }
+}
+
+function channelOf(tenantId: string): string {
+  return `polls:changes:${tenantId}`
+}

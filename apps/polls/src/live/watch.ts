@@ -1,0 +1,43 @@
+import type { TenantSignals } from './tenant-signals.ts'
+
+/** How often a watcher looks by itself: often when no signals arrive, and now and then in case one was lost. */
+const lookEveryMs = { withoutSignals: 1_000, withSignals: 5_000 }
+
+/** Changes that come close together are told together. */
+const settleMs = 50
+
+export interface Watch {
+  signals: TenantSignals
+  tenantId: string
+  /** Ends the watch. */
+  signal: AbortSignal
+}
+
+/**
+ * Yields whenever there may be something new of a tenant: at once, at each signal, and every few seconds.
+ * Ends when the watch is aborted.
+ */
+export async function* lookAgain({ signals, tenantId, signal }: Watch): AsyncGenerator<void> {
+  let wake = () => {}
+  let stale = true
+  const unlisten = signals.listen(tenantId, () => {
+    stale = true
+    wake()
+  })
+  signal.addEventListener('abort', () => wake(), { once: true })
+  try {
+    while (!signal.aborted) {
+      stale = false
+      yield
+      if (stale || signal.aborted) continue
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const every = signals.isConnected() ? lookEveryMs.withSignals : lookEveryMs.withoutSignals
+      const timer = setTimeout(resolve, every)
+      wake = () => setTimeout(resolve, settleMs)
+      await promise
+      clearTimeout(timer)
+    }
+  } finally {
+    unlisten()
+  }
+}

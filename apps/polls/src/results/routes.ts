@@ -1,0 +1,75 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { streamSSE } from 'hono/streaming'
+import type { PollsContext } from '../context.ts'
+import { bearer, idParam, json, problems } from '../http/answers.ts'
+import { createAsUser } from '../http/as-user.ts'
+import type { TenantEnv } from '../http/require-tenant.ts'
+import { lookAgain } from '../live/watch.ts'
+import { readResults } from './read-results.ts'
+
+const pollPath = { params: z.object({ id: idParam('id') }) }
+
+const resultsView = z
+  .object({
+    id: z.uuid(),
+    closed: z.boolean(),
+    total: z.int(),
+    choices: z.array(z.object({ id: z.uuid(), choice_text: z.string(), votes: z.int() })),
+  })
+  .openapi('Results')
+
+const resultsRoute = createRoute({
+  method: 'get',
+  path: '/polls/{id}/results',
+  summary: 'How a poll stands',
+  security: bearer,
+  request: pollPath,
+  responses: { 200: json(resultsView, 'The results'), ...problems(401, 404, 503) },
+})
+
+const streamRoute = createRoute({
+  method: 'get',
+  path: '/polls/{id}/results/stream',
+  summary: 'How a poll stands, told again whenever it changes',
+  security: bearer,
+  request: pollPath,
+  responses: {
+    200: {
+      description:
+        'Events named `results`, each with the results as JSON; the last one when the poll is closed',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...problems(401, 404, 503),
+  },
+})
+
+/** How polls stand, once and live. */
+export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
+  const { tenancy, signals, stopping } = context
+  const asUser = createAsUser(tenancy)
+
+  app.openapi(resultsRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(await asUser(c, 'read', ({ scope }) => readResults(scope, id)), 200)
+  })
+
+  app.openapi(streamRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    // Each look asks anew who it is: a token that was revoked, or a tenant that was moved, ends the stream.
+    const look = () => asUser(c, 'read', ({ scope }) => readResults(scope, id))
+    await look()
+    return streamSSE(c, async (stream) => {
+      const left = new AbortController()
+      stream.onAbort(() => left.abort())
+      const signal = AbortSignal.any([left.signal, stopping])
+      let told = ''
+      for await (const _ of lookAgain({ signals, tenantId: c.var.tenant.tenantId, signal })) {
+        const results = await look()
+        const data = JSON.stringify(results)
+        if (data !== told) await stream.writeSSE({ event: 'results', data })
+        told = data
+        if (results.closed) return
+      }
+    })
+  })
+}

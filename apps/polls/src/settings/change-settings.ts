@@ -1,0 +1,17 @@
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { readSettings, type SettingsView } from './read-settings.ts'
+import { Settings } from './settings.entity.ts'
+
+/** Changes what is given of the tenant's settings. */
+export async function changeSettings(
+  scope: TenantScope,
+  change: { [Field in keyof SettingsView]?: SettingsView[Field] | undefined },
+): Promise<SettingsView> {
+  const { em } = scope
+  const settings = (await em.findOne(Settings, {})) ?? em.create(Settings, {})
+  if (change.name !== undefined) settings.name = change.name
+  if (change.colour !== undefined) settings.colour = change.colour
+  if (change.sign_up_open !== undefined) settings.signUpOpen = change.sign_up_open
+  await em.persist(settings).flush()
+  return readSettings(scope)
+}

@@ -1,0 +1,20 @@
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+
+/** A tenant's settings, as it was asked for them. */
+export interface SettingsView {
+  name: string | null
+  colour: string | null
+  sign_up_open: boolean
+}
+
+/** What holds where a tenant has set nothing. */
+const initialSettings: SettingsView = { name: null, colour: null, sign_up_open: true }
+
+/** The settings of the scope's tenant. */
+export async function readSettings(scope: TenantScope): Promise<SettingsView> {
+  const [settings] = await scope.query<SettingsView>(
+    sql`select name, colour, sign_up_open from ${table('settings')} s`,
+  )
+  return settings ?? initialSettings
+}

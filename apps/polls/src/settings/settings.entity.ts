@@ -1,0 +1,16 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+
+/** How a tenant has set itself up: one row, or none while everything is as it was at first. */
+export const Settings = defineEntity({
+  ...tenantTable,
+  name: 'Settings',
+  tableName: 'settings',
+  properties: {
+    ...tenantKey(),
+    name: p.string().length(100).nullable(),
+    colour: p.string().length(7).nullable(),
+    signUpOpen: p.boolean().default(true),
+  },
+  uniques: [{ properties: ['tenantId'] }],
+})

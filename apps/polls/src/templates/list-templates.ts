@@ -1,0 +1,16 @@
+import { reference, sql } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+
+export interface TemplateView {
+  id: string
+  name: string
+  question: string
+  choices: string[]
+}
+
+/** Polls to begin from; the same for every tenant. */
+export function listTemplates(scope: TenantScope): Promise<TemplateView[]> {
+  return scope.query<TemplateView>(
+    sql`select id, name, question, choices from ${reference('poll_templates')} t order by id`,
+  )
+}
