@@ -1,6 +1,6 @@
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
-import { createRedisConnection } from '@mt/shared/registry/redis-connection'
+import { createRedisConnection } from '@mt/shared/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import type { Config } from './config.ts'

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Logger } from '@mt/shared/logger'
-import { createRedisConnection } from '@mt/shared/registry/redis-connection'
+import { createRedisConnection } from '@mt/shared/redis-connection'
 
 /**
  * Word between polls processes that something of a tenant has changed: one Redis channel for each tenant,

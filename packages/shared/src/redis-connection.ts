@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import type { Logger } from '../logger.ts'
+import type { Logger } from './logger.ts'
 
 /** Redis is asked while a request waits: slower than this, it counts as away. */
 const commandTimeoutMs = 200
