@@ -88,20 +88,17 @@ async function sendCall(peer: Peer, { operation, tenant, signal }: Target, call:
       body: JSON.stringify(call.body),
     })
     const text = await answer.body.text()
-    if (answer.statusCode >= 300) throw refused(action, answer.statusCode, text)
+    if (answer.statusCode >= 300) throw refused(answer.statusCode, text)
     return text
   } catch (error) {
     if (error instanceof DataPlaneError) throw error
-    throw new DataPlaneError(`${action}: polls cannot be reached (${reason(error)})`, true, error)
+    throw new DataPlaneError(`polls cannot be reached (${reason(error)})`, true, error)
   }
 }
 
-function refused(action: string, status: number, text: string): DataPlaneError {
+function refused(status: number, text: string): DataPlaneError {
   const transient = status >= 500 || status === 408 || status === 429
-  return new DataPlaneError(
-    `${action}: polls answered ${status} (${problemTitle(text)})`,
-    transient,
-  )
+  return new DataPlaneError(`polls answered ${status} (${problemTitle(text)})`, transient)
 }
 
 function answerOf<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {

@@ -58,7 +58,7 @@ describe('onboard', () => {
   it('says what could not be undone', async () => {
     network.polls.behave = () => 503
     const { body } = await onboard()
-    expect(body.error).toContain('provision is not undone: deprovision: polls answered 503')
+    expect(body.error).toContain('provision is not undone: polls answered 503')
   })
 
   it('succeeds when it is retried, with the admin that was asked for', async () => {

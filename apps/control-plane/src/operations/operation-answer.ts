@@ -33,7 +33,9 @@ export type OperationAnswer = z.infer<typeof operationAnswerSchema>
 export function answerOperation(operation: Operation): OperationAnswer {
   const { id, kind, tenantId, state, steps, attempts } = operation
   return {
-    ...{ id, kind, tenant: tenantId, state, steps, attempts },
+    ...{ id, kind, tenant: tenantId, state, attempts },
+    // The database keeps keys in an order of its own; readers want the name first.
+    steps: steps.map((step) => stepSchema.parse(step)),
     error: operation.error ?? null,
     createdAt: operation.createdAt.toISOString(),
     updatedAt: operation.updatedAt.toISOString(),

@@ -49,19 +49,18 @@ async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
     return await recordSuccess(run, commit)
   } catch (error) {
     if (run.signal.aborted || !(error instanceof DataPlaneError)) throw error
-    return await afterFailedAttempt(run, error)
+    return await afterFailedAttempt(run, picture, error)
   }
 }
 
-async function afterFailedAttempt(run: Run, error: DataPlaneError): Promise<Picture> {
-  const picture = await recordFailure(run, error.message, error.transient)
-  const attempts = currentStep(picture.operation.steps)?.attempts ?? 1
-  run.logger.warn(
-    { operation: picture.operation.id, attempts, reason: error.message },
-    'step failed',
-  )
-  if (!isGivenUp(picture.operation.steps)) await backOff(run, attempts - 1)
-  return picture
+async function afterFailedAttempt(run: Run, before: Picture, error: DataPlaneError) {
+  const { id, steps } = before.operation
+  const attempt = currentStep(steps)?.attempts ?? 1
+  const step = currentStep(steps)?.name
+  run.logger.warn({ operation: id, step, attempt, reason: error.message }, 'step failed')
+  const after = await recordFailure(run, error.message, error.transient)
+  if (!isGivenUp(after.operation.steps)) await backOff(run, attempt)
+  return after
 }
 
 async function giveUp(run: Run, picture: Picture): Promise<Picture> {

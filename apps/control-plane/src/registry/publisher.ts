@@ -31,16 +31,30 @@ export interface Publisher {
  * and never loses it. A Redis that came back empty, or as it once was, is filled again by the same rule.
  */
 export function startPublisher(options: PublisherOptions): Publisher {
-  const { redis, config } = options
+  const { redis, config, metrics, logger } = options
   const stopping = new AbortController()
   let woken = Promise.withResolvers<void>()
+  let failing = false
   const wake = () => woken.resolve()
   redis.on('ready', wake)
+
+  /** An outage is logged when it begins; Redis being away is logged by its connection. */
+  async function publishSafely(): Promise<void> {
+    if (redis.status !== 'ready') return
+    try {
+      await publishAll(options)
+      failing = false
+    } catch (error) {
+      metrics.publishFailures.inc()
+      if (!failing) logger.warn({ err: error }, 'cannot publish the registry; it is tried again')
+      failing = true
+    }
+  }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers<void>()
-      await publishAllSafely(options)
+      await publishSafely()
       await Promise.race([woken.promise, pause(config.pollEveryMs, stopping.signal)])
     }
   }
@@ -57,18 +71,8 @@ export function startPublisher(options: PublisherOptions): Publisher {
 }
 
 /** Publishes until nothing is left. Throws when Redis or the database is away. */
-export async function publishAll(options: Omit<PublisherOptions, 'logger'>): Promise<void> {
+async function publishAll(options: Omit<PublisherOptions, 'logger'>): Promise<void> {
   while (await publishBatch(options)) {}
-}
-
-async function publishAllSafely(options: PublisherOptions): Promise<void> {
-  if (options.redis.status !== 'ready') return
-  try {
-    await publishAll(options)
-  } catch (error) {
-    options.metrics.publishFailures.inc()
-    options.logger.warn({ err: error }, 'the registry could not be published; it is tried again')
-  }
 }
 
 /** Whether there may be more. */
