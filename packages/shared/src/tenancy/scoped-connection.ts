@@ -43,18 +43,28 @@ export class ScopedConnection implements DatabaseConnection {
 
   /** Throws when the database rolled back instead: a statement had failed and somebody swallowed it. */
   async commit(): Promise<void> {
-    const { command } = await this.#held.client.query('commit')
-    this.#inTransaction = false
+    const { command } = await this.#end('commit')
     if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back')
   }
 
   async rollback(): Promise<void> {
-    await this.#held.client.query('rollback')
+    if (this.#inTransaction) await this.#end('rollback')
+  }
+
+  /** After this the connection takes no statement. Kysely never gives back one whose end failed: it is closed. */
+  async #end(statement: 'commit' | 'rollback'): Promise<pg.QueryResult> {
     this.#inTransaction = false
+    try {
+      return await this.#held.client.query(statement)
+    } catch (error) {
+      this.#held.release(true)
+      throw error
+    }
   }
 
   /** Runs SQL of the kit's own: savepoints. */
   async control(statement: string): Promise<void> {
+    if (!this.#inTransaction) throw new NoTenantScope('savepoints live inside a tenant scope only')
     await this.#held.client.query(statement)
   }
 

@@ -113,12 +113,92 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     await expect(stranger).rejects.toThrow(PlacementStale)
   })
 
+  it('gives back the place of connections that die', async () => {
+    for (let i = 0; i < 25; i++) {
+      const dying = kit.tenancy.write(mine, ({ query }) => {
+        return query(sql`select pg_terminate_backend(pg_backend_pid())`)
+      })
+      await expect(dying).rejects.toThrow()
+    }
+    expect(await texts(mine)).toContain('mine')
+  })
+
   it('uses its connections again after refusals', async () => {
     for (let i = 0; i < 30; i++) {
       await kit.tenancy.read({ ...mine, epoch: 9 }, async () => {}).catch(() => {})
     }
     expect(await texts(mine)).toContain('mine')
     expect(kit.pools.size).toBeLessThanOrEqual(20)
+  })
+
+  it('refuses everything while its place is fenced', async () => {
+    const fenced = await kit.tenant(model)
+    expect(await kit.provisioner.setState(fenced, { state: 'fenced' })).toBe(true)
+    await expect(texts(fenced)).rejects.toThrow(PlacementStale)
+    await expect(addNote(fenced, 'late')).rejects.toThrow(PlacementStale)
+    await kit.provisioner.setState(fenced, { state: 'serving' })
+    expect(await texts(fenced)).toEqual([])
+  })
+
+  it('is not fenced while a write is under way', async () => {
+    const tenant = await kit.tenant(model)
+    const order: string[] = []
+    const paused = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const write = kit.tenancy.write(tenant, async ({ em }) => {
+      await em.persist(em.create(Note, { text: 'in time' })).flush()
+      begun.resolve()
+      await paused.promise
+      order.push('committing')
+    })
+    await begun.promise
+    const fence = kit.provisioner
+      .setState(tenant, { state: 'fenced' })
+      .then(() => order.push('fenced'))
+    await sleep(100)
+    paused.resolve()
+    await Promise.all([write, fence])
+    expect(order).toEqual(['committing', 'fenced'])
+  })
+
+  it('ends a writer that is paused before its commit, and keeps nothing of it', async () => {
+    const tenant = await kit.tenant(model)
+    const begun = Promise.withResolvers<void>()
+    const fenced = Promise.withResolvers<void>()
+    const write = kit.tenancy.write(tenant, async ({ em }) => {
+      await em.persist(em.create(Note, { text: 'too late' })).flush()
+      begun.resolve()
+      await fenced.promise
+    })
+    write.catch(() => {})
+    await begun.promise
+    await kit.provisioner.setState(tenant, { state: 'fenced', graceMs: 100 })
+    fenced.resolve()
+    await expect(write).rejects.toThrow()
+    await kit.provisioner.setState(tenant, { state: 'serving' })
+    expect(await texts(tenant)).toEqual([])
+  })
+
+  it('gives verbs nothing that leads out of it', async () => {
+    await kit.tenancy.write(mine, async ({ em }) => {
+      const reachable = [
+        em,
+        em.persist(em.create(Note, { text: 'a' })),
+        em.remove(em.create(Note, { text: 'b' })),
+      ]
+      for (const verbs of reachable) {
+        for (const way of [
+          'fork',
+          'getConnection',
+          'getDriver',
+          'getKysely',
+          'execute',
+          'createQueryBuilder',
+        ]) {
+          expect(verbs).not.toHaveProperty(way)
+        }
+      }
+    })
   })
 
   it('is provisioned once more without harm', async () => {

@@ -12,25 +12,31 @@ import { bindSql, type ScopedSql } from './scoped-query.ts'
 import { createTenantDialect } from './tenant-dialect.ts'
 import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
 
-/** The part of the EntityManager that verbs use. What could leave the tenant is not in it. */
-export type TenantEntityManager = Pick<
-  EntityManager,
-  | 'assign'
-  | 'count'
-  | 'create'
-  | 'find'
-  | 'findAndCount'
-  | 'findOne'
-  | 'findOneOrFail'
-  | 'flush'
-  | 'getReference'
-  | 'nativeDelete'
-  | 'nativeUpdate'
-  | 'persist'
-  | 'populate'
-  | 'refresh'
-  | 'remove'
->
+/** What verbs may do with an EntityManager. What could leave the tenant is not among it. */
+const verbMethods = [
+  'assign',
+  'count',
+  'create',
+  'find',
+  'findAndCount',
+  'findOne',
+  'findOneOrFail',
+  'flush',
+  'getReference',
+  'nativeDelete',
+  'nativeUpdate',
+  'populate',
+  'refresh',
+] as const
+
+/**
+ * The part of the EntityManager that verbs get. It is an object of its own: nothing leads from it to a
+ * connection, a QueryBuilder or another EntityManager.
+ */
+export interface TenantEntityManager extends Pick<EntityManager, (typeof verbMethods)[number]> {
+  persist(entity: object): TenantEntityManager
+  remove(entity: object): TenantEntityManager
+}
 
 /** One unit of work of one tenant: a transaction that can reach this tenant only. */
 export interface TenantScope {
@@ -115,7 +121,7 @@ async function settle<T>(em: EntityManager, work: () => Promise<T>): Promise<T> 
 function tenantScope(em: EntityManager, { tenantId, placement }: TenantIdentity): TenantScope {
   return {
     tenantId,
-    em,
+    em: verbsOf(em),
     async query<Row>(statement: ScopedSql) {
       const { text, values } = bindSql(statement, { schema: placement.schema, tenantId })
       const transaction: Transaction<unknown> | undefined = em.getTransactionContext()
@@ -124,4 +130,20 @@ function tenantScope(em: EntityManager, { tenantId, placement }: TenantIdentity)
       return rows
     },
   }
+}
+
+function verbsOf(em: EntityManager): TenantEntityManager {
+  const bound = verbMethods.map((name) => [name, em[name].bind(em)])
+  const verbs: TenantEntityManager = {
+    ...(Object.fromEntries(bound) as Pick<EntityManager, (typeof verbMethods)[number]>),
+    persist(entity) {
+      em.persist(entity)
+      return verbs
+    },
+    remove(entity) {
+      em.remove(entity)
+      return verbs
+    },
+  }
+  return verbs
 }

@@ -3,6 +3,7 @@ import type { ConnectionPools } from '../connection-pools.ts'
 import type { ConnectionTargets } from '../connection-targets.ts'
 import type { TenantIdentity } from '../open-scope.ts'
 import { deprovisionTenant } from './deprovision-tenant.ts'
+import { type PlaceState, setPlaceState } from './fence-tenant.ts'
 import type { OwnerConnections } from './owner-connection.ts'
 import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
@@ -16,6 +17,11 @@ export interface Provisioner {
   /** Resolves to the version of the tenant's tables. */
   provision(tenant: TenantIdentity): Promise<string>
   deprovision(tenant: { tenantId: string; placement: Placement }): Promise<void>
+  /** Sets whether the place serves its tenant; when it resolves, no write that began before is under way. */
+  setState(
+    tenant: TenantIdentity,
+    wish: { state: PlaceState; graceMs?: number | undefined },
+  ): Promise<boolean>
 }
 
 export interface ProvisionerOptions {
@@ -50,5 +56,6 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
     },
     provision: (tenant) => provisionTenant(context, tenant),
     deprovision: (tenant) => deprovisionTenant(context, tenant),
+    setState: (tenant, wish) => setPlaceState(context, tenant, wish),
   }
 }
