@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { notFound } from '@mt/shared/http/problem'
 import type { PollsContext } from '../context.ts'
 import { bearer, body, idParam, json, problems } from '../http/answers.ts'
 import { createAdmin } from './create-admin.ts'
@@ -34,6 +35,17 @@ const deprovisionRoute = createRoute({
   responses: { 204: { description: 'Nothing is there' }, ...problems(400, 401, 403, 422, 503) },
 })
 
+const stateRoute = createRoute({
+  method: 'put',
+  path: '/internal/tenants/{tenantId}/state',
+  summary: 'Fence the place of a tenant, or let it serve again (action: set-state)',
+  description:
+    'When it answers, no write that began before a fence is under way. A later epoch wins.',
+  security: bearer,
+  request: { ...tenantPath, ...body(stateInput) },
+  responses: { 204: { description: 'It is so' }, ...problems(400, 401, 403, 404, 422, 503) },
+})
+
 const adminRoute = createRoute({
   method: 'put',
   path: '/internal/tenants/{tenantId}/admin',
@@ -49,7 +61,7 @@ const adminRoute = createRoute({
 /** What the control plane asks of the data plane. Every call can be made again. */
 export function internalRoutes(
   app: OpenAPIHono,
-  { internalKeys, provisioner, tenancy }: PollsContext,
+  { internalKeys, provisioner, signals, tenancy }: PollsContext,
 ): void {
   app.openapi(provisionRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
@@ -62,6 +74,15 @@ export function internalRoutes(
     const { tenantId } = c.req.valid('param')
     await requireInternalCall(c, internalKeys, { action: 'deprovision', tenantId })
     await provisioner.deprovision({ tenantId, ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+
+  app.openapi(stateRoute, async (c) => {
+    const { tenantId } = c.req.valid('param')
+    await requireInternalCall(c, internalKeys, { action: 'set-state', tenantId })
+    const { state, ...tenant } = c.req.valid('json')
+    if (!(await provisioner.setState({ tenantId, ...tenant }, { state }))) throw notFound()
+    signals.announce(tenantId)
     return c.body(null, 204)
   })
 

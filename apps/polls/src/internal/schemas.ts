@@ -23,6 +23,10 @@ export const adminInput = z
   })
   .openapi('NewAdmin')
 
+export const stateInput = z
+  .strictObject({ placement: placementSchema, epoch, state: z.enum(['serving', 'fenced']) })
+  .openapi('PlaceState')
+
 export const provisionedView = z.object({ schemaVersion: z.string() }).openapi('Provisioned')
 
 export const createdView = z.object({ id: z.uuid() }).openapi('Created')
