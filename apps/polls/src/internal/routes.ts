@@ -10,6 +10,7 @@ import {
   deprovisionInput,
   provisionedView,
   provisionInput,
+  stateInput,
 } from './schemas.ts'
 
 const tenantPath = { params: z.object({ tenantId: idParam('tenantId') }) }
