@@ -1,0 +1,48 @@
+import { newId } from '@mt/shared/ids'
+import { bindSql, sql } from '@mt/shared/tenancy/scoped-query'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { afterCursor, contains, pageOf } from './page.ts'
+
+const place = { schema: 's', tenantId: newId() }
+const rows = (count: number) => Array.from({ length: count }, () => ({ id: newId() }))
+
+describe('pageOf', () => {
+  it('has no next page when no more rows were found than asked for', () => {
+    expect(pageOf(rows(3), 3)).toMatchObject({ next: null })
+  })
+
+  it('answers with a cursor that goes on after its last row', () => {
+    const found = rows(4)
+    const page = pageOf(found, 3)
+    expect(page.results).toEqual(found.slice(0, 3))
+    const { values } = bindSql(afterCursor(page.next ?? '', sql`id`), place)
+    expect(values).toEqual([found[2]?.id])
+  })
+})
+
+describe('afterCursor', () => {
+  it('refuses what no page answered with', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (cursor) => {
+        expect(() => afterCursor(cursor, sql`id`)).toThrow(
+          expect.objectContaining({
+            status: 422,
+            errors: [expect.objectContaining({ field: 'cursor' })],
+          }),
+        )
+      }),
+    )
+  })
+})
+
+describe('contains', () => {
+  it('takes wildcards for what they are', () => {
+    const { values } = bindSql(contains(sql`question`, '100%_\\'), place)
+    expect(values).toEqual(['%100\\%\\_\\\\%'])
+  })
+
+  it('asks for nothing when nothing is looked for', () => {
+    expect(bindSql(contains(sql`question`, ''), place)).toEqual({ text: 'true', values: [] })
+  })
+})
