@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { type BenchResult, report, table } from './harness/report.ts'
+
+/** Each bench by name, with what it shows; it is loaded when it is run. */
+const benches: Record<string, { shows: string; load: () => Promise<() => Promise<BenchResult>> }> =
+  {
+    votes: {
+      shows: 'a poll with a million votes answers like one with ten',
+      load: async () => (await import('./votes.ts')).benchVotes,
+    },
+  }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' } },
+})
+const [name = ''] = positionals
+const bench = benches[name]
+
+if (!bench) {
+  for (const [known, { shows }] of Object.entries(benches))
+    console.log(`${known.padEnd(10)} ${shows}`)
+  process.exitCode = name === '' ? 0 : 2
+} else {
+  const run = await bench.load()
+  const result = report(name, await run())
+  console.log(table(result.figures))
+  if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
+}
