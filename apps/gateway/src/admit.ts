@@ -14,7 +14,8 @@ export function admit() {
   })
 }
 
-function refusalOf(status: TenantStatus): Problem | undefined {
+/** Why the requests of a tenant are not served, undefined where they are. */
+export function refusalOf(status: TenantStatus): Problem | undefined {
   switch (status) {
     case 'active':
       return undefined

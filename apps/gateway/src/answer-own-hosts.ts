@@ -10,7 +10,9 @@ import { unknownHost } from './problems.ts'
 const healthHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
 const healthPaths: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
-type OwnHostsContext = Pick<GatewayContext, 'config' | 'registry' | 'stopping'>
+type OwnHostsContext = Pick<GatewayContext, 'config' | 'stopping'> & {
+  registry: Pick<GatewayContext['registry'], 'canServe'>
+}
 
 /** Answers on the hosts that are no tenant's: health on the local ones, a page on the bare base domain. */
 export function answerOwnHosts(context: OwnHostsContext) {

@@ -1,40 +1,46 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Problem } from '@mt/shared/http/problem'
-import type { Handler } from 'hono'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
+import type { Context, Handler } from 'hono'
+import { assertAnew } from './assert-tenant.ts'
 import type { GatewayContext } from './context.ts'
 import type { GatewayEnv } from './gateway-env.ts'
-import { AttemptFailed, type Outcome, type PipedExchange, pipeExchange } from './pipe-exchange.ts'
+import {
+  AttemptFailed,
+  type Outcome,
+  type PipedExchange,
+  PlacementStale,
+  pipeExchange,
+} from './pipe-exchange.ts'
 import {
   badRequest,
   bodyTooLarge,
+  tenantMoving,
   upstreamFailed,
   upstreamTimeout,
   upstreamUnavailable,
 } from './problems.ts'
-import { declaredBytes, hasBody } from './request-body.ts'
+import { readdress } from './readdress.ts'
+import { declaredBytes, openBody } from './request-body.ts'
 
-type ForwardContext = Pick<GatewayContext, 'config' | 'metrics' | 'upstreams'>
+type ForwardContext = Pick<
+  GatewayContext,
+  'config' | 'metrics' | 'registry' | 'signAssertion' | 'upstreams'
+>
+
+/** What goes upstream, to whichever of them. */
+type Addressed = Omit<PipedExchange, 'dispatcher'>
 
 /** The last step: hands Node's own request and response to the tenant's upstream, and back. */
-export function forward({ config, metrics, upstreams }: ForwardContext): Handler<GatewayEnv> {
-  const { maxBodyBytes } = config.limits
-  const { maxConnections } = config.upstream
+export function forward(context: ForwardContext): Handler<GatewayEnv> {
+  const { metrics } = context
+  const { maxBodyBytes } = context.config.limits
 
   return async function forward(c) {
-    const { incoming, outgoing } = c.env
-    if (declaredBytes(incoming.headers) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
-    const upstream = upstreams.of(c.get('entry').upstream)
-    if (!upstream || upstream.exchanges >= maxConnections) throw upstreamUnavailable()
-
-    upstream.exchanges += 1
-    outgoing.once('close', () => {
-      upstream.exchanges -= 1
-    })
-    const headers = c.get('upstreamHeaders')
+    if (declaredBytes(c.env.incoming.headers) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
     const stopTimer = metrics.upstreamSeconds.startTimer()
     try {
-      const exchange = { incoming, outgoing, headers, dispatcher: upstream.pool, maxBodyBytes }
-      if ((await attempt(exchange)) === 'answered') stopTimer()
+      if ((await sendWhereItIs(context, c)) === 'answered') stopTimer()
     } catch (error) {
       const problem = toProblem(error)
       metrics.upstreamFailures.labels(problem.code).inc()
@@ -42,6 +48,41 @@ export function forward({ config, metrics, upstreams }: ForwardContext): Handler
     }
     return RESPONSE_ALREADY_SENT
   }
+}
+
+/**
+ * A service that says that the tenant is not there any more did nothing, so that whatever can be read
+ * again is sent once more, to where the tenant is by now.
+ */
+async function sendWhereItIs(context: ForwardContext, c: Context<GatewayEnv>): Promise<Outcome> {
+  const { incoming, outgoing } = c.env
+  const body = openBody(incoming, outgoing, context.config.limits.maxBodyBytes)
+  const addressed = { incoming, outgoing, body, headers: c.get('upstreamHeaders') }
+  try {
+    return await sendTo(context, c.get('entry'), addressed)
+  } catch (error) {
+    if (!(error instanceof PlacementStale)) throw error
+    context.metrics.stalePlacements.inc()
+    const entry = await readdress(context.registry, c.get('entry'))
+    if (body && !body.canRepeat) throw error
+    const headers = await assertAnew(addressed.headers, entry, context.signAssertion)
+    return sendTo(context, entry, { ...addressed, headers })
+  }
+}
+
+/** Each exchange takes one of the upstream's connections until the client has its answer. */
+function sendTo(
+  { config, upstreams }: ForwardContext,
+  entry: RegistryEntry,
+  addressed: Addressed,
+): Promise<Outcome> {
+  const upstream = upstreams.of(entry.upstream)
+  if (!upstream || upstream.exchanges >= config.upstream.maxConnections) throw upstreamUnavailable()
+  upstream.exchanges += 1
+  addressed.outgoing.once('close', () => {
+    upstream.exchanges -= 1
+  })
+  return attempt({ ...addressed, dispatcher: upstream.pool })
 }
 
 /** A kept connection may end just as it is used again: what is safe to repeat is tried once more. */
@@ -56,16 +97,18 @@ async function attempt(exchange: PipedExchange): Promise<Outcome> {
 
 const brokenConnection = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-function mayRepeat({ incoming }: PipedExchange, error: unknown): boolean {
+function mayRepeat({ incoming, body }: PipedExchange, error: unknown): boolean {
   return (
     (incoming.method === 'GET' || incoming.method === 'HEAD') &&
-    !hasBody(incoming.headers) &&
+    body === undefined &&
     error instanceof AttemptFailed &&
     brokenConnection.has(codeOf(error.cause))
   )
 }
 
 function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof PlacementStale) return tenantMoving()
   if (!(error instanceof AttemptFailed)) return upstreamFailed(error)
   const { cause, sent } = error
   if (cause instanceof Problem) return cause

@@ -23,5 +23,10 @@ export function createMetrics() {
     labelNames: ['code'],
     registers: [register],
   })
-  return { register, requests, upstreamSeconds, upstreamFailures }
+  const stalePlacements = new Counter({
+    name: 'gateway_stale_placements_total',
+    help: 'Answers by which an upstream said that the tenant is not there any more',
+    registers: [register],
+  })
+  return { register, requests, upstreamSeconds, upstreamFailures, stalePlacements }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import type { Dispatcher } from 'undici'
-import { declaredBytes, hasBody, readBody } from './request-body.ts'
+import type { RequestBody } from './request-body.ts'
 import { type HeaderList, responseHeaders } from './strip-headers.ts'
 
 export interface PipedExchange {
@@ -8,8 +9,8 @@ export interface PipedExchange {
   outgoing: ServerResponse
   /** What goes upstream; the body's own headers are added here. */
   headers: HeaderList
+  body: RequestBody | undefined
   dispatcher: Pick<Dispatcher, 'dispatch'>
-  maxBodyBytes: number
 }
 
 /** How an attempt ended: the answer began, or the client left before. */
@@ -26,16 +27,23 @@ export class AttemptFailed extends Error {
   }
 }
 
+/** The upstream did nothing, because the tenant is not, or no longer, where the request was sent. */
+export class PlacementStale extends Error {
+  override name = 'PlacementStale'
+}
+
 /**
  * Sends a request upstream and the answer back, both as streams, neither faster than the slower side.
  * Resolves when the answer's head is written; the rest follows by itself. A client that leaves aborts
  * the upstream; an upstream that breaks off later cuts the client's connection, so that half an answer
- * is never taken for a whole one. Rejects with AttemptFailed before that.
+ * is never taken for a whole one. Rejects before that: with AttemptFailed, or with PlacementStale once
+ * the upstream's answer, which is not for the client, has ended.
  */
 export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
   const { incoming, outgoing } = exchange
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   let controller: Dispatcher.DispatchController | undefined
+  let isStale = false
 
   const onClientClose = () => {
     if (!outgoing.writableFinished) controller?.abort(new Error('the client left'))
@@ -50,15 +58,19 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
     },
     onResponseStart(_, status, headers) {
       if (status < 200) return
+      isStale = headers[placementHeader] === stalePlacement
+      if (isStale) return
       writeHead(outgoing, status, responseHeaders(headers))
       outgoing.on('drain', () => controller?.resume())
       resolve('answered')
     },
     onResponseData(_, chunk) {
-      if (!outgoing.write(chunk)) controller?.pause()
+      if (!isStale && !outgoing.write(chunk)) controller?.pause()
     },
     onResponseEnd() {
-      outgoing.end()
+      if (!isStale) return void outgoing.end()
+      outgoing.off('close', onClientClose)
+      reject(new PlacementStale('the tenant is not where the request was sent'))
     },
     onResponseError(_, error) {
       if (outgoing.headersSent) return void outgoing.destroy()
@@ -71,14 +83,12 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
 }
 
 function requestOptions(exchange: PipedExchange): Dispatcher.DispatchOptions {
-  const { incoming, outgoing, headers, maxBodyBytes } = exchange
+  const { incoming, headers, body } = exchange
   const options = { path: incoming.url as string, method: incoming.method as string }
-  if (!hasBody(incoming.headers)) return { ...options, headers }
-  const bytes = declaredBytes(incoming.headers)
-  const framed = bytes > 0 ? [...headers, 'content-length', String(bytes)] : headers
+  if (!body) return { ...options, headers }
+  const framed = body.bytes > 0 ? [...headers, 'content-length', String(body.bytes)] : headers
   // undici takes any async iterable; its types name Readable only.
-  const body = readBody(incoming, outgoing, maxBodyBytes) as unknown as string
-  return { ...options, headers: framed, body }
+  return { ...options, headers: framed, body: body.read() as unknown as string }
 }
 
 /** A head whose body has no known length belongs to a stream, and does not wait for its first byte. */

@@ -12,6 +12,10 @@ export const tenantArchived = () => new Problem(410, 'tenant_archived', 'The ten
 export const tenantNotReady = () =>
   new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', comeAgain(2))
 
+/** The tenant is not where it was a moment ago. Nothing was done. */
+export const tenantMoving = () =>
+  new Problem(503, 'tenant_moving', 'The tenant is being moved', comeAgain(1))
+
 export const registryUnavailable = (cause: unknown) =>
   new Problem(503, 'registry_unavailable', 'Temporarily unavailable', { ...comeAgain(1), cause })
 

@@ -52,7 +52,12 @@ describe('responseHeaders', () => {
     const sent = {
       ...{ connection: 'keep-alive, x-once', 'x-once': '1', 'keep-alive': 'timeout=5' },
       ...{ 'transfer-encoding': 'chunked', server: 'x', 'x-powered-by': 'x', 'x-tenant': 'x' },
-      ...{ 'x-request-id': 'theirs', 'proxy-authenticate': 'x', etag: '"1"' },
+      ...{
+        'x-placement': 'current',
+        'x-request-id': 'theirs',
+        'proxy-authenticate': 'x',
+        etag: '"1"',
+      },
     }
     expect(responseHeaders({ ...sent, 'set-cookie': ['a', 'b'] })).toEqual({
       etag: '"1"',

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { placementHeader } from '@mt/shared/assertion'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from './gateway-env.ts'
 
@@ -18,7 +19,10 @@ const ownRequestHeaders = [
 ]
 
 const droppedFromRequests = new Set([...hopByHop, ...ownRequestHeaders])
-const droppedFromResponses = new Set([...hopByHop, 'server', 'x-powered-by', 'x-request-id'])
+const droppedFromResponses = new Set([
+  ...hopByHop,
+  ...['server', 'x-powered-by', 'x-request-id', placementHeader],
+])
 
 /**
  * Keeps of the client's headers what may go upstream, and adds what the gateway vouches for. Everything

@@ -7,6 +7,13 @@ import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
 /** The header that carries the assertion from the gateway to a data-plane service. */
 export const assertionHeader = 'x-tenant'
 
+/**
+ * The header by which a service tells the gateway that the assertion's placement is not, or no longer,
+ * the tenant's, and that nothing was done. The gateway believes it and hands it to no client.
+ */
+export const placementHeader = 'x-placement'
+export const stalePlacement = 'stale'
+
 /** How long an assertion holds. Who reads the upstream network can replay it for this long. */
 const assertionLifeS = 60
 

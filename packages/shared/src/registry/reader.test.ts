@@ -158,6 +158,26 @@ describe('createReader', () => {
     expect(reader.lookup(host)).toBe(first)
   })
 
+  it('looks for a newer entry after one that proved to be out of date', async () => {
+    const { world, reader } = setUp()
+    world.published = first
+    await reader.lookup(host)
+    world.truth = { ...first, version: 9, epoch: 2 }
+    expect(await reader.lookupAfter(first)).toMatchObject({ epoch: 2 })
+    world.asked.length = 0
+    expect(await reader.lookupAfter(first)).toMatchObject({ epoch: 2 })
+    expect(world.asked).toEqual([])
+  })
+
+  it('serves on what the control plane knows nothing newer of', async () => {
+    const { world, reader } = setUp()
+    world.published = first
+    world.truth = first
+    await reader.lookup(host)
+    expect(await reader.lookupAfter(first)).toBe(first)
+    expect(reader.lookup(host)).toBe(first)
+  })
+
   it('takes no older entry from Redis, nor from the control plane', async () => {
     const { world, reader } = setUp()
     const newer = { ...first, version: 7 }

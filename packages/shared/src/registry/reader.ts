@@ -16,6 +16,8 @@ export interface ReaderOptions extends MemoryLimits {
 
 export interface RegistryReader {
   lookup(host: string): RegistryEntry | undefined | Promise<RegistryEntry | undefined>
+  /** The entry of a host after `entry` proved to be out of date: a newer one, or the same where the control plane knows none. */
+  lookupAfter(entry: RegistryEntry): Promise<RegistryEntry | undefined>
   /** A host changed: by an announcement, which may be false, or by the control plane's feed, which proves it. */
   noteChange(change: RegistryChange, by: keyof VersionFloor): void
   /** Changes may have been missed. */
@@ -84,29 +86,38 @@ export function createReader(options: ReaderOptions): RegistryReader {
     })
   }
 
+  function lookup(host: string) {
+    const fresh = memory.fresh(host)
+    if (fresh) {
+      metrics.memoryHits.inc()
+      return fresh
+    }
+    const held = memory.held(host)
+    if (held) return lookupHeld(host, held)
+    if (!memory.isUnknown(host)) return countFailure(refresh(host))
+    metrics.unknownHits.inc()
+    return undefined
+  }
+
+  function noteChange({ host, version }: RegistryChange, by: keyof VersionFloor): void {
+    const held = memory.held(host)
+    if (held && held.entry.version >= version) return
+    floors.raise(host, by, version)
+    memory.forgetUnknown(host)
+    if (!held) return
+    held.outdated = true
+    held.freshUntilMs = 0
+    refresh(host).catch(ignore)
+  }
+
   return {
-    lookup(host) {
-      const fresh = memory.fresh(host)
-      if (fresh) {
-        metrics.memoryHits.inc()
-        return fresh
-      }
-      const held = memory.held(host)
-      if (held) return lookupHeld(host, held)
-      if (!memory.isUnknown(host)) return countFailure(refresh(host))
-      metrics.unknownHits.inc()
-      return undefined
+    lookup,
+    /** Like an announcement, it is a claim: the control plane may know nothing newer. */
+    async lookupAfter({ host, version }) {
+      noteChange({ host, version: version + 1 }, 'announced')
+      return lookup(host)
     },
-    noteChange({ host, version }, by) {
-      const held = memory.held(host)
-      if (held && held.entry.version >= version) return
-      floors.raise(host, by, version)
-      memory.forgetUnknown(host)
-      if (!held) return
-      held.outdated = true
-      held.freshUntilMs = 0
-      refresh(host).catch(ignore)
-    },
+    noteChange,
     noteGap() {
       metrics.gaps.inc()
       memory.expireAll()

@@ -122,6 +122,17 @@ describe('createRegistry', () => {
     expect(askedFor(entry.host)).toBe(0)
   })
 
+  it('tells who listens what changes, and what may have changed', async () => {
+    const told: string[] = []
+    parts.registry.listen({ changed: (host) => told.push(host), gap: () => told.push('gap') })
+    const hasHeard = async () => (await parts.announce(entry)) && told.includes(entry.host)
+    await expect.poll(hasHeard).toBe(true)
+    parts.controlPlane.refuseCursor = true
+    await parts.redisProxy.cut()
+    await parts.redisProxy.restore()
+    await expect.poll(() => told, { timeout: 5_000 }).toContain('gap')
+  })
+
   it('asks the control plane when Redis is behind the announcement', async () => {
     await parts.publish(entry)
     await find()

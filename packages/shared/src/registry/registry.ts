@@ -8,7 +8,7 @@ import { createControlPlaneSource } from './control-plane-source.ts'
 import type { RegistryEntry } from './entry.ts'
 import type { MemoryLimits } from './memory-cache.ts'
 import { createRegistryMetrics } from './metrics.ts'
-import { createReader } from './reader.ts'
+import { createReader, type RegistryReader } from './reader.ts'
 import { createRedisSource } from './redis-source.ts'
 
 export { RegistryUnavailable } from './registry-unavailable.ts'
@@ -42,6 +42,13 @@ const defaultLimits: RegistryLimits = {
 const maxStartMs = 2_000
 const unref = { ref: false }
 
+/** Who is told that what was looked up before may not hold any more: look up again. */
+export interface RegistryListener {
+  changed(host: string): void
+  /** Changes may have been missed: any host may have changed. */
+  gap(): void
+}
+
 /** Who a host belongs to, as one process of the request path knows it. */
 export interface Registry {
   /**
@@ -49,6 +56,13 @@ export interface Registry {
    * without a promise, where memory knows. Rejects with RegistryUnavailable when no source can tell.
    */
   lookup(host: string): RegistryEntry | undefined | Promise<RegistryEntry | undefined>
+  /**
+   * The entry of a host after `entry` proved to be out of date, which is no longer served then: a newer
+   * one, or the same where the control plane knows none. Rejects with RegistryUnavailable.
+   */
+  lookupAfter(entry: RegistryEntry): Promise<RegistryEntry | undefined>
+  /** Tells `listener` from now on what changes, also of hosts that nobody has looked up. */
+  listen(listener: RegistryListener): void
   /** Whether look-ups can succeed: a source is there, or known hosts are held. */
   canServe(): boolean
   /** Connects and begins to follow changes. Never rejects: what is away is tried again for ever. */
@@ -78,13 +92,26 @@ export function createRegistry(options: RegistryOptions): Registry {
   })
   const findPublished = createRedisSource({ redis, verifyingKeys, metrics, logger })
   const reader = createReader({ ...limits, sources: { findPublished, askControlPlane }, metrics })
-  const { noteChange, noteGap } = reader
+  const listeners: RegistryListener[] = []
+
+  const noteChange: RegistryReader['noteChange'] = (change, by) => {
+    reader.noteChange(change, by)
+    for (const listener of listeners) listener.changed(change.host)
+  }
+
+  const noteGap = () => {
+    reader.noteGap()
+    for (const listener of listeners) listener.gap()
+  }
+
   const follower = createChangesFollower({
     ...{ subscriber, readChanges, noteChange, noteGap, metrics, logger },
   })
 
   return {
     lookup: reader.lookup,
+    lookupAfter: reader.lookupAfter,
+    listen: (listener) => void listeners.push(listener),
     canServe: () => redis.status === 'ready' || follower.isFollowing() || reader.size() > 0,
     async start() {
       const opened = [redis.connect(), subscriber.connect(), follower.start()]

@@ -1,3 +1,4 @@
+import { placementHeader, stalePlacement } from '../assertion.ts'
 import { Problem, type ProblemOptions, unavailable } from '../http/problem.ts'
 import { UnknownCluster } from './connection-targets.ts'
 import { PlacementStale } from './open-scope.ts'
@@ -33,8 +34,10 @@ export function databaseProblem(error: unknown): Problem | undefined {
 function problemOf(error: Error): Problem | undefined {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const options: ProblemOptions = { detail: error.message, cause: error }
-  if (error instanceof PlacementStale)
-    return new Problem(409, placementStaleCode, 'Placement is stale', options)
+  if (error instanceof PlacementStale) {
+    const headers = { [placementHeader]: stalePlacement }
+    return new Problem(409, placementStaleCode, 'Placement is stale', { ...options, headers })
+  }
   if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
   if (error instanceof SlotsBusy || busyCodes.has(code))
     return unavailable('the database is busy', error)
