@@ -5,7 +5,9 @@ import { admit } from './admit.ts'
 import { runStep } from './testing/run-step.ts'
 
 const request = (status: TenantStatus) =>
-  runStep(admit(), { variables: { entry: entryFor('thor', { status }) } })
+  runStep(admit({ add: (entry) => ({ entry }) }), {
+    variables: { entry: entryFor('thor', { status }) },
+  })
 
 describe('admit', () => {
   it('lets an active tenant pass', async () => {

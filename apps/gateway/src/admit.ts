@@ -3,13 +3,19 @@ import type { Problem } from '@mt/shared/http/problem'
 import type { TenantStatus } from '@mt/shared/tenant'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from './gateway-env.ts'
+import type { OpenExchanges } from './open-exchanges.ts'
 import { tenantArchived, tenantNotReady, tenantSuspended, unknownHost } from './problems.ts'
 
-/** Lets the requests of active tenants pass, and says of the others why not. */
-export function admit() {
+/**
+ * Lets the requests of active tenants pass, and says of the others why not. What passed is known as open
+ * from here on: between the look-up and this step nothing else runs, so that no change falls between.
+ */
+export function admit(openExchanges: Pick<OpenExchanges, 'add'>) {
   return createMiddleware<GatewayEnv>(async function admit(c, next) {
-    const refusal = refusalOf(c.get('entry').status)
+    const entry = c.get('entry')
+    const refusal = refusalOf(entry.status)
     if (refusal) throw refusal
+    c.set('open', openExchanges.add(entry, c.env.outgoing))
     await next()
   })
 }

@@ -17,7 +17,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     .use(identifyTenant())
     .use(answerOwnHosts(context))
     .use(resolveTenant(context.registry))
-    .use(admit())
+    .use(admit(context.openExchanges))
     .use(assertTenant(context.signAssertion))
     .all('*', forward(context))
     .onError(problemHandler((error) => logFailure(context, error)))

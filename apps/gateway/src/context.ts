@@ -4,6 +4,7 @@ import type { Logger } from '@mt/shared/logger'
 import { createRegistry, type Registry } from '@mt/shared/registry/registry'
 import type { Config } from './config.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
+import { createOpenExchanges, type OpenExchanges } from './open-exchanges.ts'
 import { createUpstreams, type Upstreams } from './upstreams.ts'
 
 /** Everything that a running gateway has, built once and passed down. */
@@ -15,6 +16,7 @@ export interface GatewayContext {
   registry: Registry
   signAssertion: SignAssertion
   upstreams: Upstreams
+  openExchanges: OpenExchanges
   /** Set when the gateway stops: it is not ready any more, and keeps no connection open. */
   stopping: boolean
 }
@@ -31,8 +33,16 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
   })
   const signAssertion = createAssertionSigner(await importSigningKey(config.assertion.signingKey))
   const upstreams = createUpstreams(config.upstream)
+  const openExchanges = createOpenExchanges({
+    registry,
+    onEnded: () => metrics.exchangesEnded.inc(),
+  })
+  registry.listen(openExchanges)
   // Looking for secrets takes ten times as long as the line itself, and the access log is made of
   // fields that hold none (observe-exchange.ts).
   const accessLog = logger.child({}, { redact: [] })
-  return { config, logger, accessLog, metrics, registry, signAssertion, upstreams, stopping: false }
+  return {
+    ...{ config, logger, accessLog, metrics, registry, signAssertion, upstreams, openExchanges },
+    stopping: false,
+  }
 }

@@ -1,6 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Problem } from '@mt/shared/http/problem'
-import type { RegistryEntry } from '@mt/shared/registry/entry'
 import type { Context, Handler } from 'hono'
 import { assertAnew } from './assert-tenant.ts'
 import type { GatewayContext } from './context.ts'
@@ -57,26 +56,23 @@ export function forward(context: ForwardContext): Handler<GatewayEnv> {
 async function sendWhereItIs(context: ForwardContext, c: Context<GatewayEnv>): Promise<Outcome> {
   const { incoming, outgoing } = c.env
   const body = openBody(incoming, outgoing, context.config.limits.maxBodyBytes)
-  const addressed = { incoming, outgoing, body, headers: c.get('upstreamHeaders') }
+  const open = c.get('open')
+  const addressed = { incoming, outgoing, body, open, headers: c.get('upstreamHeaders') }
   try {
-    return await sendTo(context, c.get('entry'), addressed)
+    return await sendTo(context, addressed)
   } catch (error) {
     if (!(error instanceof PlacementStale)) throw error
     context.metrics.stalePlacements.inc()
-    const entry = await readdress(context.registry, c.get('entry'))
+    open.entry = await readdress(context.registry, open.entry)
     if (body && !body.canRepeat) throw error
-    const headers = await assertAnew(addressed.headers, entry, context.signAssertion)
-    return sendTo(context, entry, { ...addressed, headers })
+    const headers = await assertAnew(addressed.headers, open.entry, context.signAssertion)
+    return sendTo(context, { ...addressed, headers })
   }
 }
 
 /** Each exchange takes one of the upstream's connections until the client has its answer. */
-function sendTo(
-  { config, upstreams }: ForwardContext,
-  entry: RegistryEntry,
-  addressed: Addressed,
-): Promise<Outcome> {
-  const upstream = upstreams.of(entry.upstream)
+function sendTo({ config, upstreams }: ForwardContext, addressed: Addressed): Promise<Outcome> {
+  const upstream = upstreams.of(addressed.open.entry.upstream)
   if (!upstream || upstream.exchanges >= config.upstream.maxConnections) throw upstreamUnavailable()
   upstream.exchanges += 1
   addressed.outgoing.once('close', () => {

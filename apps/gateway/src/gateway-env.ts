@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import type { Exchange } from './observe-exchange.ts'
+import type { OpenExchange } from './open-exchanges.ts'
 import type { HeaderList } from './strip-headers.ts'
 
 /** What the steps of the chain hand to each other. */
@@ -14,5 +15,7 @@ export interface GatewayEnv {
     host: string
     /** The tenant whose host it is. */
     entry: RegistryEntry
+    /** The request, once it is admitted, as a change of its tenant finds it. */
+    open: OpenExchange
   }
 }

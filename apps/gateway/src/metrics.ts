@@ -28,5 +28,10 @@ export function createMetrics() {
     help: 'Answers by which an upstream said that the tenant is not there any more',
     registers: [register],
   })
-  return { register, requests, upstreamSeconds, upstreamFailures, stalePlacements }
+  const exchangesEnded = new Counter({
+    name: 'gateway_exchanges_ended_total',
+    help: 'Open requests and streams that were ended because their tenant changed',
+    registers: [register],
+  })
+  return { register, requests, upstreamSeconds, upstreamFailures, stalePlacements, exchangesEnded }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import type { Dispatcher } from 'undici'
+import type { OpenExchange } from './open-exchanges.ts'
 import type { RequestBody } from './request-body.ts'
 import { type HeaderList, responseHeaders } from './strip-headers.ts'
 
@@ -11,6 +12,8 @@ export interface PipedExchange {
   headers: HeaderList
   body: RequestBody | undefined
   dispatcher: Pick<Dispatcher, 'dispatch'>
+  /** A change of the tenant ends the exchange through it. */
+  open: OpenExchange
 }
 
 /** How an attempt ended: the answer began, or the client left before. */
@@ -40,7 +43,7 @@ export class PlacementStale extends Error {
  * the upstream's answer, which is not for the client, has ended.
  */
 export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
-  const { incoming, outgoing } = exchange
+  const { incoming, outgoing, open } = exchange
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   let controller: Dispatcher.DispatchController | undefined
   let isStale = false
@@ -50,11 +53,16 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
     resolve('client left')
   }
   outgoing.once('close', onClientClose)
+  open.end = (reason) => {
+    if (outgoing.headersSent) outgoing.destroy()
+    else controller?.abort(reason)
+  }
 
   exchange.dispatcher.dispatch(requestOptions(exchange), {
     onRequestStart(started) {
       controller = started
       if (outgoing.destroyed) started.abort(new Error('the client left'))
+      else if (open.endedBy) started.abort(open.endedBy)
     },
     onResponseStart(_, status, headers) {
       if (status < 200) return
