@@ -1,12 +1,15 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { accessLog } from '@mt/shared/http/access-log'
 import { createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
 import { newId } from '@mt/shared/ids'
+import type { Context as RequestContext } from 'hono'
 import { requestId } from 'hono/request-id'
+import { routePath } from 'hono/route'
 import type { Context } from './context.ts'
 import { databaseProblem } from './database/lost-database.ts'
-import { accessLog } from './http/access-log.ts'
 import type { AppEnv } from './http/router.ts'
+import type { Metrics } from './metrics.ts'
 import { operationRoutes } from './operations/routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { tenantRoutes } from './tenants/routes.ts'
@@ -19,13 +22,25 @@ export function createApp(context: Context) {
     translate: databaseProblem,
   })
   app.use(requestId({ generator: newId }))
-  app.use(accessLog(logger, metrics))
+  app.use(accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }))
   app.route('/', healthRoutes(readiness(context)))
   app.route('/v1/tenants', tenantRoutes(context))
   app.route('/v1/operations', operationRoutes(context))
   app.route('/v1/registry', registryRoutes(context))
   describeApi(app)
   return app
+}
+
+function observeIn({ requestSeconds }: Metrics) {
+  return function observe(c: RequestContext, seconds: number): void {
+    const labels = { method: c.req.method, route: routePath(c, -1), status: c.res.status }
+    requestSeconds.observe(labels, seconds)
+  }
+}
+
+/** Each reader of the registry asks for it every few seconds, for ever. */
+function isFollowersRead(path: string): boolean {
+  return path === '/v1/registry/changes'
 }
 
 /** Redis is no part of it: without it, publications wait, and everything else works. */

@@ -1,11 +1,11 @@
 import { assertionHeader } from '@mt/shared/assertion'
+import { accessLog } from '@mt/shared/http/access-log'
 import { type ApiOptions, createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
 import { databaseProblem } from '@mt/shared/tenancy/database-problem'
 import { createMiddleware } from 'hono/factory'
 import { adminRoutes } from './admin/routes.ts'
 import type { PollsContext } from './context.ts'
-import { accessLog } from './http/access-log.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { internalRoutes } from './internal/routes.ts'
 import { pollRoutes } from './polls/routes.ts'
@@ -17,7 +17,7 @@ import { userRoutes } from './users/routes.ts'
 /** The API of a tenant. Every route of it stands behind the assertion. */
 export function tenantApp(context: PollsContext, preparation: Preparation) {
   const app = createApi<TenantEnv>(apiOptions(context))
-  app.use(accessLog(context.logger))
+  app.use(accessLog(context))
   app.use(probes(preparation))
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Polls', version: '1' } })
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -36,7 +36,7 @@ export function tenantApp(context: PollsContext, preparation: Preparation) {
 /** The API of the control plane, on a port of its own. */
 export function internalApp(context: PollsContext, preparation: Preparation) {
   const app = createApi(apiOptions(context))
-  app.use(accessLog(context.logger))
+  app.use(accessLog(context))
   app.route('/', healthRoutes(preparation.isReady))
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Polls, internal', version: '1' } })
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {

@@ -5,6 +5,9 @@ import type { TenantAnswer } from '../tenants/tenant-answer.ts'
 import type { OperationAnswer } from './operation-answer.ts'
 import { showOperation } from './show-operation.ts'
 
+/** How long an answer waits for Redis to be told what the answer says. */
+const maxPublicationMs = 500
+
 export interface Outcome {
   operation: OperationAnswer
   /** The changed tenant, where the client waited and the operation has succeeded in that time. */
@@ -24,7 +27,11 @@ export async function outcomeOf(
   if (waitMs > 0) await context.runner.settled(operationId, waitMs)
   const operation = await showOperation(context, operationId)
   const isDone = waitMs > 0 && operation.state === 'succeeded'
-  return { operation, tenant: isDone ? await showTenant(context, operation.tenant) : undefined }
+  if (!isDone) return { operation, tenant: undefined }
+  const tenant = await showTenant(context, operation.tenant)
+  // Who waited may call the gateway at once, which must have heard of the change by then.
+  await context.publisher.published(tenant.version, maxPublicationMs)
+  return { operation, tenant }
 }
 
 /** The headers of an answer that tells of an operation which has not been waited for. */

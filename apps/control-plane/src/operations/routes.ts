@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { json, problems } from '@mt/shared/http/answers'
 import { requireScope } from '../api-keys/require-scope.ts'
 import type { Scope } from '../api-keys/scopes.ts'
 import type { Context } from '../context.ts'
-import { answer, problems } from '../http/answers.ts'
 import { newRouter } from '../http/router.ts'
 import { tenantAnswerSchema } from '../tenants/tenant-answer.ts'
 import { listOperations, operationsQuery } from './list-operations.ts'
@@ -43,7 +43,7 @@ function declareRoutes({ orm }: Context) {
       path: '/',
       summary: 'The operations, newest first',
       request: { query: operationsQuery },
-      responses: { 200: answer('A page', page), ...problems(401, 403, 422) },
+      responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
     }),
     show: createRoute({
       ...common('read'),
@@ -52,7 +52,7 @@ function declareRoutes({ orm }: Context) {
       summary: 'An operation and how far its steps are',
       request: { params },
       responses: {
-        200: answer('The operation', operationAnswerSchema),
+        200: json(operationAnswerSchema, 'The operation'),
         ...problems(401, 403, 404),
       },
     }),
@@ -63,8 +63,8 @@ function declareRoutes({ orm }: Context) {
       summary: 'Begin an operation that has failed anew',
       request: { params },
       responses: {
-        200: answer('It has succeeded; the tenant', tenantAnswerSchema),
-        202: answer('It goes on; the operation', operationAnswerSchema),
+        200: json(tenantAnswerSchema, 'It has succeeded; the tenant'),
+        202: json(operationAnswerSchema, 'It goes on; the operation'),
         ...problems(401, 403, 404, 409),
       },
     }),

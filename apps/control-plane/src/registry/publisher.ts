@@ -22,6 +22,11 @@ export interface PublisherOptions {
 export interface Publisher {
   /** Something has been committed that is to be published. */
   wake(): void
+  /**
+   * Resolves when Redis has been told of everything up to `version`, and with it who listens there; after
+   * at most `timeoutMs`, and at once while Redis is away. Resolves to whether it has been told.
+   */
+  published(version: number, timeoutMs: number): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -36,13 +41,14 @@ export function startPublisher(options: PublisherOptions): Publisher {
   let woken = Promise.withResolvers<void>()
   let failing = false
   const wake = () => woken.resolve()
+  const watermark = createWatermark()
   redis.on('ready', wake)
 
   /** An outage is logged when it begins; Redis being away is logged by its connection. */
   async function publishSafely(): Promise<void> {
     if (redis.status !== 'ready') return
     try {
-      await publishAll(options)
+      await publishAll(options, watermark.reach)
       failing = false
     } catch (error) {
       metrics.publishFailures.inc()
@@ -62,6 +68,16 @@ export function startPublisher(options: PublisherOptions): Publisher {
   const ended = run()
   return {
     wake,
+    async published(version, timeoutMs) {
+      if (redis.status !== 'ready') return false
+      wake()
+      const timer = new AbortController()
+      const signal = AbortSignal.any([timer.signal, stopping.signal])
+      const reached = watermark.at(version).then(() => true)
+      const isReached = await Promise.race([reached, pause(timeoutMs, signal).then(() => false)])
+      timer.abort()
+      return isReached
+    },
     async close() {
       redis.off('ready', wake)
       stopping.abort()
@@ -70,13 +86,41 @@ export function startPublisher(options: PublisherOptions): Publisher {
   }
 }
 
+/** How far Redis has been told, as this process knows, and who waits for it to be told more. */
+function createWatermark() {
+  let reachedVersion = 0
+  const waiting = new Set<{ version: number; resolve: () => void }>()
+  return {
+    reach(version: number): void {
+      // It goes back when Redis does.
+      reachedVersion = version
+      for (const waiter of waiting) {
+        if (waiter.version > version) continue
+        waiting.delete(waiter)
+        waiter.resolve()
+      }
+    },
+    at(version: number): Promise<void> {
+      if (reachedVersion >= version) return Promise.resolve()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting.add({ version, resolve })
+      return promise
+    },
+  }
+}
+
+type Reach = (version: number) => void
+
 /** Publishes until nothing is left. Throws when Redis or the database is away. */
-async function publishAll(options: Omit<PublisherOptions, 'logger'>): Promise<void> {
-  while (await publishBatch(options)) {}
+async function publishAll(options: Omit<PublisherOptions, 'logger'>, reach: Reach): Promise<void> {
+  while (await publishBatch(options, reach)) {}
 }
 
 /** Whether there may be more. */
-async function publishBatch(options: Omit<PublisherOptions, 'logger'>): Promise<boolean> {
+async function publishBatch(
+  options: Omit<PublisherOptions, 'logger'>,
+  reach: Reach,
+): Promise<boolean> {
   const { orm, redis, registryId, signingKey, config, metrics } = options
   const [watermark, filled] = await Promise.all([
     readWatermark(redis, registryId),
@@ -84,12 +128,15 @@ async function publishBatch(options: Omit<PublisherOptions, 'logger'>): Promise<
   ])
   const changes = await newestEntriesAfter(orm, watermark, config.batchSize)
   const complete = changes.length < config.batchSize
+  if (changes.length === 0) reach(watermark)
   if (changes.length === 0 && filled === 1) return false
   const entries = await Promise.all(
     changes.map(async (entry) => ({ ...entry, token: await signEntry(signingKey, entry) })),
   )
   const moved = await publishEntries(redis, { registryId, from: watermark, entries, complete })
-  if (moved) metrics.publishedVersion.set(entries.at(-1)?.version ?? watermark)
+  const version = entries.at(-1)?.version ?? watermark
+  if (moved) metrics.publishedVersion.set(version)
+  if (moved) reach(version)
   return !(moved && complete)
 }
 

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { json, problems } from '@mt/shared/http/answers'
 import { changesAnswerSchema, hostAnswerSchema } from '@mt/shared/registry/protocol'
 import { requireRegistryKey } from '../api-keys/require-registry-key.ts'
 import type { Context } from '../context.ts'
-import { answer, problems } from '../http/answers.ts'
 import { newRouter } from '../http/router.ts'
 import { listChanges } from './list-changes.ts'
 import { showHost } from './show-host.ts'
@@ -27,7 +27,7 @@ export function registryRoutes(context: Context) {
     path: '/hosts/{host}',
     summary: 'The signed entry of a host',
     request: { params: z.object({ host: z.string() }) },
-    responses: { 200: answer('The entry', hostAnswerSchema), ...problems(401, 404) },
+    responses: { 200: json(hostAnswerSchema, 'The entry'), ...problems(401, 404) },
   })
   const changesRoute = createRoute({
     ...common,
@@ -35,7 +35,7 @@ export function registryRoutes(context: Context) {
     path: '/changes',
     summary: 'The hosts that changed after a version',
     request: { query },
-    responses: { 200: answer('The changes', changesAnswerSchema), ...problems(401, 422) },
+    responses: { 200: json(changesAnswerSchema, 'The changes'), ...problems(401, 422) },
   })
   return newRouter()
     .openapi(hostRoute, async (c) =>

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { body, json, problems } from '@mt/shared/http/answers'
 import { requireScope } from '../api-keys/require-scope.ts'
 import type { Scope } from '../api-keys/scopes.ts'
 import type { Context } from '../context.ts'
-import { answer, jsonBody, problems } from '../http/answers.ts'
 import { pageQuery } from '../http/cursor.ts'
 import { operationAnswerSchema } from '../operations/operation-answer.ts'
 import { tenantChangeSchema } from './change-tenant.ts'
@@ -19,8 +19,8 @@ const prefer = z.object({
   prefer: z.string().optional().openapi({ description: 'wait=N: wait N seconds for the outcome' }),
 })
 
-const accepted = answer('It has begun; the operation', operationAnswerSchema)
-const done = answer('It is done; the tenant', tenantAnswerSchema)
+const accepted = json(operationAnswerSchema, 'It has begun; the operation')
+const done = json(tenantAnswerSchema, 'It is done; the tenant')
 
 /** What can be asked about tenants, and how it is answered: the text of the API's description. */
 export function declareTenantRoutes({ orm }: Context) {
@@ -41,7 +41,7 @@ export function declareTenantRoutes({ orm }: Context) {
       method: 'post',
       path: '/',
       summary: 'Onboard a tenant',
-      request: { ...jsonBody(newTenantSchema), headers: prefer },
+      request: { ...body(newTenantSchema), headers: prefer },
       responses: { 201: done, 202: accepted, ...problems(400, 401, 403, 409, 415, 422) },
     }),
     list: createRoute({
@@ -50,7 +50,7 @@ export function declareTenantRoutes({ orm }: Context) {
       path: '/',
       summary: 'The tenants, newest first',
       request: { query: pageQuery },
-      responses: { 200: answer('A page', page), ...problems(401, 403, 422) },
+      responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
     }),
     show: createRoute({
       ...scoped('read'),
@@ -58,14 +58,14 @@ export function declareTenantRoutes({ orm }: Context) {
       path: '/{id}',
       summary: 'A tenant',
       request: { params },
-      responses: { 200: answer('The tenant', tenantAnswerSchema), ...problems(401, 403, 404) },
+      responses: { 200: json(tenantAnswerSchema, 'The tenant'), ...problems(401, 403, 404) },
     }),
     change: createRoute({
       ...scoped('operate'),
       method: 'patch',
       path: '/{id}',
       summary: 'Change what a tenant is called',
-      request: { ...jsonBody(tenantChangeSchema), params, headers: prefer },
+      request: { ...body(tenantChangeSchema), params, headers: prefer },
       responses: { 200: done, 202: accepted, ...problems(400, 401, 403, 404, 409, 415, 422) },
     }),
     suspend: verb('suspend', 'Suspend a tenant: its requests are refused until it is resumed'),

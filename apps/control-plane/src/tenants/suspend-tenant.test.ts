@@ -22,16 +22,16 @@ async function published(host: string) {
 }
 
 describe('suspendTenant', () => {
-  it('suspends, resumes and publishes each', async () => {
+  it('suspends, resumes and has published each when it answers', async () => {
     const tenant = await newTenant()
     const [host] = tenant.hosts
     const suspended = await network.call('POST', `/v1/tenants/${tenant.id}/suspend`, { headers })
     expect(suspended).toMatchObject({ status: 200, body: { status: 'suspended' } })
     expect(suspended.body.version).toBeGreaterThan(tenant.version)
-    await expect.poll(() => published(host)).toMatchObject({ status: 'suspended' })
+    expect(await published(host)).toMatchObject({ status: 'suspended' })
     const resumed = await network.call('POST', `/v1/tenants/${tenant.slug}/resume`, { headers })
     expect(resumed).toMatchObject({ status: 200, body: { status: 'active' } })
-    await expect.poll(() => published(host)).toMatchObject({ status: 'active' })
+    expect(await published(host)).toMatchObject({ status: 'active' })
   })
 
   it('refuses a tenant that is suspended already, and says so', async () => {

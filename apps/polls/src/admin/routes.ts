@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
-import { bearer, body, idParam, json, problems } from '../http/answers.ts'
 import { createAsAdmin } from '../http/as-admin.ts'
 import { listQuery } from '../http/page.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'

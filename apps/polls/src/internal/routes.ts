@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import { notFound } from '@mt/shared/http/problem'
 import type { PollsContext } from '../context.ts'
-import { bearer, body, idParam, json, problems } from '../http/answers.ts'
 import { createAdmin } from './create-admin.ts'
 import { requireInternalCall } from './require-internal-call.ts'
 import {

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { bearer, idParam, json, problems } from '@mt/shared/http/answers'
 import { streamSSE } from 'hono/streaming'
 import type { PollsContext } from '../context.ts'
-import { bearer, idParam, json, problems } from '../http/answers.ts'
 import { createAsUser } from '../http/as-user.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { lookAgain } from '../live/watch.ts'

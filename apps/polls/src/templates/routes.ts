@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { bearer, json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
-import { bearer, json, problems } from '../http/answers.ts'
 import { createAsUser } from '../http/as-user.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { listTemplates } from './list-templates.ts'

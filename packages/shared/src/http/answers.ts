@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { problemSchema } from '@mt/shared/http/problem-schema'
+import { problemSchema } from './problem-schema.ts'
 
 /** Parts of route descriptions. */
 
@@ -8,21 +8,24 @@ export const idParam = (name: string) =>
 
 export const bearer = [{ bearer: [] }]
 
+/** A JSON answer that a route declares. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { 'application/json': { schema } } }
 }
 
+/** A JSON body that a route asks for. */
 export function body<Schema extends z.ZodType>(schema: Schema) {
   return { body: { required: true, content: { 'application/json': { schema } } } }
 }
 
 const descriptions: Record<number, string> = {
   400: 'The body is not valid JSON',
-  401: 'No valid token of this tenant',
-  403: 'The user may not do this',
-  404: 'There is no such thing in this tenant',
+  401: 'No credential, or one that does not hold here',
+  403: 'Who asks may not do this',
+  404: 'There is no such thing here',
   409: 'The state of things does not allow it',
-  415: 'The body is not JSON',
+  412: 'It has changed since the client looked',
+  415: 'The body is not declared as JSON',
   422: 'Some fields are invalid; each is named',
   503: 'Something that is needed is away; come again after Retry-After',
 }
