@@ -1,4 +1,4 @@
-import { type EntityManager, type EntitySchema, MikroORM } from '@mikro-orm/postgresql'
+import type { EntityManager, EntitySchema, MikroORM } from '@mikro-orm/postgresql'
 import { CompiledQuery, type Transaction } from 'kysely'
 import type { ConnectionPools } from './connection-pools.ts'
 import type { ConnectionTargets } from './connection-targets.ts'
@@ -9,34 +9,9 @@ import {
   type TenantIdentity,
 } from './open-scope.ts'
 import { bindSql, type ScopedSql } from './scoped-query.ts'
-import { createTenantDialect } from './tenant-dialect.ts'
-import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
-
-/** What verbs may do with an EntityManager. What could leave the tenant is not among it. */
-const verbMethods = [
-  'assign',
-  'count',
-  'create',
-  'find',
-  'findAndCount',
-  'findOne',
-  'findOneOrFail',
-  'flush',
-  'getReference',
-  'nativeDelete',
-  'nativeUpdate',
-  'populate',
-  'refresh',
-] as const
-
-/**
- * The part of the EntityManager that verbs get. It is an object of its own: nothing leads from it to a
- * connection, a QueryBuilder or another EntityManager.
- */
-export interface TenantEntityManager extends Pick<EntityManager, (typeof verbMethods)[number]> {
-  persist(entity: object): TenantEntityManager
-  remove(entity: object): TenantEntityManager
-}
+import { tenantFilterName } from './tenant-entity.ts'
+import { createTenantOrm } from './tenant-orm.ts'
+import { type TenantEntityManager, verbsOf } from './tenant-verbs.ts'
 
 /** One unit of work of one tenant: a transaction that can reach this tenant only. */
 export interface TenantScope {
@@ -71,14 +46,7 @@ export async function createTenancy({
   targets,
 }: TenancyOptions): Promise<Tenancy> {
   const current = createCurrentScope()
-  const orm = await MikroORM.init({
-    entities,
-    dbName: 'chosen-by-the-scope',
-    driverOptions: createTenantDialect({ pools, targets, current }),
-    filters: { [tenantFilterName]: tenantFilter },
-    autoJoinRefsForFilters: false,
-    ensureDatabase: false,
-  })
+  const orm = await createTenantOrm({ entities, pools, targets, current })
   const run = runInScope(orm, current)
   return {
     read: (tenant, work) => run('read', tenant, work),
@@ -130,20 +98,4 @@ function tenantScope(em: EntityManager, { tenantId, placement }: TenantIdentity)
       return rows
     },
   }
-}
-
-function verbsOf(em: EntityManager): TenantEntityManager {
-  const bound = verbMethods.map((name) => [name, em[name].bind(em)])
-  const verbs: TenantEntityManager = {
-    ...(Object.fromEntries(bound) as Pick<EntityManager, (typeof verbMethods)[number]>),
-    persist(entity) {
-      em.persist(entity)
-      return verbs
-    },
-    remove(entity) {
-      em.remove(entity)
-      return verbs
-    },
-  }
-  return verbs
 }

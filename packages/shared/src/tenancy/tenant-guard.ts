@@ -1,0 +1,41 @@
+import type {
+  AnyEntity,
+  ChangeSet,
+  EntityManager,
+  EventSubscriber,
+  FlushEventArgs,
+} from '@mikro-orm/core'
+import { tenantFilterName } from './tenant-entity.ts'
+
+/** Code tried to read or write rows of another tenant, or to step out of the tenant's filter or schema. */
+export class LeavesTenant extends Error {
+  override name = 'LeavesTenant'
+}
+
+/**
+ * The half of the second wall that a filter cannot be: filters are conditions of statements, and the unit
+ * of work writes by key. No flush writes, moves or removes a row that is not the scope's tenant's.
+ */
+export class TenantGuard implements EventSubscriber {
+  async onFlush({ em, uow }: FlushEventArgs): Promise<void> {
+    const tenantId = tenantOf(em)
+    for (const changeSet of uow.getChangeSets()) check(tenantsOf(changeSet), tenantId)
+    for (const entity of uow.getRemoveStack()) check([entity.tenantId], tenantId)
+  }
+}
+
+function tenantOf(em: EntityManager): string {
+  const params = em.getFilterParams<{ tenantId?: string }>(tenantFilterName)
+  if (!params?.tenantId) throw new LeavesTenant('no tenant is set')
+  return params.tenantId
+}
+
+/** Whose the row is, was, and would be. */
+function tenantsOf({ entity, originalEntity, payload }: ChangeSet<AnyEntity>): unknown[] {
+  const stated = [originalEntity?.tenantId, payload.tenantId].filter((id) => id !== undefined)
+  return [entity.tenantId, ...stated]
+}
+
+function check(tenants: unknown[], tenantId: string): void {
+  if (tenants.some((id) => id !== tenantId)) throw new LeavesTenant('a row of another tenant')
+}
