@@ -5,6 +5,7 @@ import { announcing } from '../http/announcing.ts'
 import { createAsUser } from '../http/as-user.ts'
 import { listQuery } from '../http/page.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
+import { takesNoFields } from '../http/takes-no-fields.ts'
 import { addChoice } from './add-choice.ts'
 import { changePoll } from './change-poll.ts'
 import { createPoll } from './create-poll.ts'
@@ -106,8 +107,12 @@ const voteRoute = createRoute({
   path: '/polls/{id}/choices/{choiceId}/vote',
   summary: 'Vote for a choice',
   security: bearer,
+  middleware: [takesNoFields],
   request: choicePath,
-  responses: { 201: json(voteView, 'The vote'), ...problems(401, 404, 409, 503) },
+  responses: {
+    201: json(voteView, 'The vote'),
+    ...problems(400, 401, 404, 409, 413, 415, 422, 503),
+  },
 })
 
 /** Polls, their choices and votes. What changes a poll is told to those who watch its results. */
