@@ -5,7 +5,7 @@ import { readConfig as readGatewayConfig } from '@mt/gateway/config'
 import { startGateway } from '@mt/gateway/start'
 import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-json'
 import { freePort } from '@mt/infra/ports'
-import { type LocalServer, startPostgres } from '@mt/infra/postgres'
+import { type LocalServer, type PostgresOptions, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { readConfig as readPollsConfig } from '@mt/polls/config'
 import { startPolls } from '@mt/polls/start'
@@ -30,6 +30,8 @@ export interface Network extends AsyncDisposable {
   readonly controlPlaneUrl: string
   readonly pollsUrl: string
   readonly internalUrl: string
+  /** What an operator calls the control plane with. */
+  readonly opsKey: string
   readonly redis: LocalServer
   /** Only of a network that was given a PostgreSQL of its own. */
   readonly postgres: LocalServer | undefined
@@ -46,17 +48,26 @@ export interface Network extends AsyncDisposable {
   onboard(tenant?: NewTenant): Promise<TenantClient>
   /** A client for a tenant that exists. */
   client(slug: string): TenantClient
+  /** Starts one more gateway with a polls of its own behind it; they end with the network. */
+  startSecondPath(): Promise<{ gatewayUrl: string }>
   stopControlPlane(): Promise<void>
   startControlPlane(): Promise<void>
 }
 
 const opsKey = 'ops-key-of-the-tests'
 
-/** Starts a network of its own database and Redis; with `ownPostgres`, of a PostgreSQL that it may kill. */
-export async function startNetwork({ ownPostgres = false } = {}): Promise<Network> {
+export interface NetworkOptions {
+  /** A PostgreSQL that the test may kill, and set up as it likes. */
+  ownPostgres?: boolean | Pick<PostgresOptions, 'settings'>
+}
+
+/** Starts a network of its own database and Redis. */
+export async function startNetwork({ ownPostgres = false }: NetworkOptions = {}): Promise<Network> {
   const id = randomBytes(4).toString('hex')
   const baseDomain = `net-${id}.localhost`
-  const postgres = ownPostgres ? await startPostgres() : undefined
+  const postgres = ownPostgres
+    ? await startPostgres(ownPostgres === true ? {} : ownPostgres)
+    : undefined
   const redis = await startRedis()
   const env = await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })
   const polls = await startPolls(readPollsConfig(env))
@@ -64,6 +75,7 @@ export async function startNetwork({ ownPostgres = false } = {}): Promise<Networ
   env.POLLS_INTERNAL_URL = polls.internalUrl
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
   const gateway = await startGateway(readGatewayConfig(env))
+  const secondPaths: Service[] = []
   const controlPlaneUrl = String(env.CONTROL_PLANE_URL)
   const ready = [gateway.url, controlPlaneUrl, polls.url]
   await eventually(() => Promise.all(ready.map(expectReady)))
@@ -87,6 +99,7 @@ export async function startNetwork({ ownPostgres = false } = {}): Promise<Networ
     controlPlaneUrl,
     pollsUrl: polls.url,
     internalUrl: polls.internalUrl,
+    opsKey,
     redis,
     postgres,
     operate,
@@ -98,6 +111,14 @@ export async function startNetwork({ ownPostgres = false } = {}): Promise<Networ
       if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
       return client(slug)
     },
+    async startSecondPath() {
+      const secondPolls = await startPolls(readPollsConfig(env))
+      const upstreams = { UPSTREAMS: `polls=${secondPolls.url}` }
+      const secondGateway = await startGateway(readGatewayConfig({ ...env, ...upstreams }))
+      secondPaths.push(secondGateway, secondPolls)
+      await eventually(() => Promise.all([secondGateway.url, secondPolls.url].map(expectReady)))
+      return { gatewayUrl: secondGateway.url }
+    },
     async stopControlPlane() {
       await controlPlane?.close()
       controlPlane = undefined
@@ -106,6 +127,7 @@ export async function startNetwork({ ownPostgres = false } = {}): Promise<Networ
       controlPlane = await startControlPlane(readControlPlaneConfig(env))
     },
     async [Symbol.asyncDispose]() {
+      for (const service of secondPaths) await service.close()
       await gateway.close()
       await controlPlane?.close()
       await polls.close()
