@@ -1,15 +1,18 @@
 import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys, type VerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
+import { createRedisConnection } from '@mt/shared/redis-connection'
 import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
 import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
 import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
 import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
+import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { entities } from './entities.ts'
 import { createTenantSignals, type TenantSignals } from './live/tenant-signals.ts'
 import { migrations, referenceMigrations } from './migrations/index.ts'
+import { createLoginAttempts, type LoginAttempts } from './users/login-attempts.ts'
 
 /** What the service is made of, built once from its configuration and passed down. */
 export interface PollsContext {
@@ -23,6 +26,8 @@ export interface PollsContext {
   provisioner: Provisioner
   /** Tells the other processes what changed, and hears it from them. */
   signals: TenantSignals
+  /** Counts what speaks for guessing passwords. */
+  loginAttempts: LoginAttempts
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
   stop(): void
@@ -43,7 +48,11 @@ export async function createContext(config: Config): Promise<PollsContext> {
     applicationName: 'polls',
     onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),
   })
-  const signals = createTenantSignals(config.redis.url, logger)
+  const [redis, subscriber] = ['polls', 'polls-signals'].map((role) => {
+    const connection = createRedisConnection(config.redis.url, role, logger)
+    connection.connect().catch(() => {}) // it goes on trying by itself
+    return connection
+  }) as [Redis, Redis]
   const stopping = new AbortController()
   const tenancy = await createTenancy({ entities, pools, targets })
   return {
@@ -62,11 +71,13 @@ export async function createContext(config: Config): Promise<PollsContext> {
       pools,
       targets,
     }),
-    signals,
+    signals: createTenantSignals({ publisher: redis, subscriber }),
+    loginAttempts: createLoginAttempts(redis),
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     async close() {
-      signals.close()
+      redis.disconnect()
+      subscriber.disconnect()
       await tenancy.close()
       await pools.closeAll()
     },

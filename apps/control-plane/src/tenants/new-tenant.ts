@@ -1,3 +1,4 @@
+import { passwordSchema } from '@mt/shared/password-rule'
 import { z } from '@hono/zod-openapi'
 import { isolationModels } from '@mt/shared/placement'
 import { slugSchema } from '@mt/shared/tenant'
@@ -7,7 +8,7 @@ export const nameSchema = z.string().trim().min(1).max(100)
 const adminSchema = z.strictObject({
   username: z.string().trim().min(1).max(150),
   email: z.email().max(254),
-  password: z.string().min(10, 'must have at least 10 characters').max(200),
+  password: passwordSchema,
 })
 
 /** What it takes to onboard a tenant. */

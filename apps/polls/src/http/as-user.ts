@@ -1,15 +1,16 @@
-import { bearerToken } from '@mt/shared/http/bearer'
-import { unauthorized } from '@mt/shared/http/problem'
 import type { ScopeMode } from '@mt/shared/tenancy/open-scope'
 import type { Tenancy, TenantScope } from '@mt/shared/tenancy/tenancy'
 import type { Context } from 'hono'
 import { authenticate, type CurrentUser } from '../users/authenticate.ts'
+import { credentialOf } from './credential.ts'
 import type { TenantEnv } from './require-tenant.ts'
 
 /** What a verb works with: its tenant's scope, and who asks. */
 export interface UserScope {
   scope: TenantScope
   user: CurrentUser
+  /** The token that the request bore. */
+  token: string
 }
 
 export type AsUser = <T>(
@@ -24,11 +25,9 @@ export type AsUser = <T>(
  */
 export function createAsUser(tenancy: Tenancy): AsUser {
   return async function asUser(c, mode, work) {
-    const token = bearerToken(c.req.header('authorization'))
-    if (token === undefined)
-      throw unauthorized('send Authorization: Bearer <token> from POST /login')
+    const token = credentialOf(c)
     return tenancy[mode](c.var.tenant, async (scope) => {
-      return work({ scope, user: await authenticate(scope, token) })
+      return work({ scope, token, user: await authenticate(scope, token) })
     })
   }
 }

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Logger } from '@mt/shared/logger'
-import { createRedisConnection } from '@mt/shared/redis-connection'
+import type { Redis } from 'ioredis'
 
 /**
  * Word between polls processes that something of a tenant has changed: one Redis channel for each tenant,
@@ -14,14 +13,16 @@ export interface TenantSignals {
   listen(tenantId: string, onSignal: () => void): () => void
   /** Whether signals arrive now. */
   isConnected(): boolean
-  close(): void
 }
 
-export function createTenantSignals(redisUrl: string | undefined, logger: Logger): TenantSignals {
+export interface SignalConnections {
+  publisher: Redis
+  /** A connection that does nothing else: it is in subscriber mode. */
+  subscriber: Redis
+}
+
+export function createTenantSignals({ publisher, subscriber }: SignalConnections): TenantSignals {
   const listeners = new EventEmitter().setMaxListeners(0)
-  if (redisUrl === undefined) return localSignals(listeners)
-  const publisher = createRedisConnection(redisUrl, 'signals', logger)
-  const subscriber = createRedisConnection(redisUrl, 'signals-subscriber', logger)
   const ignore = () => {}
 
   subscriber.on('message', (channel: string) => listeners.emit(channel))
@@ -30,7 +31,6 @@ export function createTenantSignals(redisUrl: string | undefined, logger: Logger
     if (channels.length > 0) subscriber.subscribe(...channels).catch(ignore)
     for (const channel of channels) listeners.emit(channel) // what was said meanwhile was missed
   })
-  for (const redis of [publisher, subscriber]) redis.connect().catch(ignore)
 
   return {
     announce(tenantId) {
@@ -46,23 +46,6 @@ export function createTenantSignals(redisUrl: string | undefined, logger: Logger
       }
     },
     isConnected: () => subscriber.status === 'ready',
-    close() {
-      publisher.disconnect()
-      subscriber.disconnect()
-    },
-  }
-}
-
-/** Of one process only: what it says, it hears. */
-function localSignals(listeners: EventEmitter): TenantSignals {
-  return {
-    announce: (tenantId) => void listeners.emit(channelOf(tenantId)),
-    listen(tenantId, onSignal) {
-      listeners.on(channelOf(tenantId), onSignal)
-      return () => void listeners.off(channelOf(tenantId), onSignal)
-    },
-    isConnected: () => false,
-    close: () => {},
   }
 }
 

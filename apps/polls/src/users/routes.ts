@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { bearer, body, json, problems } from '@mt/shared/http/answers'
-import { bearerToken } from '@mt/shared/http/bearer'
 import { hashPassword } from '@mt/shared/password'
 import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
 import { createAsUser } from '../http/as-user.ts'
+import { clientAddress } from '../http/client-address.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
+import { clearSessionCookie, requireSameOrigin, setSessionCookie } from '../http/session-cookie.ts'
 import { endSessions } from './end-sessions.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
@@ -28,7 +29,7 @@ const loginRoute = createRoute({
   path: '/login',
   summary: 'Log in',
   request: body(loginInput),
-  responses: { 200: json(tokenView, 'A token'), ...problems(400, 401, 415, 422, 503) },
+  responses: { 200: json(tokenView, 'A token'), ...problems(400, 401, 415, 422, 429, 503) },
 })
 
 const logoutRoute = createRoute({
@@ -55,8 +56,29 @@ const meRoute = createRoute({
   responses: { 200: json(meView, 'The user'), ...problems(401, 503) },
 })
 
+/** Signing in and out with a cookie, for pages. */
+const signInRoute = createRoute({
+  method: 'post',
+  path: '/session',
+  summary: 'Log in with a cookie, for pages of this host',
+  request: body(loginInput),
+  responses: {
+    204: { description: 'The cookie is set' },
+    ...problems(400, 401, 403, 415, 422, 429, 503),
+  },
+})
+
+const signOutRoute = createRoute({
+  method: 'delete',
+  path: '/session',
+  summary: 'End the token in the cookie',
+  security: bearer,
+  responses: { 204: { description: 'The token has ended' }, ...problems(401, 403, 503) },
+})
+
 /** Sign-up, login and what a user may know of itself. */
-export function userRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: PollsContext): void {
+export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
+  const { tenancy, signals } = context
   const asUser = createAsUser(tenancy)
   const changing = announcing(signals, asUser)
 
@@ -70,12 +92,25 @@ export function userRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   })
 
   app.openapi(loginRoute, async (c) => {
-    return c.json({ token: await login(tenancy, c.var.tenant, c.req.valid('json')) }, 200)
+    const input = { ...c.req.valid('json'), address: clientAddress(c) }
+    return c.json({ token: await login(context, c.var.tenant, input) }, 200)
   })
 
   app.openapi(logoutRoute, async (c) => {
-    const token = bearerToken(c.req.header('authorization')) ?? ''
-    await changing(c, 'write', ({ scope }) => logout(scope, token))
+    await changing(c, 'write', ({ scope, token }) => logout(scope, token))
+    return c.body(null, 204)
+  })
+
+  app.openapi(signInRoute, async (c) => {
+    requireSameOrigin(c)
+    const input = { ...c.req.valid('json'), address: clientAddress(c) }
+    setSessionCookie(c, await login(context, c.var.tenant, input))
+    return c.body(null, 204)
+  })
+
+  app.openapi(signOutRoute, async (c) => {
+    await changing(c, 'write', ({ scope, token }) => logout(scope, token))
+    clearSessionCookie(c)
     return c.body(null, 204)
   })
 

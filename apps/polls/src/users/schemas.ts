@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { passwordSchema } from '@mt/shared/password-rule'
 import { userRoles } from './user.entity.ts'
 
 export const signUpInput = z
@@ -8,7 +9,7 @@ export const signUpInput = z
       .trim()
       .regex(/^[\w.@+-]{1,150}$/, 'must be 1 to 150 letters, digits and @ . + - _'),
     email: z.email('must be an e-mail address').max(254),
-    password: z.string().min(10, 'must have 10 characters or more').max(200),
+    password: passwordSchema,
   })
   .openapi('SignUp')
 
