@@ -14,6 +14,7 @@ export interface StepRun {
 export async function runStep(step: MiddlewareHandler<GatewayEnv>, given: StepRun = {}) {
   const incoming = new IncomingMessage(new Socket())
   Object.assign(incoming.headers, given.headers)
+  incoming.url = given.path ?? '/'
   incoming.rawHeaders.push(...Object.entries(given.headers ?? {}).flat())
   const outgoing = new ServerResponse(incoming)
   const exchange: GatewayEnv['Bindings']['exchange'] = { requestId: crypto.randomUUID() }

@@ -7,6 +7,17 @@ import { tenantStatuses } from '../tenant.ts'
 /** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address. The name is the assertion's audience. */
 const upstreamSchema = z.object({ name: z.string().min(1), url: z.url().optional() })
 
+/** What a tenant may use of the gateway. What is absent is not limited. */
+const limitsSchema = z.object({
+  requestsPerSecond: z.number().positive().optional(),
+  /** How many requests may come at once after a pause; at least those of one second. */
+  burst: z.number().int().positive().optional(),
+  /** Open streams count too. */
+  requestsInFlight: z.number().int().positive().optional(),
+})
+
+export type TenantLimits = z.infer<typeof limitsSchema>
+
 export const registryEntrySchema = z.object({
   host: z.string().min(1),
   tenantId: z.uuid(),
@@ -14,6 +25,10 @@ export const registryEntrySchema = z.object({
   status: z.enum(tenantStatuses),
   placement: placementSchema,
   upstream: upstreamSchema,
+  /** Absent in entries of tenants without limits. */
+  limits: limitsSchema.optional(),
+  /** The host that the tenant has now, where this one is of an earlier name of it. */
+  redirectTo: z.string().min(1).optional(),
   epoch: z.number().int().positive(),
   version: z.number().int().positive(),
 })
