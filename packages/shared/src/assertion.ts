@@ -69,16 +69,17 @@ export function createAssertionVerifier(
   audience: string,
   maxTokens = 10_000,
 ): VerifyAssertion {
-  const verified = new LRUCache<string, Assertion>({ max: maxTokens })
+  const verified = new LRUCache<string, { assertion: Assertion; endsAtMs: number }>({
+    max: maxTokens,
+  })
   return async function verifyAssertion(token) {
     if (token === undefined) throw new TokenRefused('no assertion')
     const known = verified.get(token)
-    if (known) return known
+    if (known && Date.now() < known.endsAtMs) return known.assertion
     const claims = await verifyToken(keys, kind(audience), token)
     const parsed = assertionSchema.safeParse(claims)
     if (!parsed.success || claims.exp === undefined) throw new TokenRefused('claims are missing')
-    const ttl = claims.exp * 1000 - Date.now()
-    if (ttl > 0) verified.set(token, parsed.data, { ttl })
+    verified.set(token, { assertion: parsed.data, endsAtMs: claims.exp * 1000 })
     return parsed.data
   }
 }

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Assertion, createAssertionSigner, createAssertionVerifier } from './assertion.ts'
+import { newId } from './ids.ts'
+import { signToken, TokenRefused } from './signed-token.ts'
+import { newKeys } from './testing/keys.ts'
+
+const thor: Assertion = {
+  tenantId: newId(),
+  slug: 'thor',
+  placement: { model: 'shared', cluster: 'c1', database: 'polls', schema: 'shared' },
+  epoch: 1,
+}
+let old: Awaited<ReturnType<typeof newKeys>>
+let fresh: Awaited<ReturnType<typeof newKeys>>
+
+beforeAll(async () => {
+  old = await newKeys('2026-a')
+  fresh = await newKeys('2026-b')
+})
+
+describe('an assertion', () => {
+  it('tells the verifier what the signer was told', async () => {
+    const token = await createAssertionSigner(old.signing)(thor, 'polls')
+    expect(await createAssertionVerifier(old.verifying, 'polls')(token)).toEqual(thor)
+  })
+
+  it('is signed once per tenant, epoch and audience', async () => {
+    const sign = createAssertionSigner(old.signing)
+    const first = await sign(thor, 'polls')
+    expect(await sign(thor, 'polls')).toBe(first)
+    expect(await sign({ ...thor, epoch: 2 }, 'polls')).not.toBe(first)
+    expect(await sign(thor, 'odin')).not.toBe(first)
+  })
+
+  it('is for the upstream that it names alone', async () => {
+    const token = await createAssertionSigner(old.signing)(thor, 'odin')
+    await expect(createAssertionVerifier(old.verifying, 'polls')(token)).rejects.toThrow(
+      TokenRefused,
+    )
+  })
+
+  it('is refused once it has ended, also by who had checked it', async () => {
+    vi.useFakeTimers()
+    try {
+      const token = await createAssertionSigner(old.signing)(thor, 'polls')
+      const verify = createAssertionVerifier(old.verifying, 'polls')
+      await verify(token)
+      vi.advanceTimersByTime(70_000)
+      await expect(verify(token)).rejects.toThrow(TokenRefused)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('has to say when it ends', async () => {
+    const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
+    const endless = await signToken(old.signing, kind, { ...thor })
+    await expect(createAssertionVerifier(old.verifying, 'polls')(endless)).rejects.toThrow(
+      TokenRefused,
+    )
+  })
+
+  it('has to say whose it is', async () => {
+    const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
+    const nobodys = await signToken(old.signing, kind, { slug: 'thor' }, 60)
+    await expect(createAssertionVerifier(old.verifying, 'polls')(nobodys)).rejects.toThrow(
+      TokenRefused,
+    )
+  })
+
+  it('is missed where there is none', async () => {
+    await expect(createAssertionVerifier(old.verifying, 'polls')(undefined)).rejects.toThrow(
+      TokenRefused,
+    )
+  })
+})
+
+describe('a change of keys', () => {
+  it('refuses no request while old and new overlap, and the old key afterwards', async () => {
+    const [signOld, signNew] = [old, fresh].map(({ signing }) => createAssertionSigner(signing))
+    const both = createAssertionVerifier(new Map([...old.verifying, ...fresh.verifying]), 'polls')
+    const onlyNew = createAssertionVerifier(fresh.verifying, 'polls')
+    const before = (await signOld?.(thor, 'polls')) ?? ''
+    const after = (await signNew?.(thor, 'polls')) ?? ''
+    expect(await both(before)).toEqual(thor)
+    expect(await both(after)).toEqual(thor)
+    expect(await onlyNew(after)).toEqual(thor)
+    await expect(onlyNew(before)).rejects.toThrow(TokenRefused)
+  })
+})

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createAssertionSigner } from './assertion.ts'
+import { newId } from './ids.ts'
+import { signInternalCall, verifyInternalCall } from './internal-call.ts'
+import { TokenRefused } from './signed-token.ts'
+import { newKeys } from './testing/keys.ts'
+
+const call = { tenantId: newId(), operationId: newId(), action: 'provision' }
+let controlPlane: Awaited<ReturnType<typeof newKeys>>
+let gateway: Awaited<ReturnType<typeof newKeys>>
+
+beforeAll(async () => {
+  controlPlane = await newKeys('control-plane')
+  gateway = await newKeys('gateway')
+})
+
+describe('an internal call', () => {
+  it('carries the right to one action on one tenant for one operation', async () => {
+    const token = await signInternalCall(controlPlane.signing, call)
+    expect(await verifyInternalCall(controlPlane.verifying, token)).toEqual(call)
+  })
+
+  it('cannot be signed with the gateway’s key', async () => {
+    const token = await signInternalCall(gateway.signing, call)
+    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+  })
+
+  it('is no assertion, even where one key signed both', async () => {
+    const placement = {
+      model: 'shared',
+      cluster: 'c1',
+      database: 'polls',
+      schema: 'shared',
+    } as const
+    const sign = createAssertionSigner(controlPlane.signing)
+    const token = await sign(
+      { tenantId: call.tenantId, slug: 'thor', placement, epoch: 1 },
+      'polls-internal',
+    )
+    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+  })
+})

@@ -1,0 +1,77 @@
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
+import { newKeys } from './testing/keys.ts'
+
+const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
+let keys: Awaited<ReturnType<typeof newKeys>>
+let others: Awaited<ReturnType<typeof newKeys>>
+
+beforeAll(async () => {
+  keys = await newKeys('a')
+  others = await newKeys('a')
+})
+
+const refused = (token: string) =>
+  expect(verifyToken(keys.verifying, kind, token)).rejects.toThrow(TokenRefused)
+
+describe('verifyToken', () => {
+  it('answers with what was signed', async () => {
+    const token = await signToken(keys.signing, kind, { slug: 'thor' }, 60)
+    expect(await verifyToken(keys.verifying, kind, token)).toMatchObject({
+      slug: 'thor',
+      iss: 'gateway',
+      aud: 'polls',
+    })
+  })
+
+  it('refuses another key under the same id', async () => {
+    await refused(await signToken(others.signing, kind, {}, 60))
+  })
+
+  it('refuses an id that it does not know', async () => {
+    await refused(await signToken({ ...keys.signing, kid: 'b' }, kind, {}, 60))
+  })
+
+  it.each([
+    ['type', { ...kind, typ: 'internal-call' }],
+    ['issuer', { ...kind, issuer: 'control-plane' }],
+    ['audience', { ...kind, audience: 'odin' }],
+  ])('refuses another %s', async (_, other) => {
+    await refused(await signToken(keys.signing, other, {}, 60))
+  })
+
+  it('refuses what has ended, beyond the clocks’ skew', async () => {
+    await refused(await signToken(keys.signing, kind, {}, -10))
+  })
+
+  it('bears a clock that is a little ahead', async () => {
+    const token = await signToken(keys.signing, kind, {}, -2)
+    await expect(verifyToken(keys.verifying, kind, token)).resolves.toBeDefined()
+  })
+
+  it('refuses a token without signature', async () => {
+    await refused(new UnsecuredJWT({}).setIssuer(kind.issuer).setAudience(kind.audience).encode())
+  })
+
+  it('refuses another algorithm, even with a secret that everybody knows', async () => {
+    const token = new SignJWT({}).setProtectedHeader({ alg: 'HS256', kid: 'a', typ: kind.typ })
+    await refused(
+      await token.setIssuer(kind.issuer).setAudience(kind.audience).sign(new Uint8Array(32)),
+    )
+  })
+
+  it('refuses a changed token', async () => {
+    const [head, , signature] = (await signToken(keys.signing, kind, { slug: 'thor' }, 60)).split(
+      '.',
+    )
+    const forged = Buffer.from(
+      JSON.stringify({ slug: 'loki', iss: 'gateway', aud: 'polls' }),
+    ).toString('base64url')
+    await refused([head, forged, signature].join('.'))
+  })
+
+  it.each(['', 'a', 'a.b.c', '...', `${'x'.repeat(10_000)}.y.z`])('refuses %j', async (token) => {
+    await refused(token)
+  })
+})

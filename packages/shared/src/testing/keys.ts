@@ -1,0 +1,16 @@
+import {
+  importSigningKey,
+  importVerifyingKeys,
+  newKeyTexts,
+  signingKeyText,
+  verifyingKeysText,
+} from '../keys.ts'
+
+/** A new pair of keys, ready to sign and to verify with. */
+export async function newKeys(kid: string) {
+  const { signing, verifying } = await newKeyTexts(kid)
+  return {
+    signing: await importSigningKey(signingKeyText.parse(signing)),
+    verifying: await importVerifyingKeys(verifyingKeysText.parse(verifying)),
+  }
+}
