@@ -7,6 +7,8 @@ import type { GatewayContext } from './context.ts'
 import { forward } from './forward.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 import { identifyTenant } from './identify-tenant.ts'
+import { rateLimit } from './rate-limit.ts'
+import { redirect } from './redirect.ts'
 import { resolveTenant } from './resolve-tenant.ts'
 import { stripHeaders } from './strip-headers.ts'
 
@@ -17,7 +19,9 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     .use(identifyTenant())
     .use(answerOwnHosts(context))
     .use(resolveTenant(context.registry))
+    .use(redirect())
     .use(admit(context.openExchanges))
+    .use(rateLimit(context.limits))
     .use(assertTenant(context.signAssertion))
     .all('*', forward(context))
     .onError(problemHandler((error) => logFailure(context, error)))

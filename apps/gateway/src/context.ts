@@ -1,8 +1,11 @@
 import { createAssertionSigner, type SignAssertion } from '@mt/shared/assertion'
 import { importSigningKey, importVerifyingKeys } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
+import { createRedisConnection } from '@mt/shared/redis-connection'
 import { createRegistry, type Registry } from '@mt/shared/registry/registry'
+import type { Redis } from 'ioredis'
 import type { Config } from './config.ts'
+import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createOpenExchanges, type OpenExchanges } from './open-exchanges.ts'
 import { createUpstreams, type Upstreams } from './upstreams.ts'
@@ -17,6 +20,9 @@ export interface GatewayContext {
   signAssertion: SignAssertion
   upstreams: Upstreams
   openExchanges: OpenExchanges
+  /** For what gateways count together; the registry has connections of its own. */
+  redis: Redis
+  limits: RequestLimits
   /** Set when the gateway stops: it is not ready any more, and keeps no connection open. */
   stopping: boolean
 }
@@ -38,11 +44,14 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
     onEnded: () => metrics.exchangesEnded.inc(),
   })
   registry.listen(openExchanges)
+  const redis = createRedisConnection(config.registry.redisUrl, 'limits', logger)
+  const limits = createRequestLimits(redis)
   // Looking for secrets takes ten times as long as the line itself, and the access log is made of
   // fields that hold none (observe-exchange.ts).
   const accessLog = logger.child({}, { redact: [] })
   return {
     ...{ config, logger, accessLog, metrics, registry, signAssertion, upstreams, openExchanges },
+    ...{ redis, limits },
     stopping: false,
   }
 }

@@ -4,6 +4,7 @@ import type { Context, Handler } from 'hono'
 import { assertAnew } from './assert-tenant.ts'
 import type { GatewayContext } from './context.ts'
 import type { GatewayEnv } from './gateway-env.ts'
+import { onClosed } from './on-closed.ts'
 import {
   AttemptFailed,
   type Outcome,
@@ -75,7 +76,7 @@ function sendTo({ config, upstreams }: ForwardContext, addressed: Addressed): Pr
   const upstream = upstreams.of(addressed.open.entry.upstream)
   if (!upstream || upstream.exchanges >= config.upstream.maxConnections) throw upstreamUnavailable()
   upstream.exchanges += 1
-  addressed.outgoing.once('close', () => {
+  onClosed(addressed.outgoing, () => {
     upstream.exchanges -= 1
   })
   return attempt({ ...addressed, dispatcher: upstream.pool })

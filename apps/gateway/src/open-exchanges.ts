@@ -3,6 +3,7 @@ import type { Problem } from '@mt/shared/http/problem'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import type { Registry, RegistryListener } from '@mt/shared/registry/registry'
 import { refusalOf } from './admit.ts'
+import { onClosed } from './on-closed.ts'
 import { registryUnavailable, tenantMoving, unknownHost } from './problems.ts'
 
 /** A request that was admitted and whose answer has not ended. */
@@ -65,7 +66,7 @@ export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): 
       const open: OpenExchange = { entry }
       const { host } = entry
       setOf(host).add(open)
-      outgoing.once('close', () => {
+      onClosed(outgoing, () => {
         const others = byHost.get(host)
         if (others?.delete(open) && others.size === 0) byHost.delete(host)
       })

@@ -12,6 +12,12 @@ export const tenantArchived = () => new Problem(410, 'tenant_archived', 'The ten
 export const tenantNotReady = () =>
   new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', comeAgain(2))
 
+export const rateLimited = (afterS: number) =>
+  new Problem(429, 'rate_limited', 'Too many requests', comeAgain(afterS))
+
+export const tooManyInFlight = () =>
+  new Problem(429, 'too_many_in_flight', 'Too many requests at once', comeAgain(1))
+
 /** The tenant is not where it was a moment ago. Nothing was done. */
 export const tenantMoving = () =>
   new Problem(503, 'tenant_moving', 'The tenant is being moved', comeAgain(1))

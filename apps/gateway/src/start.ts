@@ -24,6 +24,10 @@ export async function startGateway(
   const context = await createContext(config, logger)
   starting.defer(() => context.registry.close())
   starting.defer(() => context.upstreams.close())
+  starting.defer(() => context.redis.disconnect())
+  starting.defer(() => context.limits.close())
+  // What is away is tried again for ever.
+  context.redis.connect().catch(() => {})
   await context.registry.start()
 
   const { host, port, metricsPort, drainMs } = config.service

@@ -1,0 +1,16 @@
+import type { Redis } from 'ioredis'
+import type { RateLimitParts } from '../rate-limit.ts'
+import { createRedisScripts } from './redis-scripts.ts'
+import { createRequestRate } from './request-rate.ts'
+import { createRequestsInFlight } from './requests-in-flight.ts'
+
+export interface RequestLimits extends RateLimitParts {
+  close(): void
+}
+
+/** What the tenants' limits are counted by, over all gateways that share a Redis. */
+export function createRequestLimits(redis: Redis): RequestLimits {
+  const scripts = createRedisScripts(redis)
+  const inFlight = createRequestsInFlight(scripts)
+  return { takeFromRate: createRequestRate(scripts), inFlight, close: inFlight.close }
+}

@@ -1,0 +1,56 @@
+import { testServers } from '@mt/shared/testing/servers'
+import { Redis } from 'ioredis'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createRedisScripts } from './redis-scripts.ts'
+import { createRequestRate } from './request-rate.ts'
+
+const redis = new Redis(testServers().redisUrl)
+afterAll(() => redis.disconnect())
+
+/** The rate of real gateways, which tells how often Redis was asked. */
+function setUp() {
+  const scripts = createRedisScripts(redis)
+  let asked = 0
+  const take = createRequestRate({
+    isReady: true,
+    define(name, lua) {
+      const run = scripts.define(name, lua)
+      return (args) => {
+        asked += 1
+        return run(args)
+      }
+    },
+  })
+  return { take, asked: () => asked, tenantId: crypto.randomUUID() }
+}
+
+describe('createRequestRate', () => {
+  it('lets exactly a full bucket through at once', async () => {
+    const { take, tenantId } = setUp()
+    const rate = { requestsPerSecond: 0.01, capacity: 50 }
+    const answers = await Promise.all(Array.from({ length: 80 }, () => take(tenantId, rate)))
+    expect(answers.filter(({ allowed }) => allowed)).toHaveLength(50)
+    const remaining = answers.filter(({ allowed }) => allowed).map((answer) => answer.remaining)
+    expect(remaining).toEqual(Array.from({ length: 50 }, (_, i) => 49 - i))
+  })
+
+  it('does not ask Redis about a tenant that was just refused', async () => {
+    const { take, asked, tenantId } = setUp()
+    const rate = { requestsPerSecond: 0.01, capacity: 1 }
+    for (let i = 0; i < 10; i++) await take(tenantId, rate)
+    expect(asked()).toBe(2)
+  })
+
+  it('takes a change of the rate at once', async () => {
+    const { take, tenantId } = setUp()
+    expect((await take(tenantId, { requestsPerSecond: 0.01, capacity: 1 })).allowed).toBe(true)
+    expect((await take(tenantId, { requestsPerSecond: 0.01, capacity: 1 })).allowed).toBe(false)
+    expect((await take(tenantId, { requestsPerSecond: 100, capacity: 20_000 })).allowed).toBe(true)
+  })
+
+  it('keeps nothing in Redis of a bucket that is full', async () => {
+    const { take, tenantId } = setUp()
+    await take(tenantId, { requestsPerSecond: 100, capacity: 100 })
+    await expect.poll(() => redis.exists(`limits:rate:${tenantId}`)).toBe(0)
+  })
+})

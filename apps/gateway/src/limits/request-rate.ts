@@ -1,0 +1,100 @@
+import { LRUCache } from 'lru-cache'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { RedisScript, RedisScripts } from './redis-scripts.ts'
+
+export interface Rate {
+  requestsPerSecond: number
+  /** How many requests may come at once after a pause. */
+  capacity: number
+}
+
+export interface RateAnswer {
+  allowed: boolean
+  /** How many more requests may come at once now. */
+  remaining: number
+  /** When there will be more. */
+  msUntilMore: number
+}
+
+/** Counts one request of a tenant against its rate. Never rejects, and waits for Redis a fifth of a second at most. */
+export type TakeFromRate = (tenantId: string, rate: Rate) => Promise<RateAnswer>
+
+/** Rates differ by plan, and for few tenants by themselves. A limiter that is made anew has lost nothing: its counts are in Redis. */
+const maxLimiters = 1_000
+
+/**
+ * A token bucket (GCRA): the key holds the time at which the bucket will be full again. It refuses
+ * without counting, so that who keeps asking is served at the rate all the same. Times are Redis' own,
+ * and a difference of half a millisecond is a rounding. Arguments and answer are the library's:
+ * requests, seconds, capacity, seconds to fill; consumed (more than the capacity: refused), milliseconds.
+ */
+const takeToken = `
+local time = redis.call('time')
+local nowMs = time[1] * 1000 + time[2] / 1000
+local capacity = tonumber(ARGV[3])
+local intervalMs = tonumber(ARGV[4]) * 1000 / capacity
+local fullAtMs = math.max(tonumber(redis.call('get', KEYS[1]) or 0), nowMs) + ARGV[1] * intervalMs
+local owedMs = fullAtMs - nowMs
+local waitMs = owedMs - capacity * intervalMs
+if waitMs > 0.5 then return {capacity + 1, math.ceil(waitMs)} end
+redis.call('set', KEYS[1], string.format('%.3f', fullAtMs), 'px', math.ceil(owedMs) + 1)
+return {math.min(math.ceil(owedMs / intervalMs - 0.001), capacity), math.ceil(intervalMs)}
+`
+
+/**
+ * One count for each tenant over all gateways, in Redis, which is not asked about a tenant that it has
+ * just refused. While Redis is away each gateway counts for itself, in windows instead of a bucket, so
+ * that n gateways let n times as much through.
+ */
+export function createRequestRate(scripts: RedisScripts): TakeFromRate {
+  const limiters = new LRUCache<string, RateLimiterRedis>({ max: maxLimiters })
+  const storeClient = toStoreClient(scripts)
+
+  function limiterOf(rate: Rate): RateLimiterRedis {
+    const id = `${rate.requestsPerSecond}/${rate.capacity}`
+    const known = limiters.get(id)
+    if (known) return known
+    const limiter = createLimiter(rate, storeClient)
+    limiters.set(id, limiter)
+    return limiter
+  }
+
+  return async function takeFromRate(tenantId, rate) {
+    try {
+      return toAnswer(await limiterOf(rate).consume(tenantId), true)
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return toAnswer(refusal, false)
+      throw refusal
+    }
+  }
+}
+
+function createLimiter(rate: Rate, storeClient: StoreClient): RateLimiterRedis {
+  const points = rate.capacity
+  const duration = points / rate.requestsPerSecond
+  return new RateLimiterRedis({
+    ...{ storeClient, points, duration, keyPrefix: 'limits:rate', rejectIfRedisNotReady: true },
+    customIncrTtlLuaScript: takeToken,
+    inMemoryBlockOnConsumed: points + 1,
+    insuranceLimiter: new RateLimiterMemory({ points, duration }),
+  })
+}
+
+function toAnswer({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateAnswer {
+  return { allowed, remaining: remainingPoints, msUntilMore: msBeforeNext }
+}
+
+/** What the library asks of an ioredis connection. */
+interface StoreClient {
+  readonly status: string
+  rlflxIncr: RedisScript
+}
+
+function toStoreClient(scripts: RedisScripts): StoreClient {
+  return {
+    get status() {
+      return scripts.isReady ? 'ready' : 'away'
+    },
+    rlflxIncr: scripts.define('takeToken', takeToken),
+  }
+}

@@ -1,0 +1,58 @@
+import type { ServerResponse } from 'node:http'
+import type { TenantLimits } from '@mt/shared/registry/entry'
+import { createMiddleware } from 'hono/factory'
+import type { GatewayEnv } from './gateway-env.ts'
+import { limitField, policyField, seconds } from './limits/limit-fields.ts'
+import type { Rate, RateAnswer, TakeFromRate } from './limits/request-rate.ts'
+import type { RequestsInFlight } from './limits/requests-in-flight.ts'
+import { onClosed } from './on-closed.ts'
+import { rateLimited, tooManyInFlight } from './problems.ts'
+
+export interface RateLimitParts {
+  takeFromRate: TakeFromRate
+  inFlight: Pick<RequestsInFlight, 'take' | 'release'>
+}
+
+/** A request whose tenant has limits. */
+interface LimitedRequest extends RateLimitParts {
+  tenantId: string
+  outgoing: ServerResponse
+}
+
+/** Holds a tenant to its limits, and tells it what is left of them. Who has none pays nothing. */
+export function rateLimit(parts: RateLimitParts) {
+  return createMiddleware<GatewayEnv>(async function rateLimit(c, next) {
+    const { tenantId, limits } = c.get('entry')
+    if (limits) await holdTo(limits, { ...parts, tenantId, outgoing: c.env.outgoing })
+    await next()
+  })
+}
+
+async function holdTo(limits: TenantLimits, request: LimitedRequest): Promise<void> {
+  const { requestsInFlight } = limits
+  const rate = rateOf(limits)
+  if (!rate && !requestsInFlight) return
+  request.outgoing.setHeader('ratelimit-policy', policyField(rate, requestsInFlight))
+  const answer = rate && (await request.takeFromRate(request.tenantId, rate))
+  if (answer) request.outgoing.setHeader('ratelimit', limitField(answer))
+  if (answer?.allowed === false) throw rateLimited(seconds(answer.msUntilMore))
+  if (requestsInFlight) await takePlace(requestsInFlight, request, answer)
+}
+
+/** A request keeps its place until its answer has ended: a stream for as long as it is open. */
+async function takePlace(
+  max: number,
+  { inFlight, tenantId, outgoing }: LimitedRequest,
+  rate: RateAnswer | undefined,
+): Promise<void> {
+  const taken = await inFlight.take(tenantId, max)
+  outgoing.setHeader('ratelimit', limitField(rate, max - (taken ?? max)))
+  if (taken === undefined) throw tooManyInFlight()
+  onClosed(outgoing, () => inFlight.release(tenantId))
+}
+
+/** A second's requests may always come at once. */
+function rateOf({ requestsPerSecond, burst = 0 }: TenantLimits): Rate | undefined {
+  if (requestsPerSecond === undefined) return undefined
+  return { requestsPerSecond, capacity: Math.max(burst, Math.ceil(requestsPerSecond)) }
+}
