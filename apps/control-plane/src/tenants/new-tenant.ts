@@ -1,5 +1,5 @@
-import { passwordSchema } from '@mt/shared/password-rule'
 import { z } from '@hono/zod-openapi'
+import { passwordSchema } from '@mt/shared/password-rule'
 import { isolationModels } from '@mt/shared/placement'
 import { slugSchema } from '@mt/shared/tenant'
 
