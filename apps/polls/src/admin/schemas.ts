@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { listQuery, pageView } from '../http/page.ts'
+import { text } from '../http/text.ts'
 import { choiceInput } from '../polls/schemas.ts'
 import { userRoles } from '../users/user.entity.ts'
 
@@ -61,7 +62,7 @@ export const settingsView = z
 
 export const settingsChange = z
   .strictObject({
-    name: z.string().trim().min(1).max(100).nullable().optional(),
+    name: text().trim().min(1).max(100).nullable().optional(),
     colour: z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3366cc')

@@ -2,12 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { invalid } from '@mt/shared/http/problem'
 import { isId } from '@mt/shared/ids'
 import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
+import { text } from './text.ts'
 
 /** What every list takes: where to go on, how many, and what to look for. */
 export const listQuery = z.object({
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  q: z.string().trim().max(100).optional(),
+  q: text().trim().max(100).optional(),
 })
 
 export type ListQuery = z.infer<typeof listQuery>

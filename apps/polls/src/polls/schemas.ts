@@ -1,15 +1,21 @@
 import { z } from '@hono/zod-openapi'
 import { pageView } from '../http/page.ts'
+import { text } from '../http/text.ts'
 
-const shortText = z
-  .string()
+const shortText = text()
   .trim()
   .min(1, 'must not be blank')
   .max(100, 'must have at most 100 characters')
 const closingTime = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00Z' })
-  .transform((text) => new Date(text))
+  .transform((time) => new Date(time))
+  .refine(isOurAge, 'must lie between the years 1970 and 9999')
   .openapi({ type: 'string', format: 'date-time' })
+
+/** Beyond these years clients and databases spell times differently. */
+function isOurAge(time: Date): boolean {
+  return time.getTime() >= 0 && time.getUTCFullYear() <= 9999
+}
 
 export const pollInput = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { passwordSchema } from '@mt/shared/password-rule'
+import { text } from '../http/text.ts'
 import { userRoles } from './user.entity.ts'
 
 export const signUpInput = z
@@ -14,7 +15,7 @@ export const signUpInput = z
   .openapi('SignUp')
 
 export const loginInput = z
-  .strictObject({ username: z.string().max(150), password: z.string().max(200) })
+  .strictObject({ username: text().max(150), password: text().max(200) })
   .openapi('Login')
 
 export const userView = z
