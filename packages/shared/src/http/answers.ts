@@ -3,8 +3,12 @@ import { problemSchema } from './problem-schema.ts'
 
 /** Parts of route descriptions. */
 
+/** An id in a path, in the one spelling that it is compared in. */
 export const idParam = (name: string) =>
-  z.uuid().openapi({ param: { name, in: 'path' }, example: '0192f0c1-2b3c-7d4e-8f50-617283940a1b' })
+  z
+    .uuid()
+    .toLowerCase()
+    .openapi({ param: { name, in: 'path' }, example: '0192f0c1-2b3c-7d4e-8f50-617283940a1b' })
 
 export const bearer = [{ bearer: [] }]
 
