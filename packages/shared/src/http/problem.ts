@@ -78,18 +78,23 @@ export const unavailable = (detail: string, cause?: unknown, retryAfterS = 1) =>
     headers: { 'retry-after': String(retryAfterS) },
   })
 
-/** The problem of a value that a schema refused, each field by its path in the body. */
+/** The problem of a value that a schema refused, each field once, by its path in the body. */
 export function invalidInput(error: z.ZodError): Problem {
-  return invalid(
-    ...error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({
-            field: [...issue.path, key].join('.'),
-            message: 'is not accepted here',
-          }))
-        : [{ field: issue.path.join('.') || 'body', message: issue.message }],
-    ),
-  )
+  const fields = new Map<string, FieldProblem>()
+  for (const each of error.issues.flatMap(fieldProblems)) {
+    if (!fields.has(each.field)) fields.set(each.field, each)
+  }
+  return invalid(...fields.values())
+}
+
+function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ field: issue.path.join('.') || 'body', message: issue.message }]
+  }
+  return issue.keys.map((key) => ({
+    field: [...issue.path, key].join('.'),
+    message: 'is not accepted here',
+  }))
 }
 
 /**
