@@ -89,7 +89,7 @@ async function settle<T>(em: EntityManager, work: () => Promise<T>): Promise<T> 
 function tenantScope(em: EntityManager, { tenantId, placement }: TenantIdentity): TenantScope {
   return {
     tenantId,
-    em: verbsOf(em),
+    em: verbsOf(em, tenantId),
     async query<Row>(statement: ScopedSql) {
       const { text, values } = bindSql(statement, { schema: placement.schema, tenantId })
       const transaction: Transaction<unknown> | undefined = em.getTransactionContext()

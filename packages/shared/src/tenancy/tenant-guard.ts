@@ -30,10 +30,18 @@ function tenantOf(em: EntityManager): string {
   return params.tenantId
 }
 
-/** Whose the row is, was, and would be. */
-function tenantsOf({ entity, originalEntity, payload }: ChangeSet<AnyEntity>): unknown[] {
-  const stated = [originalEntity?.tenantId, payload.tenantId].filter((id) => id !== undefined)
-  return [entity.tenantId, ...stated]
+/** Whose the row is, was and would be, and whose the rows are that it refers to. */
+function tenantsOf({ entity, originalEntity, payload, meta }: ChangeSet<AnyEntity>): unknown[] {
+  const stated = [originalEntity?.tenantId, payload.tenantId]
+  const references = meta.relations.map(({ name }) => tenantOfReference(entity[name]))
+  return [entity.tenantId, ...[...stated, ...references].filter((id) => id !== undefined)]
+}
+
+/** The tenant of an entity or of a reference to one; undefined of anything else. */
+export function tenantOfReference(target: unknown): unknown {
+  return typeof target === 'object' && target !== null && 'tenantId' in target
+    ? target.tenantId
+    : undefined
 }
 
 function check(tenants: unknown[], tenantId: string): void {

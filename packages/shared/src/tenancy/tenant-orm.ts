@@ -12,20 +12,20 @@ export interface TenantOrmOptions extends TenantDialectOptions {
 const ormWall = { filters: { [tenantFilterName]: tenantFilter }, subscribers: [new TenantGuard()] }
 
 /**
- * The one ORM for all tenants. `wall` is there for the tests that show the third wall standing alone.
+ * The one ORM for all tenants. `wall` is there for the tests that show the other walls standing alone.
  * Nothing is cached between units of work: a result cache knows keys, not tenants.
  */
 export function createTenantOrm(
   { entities, ...dialect }: TenantOrmOptions,
-  wall: Pick<Options, 'filters' | 'subscribers'> = ormWall,
+  wall: Pick<Options, 'filters' | 'subscribers' | 'resultCache'> = ormWall,
 ): Promise<MikroORM> {
   return MikroORM.init({
+    resultCache: { adapter: NullCacheAdapter },
     ...wall,
     entities,
     dbName: 'chosen-by-the-scope',
     driverOptions: createTenantDialect(dialect),
     autoJoinRefsForFilters: false,
     ensureDatabase: false,
-    resultCache: { adapter: NullCacheAdapter },
   })
 }

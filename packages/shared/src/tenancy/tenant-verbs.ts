@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { LeavesTenant } from './tenant-guard.ts'
+import { LeavesTenant, tenantOfReference } from './tenant-guard.ts'
 
 /** What verbs may do with an EntityManager, and where each takes its options. What could leave the tenant is not among it. */
 const verbMethods = {
@@ -33,10 +33,11 @@ export interface TenantEntityManager extends Pick<EntityManager, VerbMethod> {
   remove(entity: object): TenantEntityManager
 }
 
-export function verbsOf(em: EntityManager): TenantEntityManager {
+/** What verbs of `tenantId` get of `em`. */
+export function verbsOf(em: EntityManager, tenantId: string): TenantEntityManager {
   const names = Object.keys(verbMethods) as VerbMethod[]
   const verbs: TenantEntityManager = {
-    ...(Object.fromEntries(names.map((name) => [name, guarded(em, name)])) as Pick<
+    ...(Object.fromEntries(names.map((name) => [name, guarded(em, name, tenantId)])) as Pick<
       EntityManager,
       VerbMethod
     >),
@@ -52,11 +53,11 @@ export function verbsOf(em: EntityManager): TenantEntityManager {
   return verbs
 }
 
-function guarded(em: EntityManager, name: VerbMethod) {
+function guarded(em: EntityManager, name: VerbMethod, tenantId: string) {
   const verb = em[name].bind(em) as (...args: unknown[]) => unknown
   return function guardedVerb(...args: unknown[]): unknown {
     refuse(args[verbMethods[name]], refusedOptions)
-    if (name === 'nativeUpdate') refuse(args[2], ['tenantId']) // no flush looks at what it writes
+    if (name === 'nativeUpdate') checkValues(args[2], tenantId)
     return verb(...args)
   }
 }
@@ -65,4 +66,13 @@ function refuse(value: unknown, keys: readonly string[]): void {
   if (typeof value !== 'object' || value === null) return
   const found = keys.find((key) => key in value)
   if (found) throw new LeavesTenant(`${found} would lead out of the tenant`)
+}
+
+/** What nativeUpdate writes passes no flush: it may name no other tenant, be it as a value, a key or a reference. */
+function checkValues(values: unknown, tenantId: string): void {
+  refuse(values, ['tenantId'])
+  for (const value of Object.values(values ?? {})) {
+    const named = Array.isArray(value) ? value[0] : tenantOfReference(value)
+    if (named !== undefined && named !== tenantId) throw new LeavesTenant('a row of another tenant')
+  }
 }
