@@ -1,15 +1,19 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import { notFound } from '@mt/shared/http/problem'
+import { runCommand } from '../commands/run-command.ts'
 import type { PollsContext } from '../context.ts'
 import { createAdmin } from './create-admin.ts'
 import { requireInternalCall } from './require-internal-call.ts'
 import {
   adminInput,
+  commandInput,
+  commandView,
   createdView,
   deprovisionInput,
   provisionedView,
   provisionInput,
+  scanView,
   stateInput,
 } from './schemas.ts'
 
@@ -47,6 +51,32 @@ const stateRoute = createRoute({
   responses: { 204: { description: 'It is so' }, ...problems(400, 401, 403, 404, 422, 503) },
 })
 
+const scanRoute = createRoute({
+  method: 'post',
+  path: '/internal/tenants/{tenantId}/scan',
+  summary: 'All that is found of a tenant in a place (action: scan)',
+  description:
+    'Databases, schemas, roles and rows. Nothing of the tenant is left where it is empty.',
+  security: bearer,
+  request: { ...tenantPath, ...body(deprovisionInput) },
+  responses: { 200: json(scanView, 'What there is'), ...problems(400, 401, 403, 422, 503) },
+})
+
+const commandRoute = createRoute({
+  method: 'post',
+  path: '/internal/tenants/{tenantId}/commands/{command}',
+  summary: 'Run a command in a tenant’s scope (action: run-command)',
+  security: bearer,
+  request: {
+    params: z.object({ tenantId: idParam('tenantId'), command: z.string().max(50) }),
+    ...body(commandInput),
+  },
+  responses: {
+    200: json(commandView, 'What the command answered with'),
+    ...problems(400, 401, 403, 404, 409, 422, 503),
+  },
+})
+
 const adminRoute = createRoute({
   method: 'put',
   path: '/internal/tenants/{tenantId}/admin',
@@ -67,7 +97,8 @@ export function internalRoutes(
   app.openapi(provisionRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
     await requireInternalCall(c, internalKeys, { action: 'provision', tenantId })
-    const schemaVersion = await provisioner.provision({ tenantId, ...c.req.valid('json') })
+    const tenant = { tenantId, ...c.req.valid('json') }
+    const schemaVersion = await provisioner.provision(tenant, c.req.raw.signal)
     return c.json({ schemaVersion }, 200)
   })
 
@@ -85,6 +116,22 @@ export function internalRoutes(
     if (!(await provisioner.setState({ tenantId, ...tenant }, { state }))) throw notFound()
     signals.announce(tenantId)
     return c.body(null, 204)
+  })
+
+  app.openapi(scanRoute, async (c) => {
+    const { tenantId } = c.req.valid('param')
+    await requireInternalCall(c, internalKeys, { action: 'scan', tenantId })
+    const found = await provisioner.scan({ tenantId, ...c.req.valid('json') })
+    return c.json({ found }, 200)
+  })
+
+  app.openapi(commandRoute, async (c) => {
+    const { tenantId, command: name } = c.req.valid('param')
+    await requireInternalCall(c, internalKeys, { action: 'run-command', tenantId })
+    const { args, ...place } = c.req.valid('json')
+    const result = await runCommand(tenancy, { tenantId, ...place }, { name, args })
+    signals.announce(tenantId)
+    return c.json({ result }, 200)
   })
 
   app.openapi(adminRoute, async (c) => {

@@ -27,6 +27,24 @@ export const stateInput = z
   .strictObject({ placement: placementSchema, epoch, state: z.enum(['serving', 'fenced']) })
   .openapi('PlaceState')
 
+export const commandInput = z
+  .strictObject({ placement: placementSchema, epoch, args: z.record(z.string(), z.unknown()) })
+  .openapi('RunCommand')
+
+export const commandView = z.object({ result: z.unknown() }).openapi('CommandResult')
+
 export const provisionedView = z.object({ schemaVersion: z.string() }).openapi('Provisioned')
 
 export const createdView = z.object({ id: z.uuid() }).openapi('Created')
+
+export const scanView = z
+  .object({
+    found: z.array(
+      z.object({
+        kind: z.enum(['database', 'schema', 'role', 'rows']),
+        name: z.string(),
+        count: z.int().optional(),
+      }),
+    ),
+  })
+  .openapi('Scan')

@@ -1,0 +1,15 @@
+import type { Command } from './command.ts'
+import { count } from './count.ts'
+import { createAdminCommand } from './create-admin.ts'
+import { listUsersCommand } from './list-users.ts'
+import { seed } from './seed.ts'
+import { setPassword } from './set-password.ts'
+
+/** What operators can do inside a tenant, by the name that `tenantctl run` takes. */
+export const commands: Readonly<Record<string, Command>> = {
+  'create-admin': createAdminCommand,
+  'list-users': listUsersCommand,
+  'set-password': setPassword,
+  seed,
+  count,
+}

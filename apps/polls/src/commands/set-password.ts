@@ -1,0 +1,21 @@
+import { notFound } from '@mt/shared/http/problem'
+import { z } from 'zod'
+import { endSessions } from '../users/end-sessions.ts'
+import { User } from '../users/user.entity.ts'
+import { command } from './command.ts'
+import { passwordHash } from './new-user-args.ts'
+
+/** Gives a user another password, and ends all of its sessions. */
+export const setPassword = command({
+  summary: 'set a user’s password: --username, the password from standard input',
+  mode: 'write',
+  args: z.strictObject({ username: z.string(), passwordHash }),
+  async run(scope, args) {
+    const user = await scope.em.findOne(User, { username: args.username })
+    if (!user) throw notFound()
+    user.passwordHash = args.passwordHash
+    await scope.em.flush()
+    await endSessions(scope, user.id)
+    return { id: user.id, username: user.username }
+  },
+})
