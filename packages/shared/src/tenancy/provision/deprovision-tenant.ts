@@ -4,7 +4,7 @@ import type { Placement } from '../../placement.ts'
 import { ownerRole, servingRole } from '../roles.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import { versionTable } from './migrate-schema.ts'
-import { asOwner, asOwnerUnbound } from './owner-connection.ts'
+import { asOwner, asOwnerAlone } from './owner-connection.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /** A placement that must not be removed as a whole, because others live in it. */
@@ -28,7 +28,7 @@ export async function deprovisionTenant(
       return dropSchema(context, placement)
     case 'database':
     case 'dedicated':
-      return dropDatabase(context, placement)
+      return dropDatabase(context, tenant)
     default:
       return assertNever(placement)
   }
@@ -63,11 +63,13 @@ async function dropSchema(
 
 async function dropDatabase(
   { owners, database }: ProvisionContext,
-  placement: Placement,
+  { tenantId, placement }: { tenantId: string; placement: Placement },
 ): Promise<void> {
   if (placement.database === database) throw shared(placement.database)
-  await owners.pools.close(owners.target(placement.cluster, placement.database))
-  await asOwnerUnbound(owners, owners.target(placement.cluster), async (client) => {
+  const maintenance = owners.target(placement.cluster)
+  // Behind a provisioning of it that may still be under way, or that would come to stay.
+  await asOwnerAlone(owners, maintenance, `tenant ${tenantId}`, async (client) => {
+    await owners.pools.close(owners.target(placement.cluster, placement.database))
     await client.query(`drop database if exists ${quoteName(placement.database)} with (force)`)
     await client.query(`drop role if exists ${quoteName(servingRole(placement))}`)
   })

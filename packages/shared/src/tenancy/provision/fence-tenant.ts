@@ -16,8 +16,10 @@ const lookEveryMs = 50
 /**
  * Sets whether a place serves its tenant. When it resolves, every write that had begun before has
  * committed or never will: the row that each write holds is taken FOR UPDATE, and a writer that does not
- * let go of it in time, because its process hangs, say, loses its connection. Idempotent. A place that
- * knows the tenant as of a later epoch is left alone. Resolves to whether the tenant is there.
+ * let go of it in time, because its process hangs, say, loses its connection. Idempotent. The place
+ * takes over the epoch: who raises it with each change need not fear an earlier call that comes late,
+ * because a place that knows the tenant as of a later epoch is left alone. Resolves to whether the tenant
+ * is there, as of this epoch.
  */
 export async function setPlaceState(
   context: ProvisionContext,
@@ -56,7 +58,7 @@ async function updateState(
   )
   await client.query(`select from ${place} where tenant_id = $1 for update`, [tenantId])
   const { rowCount } = await client.query(
-    `update ${place} set state = $2 where tenant_id = $1 and epoch <= $3`,
+    `update ${place} set state = $2, epoch = $3 where tenant_id = $1 and epoch <= $3`,
     [tenantId, state, epoch],
   )
   await client.query('commit')

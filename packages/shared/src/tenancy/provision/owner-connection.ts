@@ -35,6 +35,23 @@ export async function asOwner<T>(
   }
 }
 
+/**
+ * The same without a transaction, for what PostgreSQL allows in none: what fails half-way stays as far as
+ * it came.
+ */
+export async function asOwnerAlone<T>(
+  owners: OwnerConnections,
+  target: ConnectionTarget,
+  lock: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return asOwnerUnbound(owners, target, async (client) => {
+    await client.query(`set lock_timeout = ${lockTimeoutMs}`)
+    await client.query(`select pg_advisory_lock(hashtextextended(${quoteText(lock)}, 0))`)
+    return work(client)
+  })
+}
+
 /** Runs `work` as the owner without a transaction, for what PostgreSQL allows in none. */
 export async function asOwnerUnbound<T>(
   { pools }: OwnerConnections,

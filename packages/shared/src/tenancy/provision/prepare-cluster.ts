@@ -4,22 +4,27 @@ import { ownerRole, poolLoginRole, servingRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
-import { asOwner, asOwnerUnbound } from './owner-connection.ts'
+import { asOwner, asOwnerAlone } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
+import { prepareTemplate } from './prepare-template.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /**
  * Makes what a cluster needs before its first tenant, and brings the shared schema up to date: the
- * roles, the pooled database and the shared place. Idempotent, and safe where several processes start.
+ * roles, the pooled database, the shared place and the template of tenants' own databases. Idempotent,
+ * and safe where several processes start.
  */
 export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
   await asOwner(owners, owners.target(cluster), `roles of ${database}`, (client) => {
     return prepareRoles(context, cluster, client)
   })
-  await asOwnerUnbound(owners, owners.target(cluster), (client) => {
-    return createDatabase(client, database, ownerRole(database))
+  await asOwnerAlone(owners, owners.target(cluster), `database ${database}`, async (client) => {
+    await createDatabase(client, { name: database, owner: ownerRole(database) })
+    await client.query(
+      `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
+    )
   })
   const shared: Placement = { model: 'shared', cluster, database, schema: 'shared' }
   await asOwner(
@@ -27,13 +32,11 @@ export async function prepareCluster(context: ProvisionContext, cluster: string)
     owners.target(cluster, database),
     `place ${shared.schema}`,
     async (client) => {
-      await client.query(
-        `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
-      )
       await prepareReference(client, context)
       await preparePlace(client, shared, context)
     },
   )
+  await prepareTemplate(context, cluster)
 }
 
 async function prepareRoles(

@@ -15,12 +15,23 @@ export async function preparePlace(
   placement: Placement,
   pool: { database: string; migrations: readonly TenantMigration[] },
 ): Promise<string> {
+  const version = await prepareTables(client, placement.schema, pool)
+  await client.query(`set local role ${quoteName(ownerRole(pool.database))}`)
+  await client.query(grants(quoteName(placement.schema), quoteName(servingRole(placement))))
+  await client.query('set local role none')
+  return version
+}
+
+/** The part of it that is the same for every tenant: schema and tables, which nobody may use yet. */
+export async function prepareTables(
+  client: pg.ClientBase,
+  schema: string,
+  pool: { database: string; migrations: readonly TenantMigration[] },
+): Promise<string> {
   const owner = quoteName(ownerRole(pool.database))
-  const schema = quoteName(placement.schema)
-  await client.query(`create schema if not exists ${schema} authorization ${owner}`)
+  await client.query(`create schema if not exists ${quoteName(schema)} authorization ${owner}`)
   await client.query(`set local role ${owner}`)
-  const version = await migrateSchema(client, placement.schema, pool.migrations)
-  await client.query(grants(schema, quoteName(servingRole(placement))))
+  const version = await migrateSchema(client, schema, pool.migrations)
   await client.query('set local role none')
   return version
 }

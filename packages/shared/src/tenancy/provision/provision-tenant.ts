@@ -6,41 +6,58 @@ import { isOwnDatabase, ownerRole, poolLoginRole, servingRole } from '../roles.t
 import { quoteName, quoteText } from '../sql.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
-import { asOwner, asOwnerUnbound } from './owner-connection.ts'
+import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
+import { templateName } from './prepare-template.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /**
  * Makes the place of a tenant as its model says and enters the tenant there. Every part looks before it
- * makes, so that a call that died half-way is simply made again. Resolves to the schema's version.
+ * makes, so that a call that died half-way is simply made again. Resolves to the schema's version. Once
+ * `signal` is aborted nothing is begun: who asked has gone, and may be removing the tenant by now.
  */
 export async function provisionTenant(
   context: ProvisionContext,
   tenant: TenantIdentity,
+  signal?: AbortSignal,
 ): Promise<string> {
-  const { placement } = tenant
-  if (isOwnDatabase(placement)) await prepareOwnDatabase(context, placement)
   const { owners } = context
+  const { placement, tenantId } = tenant
+  if (!isOwnDatabase(placement)) return fillPlace(context, tenant, signal)
+  return asOwnerAlone(owners, owners.target(placement.cluster), `tenant ${tenantId}`, async () => {
+    signal?.throwIfAborted()
+    await prepareOwnDatabase(context, placement)
+    return fillPlace(context, tenant, signal)
+  })
+}
+
+async function fillPlace(
+  context: ProvisionContext,
+  tenant: TenantIdentity,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { owners } = context
+  const { placement } = tenant
   const target = owners.target(placement.cluster, placement.database)
   return asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+    signal?.throwIfAborted()
     const version = await preparePlaceOf(context, placement, client)
     await enterTenant(client, tenant, context.database)
     return version
   })
 }
 
-async function prepareOwnDatabase(
-  { owners, database, password }: ProvisionContext,
-  placement: Placement,
-) {
+async function prepareOwnDatabase(context: ProvisionContext, placement: Placement) {
+  const { owners, database, password } = context
   const role = servingRole(placement)
   const maintenance = owners.target(placement.cluster)
   await asOwner(owners, maintenance, `role ${role}`, (client) => {
     return ensureLoginRole(client, role, password(placement.cluster, role))
   })
   await asOwnerUnbound(owners, maintenance, async (client) => {
-    await createDatabase(client, placement.database, ownerRole(database))
+    const wanted = { name: placement.database, owner: ownerRole(database) }
+    await createDatabase(client, { ...wanted, template: templateName(context) })
     await client.query(
       `grant connect on database ${quoteName(placement.database)} to ${quoteName(role)}`,
     )

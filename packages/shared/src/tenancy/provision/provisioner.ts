@@ -2,12 +2,14 @@ import type { Placement } from '../../placement.ts'
 import type { ConnectionPools } from '../connection-pools.ts'
 import type { ConnectionTargets } from '../connection-targets.ts'
 import type { TenantIdentity } from '../open-scope.ts'
+import { createSlots, type Slots } from '../slots.ts'
 import { deprovisionTenant } from './deprovision-tenant.ts'
 import { type PlaceState, setPlaceState } from './fence-tenant.ts'
 import type { OwnerConnections } from './owner-connection.ts'
 import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { provisionTenant } from './provision-tenant.ts'
+import { scanTenant, type Trace } from './scan-tenant.ts'
 import { type MigrationClass, renderMigrations, type TenantMigration } from './tenant-migrations.ts'
 
 /** Makes and removes the places of tenants. It works as the clusters' owner and never serves a request. */
@@ -15,14 +17,20 @@ export interface Provisioner {
   /** Makes what each cluster needs before its first tenant. */
   prepare(): Promise<void>
   /** Resolves to the version of the tenant's tables. */
-  provision(tenant: TenantIdentity): Promise<string>
+  provision(tenant: TenantIdentity, signal?: AbortSignal): Promise<string>
   deprovision(tenant: { tenantId: string; placement: Placement }): Promise<void>
   /** Sets whether the place serves its tenant; when it resolves, no write that began before is under way. */
   setState(
     tenant: TenantIdentity,
     wish: { state: PlaceState; graceMs?: number | undefined },
   ): Promise<boolean>
+  /** All that is found of a tenant where it lies, or once lay. */
+  scan(tenant: { tenantId: string; placement: Placement }): Promise<Trace[]>
 }
+
+/** Places are made by so many at once, so that those who are served keep their connections; others wait so long. */
+const maxAtOnce = 4
+const maxWaitMs = 15_000
 
 export interface ProvisionerOptions {
   /** The pooled database: shared and schema tenants lie in it, and roles are named after it. */
@@ -49,13 +57,26 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const referenceMigrations = await renderMigrations(options.referenceMigrations)
   const owners = { pools, target: targets.owner }
   const { password } = targets
+  const inTurn = takeTurns(createSlots(maxAtOnce, maxWaitMs))
   const context = { database, migrations, referenceMigrations, owners, password }
   return {
     async prepare() {
       for (const cluster of targets.clusters) await prepareCluster(context, cluster)
     },
-    provision: (tenant) => provisionTenant(context, tenant),
-    deprovision: (tenant) => deprovisionTenant(context, tenant),
+    provision: (tenant, signal) => inTurn(() => provisionTenant(context, tenant, signal)),
+    deprovision: (tenant) => inTurn(() => deprovisionTenant(context, tenant)),
     setState: (tenant, wish) => setPlaceState(context, tenant, wish),
+    scan: (tenant) => scanTenant(context, tenant),
+  }
+}
+
+function takeTurns(slots: Slots) {
+  return async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await slots.take()
+    try {
+      return await work()
+    } finally {
+      slots.give()
+    }
   }
 }

@@ -82,6 +82,7 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
       for (const identity of made) await provisioner.deprovision(identity)
       await tenancy.close()
       await pools.closeAll()
+      await dropTemplates(targets, database)
       await query(targets, undefined, `drop database ${quoteName(database)} with (force)`)
       for (const role of [`${database}_shared`, poolLoginRole(database), ownerRole(database)]) {
         await query(targets, undefined, `drop role ${quoteName(role)}`)
@@ -99,6 +100,14 @@ function newPlacement(database: string, model: PooledModel): Placement {
       return { model, cluster: 'c1', database, schema: name }
     case 'database':
       return { model, cluster: 'c1', database: name, schema: 'tenant' }
+  }
+}
+
+async function dropTemplates(targets: ConnectionTargets, database: string): Promise<void> {
+  const sql = `select datname from pg_database where starts_with(datname, '${database}_template_')`
+  for (const { datname } of await query<{ datname: string }>(targets, undefined, sql)) {
+    await query(targets, undefined, `alter database ${quoteName(datname)} is_template false`)
+    await query(targets, undefined, `drop database ${quoteName(datname)} with (force)`)
   }
 }
 
