@@ -4,6 +4,7 @@ import { admit } from './admit.ts'
 import { answerOwnHosts } from './answer-own-hosts.ts'
 import { assertTenant } from './assert-tenant.ts'
 import type { GatewayContext } from './context.ts'
+import { countUsage } from './count-usage.ts'
 import { forward } from './forward.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 import { identifyTenant } from './identify-tenant.ts'
@@ -22,6 +23,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     .use(redirect())
     .use(admit(context.openExchanges))
     .use(rateLimit(context.limits))
+    .use(countUsage(context.usage))
     .use(assertTenant(context.signAssertion))
     .all('*', forward(context))
     .onError(problemHandler((error) => logFailure(context, error)))

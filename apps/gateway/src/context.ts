@@ -8,7 +8,10 @@ import type { Config } from './config.ts'
 import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createOpenExchanges, type OpenExchanges } from './open-exchanges.ts'
+import { createRedisScripts } from './redis-scripts.ts'
 import { createUpstreams, type Upstreams } from './upstreams.ts'
+import { createUsageCounter, type UsageCounter } from './usage/usage-counter.ts'
+import { createUsageStore } from './usage/usage-store.ts'
 
 /** Everything that a running gateway has, built once and passed down. */
 export interface GatewayContext {
@@ -23,6 +26,7 @@ export interface GatewayContext {
   /** For what gateways count together; the registry has connections of its own. */
   redis: Redis
   limits: RequestLimits
+  usage: UsageCounter
   /** Set when the gateway stops: it is not ready any more, and keeps no connection open. */
   stopping: boolean
 }
@@ -44,14 +48,16 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
     onEnded: () => metrics.exchangesEnded.inc(),
   })
   registry.listen(openExchanges)
-  const redis = createRedisConnection(config.registry.redisUrl, 'limits', logger)
-  const limits = createRequestLimits(redis)
+  const redis = createRedisConnection(config.registry.redisUrl, 'limits-and-usage', logger)
+  const scripts = createRedisScripts(redis)
+  const limits = createRequestLimits(scripts)
+  const usage = createUsageCounter({ store: createUsageStore(scripts), logger })
   // Looking for secrets takes ten times as long as the line itself, and the access log is made of
   // fields that hold none (observe-exchange.ts).
   const accessLog = logger.child({}, { redact: [] })
   return {
     ...{ config, logger, accessLog, metrics, registry, signAssertion, upstreams, openExchanges },
-    ...{ redis, limits },
+    ...{ redis, limits, usage },
     stopping: false,
   }
 }

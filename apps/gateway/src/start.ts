@@ -25,6 +25,7 @@ export async function startGateway(
   starting.defer(() => context.registry.close())
   starting.defer(() => context.upstreams.close())
   starting.defer(() => context.redis.disconnect())
+  starting.defer(() => context.usage.close())
   starting.defer(() => context.limits.close())
   // What is away is tried again for ever.
   context.redis.connect().catch(() => {})

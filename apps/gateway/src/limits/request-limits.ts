@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis'
 import type { RateLimitParts } from '../rate-limit.ts'
-import { createRedisScripts } from './redis-scripts.ts'
+import type { RedisScripts } from '../redis-scripts.ts'
 import { createRequestRate } from './request-rate.ts'
 import { createRequestsInFlight } from './requests-in-flight.ts'
 
@@ -9,8 +8,7 @@ export interface RequestLimits extends RateLimitParts {
 }
 
 /** What the tenants' limits are counted by, over all gateways that share a Redis. */
-export function createRequestLimits(redis: Redis): RequestLimits {
-  const scripts = createRedisScripts(redis)
+export function createRequestLimits(scripts: RedisScripts): RequestLimits {
   const inFlight = createRequestsInFlight(scripts)
   return { takeFromRate: createRequestRate(scripts), inFlight, close: inFlight.close }
 }

@@ -1,7 +1,7 @@
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createRedisScripts } from './redis-scripts.ts'
+import { createRedisScripts } from '../redis-scripts.ts'
 import { createRequestRate } from './request-rate.ts'
 
 const redis = new Redis(testServers().redisUrl)
@@ -13,8 +13,8 @@ function setUp() {
   let asked = 0
   const take = createRequestRate({
     isReady: true,
-    define(name, lua) {
-      const run = scripts.define(name, lua)
+    define(name, script) {
+      const run = scripts.define(name, script)
       return (args) => {
         asked += 1
         return run(args)

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import type { RedisScript, RedisScripts } from './redis-scripts.ts'
+import type { RedisScript, RedisScripts } from '../redis-scripts.ts'
 
 export interface Rate {
   requestsPerSecond: number
@@ -95,6 +95,6 @@ function toStoreClient(scripts: RedisScripts): StoreClient {
     get status() {
       return scripts.isReady ? 'ready' : 'away'
     },
-    rlflxIncr: scripts.define('takeToken', takeToken),
+    rlflxIncr: scripts.define('takeToken', { lua: takeToken, keys: 1 }),
   }
 }

@@ -1,7 +1,7 @@
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRedisScripts } from './redis-scripts.ts'
+import { createRedisScripts } from '../redis-scripts.ts'
 import { createRequestsInFlight } from './requests-in-flight.ts'
 
 const redis = new Redis(testServers().redisUrl)

@@ -1,5 +1,5 @@
 import { newId } from '@mt/shared/ids'
-import type { RedisScripts } from './redis-scripts.ts'
+import type { RedisScripts } from '../redis-scripts.ts'
 
 export interface RequestsInFlight {
   /**
@@ -49,7 +49,7 @@ return sum
 export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight {
   const gatewayId = newId()
   const counts = new Map<string, number>()
-  const runReport = scripts.define('reportInFlight', report)
+  const runReport = scripts.define('reportInFlight', { lua: report, keys: 1 })
 
   /** How many the tenant has over all gateways; without `max` the own count is written in any case. */
   async function tell(tenantId: string, max?: number): Promise<number> {

@@ -1,14 +1,14 @@
 import { ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 import type { Redis } from 'ioredis'
 
-/** A script in Redis: its key first, then its arguments. */
+/** A script in Redis: its keys first, then its arguments. */
 export type RedisScript = (args: string[]) => Promise<unknown>
 
 export interface RedisScripts {
   /** Whether it is worth asking. */
   readonly isReady: boolean
-  /** Makes a script of one key callable. Calls reject at once while Redis is away, or has not answered lately. */
-  define(name: string, lua: string): RedisScript
+  /** Makes a script callable. Calls reject at once while Redis is away, or has not answered lately. */
+  define(name: string, script: { lua: string; keys: number }): RedisScript
 }
 
 /** A Redis that hangs is left alone for this long after so many commands that it did not answer. */
@@ -27,8 +27,8 @@ export function createRedisScripts(redis: Redis): RedisScripts {
     get isReady() {
       return redis.status === 'ready'
     },
-    define(name, lua) {
-      redis.defineCommand(name, { numberOfKeys: 1, lua })
+    define(name, { lua, keys }) {
+      redis.defineCommand(name, { numberOfKeys: keys, lua })
       return (args) => breaker.execute(async () => commands[name]?.(args))
     },
   }
