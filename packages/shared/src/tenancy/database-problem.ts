@@ -1,5 +1,5 @@
 import { placementHeader, stalePlacement } from '../assertion.ts'
-import { Problem, type ProblemOptions, unavailable } from '../http/problem.ts'
+import { notFound, Problem, type ProblemOptions, unavailable } from '../http/problem.ts'
 import { UnknownCluster } from './connection-targets.ts'
 import { PlacementStale } from './open-scope.ts'
 import { SlotsBusy } from './slots.ts'
@@ -17,11 +17,12 @@ const lostConnectionCodes = new Set([
 ])
 const lostConnectionMessage =
   /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client was closed|not queryable/
+const missingReferenceCode = '23503'
 const busyCodes = new Set(['53300', '55P03', '57014', '40001', '40P01'])
 
 /**
- * The answer to an error of the database that the client can do nothing about but come again, else
- * undefined. ORM and driver wrap errors, so the whole chain of causes is looked at.
+ * The answer to an error of the database that is nobody's fault: the client has to come again, or what it
+ * refers to was deleted since it was looked up. Undefined for any other. ORM and driver wrap errors, so the whole chain of causes is looked at.
  */
 export function databaseProblem(error: unknown): Problem | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -38,6 +39,7 @@ function problemOf(error: Error): Problem | undefined {
     const headers = { [placementHeader]: stalePlacement }
     return new Problem(409, placementStaleCode, 'Placement is stale', { ...options, headers })
   }
+  if (code === missingReferenceCode) return notFound()
   if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
   if (error instanceof SlotsBusy || busyCodes.has(code))
     return unavailable('the database is busy', error)
