@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bearer, idParam, json, problems } from '@mt/shared/http/answers'
+import { Problem } from '@mt/shared/http/problem'
+import { databaseProblem } from '@mt/shared/tenancy/database-problem'
 import { streamSSE } from 'hono/streaming'
 import type { PollsContext } from '../context.ts'
 import { createAsUser } from '../http/as-user.ts'
@@ -45,7 +47,7 @@ const streamRoute = createRoute({
 
 /** How polls stand, once and live. */
 export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
-  const { tenancy, signals, stopping } = context
+  const { tenancy, signals, stopping, logger } = context
   const asUser = createAsUser(tenancy)
 
   app.openapi(resultsRoute, async (c) => {
@@ -63,13 +65,22 @@ export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext)
       stream.onAbort(() => left.abort())
       const signal = AbortSignal.any([left.signal, stopping])
       let told = ''
-      for await (const _ of lookAgain({ signals, tenantId: c.var.tenant.tenantId, signal })) {
-        const results = await look()
-        const data = JSON.stringify(results)
-        if (data !== told) await stream.writeSSE({ event: 'results', data })
-        told = data
-        if (results.closed) return
+      try {
+        for await (const _ of lookAgain({ signals, tenantId: c.var.tenant.tenantId, signal })) {
+          const results = await look()
+          const data = JSON.stringify(results)
+          if (data !== told) await stream.writeSSE({ event: 'results', data })
+          told = data
+          if (results.closed) return
+        }
+      } catch (error) {
+        // What would refuse a request now ends the stream, whose head has long been sent.
+        if (!isRefusal(error)) logger.error({ err: error }, 'a stream broke off')
       }
     })
   })
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Problem || databaseProblem(error) !== undefined
 }
