@@ -16,7 +16,7 @@ import { stripHeaders } from './strip-headers.ts'
 /** The request path: each step decides one thing, and the last one hands the request to the tenant's service. */
 export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
-    .use(stripHeaders())
+    .use(stripHeaders(context.config.service.trustedProxies))
     .use(identifyTenant())
     .use(answerOwnHosts(context))
     .use(resolveTenant(context.registry))

@@ -14,6 +14,7 @@ describe('readConfig', () => {
     ['ASSERTION_SIGNING_KEY', '{}'],
     ['GATEWAY_MAX_BODY_BYTES', '0'],
     ['CONTROL_PLANE_URL', 'nowhere'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8;127.0.0.1'],
   ])('refuses %s=%s and names it', async (name, value) => {
     const env = await testEnv({ [name]: value })
     expect(() => readConfig(env)).toThrow(new RegExp(`^bad configuration: ${name}`))

@@ -1,6 +1,7 @@
 import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText, verifyingKeysText } from '@mt/shared/keys'
 import { z } from 'zod'
+import { trustedProxies } from './client-address.ts'
 
 const envSchema = commonEnv.extend({
   GATEWAY_PORT: port(8080),
@@ -10,6 +11,7 @@ const envSchema = commonEnv.extend({
   REGISTRY_API_KEY: z.string('must be set'),
   REGISTRY_VERIFYING_KEYS: verifyingKeysText,
   ASSERTION_SIGNING_KEY: signingKeyText,
+  TRUSTED_PROXIES: trustedProxies(),
   UPSTREAMS: namedValues().pipe(z.record(z.string(), url('http'))),
   GATEWAY_MAX_HEADER_BYTES: positive(16_384),
   GATEWAY_MAX_BODY_BYTES: positive(300_000_000),
@@ -39,6 +41,8 @@ export function toConfig(env: Env) {
       metricsPort: env.GATEWAY_METRICS_PORT,
       logLevel: env.LOG_LEVEL,
       baseDomain: env.BASE_DOMAIN,
+      /** Whose word is taken for who the client is. */
+      trustedProxies: env.TRUSTED_PROXIES,
       /** How long requests under way may take to end when the gateway stops. */
       drainMs: env.GATEWAY_DRAIN_MS,
     },

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { placementHeader } from '@mt/shared/assertion'
 import { createMiddleware } from 'hono/factory'
+import { clientOf, type TrustedProxies } from './client-address.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 
 /** Names and values in turn, as they go on the wire. */
@@ -28,14 +29,15 @@ const droppedFromResponses = new Set([
  * Keeps of the client's headers what may go upstream, and adds what the gateway vouches for. Everything
  * after this step sees only what it kept.
  */
-export function stripHeaders() {
+export function stripHeaders(trusted?: TrustedProxies) {
   return createMiddleware<GatewayEnv>(async function stripHeaders(c, next) {
     const { incoming, exchange } = c.env
     const headers = clientHeaders(incoming.rawHeaders)
     headers.push('host', incoming.headers.host ?? '')
-    headers.push('x-forwarded-for', incoming.socket.remoteAddress ?? '')
+    const { address, protocol } = clientOf(incoming, trusted)
+    headers.push('x-forwarded-for', address)
     headers.push('x-forwarded-host', incoming.headers.host ?? '')
-    headers.push('x-forwarded-proto', 'encrypted' in incoming.socket ? 'https' : 'http')
+    headers.push('x-forwarded-proto', protocol)
     headers.push('x-request-id', exchange.requestId)
     addTrace(headers, incoming, exchange.requestId)
     c.set('upstreamHeaders', headers)
