@@ -110,6 +110,20 @@ describe('createApp', () => {
     expect(answer.status).toBe(431)
   })
 
+  it('names and counts what its URL parser refuses', async () => {
+    const { host } = await gateway.putTenant()
+    const refused = async () => {
+      const text = await (await fetch(`${gateway.metricsUrl}/metrics`)).text()
+      return Number(/gateway_requests_total\{status="4xx"\} (\d+)/.exec(text)?.[1] ?? 0)
+    }
+    const before = await refused()
+    const head = `GET / HTTP/1.1\r\nHost: ${host}:99999\r\nConnection: close\r\n\r\n`
+    const answer = await sendRaw(gateway.url, head)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toMatch(/^x-request-id: [0-9a-f-]{36}\r$/m)
+    expect(await refused()).toBe(before + 1)
+  })
+
   it('counts requests without naming tenants', async () => {
     const { host, slug } = await gateway.putTenant()
     await gateway.send({ host })

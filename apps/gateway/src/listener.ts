@@ -4,21 +4,24 @@ import { type Problem, problemBody, problemResponse } from '@mt/shared/http/prob
 import type { Hono } from 'hono'
 import type { GatewayContext } from './context.ts'
 import type { GatewayEnv } from './gateway-env.ts'
-import { observeExchange } from './observe-exchange.ts'
+import { type Exchange, observeExchange } from './observe-exchange.ts'
 import { badRequest } from './problems.ts'
 import { screenRequest } from './screen-request.ts'
 
 /** Where a request enters: screened first, then handed to the chain with what the access log will say of it. */
 export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): RequestListener {
+  const exchanges = new WeakMap<ServerResponse, Exchange>()
+
   const observe = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (context.stopping) outgoing.shouldKeepAlive = false
-    return observeExchange(context, incoming, outgoing)
+    exchanges.set(outgoing, observeExchange(context, incoming, outgoing))
   }
 
   const runChain = getRequestListener(
     (request, env) => {
       const { incoming, outgoing } = env as HttpBindings
-      return app.fetch(request, { incoming, outgoing, exchange: observe(incoming, outgoing) })
+      const exchange = exchanges.get(outgoing) as Exchange
+      return app.fetch(request, { incoming, outgoing, exchange })
     },
     {
       // Its own Response class would send the head of a forwarded HEAD a second time.
@@ -27,11 +30,12 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
     },
   )
 
+  /** What the chain's own URL parser refuses is seen by nobody else: it is observed before. */
   return function listener(incoming, outgoing) {
-    const refusal = screenRequest(incoming)
-    if (!refusal) return void runChain(incoming, outgoing)
     observe(incoming, outgoing)
-    sendProblem(outgoing, refusal)
+    const refusal = screenRequest(incoming)
+    if (refusal) sendProblem(outgoing, refusal)
+    else void runChain(incoming, outgoing)
   }
 }
 
