@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 export interface Upstream {
   pool: Pool
   exchanges: number
+  usedAtMs: number
 }
 
 export interface Upstreams {
@@ -15,22 +16,47 @@ export interface Upstreams {
   close(): Promise<void>
 }
 
-/** Connections that are kept alive, a pool for each address, opened with the first request to it. */
+/** A tenant's own address is forgotten when nobody has asked for it for so long. */
+const unusedAfterMs = 5 * 60_000
+const lookEveryMs = 60_000
+
+/**
+ * Connections that are kept alive, a pool for each address, opened with the first request to it. Pools
+ * of the configured addresses stay; those that entries bring are closed when they are not used any more,
+ * since tenants come, move and go.
+ */
 export function createUpstreams(config: Config['upstream']): Upstreams {
   const byUrl = new Map<string, Upstream>()
+  const configured = new Set(Object.values(config.urls))
 
   function open(url: string): Upstream {
-    const upstream = { pool: createPool(url, config), exchanges: 0 }
+    const upstream = { pool: createPool(url, config), exchanges: 0, usedAtMs: 0 }
     byUrl.set(url, upstream)
     return upstream
   }
 
+  function closeUnused(): void {
+    for (const [url, { pool, exchanges, usedAtMs }] of byUrl) {
+      if (configured.has(url) || exchanges > 0) continue
+      if (Date.now() - usedAtMs < unusedAfterMs) continue
+      byUrl.delete(url)
+      void pool.close()
+    }
+  }
+
+  const looking = setInterval(closeUnused, lookEveryMs)
+  looking.unref()
+
   return {
     of(upstream) {
       const url = upstream.url ?? config.urls[upstream.name]
-      return url === undefined ? undefined : (byUrl.get(url) ?? open(url))
+      if (url === undefined) return undefined
+      const found = byUrl.get(url) ?? open(url)
+      found.usedAtMs = Date.now()
+      return found
     },
     async close() {
+      clearInterval(looking)
       await Promise.all([...byUrl.values()].map(({ pool }) => pool.destroy()))
     },
   }
