@@ -18,11 +18,22 @@ export async function migrateSchema(
   await client.query(`set local search_path = ${quoteName(schema)}`)
   await client.query(`create table if not exists ${versionTable} (
     id serial primary key, name varchar(255) not null unique, executed_at timestamptz not null default now())`)
-  const applied = await client.query<{ name: string }>(`select name from ${versionTable}`)
-  const known = new Set(applied.rows.map((row) => row.name))
+  const known = new Set(await appliedMigrations(client, schema))
   const missing = migrations.filter((migration) => !known.has(migration.name))
   if (missing.length > 0) await client.query(missing.flatMap(script).join(';\n'))
   return migrations.at(-1)?.name ?? ''
+}
+
+/** What was applied to a schema, oldest first; nothing where it has no tables yet. */
+export async function appliedMigrations(client: ClientBase, schema: string): Promise<string[]> {
+  const table = `${quoteName(schema)}.${versionTable}`
+  const { rows: found } = await client.query<{ there: boolean }>(
+    'select to_regclass($1) is not null as there',
+    [table],
+  )
+  if (!found[0]?.there) return []
+  const { rows } = await client.query<{ name: string }>(`select name from ${table} order by id`)
+  return rows.map(({ name }) => name)
 }
 
 function script({ name, statements }: TenantMigration): string[] {

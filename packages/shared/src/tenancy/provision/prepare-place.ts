@@ -17,7 +17,7 @@ export async function preparePlace(
 ): Promise<string> {
   const version = await prepareTables(client, placement.schema, pool)
   await client.query(`set local role ${quoteName(ownerRole(pool.database))}`)
-  await client.query(grants(quoteName(placement.schema), quoteName(servingRole(placement))))
+  await client.query(grantsOf(quoteName(placement.schema), quoteName(servingRole(placement))))
   await client.query('set local role none')
   return version
 }
@@ -37,7 +37,7 @@ export async function prepareTables(
 }
 
 /** Rows of every table, but of the kit's own two: one is read and locked, the other not seen at all. */
-function grants(schema: string, role: string): string {
+export function grantsOf(schema: string, role: string): string {
   return [
     `grant usage on schema ${schema} to ${role}`,
     `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,

@@ -4,7 +4,9 @@ import type { ConnectionTargets } from '../connection-targets.ts'
 import type { TenantIdentity } from '../open-scope.ts'
 import { createSlots, type Slots } from '../slots.ts'
 import { deprovisionTenant } from './deprovision-tenant.ts'
+import { type Drift, findDrift, type ReferenceCatalogs } from './drift/find-drift.ts'
 import { type PlaceState, setPlaceState } from './fence-tenant.ts'
+import { migratePlace, type PlaceMigration } from './migrate-place.ts'
 import type { OwnerConnections } from './owner-connection.ts'
 import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
@@ -24,6 +26,12 @@ export interface Provisioner {
     tenant: TenantIdentity,
     wish: { state: PlaceState; graceMs?: number | undefined },
   ): Promise<boolean>
+  /** The version that the tables of every place should have. */
+  readonly version: string
+  /** Brings one place up to date. Throws MigrationFailed where a migration cannot be applied. */
+  migrate(placement: Placement): Promise<PlaceMigration>
+  /** In what a place differs from what the migrations make. Changes nothing. */
+  drift(placement: Placement): Promise<Drift[]>
   /** All that is found of a tenant where it lies, or once lay. */
   scan(tenant: { tenantId: string; placement: Placement }): Promise<Trace[]>
 }
@@ -59,6 +67,7 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const { password } = targets
   const inTurn = takeTurns(createSlots(maxAtOnce, maxWaitMs))
   const context = { database, migrations, referenceMigrations, owners, password }
+  const references: ReferenceCatalogs = new Map()
   return {
     async prepare() {
       for (const cluster of targets.clusters) await prepareCluster(context, cluster)
@@ -66,6 +75,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
     provision: (tenant, signal) => inTurn(() => provisionTenant(context, tenant, signal)),
     deprovision: (tenant) => inTurn(() => deprovisionTenant(context, tenant)),
     setState: (tenant, wish) => setPlaceState(context, tenant, wish),
+    version: migrations.at(-1)?.name ?? '',
+    migrate: (placement) => migratePlace(context, placement),
+    drift: (placement) => findDrift(context, references, placement),
     scan: (tenant) => scanTenant(context, tenant),
   }
 }

@@ -25,6 +25,8 @@ export interface TenancyTestKitOptions {
 
 /** Real tenants for tests of a service: a database of its own, and new tenants in any model in one line. */
 export interface TenancyTestKit extends AsyncDisposable {
+  /** The pooled database, this kit's own. */
+  readonly database: string
   readonly tenancy: Tenancy
   readonly provisioner: Provisioner
   readonly pools: ConnectionPools
@@ -68,6 +70,7 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
   }
 
   return {
+    database,
     tenancy,
     provisioner,
     pools,
