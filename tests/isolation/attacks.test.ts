@@ -1,0 +1,97 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { newId } from '@mt/shared/ids'
+import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import { testServers } from '@mt/shared/testing/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Attack } from './attacks/attack.ts'
+import { raw } from './attacks/raw.ts'
+import { reads } from './attacks/reads.ts'
+import { writes } from './attacks/writes.ts'
+import { newParty, type Overseer, oversee, type Party } from './parties.ts'
+import { writeTable } from './tables.ts'
+import { databaseAlone, noWall, ormAlone, type Standing, type Weakened } from './walls.ts'
+
+const attacks = [...reads, ...writes, ...raw]
+
+/** Whose rows lie where. A row that lies where it should not, a move's remnant say, is not seen either. */
+const places = [
+  { place: 'shared', model: 'shared', strays: false },
+  { place: 'schema, another’s', model: 'schema', strays: false },
+  { place: 'schema, a stray row in one’s own', model: 'schema', strays: true },
+  { place: 'database, a stray row in one’s own', model: 'database', strays: true },
+] as const
+
+const standings: [Standing, () => Promise<Weakened>][] = [
+  ['no wall', noWall],
+  ['the ORM alone', ormAlone],
+  ['the database alone', databaseAlone],
+]
+
+const cells = new Map<string, string[]>(attacks.map(({ name }) => [name, []]))
+
+describe.each(standings)('behind %s', (standing, build) => {
+  let weakened: Weakened
+
+  beforeAll(async () => {
+    weakened = await build()
+  })
+  afterAll(() => weakened[Symbol.asyncDispose]())
+
+  describe.each(places)('in the place $place', ({ model, strays }) => {
+    let attacker: TenantIdentity
+    let victimTenant: TenantIdentity
+    let mine: Party
+    let victim: Party
+    let overseer: Overseer
+
+    beforeAll(async () => {
+      attacker = await weakened.tenant(model)
+      victimTenant = strays ? { ...attacker, tenantId: newId() } : await weakened.tenant(model)
+      mine = newParty(attacker.tenantId, attacker.placement.schema)
+      victim = newParty(victimTenant.tenantId, victimTenant.placement.schema)
+      overseer = await oversee(testServers().databaseUrl, attacker.placement.database)
+    })
+    afterAll(() => overseer[Symbol.asyncDispose]())
+
+    it.each(attacks.filter((attack) => !(strays && attack.needsLiveVictim)))(
+      `${standing === 'no wall' ? 'lets through' : 'stops'} $name`,
+      async (attack) => {
+        const outcome = await attempt(attack)
+        cells.get(attack.name)?.push(outcome.leaked ? 'LEAKS' : outcome.how)
+        expect(outcome).toMatchObject({ leaked: standing === 'no wall' })
+      },
+    )
+
+    async function attempt(attack: Attack): Promise<{ leaked: boolean; how: string }> {
+      await overseer.plant({ ...mine, schema: victim.schema })
+      if (!strays) await overseer.plant(mine)
+      await overseer.plant(victim)
+      const before = await overseer.rowsOf(victim)
+      const asVictim = <T>(work: (em: EntityManager) => Promise<T>) =>
+        weakened.as(victimTenant, victim.schema, work)
+      const seen = await weakened
+        .as(attacker, victim.schema, async (em) => {
+          return { got: textOf(await attack.run({ em, mine, victim, asVictim })) }
+        })
+        .catch((error: Error) => ({ error }))
+      const changed = (await overseer.rowsOf(victim)) !== before
+      if ('error' in seen) return { leaked: changed, how: reason(seen.error) }
+      return { leaked: changed || seen.got.includes(victim.secret), how: 'sees nothing' }
+    }
+  })
+})
+
+afterAll(() => writeTable('attacks', { columns: standings.map(([name]) => name), places, cells }))
+
+function textOf(result: unknown): string {
+  const text = JSON.stringify(result, (_, value) =>
+    typeof value === 'bigint' ? `${value}` : value,
+  )
+  return text ?? ''
+}
+
+/** In a word or two why it did not go through. */
+function reason(error: Error): string {
+  if (error instanceof TypeError && /is not a function/.test(error.message)) return 'no such way'
+  return error.name === 'Error' ? error.message : error.name
+}

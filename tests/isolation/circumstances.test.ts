@@ -1,0 +1,157 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { Poll } from '@mt/polls/polls/poll.entity'
+import { pooledModels } from '@mt/shared/placement'
+import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import { quoteName } from '@mt/shared/tenancy/sql'
+import { testServers } from '@mt/shared/testing/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newParty, type Overseer, oversee, type Party } from './parties.ts'
+import { databaseAlone, type Weakened } from './walls.ts'
+
+/**
+ * What a connection has been through before it serves the next tenant. All of it happens on one
+ * connection, to code without a filter: the database and the scope's connection stand alone.
+ */
+describe.each(pooledModels)('one connection in the model %s', (model) => {
+  let weakened: Weakened
+  let mine: Party
+  let other: Party
+  let me: TenantIdentity
+  let they: TenantIdentity
+  const overseers: Overseer[] = []
+
+  beforeAll(async () => {
+    weakened = await databaseAlone(1)
+    me = await weakened.tenant(model)
+    they = await weakened.tenant(model)
+    mine = newParty(me.tenantId, me.placement.schema)
+    other = newParty(they.tenantId, they.placement.schema)
+    for (const [tenant, party] of [
+      [me, mine],
+      [they, other],
+    ] as const) {
+      const overseer = await oversee(testServers().databaseUrl, tenant.placement.database)
+      await overseer.plant(party)
+      overseers.push(overseer)
+    }
+  })
+  afterAll(async () => {
+    for (const overseer of overseers) await overseer[Symbol.asyncDispose]()
+    await weakened[Symbol.asyncDispose]()
+  })
+
+  const asMe = <T>(work: (em: EntityManager) => Promise<T>) => weakened.as(me, mine.schema, work)
+  const asThem = <T>(work: (em: EntityManager) => Promise<T>) =>
+    weakened.as(they, other.schema, work)
+  /** Everything that can be seen through SQL without a condition. */
+  const everything = (party: Party) => async (em: EntityManager) => {
+    const rows = await em.execute<{ question: string }[]>(
+      `select question from ${quoteName(party.schema)}.polls`,
+    )
+    return rows.map(({ question }) => question)
+  }
+
+  async function expectBothApart(): Promise<void> {
+    expect(await asThem(everything(other))).toEqual([other.secret])
+    expect(await asMe(everything(mine))).toEqual([mine.secret])
+  }
+
+  it('serves tenants in turn, each its own rows', async () => {
+    const turns = Array.from({ length: 40 }, (_, i) => i % 2 === 0)
+    const seen = await Promise.all(
+      turns.map((my) => (my ? asMe(everything(mine)) : asThem(everything(other)))),
+    )
+    expect(seen).toEqual(turns.map((my) => [my ? mine.secret : other.secret]))
+  })
+
+  it('keeps to its tenant in nested transactions, kept or rolled back', async () => {
+    const seen = await asMe(async (em) => {
+      const inner = await em.transactional((nested) => everything(mine)(nested))
+      const failed = em.transactional(async (nested) => {
+        await nested.execute(`update ${quoteName(mine.schema)}.polls set question = 'undone'`)
+        throw new Error('no')
+      })
+      await failed.catch(() => {})
+      return [...inner, ...(await everything(mine)(em))]
+    })
+    expect(seen).toEqual([mine.secret, mine.secret])
+    await expectBothApart()
+  })
+
+  it.each([
+    ['an error', 'select 1 / 0'],
+    ['a syntax error', 'selec'],
+    ['a refused statement', 'create table public.mine (id int)'],
+    ['a cancelled statement', 'select pg_cancel_backend(pg_backend_pid()), pg_sleep(5)'],
+    ['its end by the server', 'select pg_terminate_backend(pg_backend_pid()), pg_sleep(1)'],
+    ['its own commit', 'commit'],
+    ['its own rollback', 'rollback'],
+  ])('is clean after %s', async (_, statement) => {
+    const hostile = asMe(async (em) => {
+      await em.execute(statement)
+      return everything(other)(em)
+    })
+    const seen = await hostile.catch(() => [])
+    expect(seen).not.toContain(other.secret)
+    await expectBothApart()
+  })
+
+  it('shows nothing once code has ended its transaction by itself', async () => {
+    const seen = asMe(async (em) => {
+      await em.execute('commit')
+      return everything(mine)(em)
+    })
+    expect(await seen.catch(() => [])).toEqual([])
+  })
+
+  it('forgets a tenant that was set for the session', async () => {
+    await asMe((em) => em.execute(`set app.tenant_id = '${other.tenantId}'`))
+    await expectBothApart()
+    await asMe(async (em) => {
+      await em.execute(`set session app.tenant_id = '${other.tenantId}'`)
+      await em.execute('set session search_path = pg_catalog')
+    })
+    await expectBothApart()
+  })
+
+  it('gives nothing to work that outlives its scope, whoever is served then', async () => {
+    const gate = Promise.withResolvers<void>()
+    let late: Promise<unknown> = Promise.resolve()
+    await asMe(async (em) => {
+      late = gate.promise.then(() => everything(mine)(em))
+      late.catch(() => {})
+    })
+    await asThem(async (em) => {
+      gate.resolve()
+      await expect(late).rejects.toThrow(/transaction|tenant scope/i)
+      expect(await everything(other)(em)).toEqual([other.secret])
+    })
+  })
+
+  it('does not carry an identity map from one scope to another', async () => {
+    const poll = await asMe((em) => em.findOneOrFail(Poll, [mine.tenantId, mine.pollId]))
+    const before = await overseers[1]?.rowsOf(other)
+    const seen = await asThem(async (em) => {
+      em.merge(poll)
+      poll.question = 'carried over'
+      await em.flush().catch(() => {})
+      return em.find(Poll, {}, { refresh: true })
+    }).catch(() => [])
+    expect(seen.map(({ question }) => question)).not.toContain(mine.secret)
+    expect(await overseers[1]?.rowsOf(other)).toBe(before)
+    await expectBothApart()
+  })
+
+  it('runs nothing in a read that writes', async () => {
+    const write = weakened.as(me, mine.schema, (em) => em.execute('select 1'), 'read')
+    await expect(write).resolves.toBeDefined()
+    const smuggled = weakened.as(
+      me,
+      mine.schema,
+      (em) => em.execute(`delete from ${quoteName(mine.schema)}.polls`),
+      'read',
+    )
+    await expect(smuggled).rejects.toThrow(/read-only/)
+    await expectBothApart()
+  })
+})
