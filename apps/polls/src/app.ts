@@ -7,10 +7,12 @@ import { createMiddleware } from 'hono/factory'
 import { adminRoutes } from './admin/routes.ts'
 import type { PollsContext } from './context.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
+import { fleetRoutes } from './internal/fleet-routes.ts'
 import { internalRoutes } from './internal/routes.ts'
 import { pollRoutes } from './polls/routes.ts'
 import type { Preparation } from './prepare.ts'
 import { resultRoutes } from './results/routes.ts'
+import { siteRoutes } from './settings/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
@@ -29,6 +31,7 @@ export function tenantApp(context: PollsContext, preparation: Preparation) {
   pollRoutes(app, context)
   resultRoutes(app, context)
   templateRoutes(app, context)
+  siteRoutes(app, context)
   adminRoutes(app, context)
   return app
 }
@@ -44,6 +47,7 @@ export function internalApp(context: PollsContext, preparation: Preparation) {
     scheme: 'bearer',
   })
   internalRoutes(app, context)
+  fleetRoutes(app, context)
   return app
 }
 

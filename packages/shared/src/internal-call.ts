@@ -6,12 +6,13 @@ import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
 const internalCallLifeS = 30
 
 const internalCallSchema = z.object({
-  tenantId: z.uuid(),
+  /** The one tenant that the call may touch; absent for what concerns none, or all, and changes nothing. */
+  tenantId: z.uuid().optional(),
   operationId: z.uuid(),
   action: z.string().min(1),
 })
 
-/** The right to do one thing to one tenant for one operation; the control plane gives it to itself. */
+/** The right to do one thing, to one tenant, for one operation; the control plane gives it to itself. */
 export type InternalCall = z.infer<typeof internalCallSchema>
 
 const kind = { typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal' }

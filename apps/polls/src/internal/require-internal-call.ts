@@ -12,7 +12,7 @@ import type { Context } from 'hono'
 export async function requireInternalCall(
   c: Context,
   keys: VerifyingKeys,
-  { action, tenantId }: { action: string; tenantId: string },
+  { action, tenantId }: { action: string; tenantId?: string },
 ): Promise<void> {
   const call = await verified(keys, bearerToken(c.req.header('authorization')) ?? '')
   if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
