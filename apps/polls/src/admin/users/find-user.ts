@@ -10,6 +10,13 @@ export async function findUser(scope: TenantScope, id: string) {
   return user
 }
 
+/** A user who can neither vote nor make anything until the transaction ends. Throws a 404. */
+export async function holdUser({ em }: TenantScope, id: string) {
+  const user = await em.findOne(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+  if (!user) throw notFound()
+  return user
+}
+
 /**
  * Holds the tenant's admins until the transaction ends, and throws a 409 when `id` is the only one who
  * can work: somebody must be left who can undo things. Two admins who remove each other wait here.
