@@ -1,13 +1,15 @@
+import { sql } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
 import { readSettings, type SettingsView } from './read-settings.ts'
 import { Settings } from './settings.entity.ts'
 
-/** Changes what is given of the tenant's settings. */
+/** Changes what is given of the tenant's settings. Who changes them at once waits: the first makes the row. */
 export async function changeSettings(
   scope: TenantScope,
   change: { [Field in keyof SettingsView]?: SettingsView[Field] | undefined },
 ): Promise<SettingsView> {
-  const { em } = scope
+  const { em, tenantId } = scope
+  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${tenantId}, 0))`)
   const settings = (await em.findOne(Settings, {})) ?? em.create(Settings, {})
   if (change.name !== undefined) settings.name = change.name
   if (change.colour !== undefined) settings.colour = change.colour
