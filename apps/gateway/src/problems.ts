@@ -38,6 +38,8 @@ export const upstreamTimeout = (cause: unknown) =>
 export const badRequest = (detail: string, cause?: unknown) =>
   new Problem(400, 'bad_request', 'Bad request', { detail, cause })
 
+export const versionNotSupported = () => new Problem(505, 'version_not_supported', 'Speak HTTP/1.1')
+
 export const bodyTooLarge = (maxBodyBytes: number) =>
   new Problem(413, 'body_too_large', 'The body is too large', {
     detail: `A body may have ${maxBodyBytes} bytes at most.`,

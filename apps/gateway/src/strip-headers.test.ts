@@ -27,10 +27,9 @@ describe('clientHeaders', () => {
     )
   })
 
-  it('drops every name with an underscore', () => {
-    expect(clientHeaders(['authorization_', '1', 'x_forwarded_for', '2', 'a', '3'])).toEqual([
-      ...['a', '3'],
-    ])
+  it('drops every name with an underscore, and the proxy of variables', () => {
+    const sent = ['authorization_', '1', 'x_forwarded_for', '2', 'a', '3', 'Proxy', '4']
+    expect(clientHeaders(sent)).toEqual([...['a', '3']])
   })
 
   it('drops headers of one connection and those that Connection names', () => {

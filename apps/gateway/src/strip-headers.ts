@@ -16,7 +16,9 @@ const hopByHop = [
 /** Set by the gateway itself, or made by the forwarder out of the body. */
 const ownRequestHeaders = [
   ...['host', 'content-length', 'expect', 'forwarded', 'x-real-ip', 'x-request-id'],
-  ...['traceparent', 'tracestate'],
+  ...['traceparent', 'tracestate', placementHeader],
+  // Servers that hand headers on as variables make HTTP_PROXY of it, which many clients obey.
+  'proxy',
 ]
 
 const droppedFromRequests = new Set([...hopByHop, ...ownRequestHeaders])
