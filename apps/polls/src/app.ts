@@ -8,6 +8,7 @@ import { adminRoutes } from './admin/routes.ts'
 import type { PollsContext } from './context.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { fleetRoutes } from './internal/fleet-routes.ts'
+import { planeRoutes } from './internal/plane-routes.ts'
 import { internalRoutes } from './internal/routes.ts'
 import { pollRoutes } from './polls/routes.ts'
 import type { Preparation } from './prepare.ts'
@@ -47,6 +48,7 @@ export function internalApp(context: PollsContext, preparation: Preparation) {
     scheme: 'bearer',
   })
   internalRoutes(app, context)
+  planeRoutes(app, context)
   fleetRoutes(app, context)
   return app
 }

@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createAssertionSigner } from './assertion.ts'
 import { newId } from './ids.ts'
-import { signInternalCall, verifyInternalCall } from './internal-call.ts'
+import {
+  signInternalCall,
+  signPlaneCall,
+  verifyInternalCall,
+  verifyPlaneCall,
+} from './internal-call.ts'
 import { TokenRefused } from './signed-token.ts'
 import { newKeys } from './testing/keys.ts'
 
@@ -38,5 +43,18 @@ describe('an internal call', () => {
       'polls-internal',
     )
     await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+  })
+})
+
+describe('a call that concerns no tenant', () => {
+  it('carries the right to one action, and none on a tenant', async () => {
+    const token = await signPlaneCall(controlPlane.signing, { action: 'inventory' })
+    expect(await verifyPlaneCall(controlPlane.verifying, token)).toEqual({ action: 'inventory' })
+    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+  })
+
+  it('is not carried out for who has a right on a tenant', async () => {
+    const token = await signInternalCall(controlPlane.signing, { ...call, action: 'inventory' })
+    await expect(verifyPlaneCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
   })
 })

@@ -31,3 +31,22 @@ export async function verifyInternalCall(
   if (!parsed.success) throw new TokenRefused('claims are missing')
   return parsed.data
 }
+
+const planeCallSchema = z.object({ action: z.string().min(1) })
+
+/** The right to ask one thing about the data plane as a whole; it is good for no tenant. */
+export type PlaneCall = z.infer<typeof planeCallSchema>
+
+const planeKind = { ...kind, typ: 'plane-call' }
+
+/** Signs the right to a call that concerns no tenant in particular. */
+export function signPlaneCall(key: SigningKey, call: PlaneCall): Promise<string> {
+  return signToken(key, planeKind, { ...call }, internalCallLifeS)
+}
+
+/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended or for a tenant. */
+export async function verifyPlaneCall(keys: VerifyingKeys, token: string): Promise<PlaneCall> {
+  const parsed = planeCallSchema.safeParse(await verifyToken(keys, planeKind, token))
+  if (!parsed.success) throw new TokenRefused('claims are missing')
+  return parsed.data
+}

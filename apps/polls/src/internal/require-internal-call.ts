@@ -1,6 +1,6 @@
 import { bearerToken } from '@mt/shared/http/bearer'
 import { forbidden, unauthorized } from '@mt/shared/http/problem'
-import { verifyInternalCall } from '@mt/shared/internal-call'
+import { verifyInternalCall, verifyPlaneCall } from '@mt/shared/internal-call'
 import type { VerifyingKeys } from '@mt/shared/keys'
 import { TokenRefused } from '@mt/shared/signed-token'
 import type { Context } from 'hono'
@@ -14,14 +14,28 @@ export async function requireInternalCall(
   keys: VerifyingKeys,
   { action, tenantId }: { action: string; tenantId?: string },
 ): Promise<void> {
-  const call = await verified(keys, bearerToken(c.req.header('authorization')) ?? '')
+  const call = await verified(() => verifyInternalCall(keys, tokenOf(c)))
   if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
   if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')
 }
 
-async function verified(keys: VerifyingKeys, token: string) {
+/** The same for a call that concerns no tenant in particular. */
+export async function requirePlaneCall(
+  c: Context,
+  keys: VerifyingKeys,
+  action: string,
+): Promise<void> {
+  const call = await verified(() => verifyPlaneCall(keys, tokenOf(c)))
+  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
+}
+
+function tokenOf(c: Context): string {
+  return bearerToken(c.req.header('authorization')) ?? ''
+}
+
+async function verified<Call>(verify: () => Promise<Call>): Promise<Call> {
   try {
-    return await verifyInternalCall(keys, token)
+    return await verify()
   } catch (error) {
     if (error instanceof TokenRefused)
       throw unauthorized('internal calls come from the control plane')

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { placementSchema } from '@mt/shared/placement'
+import { inventorySchema } from '@mt/shared/tenancy/provision/inventory'
 
 const epoch = z.int().positive()
 
@@ -48,3 +49,17 @@ export const scanView = z
     ),
   })
   .openapi('Scan')
+
+export const inventoryView = inventorySchema.openapi('Inventory')
+
+export const commandsView = z
+  .object({
+    results: z.array(
+      z.object({
+        name: z.string(),
+        summary: z.string(),
+        args: z.array(z.object({ name: z.string(), required: z.boolean() })),
+      }),
+    ),
+  })
+  .openapi('Commands')

@@ -6,12 +6,14 @@ import { createSlots, type Slots } from '../slots.ts'
 import { deprovisionTenant } from './deprovision-tenant.ts'
 import { type Drift, findDrift, type ReferenceCatalogs } from './drift/find-drift.ts'
 import { type PlaceState, setPlaceState } from './fence-tenant.ts'
+import type { Inventory } from './inventory.ts'
 import { migratePlace, type PlaceMigration } from './migrate-place.ts'
 import type { OwnerConnections } from './owner-connection.ts'
 import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { provisionTenant } from './provision-tenant.ts'
 import { scanTenant, type Trace } from './scan-tenant.ts'
+import { takeInventory } from './take-inventory.ts'
 import { type MigrationClass, renderMigrations, type TenantMigration } from './tenant-migrations.ts'
 
 /** Makes and removes the places of tenants. It works as the clusters' owner and never serves a request. */
@@ -34,6 +36,8 @@ export interface Provisioner {
   drift(placement: Placement): Promise<Drift[]>
   /** All that is found of a tenant where it lies, or once lay. */
   scan(tenant: { tenantId: string; placement: Placement }): Promise<Trace[]>
+  /** What all clusters have of tenants, known or not. */
+  inventory(): Promise<Inventory>
 }
 
 /** Places are made by so many at once, so that those who are served keep their connections; others wait so long. */
@@ -79,6 +83,10 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
     migrate: (placement) => migratePlace(context, placement),
     drift: (placement) => findDrift(context, references, placement),
     scan: (tenant) => scanTenant(context, tenant),
+    async inventory() {
+      const each = targets.clusters.map((cluster) => takeInventory(context, cluster))
+      return { clusters: await Promise.all(each) }
+    },
   }
 }
 
