@@ -10,6 +10,7 @@ import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { fleetRoutes } from './internal/fleet-routes.ts'
 import { planeRoutes } from './internal/plane-routes.ts'
 import { internalRoutes } from './internal/routes.ts'
+import { servePages } from './pages/serve-pages.ts'
 import { pollRoutes } from './polls/routes.ts'
 import type { Preparation } from './prepare.ts'
 import { resultRoutes } from './results/routes.ts'
@@ -17,17 +18,29 @@ import { siteRoutes } from './settings/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
-/** The API of a tenant. Every route of it stands behind the assertion. */
+/** What the document of the tenant API says of itself. */
+export const documentHead = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Polls',
+    version: '1',
+    description:
+      'The API of one tenant, on its own host. Programs send the token from `POST /login`; pages of this host have the cookie of `POST /session`, so that who is signed in can try each call here.',
+  },
+}
+
+/** The API of a tenant, and its pages. Every route of it stands behind the assertion. */
 export function tenantApp(context: PollsContext, preparation: Preparation) {
   const app = createApi<TenantEnv>(apiOptions(context))
   app.use(accessLog(context))
   app.use(probes(preparation))
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Polls', version: '1' } })
+  app.doc31('/openapi.json', documentHead)
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
   })
   app.use(requireTenant(context.verifyAssertion))
+  app.use(servePages(context.pages))
   userRoutes(app, context)
   pollRoutes(app, context)
   resultRoutes(app, context)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
 import { verifyingKeysText } from '@mt/shared/keys'
 import { z } from 'zod'
@@ -16,6 +17,7 @@ const envSchema = commonEnv.extend({
   ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
   ASSERTION_VERIFYING_KEYS: verifyingKeysText,
   INTERNAL_VERIFYING_KEYS: verifyingKeysText,
+  POLLS_PAGES: z.string().default(join(import.meta.dirname, '../../polls-web/dist')),
   REDIS_URL: url('redis', 'rediss'),
 })
 
@@ -44,6 +46,7 @@ export function toConfig(env: Env) {
       roleSecret: env.ROLE_SECRET,
       maxConnections: env.POLLS_MAX_CONNECTIONS,
     },
+    pages: { folder: env.POLLS_PAGES },
     redis: { url: env.REDIS_URL },
     keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
   }

@@ -28,6 +28,8 @@ export interface PollsContext {
   signals: TenantSignals
   /** Counts what speaks for guessing passwords. */
   loginAttempts: LoginAttempts
+  /** Where the built pages lie. */
+  pages: Config['pages']
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
   stop(): void
@@ -73,6 +75,7 @@ export async function createContext(config: Config): Promise<PollsContext> {
     }),
     signals: createTenantSignals({ publisher: redis, subscriber }),
     loginAttempts: createLoginAttempts(redis),
+    pages: config.pages,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     async close() {

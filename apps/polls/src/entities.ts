@@ -3,8 +3,9 @@ import { Choice } from './polls/choice.entity.ts'
 import { Poll } from './polls/poll.entity.ts'
 import { Vote } from './polls/vote.entity.ts'
 import { Settings } from './settings/settings.entity.ts'
+import { PasswordLink } from './users/password-link.entity.ts'
 import { Token } from './users/token.entity.ts'
 import { User } from './users/user.entity.ts'
 
 /** The tables that every tenant has. */
-export const entities = [User, Token, Poll, Choice, Vote, Settings, AdminLogEntry]
+export const entities = [User, Token, PasswordLink, Poll, Choice, Vote, Settings, AdminLogEntry]

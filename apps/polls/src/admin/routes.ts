@@ -4,7 +4,9 @@ import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
 import { createAsAdmin } from '../http/as-admin.ts'
 import { listQuery } from '../http/page.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
+import { takesNoFields } from '../http/takes-no-fields.ts'
 import { choiceView } from '../polls/schemas.ts'
 import { changeSettings } from '../settings/change-settings.ts'
 import { readSettings } from '../settings/read-settings.ts'
@@ -18,21 +20,26 @@ import { deleteAdminPoll } from './polls/delete-admin-poll.ts'
 import { listAdminPolls } from './polls/list-admin-polls.ts'
 import {
   adminPollPage,
+  adminPollQuery,
   adminUserView,
   choiceChange,
   choicePage,
-  listOfPollQuery,
+  choiceQuery,
   logPage,
+  passwordLinkView,
   settingsChange,
   settingsView,
   userChange,
   userPage,
+  userQuery,
   votePage,
+  voteQuery,
 } from './schemas.ts'
 import { changeUser } from './users/change-user.ts'
 import { deleteUser } from './users/delete-user.ts'
 import { findUser } from './users/find-user.ts'
 import { listUsers } from './users/list-users.ts'
+import { makePasswordLink } from './users/make-password-link.ts'
 import { deleteVote } from './votes/delete-vote.ts'
 import { listVotes } from './votes/list-votes.ts'
 
@@ -87,6 +94,20 @@ const deleteUserRoute = createRoute({
   responses: { ...gone, ...problems(409) },
 })
 
+const passwordLinkRoute = createRoute({
+  ...common,
+  method: 'post',
+  path: '/admin/api/users/{id}/password-link',
+  summary: 'Make a link with which a user sets a new password',
+  description: 'It holds for an hour, works once, and is shown in this answer only.',
+  middleware: [takesNoFields],
+  request: withId,
+  responses: {
+    201: json(passwordLinkView, 'The link'),
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+  },
+})
+
 const changeChoiceRoute = createRoute({
   ...common,
   method: 'patch',
@@ -121,7 +142,7 @@ export function adminRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: P
   const asAdmin = createAsAdmin(tenancy)
   const changing = announcing(signals, asAdmin)
 
-  app.openapi(listRoute('users', listQuery, userPage), async (c) => {
+  app.openapi(listRoute('users', userQuery, userPage), async (c) => {
     return c.json(
       await asAdmin(c, 'read', ({ scope }) => listUsers(scope, c.req.valid('query'))),
       200,
@@ -151,7 +172,17 @@ export function adminRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: P
     },
   )
 
-  app.openapi(listRoute('polls', listQuery, adminPollPage), async (c) => {
+  app.openapi(passwordLinkRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { token, expiresAt } = await asAdmin(c, 'write', (request) =>
+      makePasswordLink(request, id),
+    )
+    // In the fragment, which browsers send to no server and in no Referer.
+    const url = `${requestOrigin(c)}/app/new-password#${token}`
+    return c.json({ url, expires_at: expiresAt.toISOString() }, 201)
+  })
+
+  app.openapi(listRoute('polls', adminPollQuery, adminPollPage), async (c) => {
     return c.json(
       await asAdmin(c, 'read', ({ scope }) => listAdminPolls(scope, c.req.valid('query'))),
       200,
@@ -165,7 +196,7 @@ export function adminRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: P
     },
   )
 
-  app.openapi(listRoute('choices', listOfPollQuery, choicePage), async (c) => {
+  app.openapi(listRoute('choices', choiceQuery, choicePage), async (c) => {
     return c.json(
       await asAdmin(c, 'read', ({ scope }) => listChoices(scope, c.req.valid('query'))),
       200,
@@ -185,7 +216,7 @@ export function adminRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: P
     },
   )
 
-  app.openapi(listRoute('votes', listOfPollQuery, votePage), async (c) => {
+  app.openapi(listRoute('votes', voteQuery, votePage), async (c) => {
     return c.json(
       await asAdmin(c, 'read', ({ scope }) => listVotes(scope, c.req.valid('query'))),
       200,

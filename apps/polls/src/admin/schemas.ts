@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { listQuery, pageView } from '../http/page.ts'
+import { pageView } from '../http/page.ts'
+import { sortedQuery } from '../http/sorting.ts'
 import { text } from '../http/text.ts'
 import { choiceInput } from '../polls/schemas.ts'
 import { userRoles } from '../users/user.entity.ts'
@@ -20,6 +21,8 @@ export const adminUserView = z
     created_at: time,
   })
   .openapi('AdminUser')
+
+export const passwordLinkView = z.object({ url: z.url(), expires_at: time }).openapi('PasswordLink')
 
 export const adminPollView = z
   .object({
@@ -83,9 +86,12 @@ export const logView = z
   })
   .openapi('AdminLogEntry')
 
-export const listOfPollQuery = listQuery.extend({
-  poll: z.uuid('must be the id of a poll').optional(),
-})
+const ofPoll = { poll: z.uuid('must be the id of a poll').optional() }
+
+export const userQuery = sortedQuery('username', 'email', 'role')
+export const adminPollQuery = sortedQuery('question', 'created_by', 'votes')
+export const choiceQuery = sortedQuery('choice_text', 'question', 'votes').extend(ofPoll)
+export const voteQuery = sortedQuery('voted_by', 'choice_text', 'question').extend(ofPoll)
 
 export const userPage = pageView(adminUserView)
 export const adminPollPage = pageView(adminPollView)

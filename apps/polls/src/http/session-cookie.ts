@@ -2,6 +2,7 @@ import { forbidden } from '@mt/shared/http/problem'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { tokenLifeMs } from '../users/token.ts'
+import { isSecure, requestOrigin } from './request-origin.ts'
 
 /**
  * The cookie of pages: of this host alone (no Domain, and `__Host-` over TLS makes browsers hold to it),
@@ -28,18 +29,11 @@ export function sessionToken(c: Context): string | undefined {
 
 /** Throws a 403 unless the request's Origin is exactly the host that it asks. */
 export function requireSameOrigin(c: Context): void {
-  const scheme = isSecure(c) ? 'https' : 'http'
-  const host = c.req.header('x-forwarded-host') ?? ''
-  if (c.req.header('origin') !== `${scheme}://${host}`) {
+  if (c.req.header('origin') !== requestOrigin(c)) {
     throw forbidden('a request with a cookie has to come from this host’s own pages (Origin)')
   }
 }
 
 function cookieName(c: Context): string {
   return isSecure(c) ? '__Host-session' : 'session'
-}
-
-/** As the gateway vouches: it writes this header itself. */
-function isSecure(c: Context): boolean {
-  return c.req.header('x-forwarded-proto') === 'https'
 }

@@ -11,9 +11,11 @@ import { changePoll } from './change-poll.ts'
 import { createPoll } from './create-poll.ts'
 import { deletePoll } from './delete-poll.ts'
 import { listPolls } from './list-polls.ts'
+import { readOwnVote } from './read-own-vote.ts'
 import {
   choiceInput,
   choiceView,
+  ownVoteView,
   pollChange,
   pollInput,
   pollPage,
@@ -115,6 +117,15 @@ const voteRoute = createRoute({
   },
 })
 
+const ownVoteRoute = createRoute({
+  method: 'get',
+  path: '/polls/{id}/vote',
+  summary: 'What the user has voted for',
+  security: bearer,
+  request: pollPath,
+  responses: { 200: json(ownVoteView, 'The vote, if there is one'), ...problems(401, 404, 503) },
+})
+
 /** Polls, their choices and votes. What changes a poll is told to those who watch its results. */
 export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: PollsContext): void {
   const asUser = createAsUser(tenancy)
@@ -166,5 +177,9 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   app.openapi(voteRoute, async (c) => {
     const { id: pollId, choiceId } = c.req.valid('param')
     return c.json(await changing(c, 'write', (request) => vote(request, { pollId, choiceId })), 201)
+  })
+  app.openapi(ownVoteRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(await asUser(c, 'read', (request) => readOwnVote(request, id)), 200)
   })
 }

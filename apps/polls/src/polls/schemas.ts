@@ -56,6 +56,8 @@ export const voteView = z
   .object({ id: z.uuid(), poll: z.uuid(), choice: z.uuid(), voted_by: z.uuid() })
   .openapi('Vote')
 
+export const ownVoteView = z.object({ vote: voteView.nullable() }).openapi('OwnVote')
+
 export type PollInput = z.infer<typeof pollInput>
 export type PollChange = z.infer<typeof pollChange>
 export type PollView = z.infer<typeof pollView>

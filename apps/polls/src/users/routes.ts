@@ -10,7 +10,15 @@ import { clearSessionCookie, requireSameOrigin, setSessionCookie } from '../http
 import { endSessions } from './end-sessions.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
-import { loginInput, meView, signUpInput, tokenView, userView } from './schemas.ts'
+import { requirePasswordLink, usePasswordLink } from './password-link.ts'
+import {
+  loginInput,
+  meView,
+  newPasswordInput,
+  signUpInput,
+  tokenView,
+  userView,
+} from './schemas.ts'
 import { signUp } from './sign-up.ts'
 
 const signUpRoute = createRoute({
@@ -76,6 +84,18 @@ const signOutRoute = createRoute({
   responses: { 204: { description: 'The token has ended' }, ...problems(401, 403, 503) },
 })
 
+const newPasswordRoute = createRoute({
+  method: 'post',
+  path: '/password',
+  summary: 'Set a new password with a link that an admin made',
+  description: 'The link is used up, and all sessions of its user end.',
+  request: body(newPasswordInput),
+  responses: {
+    204: { description: 'The password is set' },
+    ...problems(400, 401, 404, 415, 422, 503),
+  },
+})
+
 /** Sign-up, login and what a user may know of itself. */
 export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
   const { tenancy, signals } = context
@@ -111,6 +131,16 @@ export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): 
   app.openapi(signOutRoute, async (c) => {
     await changing(c, 'write', ({ scope, token }) => logout(scope, token))
     clearSessionCookie(c)
+    return c.body(null, 204)
+  })
+
+  app.openapi(newPasswordRoute, async (c) => {
+    const { tenant } = c.var
+    const { token, password } = c.req.valid('json')
+    await tenancy.read(tenant, (scope) => requirePasswordLink(scope, token))
+    const passwordHash = await hashPassword(password)
+    await tenancy.write(tenant, (scope) => usePasswordLink(scope, { token, passwordHash }))
+    signals.announce(tenant.tenantId)
     return c.body(null, 204)
   })
 

@@ -18,6 +18,10 @@ export const loginInput = z
   .strictObject({ username: text().max(150), password: text().max(200) })
   .openapi('Login')
 
+export const newPasswordInput = z
+  .strictObject({ token: z.string().max(100), password: passwordSchema })
+  .openapi('NewPassword')
+
 export const userView = z
   .object({ id: z.uuid(), username: z.string(), email: z.string() })
   .openapi('User')

@@ -1,6 +1,7 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { afterCursor, contains, type ListQuery, type Page, pageOf } from '../../http/page.ts'
+import { contains, type Page } from '../../http/page.ts'
+import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 
 export interface AdminChoiceView {
   id: string
@@ -13,13 +14,19 @@ export interface AdminChoiceView {
 /** A page of the tenant's choices, newest first, of one poll where one is named. */
 export async function listChoices(
   scope: TenantScope,
-  { cursor, limit, q, poll }: ListQuery & { poll?: string | undefined },
+  query: SortedQuery<'choice_text' | 'question' | 'votes'> & { poll?: string | undefined },
 ): Promise<Page<AdminChoiceView>> {
+  const { limit, q, poll } = query
+  const sorting = sortBy(query, {
+    id: sql`c.id`,
+    texts: { choice_text: sql`c.choice_text`, question: sql`p.question` },
+    numbers: { votes: sql`c.votes` },
+  })
   const rows = await scope.query<AdminChoiceView>(sql`
     select c.id, c.poll_id as poll, p.question, c.choice_text, c.votes
     from ${table('choices')} c join ${table('polls')} p on p.id = c.poll_id
-    where ${afterCursor(cursor, sql`c.id`)} and ${contains(sql`c.choice_text`, q)}
+    where ${sorting.after} and ${contains(sql`c.choice_text`, q)}
       and ${poll ? sql`c.poll_id = ${poll}` : sql`true`}
-    order by c.id desc limit ${limit + 1}`)
-  return pageOf(rows, limit)
+    order by ${sorting.by} limit ${limit + 1}`)
+  return sorting.pageOf(rows, limit)
 }

@@ -1,6 +1,7 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { afterCursor, contains, type ListQuery, type Page, pageOf } from '../../http/page.ts'
+import { contains, type Page } from '../../http/page.ts'
+import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 import type { UserRole } from '../../users/user.entity.ts'
 
 export interface AdminUserView {
@@ -15,12 +16,17 @@ export interface AdminUserView {
 /** A page of the tenant's users, newest first; `q` looks in names and addresses. */
 export async function listUsers(
   scope: TenantScope,
-  { cursor, limit, q }: ListQuery & { id?: string },
+  query: SortedQuery<'username' | 'email' | 'role'>,
 ): Promise<Page<AdminUserView>> {
+  const { limit, q } = query
+  const sorting = sortBy(query, {
+    id: sql`u.id`,
+    texts: { username: sql`u.username`, email: sql`u.email`, role: sql`u.role` },
+  })
   const rows = await scope.query<AdminUserView>(sql`
     select u.id, u.username, u.email, u.role, u.disabled_at is not null as disabled, to_json(u.created_at) as created_at
     from ${table('users')} u
-    where ${afterCursor(cursor, sql`u.id`)} and ${contains(sql`u.username || ' ' || u.email`, q)}
-    order by u.id desc limit ${limit + 1}`)
-  return pageOf(rows, limit)
+    where ${sorting.after} and ${contains(sql`u.username || ' ' || u.email`, q)}
+    order by ${sorting.by} limit ${limit + 1}`)
+  return sorting.pageOf(rows, limit)
 }

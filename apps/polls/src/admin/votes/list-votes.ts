@@ -1,6 +1,7 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { afterCursor, contains, type ListQuery, type Page, pageOf } from '../../http/page.ts'
+import { contains, type Page } from '../../http/page.ts'
+import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 
 export interface AdminVoteView {
   id: string
@@ -15,8 +16,17 @@ export interface AdminVoteView {
 /** A page of the tenant's votes, newest first, of one poll where one is named; `q` looks in voters' names. */
 export async function listVotes(
   scope: TenantScope,
-  { cursor, limit, q, poll }: ListQuery & { poll?: string | undefined },
+  query: SortedQuery<'voted_by' | 'choice_text' | 'question'> & { poll?: string | undefined },
 ): Promise<Page<AdminVoteView>> {
+  const { limit, q, poll } = query
+  const sorting = sortBy(query, {
+    id: sql`v.id`,
+    texts: {
+      voted_by: sql`u.username`,
+      choice_text: sql`c.choice_text`,
+      question: sql`p.question`,
+    },
+  })
   const rows = await scope.query<AdminVoteView>(sql`
     select v.id, v.poll_id as poll, p.question, v.choice_id as choice, c.choice_text,
       u.username as voted_by, to_json(v.created_at) as at
@@ -24,8 +34,8 @@ export async function listVotes(
       join ${table('polls')} p on p.id = v.poll_id
       join ${table('choices')} c on c.id = v.choice_id
       join ${table('users')} u on u.id = v.voted_by_id
-    where ${afterCursor(cursor, sql`v.id`)} and ${contains(sql`u.username`, q)}
+    where ${sorting.after} and ${contains(sql`u.username`, q)}
       and ${poll ? sql`v.poll_id = ${poll}` : sql`true`}
-    order by v.id desc limit ${limit + 1}`)
-  return pageOf(rows, limit)
+    order by ${sorting.by} limit ${limit + 1}`)
+  return sorting.pageOf(rows, limit)
 }

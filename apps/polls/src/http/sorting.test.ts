@@ -1,0 +1,53 @@
+import { newId } from '@mt/shared/ids'
+import { bindSql, sql } from '@mt/shared/tenancy/scoped-query'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type SortedBy, sortBy } from './sorting.ts'
+
+const place = { schema: 's', tenantId: newId() }
+const list: SortedBy<'name' | 'votes'> = {
+  id: sql`id`,
+  texts: { name: sql`name` },
+  numbers: { votes: sql`votes` },
+}
+const textOf = (statement: ReturnType<typeof sql>) => bindSql(statement, place).text
+
+describe('sortBy', () => {
+  it('orders by the newest where no field is named', () => {
+    expect(textOf(sortBy({}, list).by)).toBe('id desc')
+  })
+
+  it('turns a field round with its id', () => {
+    expect(textOf(sortBy({ sort: 'name' }, list).by)).toBe('name asc, id asc')
+    expect(textOf(sortBy({ sort: '-votes' }, list).by)).toBe('votes desc, id desc')
+  })
+
+  it('goes on after the last row, by its value and its id', () => {
+    const rows = [1, 2, 3].map((votes) => ({ id: newId(), votes }))
+    const { next } = sortBy({ sort: 'votes' }, list).pageOf(rows, 2)
+    const { after } = sortBy({ sort: 'votes', cursor: next ?? '' }, list)
+    expect(bindSql(after, place)).toEqual({
+      text: '(votes, id) > ($1, $2::uuid)',
+      values: [2, rows[1]?.id],
+    })
+  })
+
+  it('has no next page when no more rows were found than asked for', () => {
+    expect(sortBy({ sort: 'votes' }, list).pageOf([{ id: newId() }], 1).next).toBeNull()
+  })
+
+  it('refuses what no page of this order answered with', () => {
+    const { next } = sortBy({ sort: 'name' }, list).pageOf(
+      [1, 2].map(() => ({ id: newId(), name: 'x' })),
+      1,
+    )
+    const cursors = fc.oneof(fc.string({ minLength: 1 }), fc.constant(next ?? ''))
+    fc.assert(
+      fc.property(cursors, (cursor) => {
+        expect(() => sortBy({ sort: 'votes', cursor }, list)).toThrow(
+          expect.objectContaining({ status: 422 }),
+        )
+      }),
+    )
+  })
+})

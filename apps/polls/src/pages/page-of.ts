@@ -1,0 +1,12 @@
+/** The built files that are pages; everything else that is built lies under /assets. */
+export type Page = 'index.html' | 'docs.html'
+
+/**
+ * The page at a path, if it is a page's: the paths of the application are one page, which shows what the
+ * path says. The admin API's paths are the API's, also where nothing is.
+ */
+export function pageOf(path: string): Page | undefined {
+  if (path === '/docs') return 'docs.html'
+  if (path === '/admin/api' || path.startsWith('/admin/api/')) return undefined
+  return /^\/(?:(?:app|admin)(?:\/.*)?)?$/.test(path) ? 'index.html' : undefined
+}

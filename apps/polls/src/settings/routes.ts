@@ -1,0 +1,30 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { json, problems } from '@mt/shared/http/answers'
+import type { PollsContext } from '../context.ts'
+import type { TenantEnv } from '../http/require-tenant.ts'
+import { readSettings } from './read-settings.ts'
+
+const siteView = z
+  .object({
+    slug: z.string(),
+    name: z.string().openapi({ description: 'The slug while its admins have chosen no name' }),
+    colour: z.string().nullable(),
+    sign_up_open: z.boolean(),
+  })
+  .openapi('Site')
+
+const siteRoute = createRoute({
+  method: 'get',
+  path: '/site',
+  summary: 'What anybody may know of the tenant: its name, its colour, whether sign-up is open',
+  responses: { 200: json(siteView, 'The tenant as it shows itself'), ...problems(401, 503) },
+})
+
+/** What a tenant shows of itself before somebody signs in. */
+export function siteRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContext): void {
+  app.openapi(siteRoute, async (c) => {
+    const { slug } = c.var.tenant
+    const settings = await tenancy.read(c.var.tenant, readSettings)
+    return c.json({ ...settings, slug, name: settings.name ?? slug }, 200)
+  })
+}

@@ -1,0 +1,19 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import { tenantKey, tenantReference, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { User } from './user.entity.ts'
+
+/** A right to set a user's password once, of which only the hash is kept. It ends by itself. */
+export const PasswordLink = defineEntity({
+  ...tenantTable,
+  name: 'PasswordLink',
+  tableName: 'password_links',
+  properties: {
+    ...tenantKey(),
+    user: () => tenantReference(User, 'user_id'),
+    tokenHash: p.string().length(64).hidden(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    expiresAt: p.datetime(),
+  },
+  uniques: [{ properties: ['tenantId', 'tokenHash'] }],
+  indexes: [{ properties: ['tenantId', 'user'] }],
+})
