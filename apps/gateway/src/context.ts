@@ -50,7 +50,7 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
   registry.listen(openExchanges)
   const redis = createRedisConnection(config.registry.redisUrl, 'limits-and-usage', logger)
   const scripts = createRedisScripts(redis)
-  const limits = createRequestLimits(scripts)
+  const limits = createRequestLimits(scripts, (code) => metrics.limited.labels(code).inc())
   const usage = createUsageCounter({ store: createUsageStore(scripts), logger })
   // Looking for secrets takes ten times as long as the line itself, and the access log is made of
   // fields that hold none (observe-exchange.ts).

@@ -33,5 +33,19 @@ export function createMetrics() {
     help: 'Open requests and streams that were ended because their tenant changed',
     registers: [register],
   })
-  return { register, requests, upstreamSeconds, upstreamFailures, stalePlacements, exchangesEnded }
+  const limited = new Counter({
+    name: 'gateway_limited_total',
+    help: "Requests refused because of their tenant's limits, by code of the problem",
+    labelNames: ['code'],
+    registers: [register],
+  })
+  return {
+    register,
+    requests,
+    upstreamSeconds,
+    upstreamFailures,
+    stalePlacements,
+    exchangesEnded,
+    limited,
+  }
 }

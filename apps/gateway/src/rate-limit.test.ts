@@ -64,6 +64,8 @@ describe('rateLimit', () => {
     expect(answers[5]?.json()).toMatchObject({ code: 'rate_limited', status: 429 })
     expect(answers[5]?.headers.ratelimit).toMatch(/^"requests";r=0;t=\d+$/)
     expect(Number(answers[5]?.headers['retry-after'])).toBeGreaterThan(90)
+    const text = await (await fetch(`${gateways[0].metricsUrl}/metrics`)).text()
+    expect(text).toContain('gateway_limited_total{code="rate_limited"} 1')
   })
 
   it('serves again when time has passed', async () => {

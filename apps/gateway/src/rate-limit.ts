@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Problem } from '@mt/shared/http/problem'
 import type { TenantLimits } from '@mt/shared/registry/entry'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from './gateway-env.ts'
@@ -11,6 +12,8 @@ import { rateLimited, tooManyInFlight } from './problems.ts'
 export interface RateLimitParts {
   takeFromRate: TakeFromRate
   inFlight: Pick<RequestsInFlight, 'take' | 'release'>
+  /** Told of each request that is refused, by the code of its answer. */
+  onRefused(code: string): void
 }
 
 /** A request whose tenant has limits. */
@@ -23,20 +26,29 @@ interface LimitedRequest extends RateLimitParts {
 export function rateLimit(parts: RateLimitParts) {
   return createMiddleware<GatewayEnv>(async function rateLimit(c, next) {
     const { tenantId, limits } = c.get('entry')
-    if (limits) await holdTo(limits, { ...parts, tenantId, outgoing: c.env.outgoing })
+    if (limits) {
+      const refusal = await holdTo(limits, { ...parts, tenantId, outgoing: c.env.outgoing })
+      if (refusal) throw noted(parts, refusal)
+    }
     await next()
   })
 }
 
-async function holdTo(limits: TenantLimits, request: LimitedRequest): Promise<void> {
+function noted({ onRefused }: RateLimitParts, refusal: Problem): Problem {
+  onRefused(refusal.code)
+  return refusal
+}
+
+/** Why a request is refused, undefined where it is not. */
+async function holdTo(limits: TenantLimits, request: LimitedRequest): Promise<Problem | undefined> {
   const { requestsInFlight } = limits
   const rate = rateOf(limits)
-  if (!rate && !requestsInFlight) return
+  if (!rate && !requestsInFlight) return undefined
   request.outgoing.setHeader('ratelimit-policy', policyField(rate, requestsInFlight))
   const answer = rate && (await request.takeFromRate(request.tenantId, rate))
   if (answer) request.outgoing.setHeader('ratelimit', limitField(answer))
-  if (answer?.allowed === false) throw rateLimited(seconds(answer.msUntilMore))
-  if (requestsInFlight) await takePlace(requestsInFlight, request, answer)
+  if (answer?.allowed === false) return rateLimited(seconds(answer.msUntilMore))
+  return requestsInFlight ? takePlace(requestsInFlight, request, answer) : undefined
 }
 
 /** A request keeps its place until its answer has ended: a stream for as long as it is open. */
@@ -44,11 +56,12 @@ async function takePlace(
   max: number,
   { inFlight, tenantId, outgoing }: LimitedRequest,
   rate: RateAnswer | undefined,
-): Promise<void> {
+): Promise<Problem | undefined> {
   const taken = await inFlight.take(tenantId, max)
   outgoing.setHeader('ratelimit', limitField(rate, max - (taken ?? max)))
-  if (taken === undefined) throw tooManyInFlight()
+  if (taken === undefined) return tooManyInFlight()
   onClosed(outgoing, () => inFlight.release(tenantId))
+  return undefined
 }
 
 /** A second's requests may always come at once. */

@@ -8,7 +8,10 @@ export interface RequestLimits extends RateLimitParts {
 }
 
 /** What the tenants' limits are counted by, over all gateways that share a Redis. */
-export function createRequestLimits(scripts: RedisScripts): RequestLimits {
+export function createRequestLimits(
+  scripts: RedisScripts,
+  onRefused: RateLimitParts['onRefused'],
+): RequestLimits {
   const inFlight = createRequestsInFlight(scripts)
-  return { takeFromRate: createRequestRate(scripts), inFlight, close: inFlight.close }
+  return { takeFromRate: createRequestRate(scripts), inFlight, onRefused, close: inFlight.close }
 }
