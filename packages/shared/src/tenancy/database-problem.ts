@@ -2,6 +2,7 @@ import { placementHeader, stalePlacement } from '../assertion.ts'
 import { notFound, Problem, type ProblemOptions, unavailable } from '../http/problem.ts'
 import { UnknownCluster } from './connection-targets.ts'
 import { PlacementStale } from './open-scope.ts'
+import { PlaceIsShared } from './provision/claim-place.ts'
 import { SlotsBusy } from './slots.ts'
 
 /** The code of the answer by which the gateway learns that a tenant is not, or no longer, where it sent the request. */
@@ -40,6 +41,8 @@ function problemOf(error: Error): Problem | undefined {
     return new Problem(409, placementStaleCode, 'Placement is stale', { ...options, headers })
   }
   if (code === missingReferenceCode) return notFound()
+  if (error instanceof PlaceIsShared)
+    return new Problem(409, 'place_taken', 'The place is another tenant’s', options)
   if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
   if (error instanceof SlotsBusy || busyCodes.has(code))
     return unavailable('the database is busy', error)

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { Placement } from '../placement.ts'
 
+/** PostgreSQL cuts longer names off, and then two places could meet in one role. */
+const maxNameLength = 63
+
 /**
  * The database roles, by name. None of them owns a table or bypasses a policy, except that the owner
  * owns; and nobody logs in as the owner.
@@ -9,9 +12,14 @@ import type { Placement } from '../placement.ts'
  * - `<database>_serving`, LOGIN NOINHERIT: may do nothing by itself, only become a serving role.
  * - `<database>_<schema>`, one for each place: may read and write the rows that the policies show it.
  *   NOLOGIN in the pooled database; in a tenant's own database it is what the service logs in as.
+ *
+ * Throws for a place whose role would be cut off, or be one of the others.
  */
 export function servingRole({ database, schema }: Placement): string {
-  return `${database}_${schema}`
+  const name = `${database}_${schema}`
+  if (name.length > maxNameLength) throw new Error(`${name} is too long for a role`)
+  if (schema === 'owner' || schema === 'serving') throw new Error(`${schema} cannot be a place`)
+  return name
 }
 
 /** The role that a service logs in as to reach a placement. */

@@ -3,14 +3,10 @@ import { assertNever } from '../../assert-never.ts'
 import type { Placement } from '../../placement.ts'
 import { ownerRole, servingRole } from '../roles.ts'
 import { quoteName, quoteText } from '../sql.ts'
+import { PlaceIsShared, refuseForeignPlace } from './claim-place.ts'
 import { versionTable } from './migrate-schema.ts'
-import { asOwner, asOwnerAlone } from './owner-connection.ts'
+import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provisioner.ts'
-
-/** A placement that must not be removed as a whole, because others live in it. */
-export class PlaceIsShared extends Error {
-  override name = 'PlaceIsShared'
-}
 
 /**
  * Removes every trace of a tenant from its place: rows, schema, database and role. Finds nothing to do
@@ -25,7 +21,7 @@ export async function deprovisionTenant(
     case 'shared':
       return removeRows(context, tenant)
     case 'schema':
-      return dropSchema(context, placement)
+      return dropSchema(context, tenant)
     case 'database':
     case 'dedicated':
       return dropDatabase(context, tenant)
@@ -50,12 +46,13 @@ async function removeRows(
 
 async function dropSchema(
   { owners, database }: ProvisionContext,
-  placement: Placement,
+  { tenantId, placement }: { tenantId: string; placement: Placement },
 ): Promise<void> {
   if (placement.schema === 'shared' || placement.database !== database)
     throw shared(placement.schema)
   const target = owners.target(placement.cluster, database)
   await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+    await refuseForeignPlace(client, { schema: placement.schema, tenantId })
     await client.query(`drop schema if exists ${quoteName(placement.schema)} cascade`)
     await client.query(`drop role if exists ${quoteName(servingRole(placement))}`)
   })
@@ -66,12 +63,27 @@ async function dropDatabase(
   { tenantId, placement }: { tenantId: string; placement: Placement },
 ): Promise<void> {
   if (placement.database === database) throw shared(placement.database)
+  await refuseForeignDatabase(owners, { tenantId, placement })
   const maintenance = owners.target(placement.cluster)
   // Behind a provisioning of it that may still be under way, or that would come to stay.
   await asOwnerAlone(owners, maintenance, `tenant ${tenantId}`, async (client) => {
     await owners.pools.close(owners.target(placement.cluster, placement.database))
     await client.query(`drop database if exists ${quoteName(placement.database)} with (force)`)
     await client.query(`drop role if exists ${quoteName(servingRole(placement))}`)
+  })
+}
+
+const missingDatabase = '3D000'
+
+async function refuseForeignDatabase(
+  owners: ProvisionContext['owners'],
+  { tenantId, placement }: { tenantId: string; placement: Placement },
+): Promise<void> {
+  const target = owners.target(placement.cluster, placement.database)
+  await asOwnerUnbound(owners, target, async (client) => {
+    await refuseForeignPlace(client, { schema: placement.schema, tenantId })
+  }).catch((error: { code?: string }) => {
+    if (error.code !== missingDatabase) throw error
   })
 }
 

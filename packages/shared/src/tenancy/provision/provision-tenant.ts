@@ -4,6 +4,7 @@ import type { Placement } from '../../placement.ts'
 import type { TenantIdentity } from '../open-scope.ts'
 import { isOwnDatabase, ownerRole, poolLoginRole, servingRole } from '../roles.ts'
 import { quoteName, quoteText } from '../sql.ts'
+import { claimPlace, PlaceIsShared } from './claim-place.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
@@ -15,7 +16,8 @@ import type { ProvisionContext } from './provisioner.ts'
 /**
  * Makes the place of a tenant as its model says and enters the tenant there. Every part looks before it
  * makes, so that a call that died half-way is simply made again. Resolves to the schema's version. Once
- * `signal` is aborted nothing is begun: who asked has gone, and may be removing the tenant by now.
+ * `signal` is aborted nothing is begun: who asked has gone, and may be removing the tenant by now. Throws
+ * PlaceIsShared when the place is another tenant's.
  */
 export async function provisionTenant(
   context: ProvisionContext,
@@ -24,12 +26,24 @@ export async function provisionTenant(
 ): Promise<string> {
   const { owners } = context
   const { placement, tenantId } = tenant
+  refuseSharedPlace(context, placement)
   if (!isOwnDatabase(placement)) return fillPlace(context, tenant, signal)
   return asOwnerAlone(owners, owners.target(placement.cluster), `tenant ${tenantId}`, async () => {
     signal?.throwIfAborted()
     await prepareOwnDatabase(context, placement)
     return fillPlace(context, tenant, signal)
   })
+}
+
+/** What many tenants share is nobody's own, and what is one's own is nothing that many share. */
+function refuseSharedPlace({ database }: ProvisionContext, placement: Placement): void {
+  const pooled = placement.database === database
+  const shared = placement.schema === 'shared'
+  const wrong = isOwnDatabase(placement)
+    ? pooled
+    : !pooled || shared !== (placement.model === 'shared')
+  if (wrong)
+    throw new PlaceIsShared(`${placement.database}.${placement.schema} is no place of its model`)
 }
 
 async function fillPlace(
@@ -43,6 +57,13 @@ async function fillPlace(
   return asOwner(owners, target, `place ${placement.schema}`, async (client) => {
     signal?.throwIfAborted()
     const version = await preparePlaceOf(context, placement, client)
+    if (placement.model !== 'shared') {
+      await claimPlace(
+        client,
+        { schema: placement.schema, tenantId: tenant.tenantId },
+        context.database,
+      )
+    }
     await enterTenant(client, tenant, context.database)
     return version
   })
