@@ -6,13 +6,20 @@ import { newId } from '@mt/shared/ids'
 import type { Context as RequestContext } from 'hono'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
+import { apiKeyRoutes } from './api-keys/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
+import { commandRoutes } from './commands-in-tenants/routes.ts'
 import type { Context } from './context.ts'
 import { databaseProblem } from './database/lost-database.ts'
+import { doctorRoutes } from './doctor/routes.ts'
+import { domainRoutes } from './domains/routes.ts'
 import type { AppEnv } from './http/router.ts'
 import type { Metrics } from './metrics.ts'
 import { operationRoutes } from './operations/routes.ts'
+import { planRoutes } from './plans/routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { tenantRoutes } from './tenants/routes.ts'
+import { usageRoutes } from './usage/routes.ts'
 
 /** The control plane's API. */
 export function createApp(context: Context) {
@@ -25,7 +32,14 @@ export function createApp(context: Context) {
   app.use(accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }))
   app.route('/', healthRoutes(readiness(context)))
   app.route('/v1/tenants', tenantRoutes(context))
+  app.route('/v1/tenants', domainRoutes(context))
+  app.route('/v1', usageRoutes(context))
+  app.route('/v1/plans', planRoutes(context))
+  app.route('/v1/api-keys', apiKeyRoutes(context))
+  app.route('/v1/audit', auditRoutes(context))
   app.route('/v1/operations', operationRoutes(context))
+  app.route('/v1', commandRoutes(context))
+  app.route('/v1/doctor', doctorRoutes(context))
   app.route('/v1/registry', registryRoutes(context))
   describeApi(app)
   return app

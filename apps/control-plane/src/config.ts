@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
@@ -17,6 +18,7 @@ const envSchema = commonEnv.extend({
   REGISTRY_API_KEY: z.string('must be set'),
   REGISTRY_SIGNING_KEY: signingKeyText,
   INTERNAL_SIGNING_KEY: signingKeyText,
+  DELETE_GRACE_DAYS: z.coerce.number('must be a number of days').min(0).max(3_650).default(7),
   POLLS_INTERNAL_URL: url('http', 'https').default('http://127.0.0.1:8083'),
 })
 
@@ -57,6 +59,11 @@ export function toConfig(env: Env) {
       connectTimeoutMs: 1_500,
     },
     placement: { cluster: 'c1', pooledDatabase: env.POLLS_DATABASE },
+    /** How long a deletion can be undone. */
+    life: { graceMs: env.DELETE_GRACE_DAYS * 24 * 60 * 60 * 1_000 },
+    usage: { collectEveryMs: 10_000 },
+    /** Without it nobody can tell from what is stored which request was sent. */
+    idempotency: { pepper: pepperOf(env.REGISTRY_SIGNING_KEY.d) },
     operations: {
       /** How long a runner that died holds an operation up. */
       leaseMs: 5_000,
@@ -67,6 +74,10 @@ export function toConfig(env: Env) {
       maxRetryDelayMs: 10_000,
     },
   }
+}
+
+function pepperOf(secret: string): string {
+  return createHmac('sha256', secret).update('idempotency').digest('hex')
 }
 
 function opsApiKey(env: Env): string {

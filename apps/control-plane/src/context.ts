@@ -5,12 +5,16 @@ import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import type { Config } from './config.ts'
 import { createPollsClient, type PollsClient } from './data-plane/polls-client.ts'
+import { createPollsQuestions, type PollsQuestions } from './data-plane/polls-questions.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import type { ObserveStep } from './operations/run-operation.ts'
 import { createRunner, type OperationRunner } from './operations/runner.ts'
+import { findInRedis } from './purge/find-in-redis.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
+import { type Collector, startCollector } from './usage/start-collector.ts'
 
 /** All that the control plane works with, built once and passed down. */
 export interface Context {
@@ -22,15 +26,25 @@ export interface Context {
   redis: Redis
   registryKey: SigningKey
   dataPlane: PollsClient
+  pollsQuestions: PollsQuestions
   publisher: Publisher
   runner: OperationRunner
+  collector: Collector
+  /** Aborted when the service stops: what would go on for ever ends. */
+  stopping: AbortSignal
+  stop(): void
+}
+
+/** What a context can be given besides what its configuration says. */
+export interface ContextParts extends Pick<Context, 'orm' | 'queuePool'> {
+  observeStep?: ObserveStep | undefined
 }
 
 /** Builds the context over a database that exists and is up to date. */
 export async function createContext(
   config: Config,
   logger: Logger,
-  { orm, queuePool }: Pick<Context, 'orm' | 'queuePool'>,
+  { orm, queuePool, observeStep = async () => {} }: ContextParts,
 ): Promise<Context> {
   const metrics = createMetrics()
   const redis = createRedisConnection(config.redis.url, 'publisher', logger)
@@ -39,15 +53,26 @@ export async function createContext(
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
   const dataPlane = createPollsClient({ ...config.dataPlane, signingKey })
+  const pollsQuestions = createPollsQuestions({ ...config.dataPlane, signingKey })
   const registryId = await readRegistryId(orm)
   const publishing = { orm, redis, registryId, signingKey: registryKey, config: config.registry }
   const publisher = startPublisher({ ...publishing, metrics, logger })
+  const { collectEveryMs: everyMs } = config.usage
+  const collector = startCollector({ orm, redis, logger, everyMs })
+  const outside = {
+    dataPlane,
+    published: publisher.published,
+    findInRedis: findInRedis(redis, collector.collect),
+  }
   const runner = createRunner({
-    ...{ orm, dataPlane, logger, metrics, config: config.operations },
+    ...{ orm, outside, observeStep, logger, metrics, config: config.operations },
     committed: publisher.wake,
   })
-  const kept = { orm, queuePool, redis, registryKey, dataPlane, publisher, runner }
-  return { config, logger, metrics, ...kept }
+  const stopping = new AbortController()
+  const peers = { redis, registryKey, dataPlane, pollsQuestions }
+  const kept = { orm, queuePool, ...peers, publisher, runner, collector }
+  const ending = { stopping: stopping.signal, stop: () => stopping.abort() }
+  return { config, logger, metrics, ...kept, ...ending }
 }
 
 /** The two ways into the database: the ORM's and the queue's. */
@@ -58,9 +83,11 @@ export async function openDatabase(config: Config['database'], logger: Logger) {
 /** Gives everything back, what works before what it works with. */
 export async function closeContext(context: Context): Promise<void> {
   await context.runner.close()
+  await context.collector.close()
   await context.publisher.close()
   context.redis.disconnect()
   await context.dataPlane.close()
+  await context.pollsQuestions.close()
   await context.queuePool.end()
   await context.orm.close()
 }

@@ -11,6 +11,8 @@ import { type Context, closeContext, createContext, openDatabase } from './conte
 import { createDatabase } from './database/create-database.ts'
 import { migrate } from './database/migrate.ts'
 import { type Queue, startQueue } from './operations/queue.ts'
+import type { ObserveStep } from './operations/run-operation.ts'
+import { queueTasks, sweepCrontab } from './queue-tasks.ts'
 
 export interface ControlPlane extends Service {
   url: string
@@ -19,23 +21,25 @@ export interface ControlPlane extends Service {
 
 /**
  * Starts the control plane: its database is made and brought up to date, operations that nobody works
- * at are taken up, and the API is served. Rejects when the database cannot be reached or a port is taken.
+ * at are taken up, and the API is served. `observeStep` is told how operations proceed. Rejects when the database cannot be reached or a port is taken.
  */
 export async function startControlPlane(
   config: Config,
   logger: Logger = createLogger('control-plane', config.service.logLevel),
+  observeStep?: ObserveStep,
 ): Promise<ControlPlane> {
   await createDatabase(config.database)
   const database = await openDatabase(config.database, logger)
   await migrate(config.database, database.orm, database.queuePool)
   await putApiKey(database.orm, { name: 'bootstrap', secret: config.apiKeys.bootstrap, scopes })
-  const context = await createContext(config, logger, database)
+  const context = await createContext(config, logger, { ...database, observeStep })
   await context.runner.resumeAll()
   const queue = startQueue({
     pool: context.queuePool,
     logger,
     pollMs: config.operations.queuePollMs,
-    resume: context.runner.resume,
+    tasks: queueTasks(context),
+    crontab: sweepCrontab,
   })
   const servers = await listen(context)
   return {
@@ -60,6 +64,7 @@ async function listen({ config, metrics, ...rest }: Context): Promise<Servers> {
 }
 
 async function close(context: Context, queue: Queue, servers: Servers): Promise<void> {
+  context.stop()
   // The runner first: requests that wait for an operation are answered when it stops.
   await Promise.all([context.runner.close(), queue.close(), servers.api.close()])
   await servers.metrics.close()

@@ -25,6 +25,13 @@ const assertionSchema = z.object({
   slug: z.string(),
   placement: placementSchema,
   epoch: z.number().int().positive(),
+  /** What the service is to hold the tenant to. What is absent is not limited. */
+  limits: z
+    .object({
+      users: z.number().int().positive().optional(),
+      polls: z.number().int().positive().optional(),
+    })
+    .optional(),
 })
 
 /** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */
@@ -44,20 +51,26 @@ function kind(audience: string) {
 export function createAssertionSigner(key: SigningKey, maxTenants = 100_000): SignAssertion {
   const signed = new LRUCache<string, Promise<string>>({ max: maxTenants, ttl: signEveryMs })
   return function signAssertion(tenant, audience) {
-    const id = `${audience} ${tenant.tenantId} ${tenant.epoch} ${tenant.slug}`
+    const { tenantId, slug, placement, epoch, limits } = tenant
+    const limited = limits && `${limits.users} ${limits.polls}`
+    const id = `${audience} ${tenantId} ${epoch} ${slug} ${limited}`
     const known = signed.get(id)
     if (known) return known
-    const { tenantId, slug, placement, epoch } = tenant
     const token = signToken(
       key,
       kind(audience),
-      { tenantId, slug, placement, epoch },
+      { tenantId, slug, placement, epoch, ...(limits ? { limits: serviceLimits(limits) } : {}) },
       assertionLifeS,
     )
     signed.set(id, token)
     token.catch(() => signed.delete(id))
     return token
   }
+}
+
+/** An entry's limits hold the gateway's own too. */
+function serviceLimits({ users, polls }: NonNullable<Assertion['limits']>) {
+  return { ...(users ? { users } : {}), ...(polls ? { polls } : {}) }
 }
 
 /**

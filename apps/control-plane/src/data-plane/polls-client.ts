@@ -1,6 +1,7 @@
 import { signInternalCall } from '@mt/shared/internal-call'
 import type { SigningKey } from '@mt/shared/keys'
 import type { Placement } from '@mt/shared/placement'
+import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
 import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError } from './data-plane-error.ts'
@@ -26,15 +27,24 @@ export interface NewAdmin {
 }
 
 interface Call {
-  action: 'provision' | 'deprovision' | 'create-admin'
-  method: 'PUT' | 'DELETE'
-  resource: 'placement' | 'admin'
+  action: 'provision' | 'deprovision' | 'create-admin' | 'set-state' | 'scan'
+  method: 'PUT' | 'DELETE' | 'POST'
+  resource: 'placement' | 'admin' | 'state' | 'scan'
   body: unknown
 }
 
 export type PollsClient = ReturnType<typeof createPollsClient>
 
 const provisionedSchema = z.object({ schemaVersion: z.string() })
+const scannedSchema = z.object({
+  found: z.array(
+    z.object({
+      kind: z.enum(['database', 'schema', 'role', 'rows']),
+      name: z.string(),
+      count: z.number().int().exactOptional(),
+    }),
+  ),
+})
 const createdSchema = z.object({ id: z.string() })
 
 /** The internal API of polls. Every call may be made again and throws a DataPlaneError when it fails. */
@@ -65,6 +75,18 @@ export function createPollsClient(options: PollsClientOptions) {
       const call = { action: 'create-admin', method: 'PUT', resource: 'admin' } as const
       const answer = await send(target, { ...call, body: { placement, epoch, admin } })
       return answerOf(createdSchema, answer)
+    },
+    /** Lets the tenant's place serve it, or refuse it. When it is fenced, nothing that began before is under way. */
+    async setState(target: Target, state: 'serving' | 'fenced') {
+      const { placement, epoch } = target.tenant
+      const call = { action: 'set-state', method: 'PUT', resource: 'state' } as const
+      await send(target, { ...call, body: { placement, epoch, state } })
+    },
+    /** All that is found of the tenant where it lies. */
+    async scan(target: Target): Promise<Trace[]> {
+      const { placement } = target.tenant
+      const call = { action: 'scan', method: 'POST', resource: 'scan' } as const
+      return answerOf(scannedSchema, await send(target, { ...call, body: { placement } })).found
     },
     close: () => dispatcher.destroy(),
   }

@@ -4,11 +4,15 @@ import type { Logger } from '@mt/shared/logger'
 import { ApiKey } from '../api-keys/api-key.entity.ts'
 import { AuditEntry } from '../audit/audit-entry.entity.ts'
 import type { Config } from '../config.ts'
+import { IdempotencyKey } from '../idempotency/idempotency-key.entity.ts'
 import { migrations } from '../migrations/index.ts'
 import { Operation } from '../operations/operation.entity.ts'
+import { Plan } from '../plans/plan.entity.ts'
+import { PurgeReceipt } from '../purge/purge-receipt.entity.ts'
 import { RegistryChange } from '../registry/registry-change.entity.ts'
 import { Domain } from '../tenants/domain.entity.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
+import { UsageDay } from '../usage/usage-day.entity.ts'
 import { databaseUrl } from './create-database.ts'
 import { releaseLostClients } from './release-lost-clients.ts'
 import { controlPlaneSchema } from './schema.ts'
@@ -17,7 +21,10 @@ import { controlPlaneSchema } from './schema.ts'
 export function openOrm(config: Config['database'], logger: Logger) {
   return MikroORM.init({
     clientUrl: databaseUrl(config),
-    entities: [Tenant, Domain, Operation, ApiKey, RegistryChange, AuditEntry],
+    entities: [
+      ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],
+      ...[ApiKey, IdempotencyKey, Plan, UsageDay],
+    ],
     schema: controlPlaneSchema,
     extensions: [Migrator],
     ensureDatabase: false,

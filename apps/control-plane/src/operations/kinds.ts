@@ -1,9 +1,24 @@
+import type { Limits } from '../plans/limits.ts'
 import { change } from './kinds/change.ts'
+import { addDomain, removeDomain } from './kinds/domains.ts'
+import { archive, deletion, restore, resume, suspend, undelete } from './kinds/life.ts'
 import { onboard } from './kinds/onboard.ts'
-import { statusKind } from './kinds/status-kind.ts'
+import { purge } from './kinds/purge.ts'
 import type { Kind, Step } from './step.ts'
 
-export const operationKinds = ['onboard', 'suspend', 'resume', 'change'] as const
+export const operationKinds = [
+  'onboard',
+  'change',
+  'suspend',
+  'resume',
+  'archive',
+  'restore',
+  'delete',
+  'undelete',
+  'purge',
+  'add-domain',
+  'remove-domain',
+] as const
 export type OperationKind = (typeof operationKinds)[number]
 
 export interface OperationInput {
@@ -11,13 +26,30 @@ export interface OperationInput {
   admin?: { username: string; email: string; passwordHash?: string }
   /** The tenant's new name. */
   name?: string
+  /** The tenant's new slug, and until when its present host redirects (ISO time, null for as long as nobody says). */
+  slug?: string
+  redirectUntil?: string | null
+  /** How long a deletion can be undone. */
+  graceMs?: number
+  /** The tenant's plan, and what differs for this tenant. */
+  planId?: string
+  limits?: Limits
+  /** The host that is added, removed, or comes with the new slug. */
+  host?: string
 }
 
 const kinds: Record<OperationKind, Kind> = {
   onboard,
-  suspend: statusKind('suspend'),
-  resume: statusKind('resume'),
   change,
+  suspend,
+  resume,
+  archive,
+  restore,
+  delete: deletion,
+  undelete,
+  purge,
+  'add-domain': addDomain,
+  'remove-domain': removeDomain,
 }
 
 export function kindOf(kind: OperationKind): Kind {

@@ -34,20 +34,27 @@ export function claimOperation(em: EntityManager, claim: Claim, leaseMs: number)
   return changesRow(em, sql, [claim.runner, leaseMs, claim.operationId])
 }
 
-/** Keeps a claim for another `leaseMs`. False when it has been lost. */
-export function renewLease(em: EntityManager, claim: Claim, leaseMs: number): Promise<boolean> {
+/** Keeps a claim for another `leaseMs`, and tells how the operation stands to whoever works at it. */
+export async function renewLease(
+  em: EntityManager,
+  claim: Claim,
+  leaseMs: number,
+): Promise<'held' | 'cancelled' | 'lost'> {
   const sql = `
     with renewed as (
       update control_plane.operations set lease_until = now() + ? * interval '1 ms'
       where id = ? and runner = ? and state = 'running'
-      returning id, lease_until)
-    ${wake} from renewed`
-  return changesRow(em, sql, [leaseMs, claim.operationId, claim.runner])
+      returning id, lease_until, cancelled_by is not null as cancelled)
+    ${wake}, cancelled from renewed`
+  const params = [leaseMs, claim.operationId, claim.runner]
+  const [row] = await em.execute<{ cancelled: boolean }[]>(sql, params)
+  if (!row) return 'lost'
+  return row.cancelled ? 'cancelled' : 'held'
 }
 
 /** Gives a claim back, so that the next process takes the operation up at once. */
-export function releaseLease(em: EntityManager, claim: Claim): Promise<boolean> {
-  return renewLease(em, claim, 0)
+export async function releaseLease(em: EntityManager, claim: Claim): Promise<void> {
+  await renewLease(em, claim, 0)
 }
 
 /** Calls again when the lease of whoever works at the operation ends. */

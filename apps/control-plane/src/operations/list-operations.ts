@@ -1,21 +1,24 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../context.ts'
 import { pageOf, pageQuery } from '../http/cursor.ts'
+import { operationKinds } from './kinds.ts'
 import { Operation, operationStates } from './operation.entity.ts'
 import { answerOperation } from './operation-answer.ts'
 
 export const operationsQuery = pageQuery.extend({
   tenant: z.uuid().optional(),
   state: z.enum(operationStates).optional(),
+  kind: z.enum(operationKinds).optional(),
 })
 
-/** A page of the operations, newest first, of one tenant or in one state where that is asked. */
+/** A page of the operations, newest first, of one tenant, in one state or of one kind where that is asked. */
 export async function listOperations({ orm }: Context, query: z.infer<typeof operationsQuery>) {
-  const { cursor, limit, tenant, state } = query
+  const { cursor, limit, tenant, state, kind } = query
   const where = {
     ...(cursor === undefined ? {} : { id: { $lt: cursor } }),
     ...(tenant === undefined ? {} : { tenantId: tenant }),
     ...(state === undefined ? {} : { state }),
+    ...(kind === undefined ? {} : { kind }),
   }
   const order = { orderBy: { id: 'desc' }, limit: limit + 1 } as const
   const { results, next } = pageOf(await orm.em.fork().find(Operation, where, order), limit)

@@ -4,7 +4,7 @@ import { Tenant } from '../tenants/tenant.entity.ts'
 import type { OperationInput, OperationKind } from './kinds.ts'
 import type { StepRecord } from './step-record.ts'
 
-export const operationStates = ['pending', 'running', 'succeeded', 'failed'] as const
+export const operationStates = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const
 export type OperationState = (typeof operationStates)[number]
 
 /** One change to one tenant, kept until it has ended, so that it survives the process that works at it. */
@@ -25,6 +25,8 @@ export const Operation = defineEntity({
     /** What was asked. Secrets are in it only as hashes, and only until it has succeeded. */
     input: p.json<OperationInput>(),
     actor: p.json<Actor>(),
+    /** Who wants it given up, from when on nothing more is begun. */
+    cancelledBy: p.json<Actor>().nullable(),
     error: p.text().nullable(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
     updatedAt: p

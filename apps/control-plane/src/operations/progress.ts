@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core'
+import type { Actor } from '../audit/actor.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
 import { kindOf } from './kinds.ts'
@@ -36,6 +37,7 @@ export type Picture = Omit<Change, 'em'>
 export function recordBegin(context: ProgressContext): Promise<Picture> {
   return record(context, ({ operation }) => {
     if (isGivenUp(operation.steps)) return
+    if (operation.cancelledBy) return cancelStep(operation, operation.cancelledBy)
     const attempts = currentStep(operation.steps)?.attempts ?? 0
     operation.steps =
       attempts < context.maxStepAttempts
@@ -48,6 +50,7 @@ export function recordBegin(context: ProgressContext): Promise<Picture> {
 export function recordSuccess(context: ProgressContext, commit: Commit): Promise<Picture> {
   return record(context, async (change) => {
     const { em, operation } = change
+    if (operation.cancelledBy) return cancelStep(operation, operation.cancelledBy)
     operation.steps = succeedStep(operation.steps, new Date())
     if (currentStep(operation.steps)) operation.steps = beginStep(operation.steps, new Date())
     else end(operation, 'succeeded')
@@ -64,6 +67,7 @@ export function recordFailure(
   transient: boolean,
 ): Promise<Picture> {
   return record(context, ({ operation }) => {
+    if (operation.cancelledBy) return cancelStep(operation, operation.cancelledBy)
     const attempts = currentStep(operation.steps)?.attempts ?? 0
     const failed = failAttempt(operation.steps, error)
     operation.steps =
@@ -73,20 +77,25 @@ export function recordFailure(
   })
 }
 
-/** The operation was given up and what it had done is undone. */
+function cancelStep(operation: Operation, { name }: Actor): void {
+  operation.steps = giveUpStep(failAttempt(operation.steps, `cancelled by ${name}`), new Date())
+}
+
+/** The operation was given up, and what it had done is undone where it is such. */
 export function recordEnd(context: ProgressContext, reason: string): Promise<Picture> {
   return record(context, async (change) => {
     const { em, operation } = change
-    operation.steps = undoSteps(operation.steps)
+    const kind = kindOf(operation.kind)
+    if (kind.whenGivenUp === 'undo') operation.steps = undoSteps(operation.steps)
     operation.error = reason
-    end(operation, 'failed')
+    end(operation, operation.cancelledBy ? 'cancelled' : 'failed')
     await em.flush()
     await forgetWake(em, operation.id)
-    await kindOf(operation.kind).afterFailure?.(change, reason)
+    await kind.afterFailure?.(change, reason)
   })
 }
 
-function end(operation: Operation, state: 'succeeded' | 'failed'): void {
+function end(operation: Operation, state: 'succeeded' | 'failed' | 'cancelled'): void {
   operation.state = state
   operation.runner = null
   operation.leaseUntil = null

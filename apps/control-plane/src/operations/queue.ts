@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mt/shared/logger'
 import { Logger as QueueLogger, run as runQueue } from 'graphile-worker'
 import type pg from 'pg'
-import { z } from 'zod'
-import { resumeTask } from './lease.ts'
 
 export interface QueueOptions {
   pool: pg.Pool
   logger: Logger
   pollMs: number
-  resume: (operationId: string) => Promise<void>
+  /** When the tasks are due that come by the clock. */
+  crontab: string
+  /** What is done of each task; one that throws is called again later. */
+  tasks: Record<string, (payload: unknown) => Promise<void>>
 }
 
 export interface Queue {
@@ -17,11 +18,10 @@ export interface Queue {
 }
 
 const restartAfterMs = 500
-const payloadSchema = z.object({ operationId: z.uuid() })
 
 /**
- * Calls `resume` for each operation whose lease has run out. The queue's worker gives up when its
- * database has been away; it is started again until `close`.
+ * Does the queue's tasks when they are due. Its worker gives up when the database has been away; it is
+ * started again until `close`.
  */
 export function startQueue(options: QueueOptions): Queue {
   const stopping = new AbortController()
@@ -52,9 +52,8 @@ async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Prom
     noHandleSignals: true,
     concurrency: 2,
     pollInterval: options.pollMs,
-    taskList: {
-      [resumeTask]: (payload) => options.resume(payloadSchema.parse(payload).operationId),
-    },
+    taskList: options.tasks,
+    crontab: options.crontab,
   })
   const stop = () => void runner.stop().catch(() => {})
   if (signal.aborted) stop()

@@ -10,9 +10,13 @@ import { kindOf } from './kinds.ts'
 import { type Claim, claimOperation } from './lease.ts'
 import { Operation } from './operation.entity.ts'
 import type { Change } from './step.ts'
-import { pendingSteps } from './step-record.ts'
+import { pendingSteps, reopenSteps } from './step-record.ts'
 
-/** Begins an operation that has failed anew, from its first step. Throws 404, or 409 where it has not failed. */
+/**
+ * Begins an operation that has failed, or was cancelled, anew: from its first step where what it had done
+ * was undone, else from the step that failed. Throws 404, or 409 where it has not failed or is not the
+ * tenant's latest.
+ */
 export async function retryOperation(context: Context, actor: Actor, id: string): Promise<void> {
   if (!isId(id)) throw notFound()
   const claim = await context.orm.em.fork().transactional(async (em) => {
@@ -28,18 +32,31 @@ async function lockChange(em: EntityManager, id: string): Promise<Change> {
   const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
   const operation = await em.findOne(Operation, { id }, lock)
   if (!operation) throw notFound()
-  if (operation.state !== 'failed') {
+  if (operation.state !== 'failed' && operation.state !== 'cancelled') {
     throw conflict(
       'not_failed',
       `the operation is ${operation.state}; only a failed one is retried`,
     )
   }
   const tenant = await em.findOneOrFail(Tenant, { id: operation.tenantId }, lock)
+  await requireLatest(em, operation)
   return { em, operation, tenant }
+}
+
+/** What an operation did not do may be wrong to do once another has followed it. */
+async function requireLatest(em: EntityManager, { id, tenantId }: Operation): Promise<void> {
+  const later = await em.findOne(Operation, { tenantId, id: { $gt: id } })
+  if (!later) return
+  throw conflict(
+    'superseded',
+    `operation ${later.id} (${later.kind}) has followed; begin a new one`,
+  )
 }
 
 async function beginAnew(change: Change, actor: Actor): Promise<void> {
   const { em, operation, tenant } = change
+  const kind = kindOf(operation.kind)
+  const isFromStart = kind.whenGivenUp === 'undo'
   writeAudit(em, {
     actor,
     what: 'operation.retried',
@@ -48,11 +65,15 @@ async function beginAnew(change: Change, actor: Actor): Promise<void> {
     after: { state: 'pending' },
   })
   operation.state = 'pending'
-  operation.steps = pendingSteps(operation.steps.map((step) => step.name))
+  operation.steps = isFromStart
+    ? pendingSteps(operation.steps.map((step) => step.name))
+    : reopenSteps(operation.steps)
+  operation.cancelledBy = null
   operation.actor = actor
   operation.error = null
   operation.finishedAt = null
-  await kindOf(operation.kind).beforeRetry?.(change)
+  if (kind.raisesEpoch) tenant.epoch += 1
+  await kind.beforeRetry?.(change)
   await em.flush()
 }
 

@@ -1,15 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
-import { requireScope } from '../api-keys/require-scope.ts'
-import type { Scope } from '../api-keys/scopes.ts'
+import { streamSSE } from 'hono/streaming'
 import type { Context } from '../context.ts'
+import { guard } from '../http/guard.ts'
+import { prefer } from '../http/prefer-wait.ts'
 import { newRouter } from '../http/router.ts'
 import { tenantAnswerSchema } from '../tenants/tenant-answer.ts'
+import { etagOf } from '../tenants/tenant-etag.ts'
+import { cancelOperation } from './cancel-operation.ts'
 import { listOperations, operationsQuery } from './list-operations.ts'
 import { operationAnswerSchema } from './operation-answer.ts'
 import { locationOf, outcomeOf } from './outcome.ts'
 import { retryOperation } from './retry-operation.ts'
 import { showOperation } from './show-operation.ts'
+import { watchOperation } from './watch-operation.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id of an operation' }) })
 
@@ -17,7 +21,7 @@ const page = z.object({ results: z.array(operationAnswerSchema), next: z.string(
 
 /** The operations: what is being done to tenants, and how far it is. */
 export function operationRoutes(context: Context) {
-  const { list, show, retry } = declareRoutes(context)
+  const { list, show, watch, retry, cancel } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => c.json(await listOperations(context, c.req.valid('query')), 200))
     .openapi(show, async (c) => c.json(await showOperation(context, c.req.valid('param').id), 200))
@@ -25,20 +29,32 @@ export function operationRoutes(context: Context) {
       const { id } = c.req.valid('param')
       await retryOperation(context, c.get('actor'), id)
       const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
-      if (tenant) return c.json(tenant, 200)
+      if (tenant) return c.json(tenant, 200, { etag: etagOf(tenant) })
       return c.json(operation, 202, locationOf(operation))
+    })
+    .openapi(cancel, async (c) => {
+      const { id } = c.req.valid('param')
+      await cancelOperation(context, c.get('actor'), id)
+      const { operation } = await outcomeOf(context, id, c.req.header('prefer'))
+      return c.json(operation, 202, locationOf(operation))
+    })
+    .openapi(watch, async (c) => {
+      const { id } = c.req.valid('param')
+      await showOperation(context, id)
+      return streamSSE(c, async (stream) => {
+        const signal = AbortSignal.any([c.req.raw.signal, context.stopping])
+        for await (const operation of watchOperation(context, id, signal)) {
+          await stream.writeSSE({ event: 'operation', data: JSON.stringify(operation) })
+        }
+      })
     })
 }
 
-function declareRoutes({ orm }: Context) {
-  const common = (scope: Scope) => ({
-    tags: ['operations'],
-    security: [{ apiKey: [] }],
-    middleware: [requireScope(orm, scope)],
-  })
+function declareRoutes(context: Context) {
+  const { reading, changing } = guard(context, 'operations')
   return {
     list: createRoute({
-      ...common('read'),
+      ...reading('read'),
       method: 'get',
       path: '/',
       summary: 'The operations, newest first',
@@ -46,7 +62,7 @@ function declareRoutes({ orm }: Context) {
       responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
     }),
     show: createRoute({
-      ...common('read'),
+      ...reading('read'),
       method: 'get',
       path: '/{id}',
       summary: 'An operation and how far its steps are',
@@ -56,16 +72,42 @@ function declareRoutes({ orm }: Context) {
         ...problems(401, 403, 404),
       },
     }),
+    watch: createRoute({
+      ...reading('read'),
+      method: 'get',
+      path: '/{id}/events',
+      summary:
+        'An operation while it goes on: an event `operation` at once and at each change, until it has ended',
+      request: { params },
+      responses: {
+        200: {
+          description: 'Server-sent events whose data is an Operation',
+          content: { 'text/event-stream': { schema: z.string() } },
+        },
+        ...problems(401, 403, 404),
+      },
+    }),
+    cancel: createRoute({
+      ...changing('operate'),
+      method: 'post',
+      path: '/{id}/cancel',
+      summary: 'Give an operation up and undo what it has done, where that is safe',
+      request: { params, headers: prefer },
+      responses: {
+        202: json(operationAnswerSchema, 'It is being given up, or has been; the operation'),
+        ...problems(401, 403, 404, 409, 422),
+      },
+    }),
     retry: createRoute({
-      ...common('operate'),
+      ...changing('operate'),
       method: 'post',
       path: '/{id}/retry',
-      summary: 'Begin an operation that has failed anew',
-      request: { params },
+      summary: 'Begin an operation that has failed, or was cancelled, anew',
+      request: { params, headers: prefer },
       responses: {
         200: json(tenantAnswerSchema, 'It has succeeded; the tenant'),
         202: json(operationAnswerSchema, 'It goes on; the operation'),
-        ...problems(401, 403, 404, 409),
+        ...problems(401, 403, 404, 409, 422),
       },
     }),
   }

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mt/shared/logger'
 import { DataPlaneError } from '../data-plane/data-plane-error.ts'
-import type { PollsClient } from '../data-plane/polls-client.ts'
 import type { Metrics } from '../metrics.ts'
-import { stepsOf } from './kinds.ts'
+import { kindOf, type OperationKind, stepsOf } from './kinds.ts'
 import {
   type Picture,
   type ProgressContext,
@@ -12,11 +11,23 @@ import {
   recordFailure,
   recordSuccess,
 } from './progress.ts'
-import type { Step, Work } from './step.ts'
+import type { Outside, Step, Work } from './step.ts'
 import { currentStep, isGivenUp } from './step-record.ts'
 
+/** A moment in the life of a step: before its work, when that is done but not recorded, and when it is. */
+export const stepMoments = ['before', 'inside', 'after'] as const
+
+/** Told of each moment, and waited for: tests stop the process there. */
+export type ObserveStep = (at: {
+  operationId: string
+  kind: OperationKind
+  step: string
+  moment: (typeof stepMoments)[number]
+}) => Promise<void>
+
 export interface Run extends ProgressContext {
-  dataPlane: PollsClient
+  outside: Outside
+  observeStep: ObserveStep
   logger: Logger
   metrics: Metrics
   signal: AbortSignal
@@ -45,8 +56,15 @@ export async function runOperation(run: Run): Promise<void> {
 async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
   const step = stepToDo(picture)
   try {
+    const { id: operationId, kind } = picture.operation
+    const observe = (moment: (typeof stepMoments)[number]) =>
+      run.observeStep({ operationId, kind, step: step.name, moment })
+    await observe('before')
     const commit = await step.run(workOf(run, picture))
-    return await recordSuccess(run, commit)
+    await observe('inside')
+    const after = await recordSuccess(run, commit)
+    await observe('after')
+    return after
   } catch (error) {
     if (run.signal.aborted || !(error instanceof DataPlaneError)) throw error
     return await afterFailedAttempt(run, picture, error)
@@ -65,9 +83,10 @@ async function afterFailedAttempt(run: Run, before: Picture, error: DataPlaneErr
 
 async function giveUp(run: Run, picture: Picture): Promise<Picture> {
   const { steps, kind, input } = picture.operation
+  const isUndone = kindOf(kind).whenGivenUp === 'undo'
   const begun = stepsOf(kind, input).filter((_, at) => (steps[at]?.attempts ?? 0) > 0)
   const leftOver: string[] = []
-  for (const step of begun.reverse()) {
+  for (const step of isUndone ? begun.reverse() : []) {
     const failure = await undoStep(run, step, workOf(run, picture))
     if (failure) leftOver.push(`${step.name} is not undone: ${failure}`)
   }
@@ -97,8 +116,8 @@ function stepToDo({ operation }: Picture): Step {
   return step
 }
 
-function workOf({ dataPlane, signal }: Run, { operation, tenant }: Picture): Work {
-  return { operation, tenant, dataPlane, signal }
+function workOf({ outside, signal }: Run, { operation, tenant }: Picture): Work {
+  return { ...outside, operation, tenant, signal }
 }
 
 async function backOff(run: Run, failures: number): Promise<void> {

@@ -2,17 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '@mt/shared/ids'
 import type { Logger } from '@mt/shared/logger'
 import type { Config } from '../config.ts'
-import type { PollsClient } from '../data-plane/polls-client.ts'
 import { isDatabaseLost } from '../database/lost-database.ts'
 import type { Orm } from '../database/open-orm.ts'
 import type { Metrics } from '../metrics.ts'
 import { type Claim, claimOperation, releaseLease, renewLease, wakeAtLeaseEnd } from './lease.ts'
 import { ClaimLost } from './progress.ts'
-import { runOperation } from './run-operation.ts'
+import { type ObserveStep, runOperation } from './run-operation.ts'
+import type { Outside } from './step.ts'
 
 export interface RunnerOptions {
   orm: Orm
-  dataPlane: PollsClient
+  outside: Outside
+  observeStep: ObserveStep
   logger: Logger
   metrics: Metrics
   config: Config['operations']
@@ -29,6 +30,8 @@ export interface OperationRunner {
   resumeAll(): Promise<void>
   /** Waits until this process works at the operation no more, but not longer than `timeoutMs`. */
   settled(operationId: string, timeoutMs: number): Promise<void>
+  /** Something about the operation has changed that whoever works at it here should see at once. */
+  interrupt(operationId: string): void
   /** Stops working; what is unfinished is free for others at once. */
   close(): Promise<void>
 }
@@ -40,13 +43,14 @@ const databaseAwayMs = 500
 export function createRunner(options: RunnerOptions): OperationRunner {
   const { orm, config } = options
   const stopping = new AbortController()
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, { ended: Promise<void>; interruption: Interruption }>()
 
   function start(claim: Claim): void {
-    const run = work(options, claim, stopping.signal).finally(() => {
+    const interruption = createInterruption()
+    const ended = work(options, { claim, interruption, stopping: stopping.signal }).finally(() => {
       running.delete(claim.operationId)
     })
-    running.set(claim.operationId, run)
+    running.set(claim.operationId, { ended, interruption })
   }
 
   async function resume(operationId: string): Promise<void> {
@@ -63,25 +67,56 @@ export function createRunner(options: RunnerOptions): OperationRunner {
   async function settled(operationId: string, timeoutMs: number): Promise<void> {
     const timer = new AbortController()
     const timeout = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => {})
-    await Promise.race([running.get(operationId), timeout])
+    await Promise.race([running.get(operationId)?.ended, timeout])
     timer.abort()
   }
 
   async function close(): Promise<void> {
     stopping.abort(new Error('the control plane is stopping'))
-    await Promise.all(running.values())
+    await Promise.all([...running.values()].map(({ ended }) => ended))
   }
 
-  return { start, resume, resumeAll, settled, close }
+  function interrupt(operationId: string): void {
+    running.get(operationId)?.interruption.interrupt()
+  }
+
+  return { start, resume, resumeAll, settled, interrupt, close }
+}
+
+/** Breaks off what an operation does now, once: it then looks at itself anew, and gives up where it is cancelled. */
+interface Interruption {
+  signal(): AbortSignal
+  interrupt(): void
+}
+
+function createInterruption(): Interruption {
+  let controller = new AbortController()
+  let isSpent = false
+  return {
+    signal: () => controller.signal,
+    interrupt() {
+      if (isSpent) return
+      isSpent = true
+      const current = controller
+      controller = new AbortController()
+      current.abort(new Error('the operation is cancelled'))
+    },
+  }
+}
+
+interface Work {
+  claim: Claim
+  interruption: Interruption
+  stopping: AbortSignal
 }
 
 /** Never rejects: what stops a run is logged, and the job at the end of its lease takes it up again. */
-async function work(options: RunnerOptions, claim: Claim, stopping: AbortSignal): Promise<void> {
+async function work(options: RunnerOptions, given: Work): Promise<void> {
+  const { claim, stopping } = given
   const lost = new AbortController()
-  const signal = AbortSignal.any([stopping, lost.signal])
-  const renewal = keepLease(options, claim, lost)
+  const renewal = keepLease(options, given, lost)
   try {
-    await workThroughOutages(options, claim, signal)
+    await workThroughOutages(options, given, AbortSignal.any([stopping, lost.signal]))
   } catch (error) {
     await stopped(options, claim, { error, released: stopping.aborted })
   } finally {
@@ -89,14 +124,21 @@ async function work(options: RunnerOptions, claim: Claim, stopping: AbortSignal)
   }
 }
 
-async function workThroughOutages(options: RunnerOptions, claim: Claim, signal: AbortSignal) {
-  const { orm, dataPlane, logger, metrics, committed, config } = options
+async function workThroughOutages(
+  { orm, committed, config, ...parts }: RunnerOptions,
+  { claim, interruption }: Work,
+  ending: AbortSignal,
+) {
+  const { logger } = parts
   for (;;) {
+    const interrupted = interruption.signal()
+    const signal = AbortSignal.any([ending, interrupted])
     try {
       const progress = { orm, claim, committed, maxStepAttempts: config.maxStepAttempts }
-      return await runOperation({ ...config, ...progress, dataPlane, logger, metrics, signal })
+      return await runOperation({ ...config, ...parts, ...progress, signal })
     } catch (error) {
-      if (signal.aborted) throw signal.reason
+      if (ending.aborted) throw ending.reason
+      if (interrupted.aborted) continue
       if (!isDatabaseLost(error)) throw error
       logger.warn({ operation: claim.operationId }, 'the database is away; the operation waits')
       await sleep(databaseAwayMs, undefined, { signal })
@@ -104,10 +146,16 @@ async function workThroughOutages(options: RunnerOptions, claim: Claim, signal: 
   }
 }
 
-function keepLease({ orm, config, logger }: RunnerOptions, claim: Claim, lost: AbortController) {
+function keepLease(
+  { orm, config, logger }: RunnerOptions,
+  { claim, interruption }: Work,
+  lost: AbortController,
+) {
   const renew = async () => {
     try {
-      if (!(await renewLease(orm.em.fork(), claim, config.leaseMs))) lost.abort(new ClaimLost())
+      const state = await renewLease(orm.em.fork(), claim, config.leaseMs)
+      if (state === 'lost') lost.abort(new ClaimLost())
+      if (state === 'cancelled') interruption.interrupt()
     } catch (error) {
       logger.warn({ operation: claim.operationId, err: error }, 'the lease could not be renewed')
     }

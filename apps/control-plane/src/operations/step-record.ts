@@ -10,16 +10,17 @@ export interface StepRecord {
   error: string | null
 }
 
+const untouched = {
+  state: 'pending',
+  attempts: 0,
+  startedAt: null,
+  finishedAt: null,
+  error: null,
+} as const
+
 /** Steps of which none has begun. */
 export function pendingSteps(names: string[]): StepRecord[] {
-  return names.map((name) => ({
-    name,
-    state: 'pending',
-    attempts: 0,
-    startedAt: null,
-    finishedAt: null,
-    error: null,
-  }))
+  return names.map((name) => ({ name, ...untouched }))
 }
 
 /** The step that is to be done now; undefined when all have succeeded. */
@@ -64,6 +65,11 @@ export function giveUpStep(steps: StepRecord[], now: Date): StepRecord[] {
     state: 'failed',
     finishedAt: now.toISOString(),
   }))
+}
+
+/** The steps with the one that was given up, and those after it, to be done anew. */
+export function reopenSteps(steps: StepRecord[]): StepRecord[] {
+  return steps.map((step) => (step.state === 'succeeded' ? step : { ...step, ...untouched }))
 }
 
 /** The steps with those that had succeeded undone. */

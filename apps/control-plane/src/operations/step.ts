@@ -1,14 +1,23 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { PollsClient } from '../data-plane/polls-client.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
+import type { TenantEvent } from '../tenants/transitions.ts'
 import type { OperationInput } from './kinds.ts'
 import type { Operation } from './operation.entity.ts'
 
+/** What steps reach outside the control plane's database. */
+export interface Outside {
+  dataPlane: PollsClient
+  /** Resolves when readers of the registry have been told of everything up to `version`, or after `timeoutMs`. */
+  published(version: number, timeoutMs: number): Promise<boolean>
+  /** The keys in Redis that belong to the tenant. Throws a DataPlaneError while Redis is away. */
+  findInRedis(tenantId: string): Promise<string[]>
+}
+
 /** What a step works with outside the control plane's database: a picture of the operation and its tenant. */
-export interface Work {
+export interface Work extends Outside {
   operation: Readonly<Operation>
   tenant: Readonly<Tenant>
-  dataPlane: PollsClient
   /** Aborted when this process is to stop working at the operation. */
   signal: AbortSignal
 }
@@ -37,7 +46,21 @@ export interface Step {
 /** A sort of operation: its steps in order, and what its end means to the tenant. */
 export interface Kind {
   steps: Step[]
-  /** In the transaction that ends an operation which was given up and undone. */
+  /** What happens to the tenant: an operation that it does not allow is not begun. */
+  event?: TenantEvent
+  /**
+   * `undo`: what was done is undone, a retry begins with the first step, and until then it can be
+   * cancelled. `keep`: what was done stays, and a retry goes on where it was given up.
+   */
+  whenGivenUp: 'undo' | 'keep'
+  /**
+   * Whether it changes if the place serves. Each such operation has an epoch of its own, so that a call of
+   * an earlier one that comes late, from a process that hung, say, is refused by the place.
+   */
+  raisesEpoch?: true
+  /** In the transaction that begins the operation. */
+  begin?: (change: Omit<Change, 'operation'>) => Promise<void>
+  /** In the transaction that ends an operation which was given up. */
   afterFailure?: (change: Change, reason: string) => Promise<void>
   /** In the transaction that begins an operation anew. */
   beforeRetry?: (change: Change) => Promise<void>

@@ -4,7 +4,7 @@ import { newId } from '@mt/shared/ids'
 import type { Actor } from '../audit/actor.ts'
 import type { Context } from '../context.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
-import { type OperationInput, type OperationKind, stepsOf } from './kinds.ts'
+import { kindOf, type OperationInput, type OperationKind, stepsOf } from './kinds.ts'
 import { type Claim, claimOperation } from './lease.ts'
 import { Operation } from './operation.entity.ts'
 import { pendingSteps } from './step-record.ts'
@@ -39,6 +39,8 @@ async function beginOperation(
   { kind, tenant, input, actor, leaseMs }: WantedOperation & { actor: Actor; leaseMs: number },
 ): Promise<Claim> {
   await requireNoOther(em, tenant)
+  if (kindOf(kind).raisesEpoch) tenant.epoch += 1
+  await kindOf(kind).begin?.({ em, tenant })
   const operation = em.create(
     Operation,
     {

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 export interface SignedEntry {
   host: string
   version: number
+  /** The signed entry; empty where Redis is to forget the host. */
   token: string
 }
 
@@ -28,7 +29,7 @@ function watermarkKey(registryId: string): string {
 /**
  * All or nothing. An entry is set only over an older one, so that publishers may overtake one another.
  * The watermark moves only from where the caller saw it: had Redis lost its memory in between, moving
- * it would hide what was lost.
+ * it would hide what was lost. It also keeps an older entry from following one that was forgotten.
  */
 const script = `
 if (redis.call('get', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
@@ -36,7 +37,8 @@ for i = 3, #KEYS do
   local at = 5 + (i - 3) * 3
   local known = tonumber(redis.call('hget', KEYS[i], 'version') or '0')
   if tonumber(ARGV[at]) > known then
-    redis.call('hset', KEYS[i], 'version', ARGV[at], 'entry', ARGV[at + 1])
+    if ARGV[at + 1] == '' then redis.call('del', KEYS[i])
+    else redis.call('hset', KEYS[i], 'version', ARGV[at], 'entry', ARGV[at + 1]) end
     redis.call('publish', ARGV[4], ARGV[at + 2])
   end
 end

@@ -131,7 +131,10 @@ async function publishBatch(
   if (changes.length === 0) reach(watermark)
   if (changes.length === 0 && filled === 1) return false
   const entries = await Promise.all(
-    changes.map(async (entry) => ({ ...entry, token: await signEntry(signingKey, entry) })),
+    changes.map(async ({ entry, gone }) => {
+      const token = gone ? '' : await signEntry(signingKey, entry)
+      return { host: entry.host, version: entry.version, token }
+    }),
   )
   const moved = await publishEntries(redis, { registryId, from: watermark, entries, complete })
   const version = entries.at(-1)?.version ?? watermark
@@ -140,17 +143,21 @@ async function publishBatch(
   return !(moved && complete)
 }
 
+interface NewestEntry {
+  entry: RegistryEntry
+  gone: boolean
+}
+
 /** What each host's newest entry is, of those that changed after `version`, in the order of their versions. */
 async function newestEntriesAfter(orm: Orm, version: number, limit: number) {
-  const rows = await orm.em.fork().execute<{ entry: RegistryEntry }[]>(
-    `select change.entry from control_plane.registry_changes change
+  return orm.em.fork().execute<NewestEntry[]>(
+    `select change.entry, change.gone from control_plane.registry_changes change
     where change.version > ? and not exists (
       select 1 from control_plane.registry_changes newer
       where newer.host = change.host and newer.version > change.version)
     order by change.version limit ?`,
     [version, limit],
   )
-  return rows.map((row) => row.entry)
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { RegistryEntry } from '@mt/shared/registry/entry'
+import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
+import { effectiveLimits } from '../plans/limits.ts'
+import { Plan } from '../plans/plan.entity.ts'
 import { Domain } from '../tenants/domain.entity.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
 import { RegistryChange } from './registry-change.entity.ts'
@@ -17,14 +19,43 @@ export const registryLock = 7_402_002
 export async function recordChange(em: EntityManager, tenant: Tenant): Promise<void> {
   await em.flush()
   await em.execute('select pg_advisory_xact_lock(?)', [registryLock])
+  // Read under the lock: a plan that changes is applied to each of its tenants after it has committed.
+  const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, { refresh: true })
+  const limits = effectiveLimits(plan.limits, tenant.limits)
   const domains = await em.find(Domain, { tenantId: tenant.id }, { orderBy: { host: 'asc' } })
-  for (const { host } of domains) {
-    const version = await nextVersion(em)
-    const entry = entryOf(tenant, host, version)
-    em.create(RegistryChange, { version, host, tenantId: tenant.id, entry }, { persist: true })
-    tenant.version = version
+  const home = domains.find(({ kind }) => kind === 'slug')?.host
+  for (const { host, kind } of domains) {
+    const redirectTo = kind === 'former' ? home : undefined
+    await record(em, tenant, { host, gone: false, limits, ...(redirectTo ? { redirectTo } : {}) })
   }
   await em.flush()
+}
+
+/**
+ * Gives a host up: it belongs to nobody from now on, and whoever asks for it is told that nothing is
+ * there. In the transaction of `em`, under the same lock; call it after what else the transaction does.
+ */
+export async function recordGone(em: EntityManager, tenant: Tenant, domain: Domain): Promise<void> {
+  await em.flush()
+  await em.execute('select pg_advisory_xact_lock(?)', [registryLock])
+  await record(em, tenant, { host: domain.host, gone: true, limits: {} })
+  em.remove(domain)
+  await em.flush()
+}
+
+interface HostChange {
+  host: string
+  gone: boolean
+  limits: TenantLimits
+  redirectTo?: string
+}
+
+async function record(em: EntityManager, tenant: Tenant, change: HostChange): Promise<void> {
+  const { host, gone } = change
+  const version = await nextVersion(em)
+  const entry = entryOf(tenant, change, version)
+  em.create(RegistryChange, { version, host, tenantId: tenant.id, entry, gone }, { persist: true })
+  tenant.version = version
 }
 
 async function nextVersion(em: EntityManager): Promise<number> {
@@ -33,14 +64,18 @@ async function nextVersion(em: EntityManager): Promise<number> {
   return Number(row?.version)
 }
 
-function entryOf(tenant: Tenant, host: string, version: number): RegistryEntry {
+function entryOf(tenant: Tenant, change: HostChange, version: number): RegistryEntry {
+  const { host, gone, redirectTo, limits } = change
   return {
     host,
+    ...(redirectTo ? { redirectTo } : {}),
     tenantId: tenant.id,
     slug: tenant.slug,
-    status: tenant.status,
+    // To a request, what is purged is deleted.
+    status: gone || tenant.status === 'purged' ? 'deleted' : tenant.status,
     placement: tenant.placement,
     upstream: { name: 'polls' },
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
     epoch: tenant.epoch,
     version,
   }

@@ -11,6 +11,8 @@ export const RegistryChange = defineEntity({
     host: p.text(),
     tenantId: p.manyToOne(Tenant).mapToPk().joinColumn('tenant_id'),
     entry: p.json<RegistryEntry>(),
+    /** The host is nobody's any more: Redis forgets it, and this change alone remembers. */
+    gone: p.boolean().default(false),
     createdAt: p.datetime(3).onCreate(() => new Date()),
   },
 })

@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { conflict, type Problem } from '@mt/shared/http/problem'
-import type { TenantStatus } from '@mt/shared/tenant'
 import type { Actor } from '../audit/actor.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { recordChange } from '../registry/record-change.ts'
 import type { Tenant } from './tenant.entity.ts'
-import { nextStatus, type TenantEvent } from './transitions.ts'
+import { type LifeStatus, nextStatus, type TenantEvent } from './transitions.ts'
 
 export interface StatusChange {
   em: EntityManager
@@ -28,6 +27,8 @@ const audited: Record<TenantEvent, string> = {
   'begin-move': 'tenant.move_began',
   'end-move': 'tenant.moved',
   delete: 'tenant.deleted',
+  undelete: 'tenant.undeleted',
+  purge: 'tenant.purged',
 }
 
 /**
@@ -49,12 +50,12 @@ export async function changeStatus({ em, tenant, actor, event, reason }: StatusC
 }
 
 /** The status that follows, or the 409 that names the one that stands in the way. */
-export function requireNextStatus(status: TenantStatus, event: TenantEvent): TenantStatus {
+export function requireNextStatus(status: LifeStatus, event: TenantEvent): LifeStatus {
   const next = nextStatus(status, event)
   if (!next) throw wrongStatus(status, event)
   return next
 }
 
-function wrongStatus(status: TenantStatus, event: TenantEvent): Problem {
+function wrongStatus(status: LifeStatus, event: TenantEvent): Problem {
   return conflict('wrong_status', `the tenant is ${status}, so it cannot ${event}`)
 }

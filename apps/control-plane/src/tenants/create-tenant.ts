@@ -11,6 +11,8 @@ import type { OperationInput } from '../operations/kinds.ts'
 import { submitOperation } from '../operations/submit-operation.ts'
 import { choosePlacement, type PlacementWish } from '../placement/choose-placement.ts'
 import { isPlaceTaken } from '../placement/is-place-taken.ts'
+import { wantedPlan } from '../plans/find-plan.ts'
+import type { Plan } from '../plans/plan.entity.ts'
 import { recordChange } from '../registry/record-change.ts'
 import { Domain } from './domain.entity.ts'
 import type { NewTenant } from './new-tenant.ts'
@@ -27,8 +29,15 @@ export async function createTenant(context: Context, actor: Actor, wanted: NewTe
   try {
     return await submitOperation(context, actor, async (em) => {
       await requireFreeSlug(em, slug)
-      const tenant = await insertTenant(em, context, { ...wanted, isolation: model })
-      const after = { slug, name: wanted.name, placement: tenant.placement }
+      const plan = await wantedPlan(em, wanted.plan)
+      requireModel(plan, model)
+      const tenant = await insertTenant(em, context, {
+        ...wanted,
+        isolation: model,
+        planId: plan.id,
+      })
+      const { placement, limits } = tenant
+      const after = { slug, name: wanted.name, placement, plan: plan.name, limits }
       writeAudit(em, { actor, what: 'tenant.created', tenantId: tenant.id, before: null, after })
       await recordChange(em, tenant)
       return { kind: 'onboard', tenant, input }
@@ -46,27 +55,42 @@ async function toInput({ admin }: NewTenant): Promise<OperationInput> {
 }
 
 async function requireFreeSlug(em: EntityManager, slug: string): Promise<void> {
-  const holder = await em.findOne(Tenant, { slug })
+  const holder = await em.findOne(Tenant, { slug, status: { $ne: 'purged' } })
   if (!holder) return
   throw holder.status === 'failed'
     ? taken(slug, 'its onboarding failed: retry the operation, or choose another slug')
     : taken(slug)
 }
 
+interface InsertedTenant extends NewTenant {
+  isolation: PlacementWish['model']
+  planId: string
+}
+
 async function insertTenant(
   em: EntityManager,
   { config }: Context,
-  { slug, name, isolation }: NewTenant & { isolation: PlacementWish['model'] },
+  { slug, name, isolation, planId, limits = {} }: InsertedTenant,
 ): Promise<Tenant> {
   const id = newId()
   const isTaken = isPlaceTaken(em)
   const wish = { model: isolation, slug, tenantId: id, isTaken }
   const placement = await choosePlacement(config.placement, wish)
   const fixed = { status: 'provisioning', epoch: 1, version: 0 } as const
-  const tenant = em.create(Tenant, { id, slug, name, placement, ...fixed }, { persist: true })
+  const tenant = em.create(
+    Tenant,
+    { id, slug, name, placement, planId, limits, ...fixed },
+    { persist: true },
+  )
   const host = hostOf(slug, config.service.baseDomain)
-  em.create(Domain, { host, tenantId: id }, { persist: true })
+  em.create(Domain, { host, tenantId: id, kind: 'slug' }, { persist: true })
   return tenant
+}
+
+function requireModel({ name, limits }: Plan, model: PlacementWish['model']): void {
+  if (!limits.models || limits.models.includes(model)) return
+  const message = `the plan "${name}" allows ${limits.models.join(', ')}`
+  throw invalid({ field: 'isolation', message })
 }
 
 function taken(slug: string, detail = 'choose another slug') {

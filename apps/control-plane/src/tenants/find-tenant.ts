@@ -20,5 +20,6 @@ export async function lockTenant(em: EntityManager, idOrSlug: string): Promise<T
 }
 
 function byIdOrSlug(idOrSlug: string) {
-  return isId(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug }
+  // A purged tenant has left its slug to others.
+  return isId(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug, status: { $ne: 'purged' as const } }
 }

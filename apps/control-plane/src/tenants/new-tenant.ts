@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { passwordSchema } from '@mt/shared/password-rule'
 import { isolationModels } from '@mt/shared/placement'
 import { slugSchema } from '@mt/shared/tenant'
+import { tenantLimitsSchema } from '../plans/limits.ts'
 
 export const nameSchema = z.string().trim().min(1).max(100)
 
@@ -17,6 +18,11 @@ export const newTenantSchema = z
     slug: slugSchema,
     name: nameSchema,
     isolation: z.enum(isolationModels).default('schema'),
+    plan: z
+      .string()
+      .optional()
+      .openapi({ description: 'The name of a plan; the default one otherwise' }),
+    limits: tenantLimitsSchema.optional(),
     admin: adminSchema.optional(),
   })
   .openapi('NewTenant')

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { isolationModels, placementSchema } from '@mt/shared/placement'
-import { tenantStatuses } from '@mt/shared/tenant'
+import { tenantLimitsSchema } from '../plans/limits.ts'
+import { Plan } from '../plans/plan.entity.ts'
 import { Domain } from './domain.entity.ts'
 import type { Tenant } from './tenant.entity.ts'
+import { lifeStatuses } from './transitions.ts'
 
 /** A tenant as the API tells of it. */
 export const tenantAnswerSchema = z
@@ -11,14 +13,18 @@ export const tenantAnswerSchema = z
     id: z.uuid(),
     slug: z.string(),
     name: z.string(),
-    status: z.enum(tenantStatuses),
+    status: z.enum(lifeStatuses),
     isolation: z.enum(isolationModels),
-    hosts: z.array(z.string()),
+    hosts: z.array(z.string()).openapi({ description: 'Where it is served' }),
+    plan: z.string(),
+    limits: tenantLimitsSchema.openapi({ description: 'What differs from the plan' }),
     placement: placementSchema,
     epoch: z.number().int(),
     version: z.number().int().openapi({ description: 'Of the registry; grows with every change' }),
     schemaVersion: z.string().nullable(),
     failureReason: z.string().nullable(),
+    deletedAt: z.iso.datetime().nullable(),
+    purgeAt: z.iso.datetime().nullable().openapi({ description: 'Until then it can be restored' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -29,19 +35,31 @@ export type TenantAnswer = z.infer<typeof tenantAnswerSchema>
 /** Tenants with their hosts, in the order given. */
 export async function answerTenants(em: EntityManager, tenants: Tenant[]): Promise<TenantAnswer[]> {
   const where = { tenantId: { $in: tenants.map(({ id }) => id) } }
-  const domains = await em.find(Domain, where, { orderBy: { host: 'asc' } })
+  const served = { ...where, kind: { $ne: 'former' as const } }
+  const domains = await em.find(Domain, served, { orderBy: { host: 'asc' } })
+  const plans = await em.find(Plan, { id: { $in: tenants.map(({ planId }) => planId) } })
+  const names = new Map(plans.map(({ id, name }) => [id, name]))
   const hosts = Map.groupBy(domains, ({ tenantId }) => tenantId)
-  return tenants.map((tenant) => toAnswer(tenant, hosts.get(tenant.id) ?? []))
+  return tenants.map((tenant) =>
+    toAnswer(tenant, { domains: hosts.get(tenant.id) ?? [], plan: names.get(tenant.planId) ?? '' }),
+  )
 }
 
-function toAnswer(tenant: Tenant, domains: Domain[]): TenantAnswer {
+function toAnswer(
+  tenant: Tenant,
+  { domains, plan }: { domains: Domain[]; plan: string },
+): TenantAnswer {
   const { id, slug, name, status, placement, epoch, version } = tenant
   return {
     ...{ id, slug, name, status, isolation: placement.model },
     hosts: domains.map(({ host }) => host),
+    plan,
+    limits: tenantLimitsSchema.parse(tenant.limits),
     ...{ placement, epoch, version },
     schemaVersion: tenant.schemaVersion ?? null,
     failureReason: tenant.failureReason ?? null,
+    deletedAt: tenant.deletedAt?.toISOString() ?? null,
+    purgeAt: tenant.purgeAt?.toISOString() ?? null,
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
   }

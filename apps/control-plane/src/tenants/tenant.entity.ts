@@ -1,6 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Placement } from '@mt/shared/placement'
-import type { TenantStatus } from '@mt/shared/tenant'
+import type { Limits } from '../plans/limits.ts'
+import { Plan } from '../plans/plan.entity.ts'
+import type { LifeStatus } from './transitions.ts'
 
 /** A tenant as the platform knows it. What it stores lies elsewhere: where `placement` says. */
 export const Tenant = defineEntity({
@@ -10,8 +12,11 @@ export const Tenant = defineEntity({
     id: p.uuid().primary(),
     slug: p.text(),
     name: p.text(),
-    status: p.text().$type<TenantStatus>(),
+    status: p.text().$type<LifeStatus>(),
     placement: p.json<Placement>(),
+    planId: p.manyToOne(Plan).mapToPk().joinColumn('plan_id'),
+    /** What differs from the plan for this tenant. */
+    limits: p.json<Limits>().onCreate(() => ({})),
     /** Raised by every move; writers with an older one are refused. */
     epoch: p.integer(),
     /** The latest version of the registry that speaks of this tenant. */
@@ -19,6 +24,9 @@ export const Tenant = defineEntity({
     /** The last migration of the tenant's own tables, as the data plane told. */
     schemaVersion: p.text().nullable(),
     failureReason: p.text().nullable(),
+    /** When it was deleted, and when its grace ends: until then it can be restored. */
+    deletedAt: p.datetime(3).nullable(),
+    purgeAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3).onCreate(() => new Date()),
     updatedAt: p
       .datetime(3)

@@ -1,12 +1,17 @@
-import { type TenantStatus, tenantStatuses } from '@mt/shared/tenant'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextStatus, type TenantEvent, tenantEvents } from './transitions.ts'
+import {
+  type LifeStatus,
+  lifeStatuses,
+  nextStatus,
+  type TenantEvent,
+  tenantEvents,
+} from './transitions.ts'
 
 const anyLife = fc.array(fc.constantFrom(...tenantEvents), { maxLength: 30 })
 
-function live(events: TenantEvent[]): TenantStatus[] {
-  const statuses: TenantStatus[] = ['provisioning']
+function live(events: TenantEvent[]): LifeStatus[] {
+  const statuses: LifeStatus[] = ['provisioning']
   for (const event of events) {
     const next = nextStatus(statuses.at(-1) ?? 'provisioning', event)
     if (next) statuses.push(next)
@@ -18,16 +23,16 @@ describe('nextStatus', () => {
   it('never leaves the known statuses', () => {
     fc.assert(
       fc.property(anyLife, (events) => {
-        for (const status of live(events)) expect(tenantStatuses).toContain(status)
+        for (const status of live(events)) expect(lifeStatuses).toContain(status)
       }),
     )
   })
 
-  it('lets nothing come back from deleted', () => {
+  it('lets nothing come back that is purged', () => {
     fc.assert(
       fc.property(anyLife, (events) => {
         const statuses = live(events)
-        const end = statuses.indexOf('deleted')
+        const end = statuses.indexOf('purged')
         expect(end === -1 || end === statuses.length - 1).toBe(true)
       }),
     )
@@ -44,14 +49,23 @@ describe('nextStatus', () => {
   })
 
   it('reaches every status from the first', () => {
-    const reached = new Set<TenantStatus>(['provisioning'])
+    const reached = new Set<LifeStatus>(['provisioning'])
     for (const status of reached) {
       for (const event of tenantEvents) {
         const next = nextStatus(status, event)
         if (next) reached.add(next)
       }
     }
-    expect([...reached].sort()).toEqual([...tenantStatuses].sort())
+    expect([...reached].sort()).toEqual([...lifeStatuses].sort())
+  })
+
+  it('purges only what was deleted before', () => {
+    fc.assert(
+      fc.property(anyLife, (events) => {
+        const statuses = live(events)
+        expect([undefined, 'deleted']).toContain(statuses[statuses.indexOf('purged') - 1])
+      }),
+    )
   })
 
   it('suspends an active tenant and resumes it', () => {

@@ -16,6 +16,8 @@ export interface FakePolls {
   url: string
   /** The ids of the tenants that have a place here. */
   provisioned: Set<string>
+  /** Whose places refuse them. */
+  fenced: Set<string>
   /** The admins' names, by tenant. */
   admins: Map<string, { id: string; username?: string; passwordHash?: string }>
   /** How often each action was asked for, by tenant. */
@@ -29,6 +31,7 @@ const bodySchema = z.object({
   admin: z
     .strictObject({ username: z.string(), email: z.string(), passwordHash: z.string() })
     .optional(),
+  state: z.enum(['serving', 'fenced']).optional(),
 })
 
 /** A server that speaks the internal API of polls, checks its calls' rights, and keeps all in memory. */
@@ -36,6 +39,7 @@ export async function startFakePolls(keys: VerifyingKeys, port = 0): Promise<Fak
   const fake: FakePolls = {
     url: '',
     provisioned: new Set(),
+    fenced: new Set(),
     admins: new Map(),
     calls: [],
     behave: () => undefined,
@@ -61,18 +65,19 @@ async function answer(
 ): Promise<void> {
   const call = await verifyInternalCall(keys, request.headers.authorization?.slice(7) ?? '')
   const [, , , tenantId] = request.url?.split('/') ?? []
-  if (tenantId !== call.tenantId) return send(response, 403, { title: 'another tenant' })
+  if (tenantId === undefined || tenantId !== call.tenantId)
+    return send(response, 403, { title: 'another tenant' })
   const body = bodySchema.parse(await json(request))
-  fake.calls.push(call)
+  fake.calls.push({ ...call, tenantId })
   const status = await fake.behave(call.action, body.placement.schema)
   if (status !== undefined) return send(response, status, { title: 'as the test wants it' })
-  carryOut(fake, call, body, response)
+  carryOut(fake, { ...call, tenantId }, body, response)
 }
 
 function carryOut(
   fake: FakePolls,
   { action, tenantId }: { action: string; tenantId: string },
-  { admin }: z.infer<typeof bodySchema>,
+  { admin, state }: z.infer<typeof bodySchema>,
   response: ServerResponse,
 ): void {
   if (action === 'provision') {
@@ -81,6 +86,13 @@ function carryOut(
   } else if (action === 'deprovision') {
     fake.provisioned.delete(tenantId)
     send(response, 204)
+  } else if (action === 'set-state') {
+    if (state === 'fenced') fake.fenced.add(tenantId)
+    else fake.fenced.delete(tenantId)
+    send(response, fake.provisioned.has(tenantId) ? 204 : 404, {})
+  } else if (action === 'scan') {
+    const role = { kind: 'role', name: tenantId }
+    send(response, 200, { found: fake.provisioned.has(tenantId) ? [role] : [] })
   } else {
     const made = fake.admins.get(tenantId) ?? { id: newId(), ...admin }
     fake.admins.set(tenantId, made)

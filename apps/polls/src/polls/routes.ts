@@ -6,6 +6,7 @@ import { createAsUser } from '../http/as-user.ts'
 import { listQuery } from '../http/page.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { takesNoFields } from '../http/takes-no-fields.ts'
+import { requireRoom } from '../limits/require-room.ts'
 import { addChoice } from './add-choice.ts'
 import { changePoll } from './change-poll.ts'
 import { createPoll } from './create-poll.ts'
@@ -44,7 +45,7 @@ const createPollRoute = createRoute({
   summary: 'Make a poll',
   security: bearer,
   request: body(pollInput),
-  responses: { 201: json(pollView, 'The new poll'), ...problems(400, 401, 415, 422, 503) },
+  responses: { 201: json(pollView, 'The new poll'), ...problems(400, 401, 409, 415, 422, 503) },
 })
 
 const showRoute = createRoute({
@@ -139,7 +140,10 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   })
   app.openapi(createPollRoute, async (c) => {
     return c.json(
-      await asUser(c, 'write', (request) => createPoll(request, c.req.valid('json'))),
+      await asUser(c, 'write', async (request) => {
+        await requireRoom(request.scope, 'polls', c.var.tenant.limits?.polls)
+        return createPoll(request, c.req.valid('json'))
+      }),
       201,
     )
   })

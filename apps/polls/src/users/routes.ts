@@ -7,6 +7,7 @@ import { createAsUser } from '../http/as-user.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { clearSessionCookie, requireSameOrigin, setSessionCookie } from '../http/session-cookie.ts'
+import { requireRoom } from '../limits/require-room.ts'
 import { endSessions } from './end-sessions.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
@@ -105,7 +106,8 @@ export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): 
   app.openapi(signUpRoute, async (c) => {
     const { password, ...user } = c.req.valid('json')
     const passwordHash = await hashPassword(password)
-    const created = await tenancy.write(c.var.tenant, (scope) => {
+    const created = await tenancy.write(c.var.tenant, async (scope) => {
+      await requireRoom(scope, 'users', c.var.tenant.limits?.users)
       return signUp(scope, { ...user, passwordHash })
     })
     return c.json(created, 201)

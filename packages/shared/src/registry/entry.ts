@@ -7,13 +7,15 @@ import { tenantStatuses } from '../tenant.ts'
 /** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address. The name is the assertion's audience. */
 const upstreamSchema = z.object({ name: z.string().min(1), url: z.url().optional() })
 
-/** What a tenant may use of the gateway. What is absent is not limited. */
+/** What a tenant may use: of the gateway, and of the service behind it. What is absent is not limited. */
 const limitsSchema = z.object({
   requestsPerSecond: z.number().positive().optional(),
   /** How many requests may come at once after a pause; at least those of one second. */
   burst: z.number().int().positive().optional(),
   /** Open streams count too. */
   requestsInFlight: z.number().int().positive().optional(),
+  users: z.number().int().positive().optional(),
+  polls: z.number().int().positive().optional(),
 })
 
 export type TenantLimits = z.infer<typeof limitsSchema>

@@ -1,22 +1,58 @@
 import { writeAudit } from '../../audit/write-audit.ts'
+import { recordChange } from '../../registry/record-change.ts'
+import { Domain } from '../../tenants/domain.entity.ts'
+import type { Tenant } from '../../tenants/tenant.entity.ts'
+import { keepTask, releaseTask } from '../later.ts'
 import type { Change, Kind } from '../step.ts'
 
-/** Changes what a tenant is called. Requests do not depend on it, so the registry is not told. */
+/** Changes what a tenant is called, its plan and its limits. */
 export const change: Kind = {
+  whenGivenUp: 'keep',
   steps: [
     {
-      name: 'rename',
+      name: 'change',
       async run() {
-        return rename
+        return apply
       },
     },
   ],
 }
 
-function rename({ em, tenant, operation }: Change): void {
-  const before = { name: tenant.name }
-  tenant.name = operation.input.name ?? tenant.name
+async function apply(change: Change): Promise<void> {
+  const { em, tenant, operation } = change
+  const { name, slug, planId, limits } = operation.input
+  const before = changeable(tenant)
+  if (name !== undefined) tenant.name = name
+  if (planId !== undefined) tenant.planId = planId
+  if (limits !== undefined) tenant.limits = limits
+  if (slug !== undefined && slug !== tenant.slug) await rename(change, slug)
+  const after = changeable(tenant)
   const { actor } = operation
-  const after = { name: tenant.name }
   writeAudit(em, { actor, what: 'tenant.changed', tenantId: tenant.id, before, after })
+  // Requests do not depend on the name.
+  if (slug !== undefined || planId !== undefined || limits !== undefined) {
+    await recordChange(em, tenant)
+  }
+}
+
+function changeable({ name, slug, planId, limits }: Tenant) {
+  return { name, slug, plan: planId, limits }
+}
+
+/** The new host was reserved when the operation was asked for; the present one redirects to it from now on. */
+async function rename({ em, tenant, operation }: Change, slug: string): Promise<void> {
+  const { host, redirectUntil = null } = operation.input
+  const domains = await em.find(Domain, { tenantId: tenant.id })
+  for (const domain of domains) {
+    if (domain.host === host) {
+      domain.kind = 'slug'
+      domain.expiresAt = null
+    } else if (domain.kind === 'slug') {
+      domain.kind = 'former'
+      domain.expiresAt = redirectUntil === null ? null : new Date(redirectUntil)
+      const at = domain.expiresAt
+      if (at) await keepTask(em, { task: releaseTask, of: domain.host, at })
+    }
+  }
+  tenant.slug = slug
 }

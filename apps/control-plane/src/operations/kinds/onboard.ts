@@ -36,11 +36,15 @@ const activate: Step = {
 
 /** Brings a new tenant in: its place, its first admin, its first request. */
 export const onboard: Kind = {
+  whenGivenUp: 'undo',
   steps: [provision, createAdmin, activate],
   afterFailure: ({ em, tenant, operation }, reason) =>
     changeStatus({ em, tenant, actor: operation.actor, event: 'give-up', reason }),
-  beforeRetry: ({ em, tenant, operation }) =>
-    changeStatus({ em, tenant, actor: operation.actor, event: 'retry' }),
+  async beforeRetry({ em, tenant, operation }) {
+    // A call of the earlier attempt that comes late does not bring back what was undone.
+    tenant.epoch += 1
+    await changeStatus({ em, tenant, actor: operation.actor, event: 'retry' })
+  },
 }
 
 /** The hash was kept until now so that a retry could still make the admin. */

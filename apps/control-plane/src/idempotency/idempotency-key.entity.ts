@@ -1,0 +1,19 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** What was answered to a request that may be sent again. Without an answer it is being worked at. */
+export const IdempotencyKey = defineEntity({
+  name: 'IdempotencyKey',
+  tableName: 'idempotency_keys',
+  properties: {
+    /** The name of the API key that sent it. */
+    who: p.text().primary(),
+    key: p.text().primary(),
+    requestHash: p.text(),
+    status: p.integer().nullable(),
+    headers: p.json<Record<string, string>>().nullable(),
+    body: p.json<unknown>().nullable(),
+    createdAt: p.datetime(3),
+  },
+})
+
+export type IdempotencyKey = InferEntity<typeof IdempotencyKey>

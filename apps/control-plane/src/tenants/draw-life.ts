@@ -1,0 +1,13 @@
+import { lifeStatuses, type TenantEvent, transitions } from './transitions.ts'
+
+/** The transition table as a picture: a Mermaid state diagram, as docs/tenant-life.md shows it. */
+export function drawLife(): string {
+  const arrows = lifeStatuses.flatMap((from) =>
+    Object.entries(transitions[from]).map(([event, to]) => arrow(from, to, event as TenantEvent)),
+  )
+  return ['stateDiagram-v2', '  [*] --> provisioning', ...arrows, '  purged --> [*]'].join('\n')
+}
+
+function arrow(from: string, to: string, event: TenantEvent): string {
+  return `  ${from} --> ${to}: ${event}`
+}

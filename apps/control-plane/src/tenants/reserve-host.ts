@@ -1,0 +1,27 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { conflict } from '@mt/shared/http/problem'
+import { Domain, type DomainKind } from './domain.entity.ts'
+import type { Tenant } from './tenant.entity.ts'
+
+/** Makes a host a tenant's own, in the transaction of `em`. Throws 409 where it is another tenant's. */
+export async function reserveHost(
+  em: EntityManager,
+  tenant: Tenant,
+  { host, kind }: { host: string; kind: DomainKind },
+): Promise<void> {
+  const known = await em.findOne(Domain, { host })
+  if (known?.tenantId === tenant.id) return
+  if (known) throw hostTaken(host)
+  em.create(Domain, { host, tenantId: tenant.id, kind }, { persist: true })
+  try {
+    await em.flush()
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) throw hostTaken(host)
+    throw error
+  }
+}
+
+function hostTaken(host: string) {
+  return conflict('host_taken', `${host} belongs to another tenant; choose another`)
+}

@@ -1,0 +1,26 @@
+import { conflict } from '@mt/shared/http/problem'
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+
+/** What a plan counts. */
+export type Limited = 'users' | 'polls'
+
+/**
+ * Lets one more be made, in the transaction of the scope. Those who make the same kind in the same tenant
+ * wait for each other until they have committed, so that the last place is given once; nobody else
+ * waits. It counts to the limit and no further, and not at all where there is none. Throws a 409.
+ */
+export async function requireRoom(
+  scope: TenantScope,
+  what: Limited,
+  limit: number | undefined,
+): Promise<void> {
+  if (limit === undefined) return
+  const turn = `${what} of ${scope.tenantId}`
+  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`)
+  // A statement of its own: it sees what those have committed who had the lock before.
+  const [counted] = await scope.query<{ count: number }>(sql`
+    select count(*)::int as count from (select from ${table(what)} t limit ${limit}) counted`)
+  if ((counted?.count ?? 0) < limit) return
+  throw conflict('limit_reached', `the tenant's plan allows ${limit} ${what}`)
+}
