@@ -1,5 +1,6 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { isoTime } from '../../http/iso-time.ts'
 import { afterCursor, contains, type ListQuery, type Page, pageOf } from '../../http/page.ts'
 
 export interface LogView {
@@ -17,7 +18,7 @@ export async function listLog(
   { cursor, limit, q }: ListQuery,
 ): Promise<Page<LogView>> {
   const rows = await scope.query<LogView>(sql`
-    select l.id, l.actor, l.action, l.subject_id, l.details, to_json(l.at) as at
+    select l.id, l.actor, l.action, l.subject_id, l.details, ${isoTime(sql`l.at`)} as at
     from ${table('admin_log')} l
     where ${afterCursor(cursor, sql`l.id`)} and ${contains(sql`l.actor || ' ' || l.action`, q)}
     order by l.id desc limit ${limit + 1}`)

@@ -1,5 +1,6 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { isoTime } from '../../http/iso-time.ts'
 import { contains, type Page } from '../../http/page.ts'
 import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 
@@ -25,8 +26,8 @@ export async function listAdminPolls(
     numbers: { votes },
   })
   const rows = await scope.query<AdminPollView>(sql`
-    select p.id, p.question, u.username as created_by, to_json(p.pub_date) as pub_date,
-      to_json(p.closes_at) as closes_at,
+    select p.id, p.question, u.username as created_by, ${isoTime(sql`p.pub_date`)} as pub_date,
+      ${isoTime(sql`p.closes_at`)} as closes_at,
       ${votes} as votes
     from ${table('polls')} p join ${table('users')} u on u.id = p.created_by_id
     where ${sorting.after} and ${contains(sql`p.question`, q)}

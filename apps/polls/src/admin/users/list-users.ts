@@ -1,5 +1,6 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { isoTime } from '../../http/iso-time.ts'
 import { contains, type Page } from '../../http/page.ts'
 import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 import type { UserRole } from '../../users/user.entity.ts'
@@ -24,7 +25,8 @@ export async function listUsers(
     texts: { username: sql`u.username`, email: sql`u.email`, role: sql`u.role` },
   })
   const rows = await scope.query<AdminUserView>(sql`
-    select u.id, u.username, u.email, u.role, u.disabled_at is not null as disabled, to_json(u.created_at) as created_at
+    select u.id, u.username, u.email, u.role, u.disabled_at is not null as disabled,
+      ${isoTime(sql`u.created_at`)} as created_at
     from ${table('users')} u
     where ${sorting.after} and ${contains(sql`u.username || ' ' || u.email`, q)}
     order by ${sorting.by} limit ${limit + 1}`)

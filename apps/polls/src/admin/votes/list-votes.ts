@@ -1,5 +1,6 @@
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { isoTime } from '../../http/iso-time.ts'
 import { contains, type Page } from '../../http/page.ts'
 import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 
@@ -29,7 +30,7 @@ export async function listVotes(
   })
   const rows = await scope.query<AdminVoteView>(sql`
     select v.id, v.poll_id as poll, p.question, v.choice_id as choice, c.choice_text,
-      u.username as voted_by, to_json(v.created_at) as at
+      u.username as voted_by, ${isoTime(sql`v.created_at`)} as at
     from ${table('votes')} v
       join ${table('polls')} p on p.id = v.poll_id
       join ${table('choices')} c on c.id = v.choice_id
