@@ -81,7 +81,7 @@ const changeUserRoute = createRoute({
   request: { ...withId, ...body(userChange) },
   responses: {
     200: json(adminUserView, 'The user'),
-    ...problems(400, 401, 403, 404, 409, 415, 422, 503),
+    ...problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
   },
 })
 
@@ -116,7 +116,7 @@ const changeChoiceRoute = createRoute({
   request: { ...withId, ...body(choiceChange) },
   responses: {
     200: json(choiceView, 'The choice'),
-    ...problems(400, 401, 403, 404, 415, 422, 503),
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
   },
 })
 
@@ -134,7 +134,10 @@ const changeSettingsRoute = createRoute({
   path: '/admin/api/settings',
   summary: 'Change the tenant’s name, its colour, or whether sign-up is open',
   request: body(settingsChange),
-  responses: { 200: json(settingsView, 'The settings'), ...problems(400, 401, 403, 415, 422, 503) },
+  responses: {
+    200: json(settingsView, 'The settings'),
+    ...problems(400, 401, 403, 413, 415, 422, 503),
+  },
 })
 
 /** What a tenant's admins may see and do: everything of their tenant, nothing of another. */

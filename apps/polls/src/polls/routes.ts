@@ -45,7 +45,10 @@ const createPollRoute = createRoute({
   summary: 'Make a poll',
   security: bearer,
   request: body(pollInput),
-  responses: { 201: json(pollView, 'The new poll'), ...problems(400, 401, 409, 415, 422, 503) },
+  responses: {
+    201: json(pollView, 'The new poll'),
+    ...problems(400, 401, 409, 413, 415, 422, 503),
+  },
 })
 
 const showRoute = createRoute({
@@ -63,7 +66,10 @@ const replaceRoute = createRoute({
   summary: 'Replace question and closing time',
   security: bearer,
   request: { ...pollPath, ...body(pollReplacement) },
-  responses: { 200: json(pollView, 'The poll'), ...problems(400, 401, 403, 404, 415, 422, 503) },
+  responses: {
+    200: json(pollView, 'The poll'),
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+  },
 })
 
 const changeRoute = createRoute({
@@ -72,7 +78,10 @@ const changeRoute = createRoute({
   summary: 'Change question or closing time',
   security: bearer,
   request: { ...pollPath, ...body(pollChange) },
-  responses: { 200: json(pollView, 'The poll'), ...problems(400, 401, 403, 404, 415, 422, 503) },
+  responses: {
+    200: json(pollView, 'The poll'),
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+  },
 })
 
 const deleteRoute = createRoute({
@@ -101,7 +110,7 @@ const addChoiceRoute = createRoute({
   request: { ...pollPath, ...body(choiceInput) },
   responses: {
     201: json(choiceView, 'The new choice'),
-    ...problems(400, 401, 403, 404, 415, 422, 503),
+    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
   },
 })
 

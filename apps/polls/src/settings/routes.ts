@@ -17,7 +17,7 @@ const siteRoute = createRoute({
   method: 'get',
   path: '/site',
   summary: 'What anybody may know of the tenant: its name, its colour, whether sign-up is open',
-  responses: { 200: json(siteView, 'The tenant as it shows itself'), ...problems(401, 503) },
+  responses: { 200: json(siteView, 'The tenant as it shows itself'), ...problems(503) },
 })
 
 /** What a tenant shows of itself before somebody signs in. */

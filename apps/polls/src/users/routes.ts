@@ -29,7 +29,7 @@ const signUpRoute = createRoute({
   request: body(signUpInput),
   responses: {
     201: json(userView, 'The new user'),
-    ...problems(400, 401, 403, 409, 415, 422, 503),
+    ...problems(400, 403, 409, 413, 415, 422, 503),
   },
 })
 
@@ -38,7 +38,7 @@ const loginRoute = createRoute({
   path: '/login',
   summary: 'Log in',
   request: body(loginInput),
-  responses: { 200: json(tokenView, 'A token'), ...problems(400, 401, 415, 422, 429, 503) },
+  responses: { 200: json(tokenView, 'A token'), ...problems(400, 401, 413, 415, 422, 429, 503) },
 })
 
 const logoutRoute = createRoute({
@@ -73,7 +73,7 @@ const signInRoute = createRoute({
   request: body(loginInput),
   responses: {
     204: { description: 'The cookie is set' },
-    ...problems(400, 401, 403, 415, 422, 429, 503),
+    ...problems(400, 401, 403, 413, 415, 422, 429, 503),
   },
 })
 
@@ -93,7 +93,7 @@ const newPasswordRoute = createRoute({
   request: body(newPasswordInput),
   responses: {
     204: { description: 'The password is set' },
-    ...problems(400, 401, 404, 415, 422, 503),
+    ...problems(400, 404, 413, 415, 422, 503),
   },
 })
 

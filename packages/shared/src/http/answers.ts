@@ -29,8 +29,10 @@ const descriptions: Record<number, string> = {
   404: 'There is no such thing here',
   409: 'The state of things does not allow it',
   412: 'It has changed since the client looked',
+  413: 'The body is too large',
   415: 'The body is not declared as JSON',
   422: 'Some fields are invalid; each is named',
+  429: 'Too many attempts; come again after Retry-After',
   503: 'Something that is needed is away; come again after Retry-After',
 }
 
