@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import {
+  importSigningKey,
+  importVerifyingKeys,
+  newKeyTexts,
+  signingKeyText,
+  verifyingKeysText,
+} from '../keys.ts'
+import { signToken } from '../signed-token.ts'
+import { signEntry, verifyEntry } from './entry.ts'
+import { entryFor } from './testing/entries.ts'
+
+const texts = await newKeyTexts('registry')
+const signing = await importSigningKey(signingKeyText.parse(texts.signing))
+const verifying = await importVerifyingKeys(verifyingKeysText.parse(texts.verifying))
+const entry = entryFor('thor')
+
+describe('verifyEntry', () => {
+  it('tells what was signed', async () => {
+    expect(await verifyEntry(verifying, entry.host, await signEntry(signing, entry))).toEqual(entry)
+  })
+
+  it('refuses another host’s entry', async () => {
+    const verified = verifyEntry(verifying, 'loki.polls.localhost', await signEntry(signing, entry))
+    await expect(verified).rejects.toThrow('for another host')
+  })
+
+  it('refuses what one of its keys signed as something else', async () => {
+    const kinds = [
+      { typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal' },
+      { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' },
+    ]
+    for (const kind of kinds) {
+      const token = await signToken(signing, kind, { entry }, 60)
+      await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow()
+    }
+  })
+
+  it('refuses an entry that is none', async () => {
+    const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
+    const token = await signToken(signing, kind, { entry: { ...entry, epoch: 0 } })
+    await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
+  })
+})
