@@ -104,6 +104,25 @@ describe.each(pooledModels)('one connection in the model %s', (model) => {
     expect(await seen.catch(() => [])).toEqual([])
   })
 
+  it('is clean after a begin that was refused', async () => {
+    const fenced = weakened.as({ ...me, epoch: 9 }, mine.schema, async () => {}, 'read')
+    await expect(fenced).rejects.toThrow('epoch')
+    await asMe((em) => em.execute(`update ${quoteName(mine.schema)}.polls set question = question`))
+    await expectBothApart()
+  })
+
+  it('keeps neither role nor tenant when its transaction has ended', async () => {
+    await asMe(everything(mine))
+    const { client, release } = await weakened.pools.acquire(
+      weakened.kit.targets.serving(me.placement),
+    )
+    const { rows } = await client.query(
+      `select current_user = session_user as bare, current_setting('app.tenant_id', true) as tenant`,
+    )
+    release()
+    expect(rows).toEqual([{ bare: true, tenant: '' }])
+  })
+
   it('forgets a tenant that was set for the session', async () => {
     await asMe((em) => em.execute(`set app.tenant_id = '${other.tenantId}'`))
     await expectBothApart()

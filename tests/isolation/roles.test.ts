@@ -1,3 +1,4 @@
+import { newId } from '@mt/shared/ids'
 import { pooledModels } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { loginRole, servingRole } from '@mt/shared/tenancy/roles'
@@ -24,6 +25,7 @@ describe.each(pooledModels)('the roles of the model %s', (model) => {
     const roles = await weakened.kit.asSuperuser<Record<string, unknown>>(
       tenant().placement.database,
       `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit,
+        rolcanlogin and rolname <> '${names[0]}' as logs_in,
         exists(select from pg_class where relowner = r.oid) as owns
        from pg_roles r where rolname in (${names.map((name) => `'${name}'`).join(', ')})`,
     )
@@ -85,6 +87,58 @@ describe.each(pooledModels)('the roles of the model %s', (model) => {
       em.execute(`select * from "${schema}".mikro_orm_migrations`),
     )
     await expect(seen).rejects.toThrow(/permission denied/)
+  })
+})
+
+describe('grants alone, with every policy off', () => {
+  it('keep a schema to its tenant', async () => {
+    const me = await weakened.tenant('schema')
+    const { placement } = await weakened.tenant('schema')
+    await weakened.kit.asSuperuser(
+      placement.database,
+      `alter table "${placement.schema}".polls no force row level security;
+       alter table "${placement.schema}".polls disable row level security`,
+    )
+    for (const statement of ['select * from', 'delete from', 'update']) {
+      const set = statement === 'update' ? ' set question = question' : ''
+      const reached = weakened.as(me, placement.schema, (em) =>
+        em.execute(`${statement} "${placement.schema}".polls${set}`),
+      )
+      await expect(reached).rejects.toThrow(/permission denied/)
+    }
+  })
+})
+
+describe('policies alone', () => {
+  it('bind the owner of the tables too', async () => {
+    const { placement } = tenants.get('schema') as TenantIdentity
+    const { schema, database } = placement
+    const stray = newId()
+    await weakened.kit.asSuperuser(
+      database,
+      `insert into "${schema}".users (tenant_id, id, username, email, password_hash, created_at)
+         values ('${stray}', '${stray}', 'stray', 'a@example.org', 'x', now())`,
+    )
+    const owned = await onConnection(
+      connect(weakened.kit.targets.owner('c1', database)),
+      async (client) => {
+        await client.query(`set role "${database}_owner"`)
+        return client.query(`select * from "${schema}".users`)
+      },
+    )
+    expect(owned).toEqual([])
+  })
+
+  it('show nothing, and fail in nothing, once a tenant’s transaction has ended', async () => {
+    const { placement, tenantId } = tenants.get('database') as TenantIdentity
+    const seen = await onConnection(
+      connect(weakened.kit.targets.serving(placement)),
+      async (client) => {
+        await client.query(`begin; set local app.tenant_id = '${tenantId}'; commit`)
+        return client.query(`select * from "${placement.schema}".polls`)
+      },
+    )
+    expect(seen).toEqual([])
   })
 })
 

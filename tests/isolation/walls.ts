@@ -20,6 +20,8 @@ export type Standing = 'no wall' | 'the ORM alone' | 'the database alone'
 /** A data plane of a test's own, in which walls can be taken down. No service has such a thing. */
 export interface Weakened extends AsyncDisposable {
   readonly kit: TenancyTestKit
+  /** Where its scopes get their connections. */
+  readonly pools: ConnectionPools
   tenant(model: 'shared' | 'schema' | 'database'): Promise<TenantIdentity>
   /** Runs `work` in a scope of the tenant, commits, and gives it what code behind this wall can reach. */
   as<T>(
@@ -35,6 +37,7 @@ export async function ormAlone(): Promise<Weakened> {
   const kit = await pollsKit()
   return {
     kit,
+    pools: kit.pools,
     tenant: (model) => openTenant(kit, model),
     async as(tenant, _, work) {
       // What verbs lack is missing at run time too: attacks that need it find nothing there.
@@ -78,6 +81,7 @@ async function hostile(
   const orm = await createTenantOrm({ entities, pools, targets, current }, wall)
   return {
     kit,
+    pools,
     tenant: kit.tenant,
     async as(tenant, schema, work, mode = 'write') {
       const scope = { tenant, mode, open: true }
