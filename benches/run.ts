@@ -5,6 +5,14 @@ import { type BenchResult, report, table } from './harness/report.ts'
 /** Each bench by name, with what it shows; it is loaded when it is run. */
 const benches: Record<string, { shows: string; load: () => Promise<() => Promise<BenchResult>> }> =
   {
+    gateway: {
+      shows: 'the gateway with everything on beside nginx, haproxy, caddy and reply-from',
+      load: async () => (await import('./gateway.ts')).benchGateway,
+    },
+    polls: {
+      shows: 'one poll, a list, a vote through the gateway, beside a bare server without tenants',
+      load: async () => (await import('./polls.ts')).benchPolls,
+    },
     votes: {
       shows: 'a poll with a million votes answers like one with ten',
       load: async () => (await import('./votes.ts')).benchVotes,

@@ -1,0 +1,30 @@
+import type { RegistryEntry } from '@mt/shared/registry/entry'
+
+/** No tenant comes near it: what is measured is counting, not refusing. */
+const limits = { requestsPerSecond: 1_000_000, burst: 1_000_000 }
+
+/** From this number on tenants have limits, which gateways count in Redis. */
+export const firstLimited = 1_000_000
+
+export function benchHost(number: number): string {
+  return `t${number}.bench.localhost`
+}
+
+export function tenantNumberOf(host: string): number {
+  return Number(/^t(\d+)\./.exec(host)?.[1] ?? 0)
+}
+
+/** The registry's entry of the tenant with this number, always the same. */
+export function benchEntry(number: number): RegistryEntry {
+  return {
+    host: benchHost(number),
+    tenantId: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`,
+    slug: `t${number}`,
+    status: 'active',
+    placement: { model: 'schema', cluster: 'c1', database: 'polls', schema: `t_${number}` },
+    upstream: { name: 'polls' },
+    epoch: 1,
+    version: 1,
+    ...(number >= firstLimited ? { limits } : {}),
+  }
+}

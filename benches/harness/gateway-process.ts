@@ -1,0 +1,82 @@
+import { freePort } from '@mt/infra/ports'
+import { type LocalServer, startRedis } from '@mt/infra/redis'
+import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
+import { signEntry } from '@mt/shared/registry/entry'
+import { filledKey, hostKey } from '@mt/shared/registry/protocol'
+import { Redis } from 'ioredis'
+import { benchEntry } from './bench-tenants.ts'
+import { type Child, script, startChild } from './child.ts'
+import { loadCore, measuredCore, pinProcess } from './cores.ts'
+
+/** A real gateway with a real Redis and a control plane that answers look-ups, and nothing else. */
+export interface GatewayBench {
+  url: string
+  gateway: Child
+  redis: LocalServer
+  /** Publishes the entries of tenants, by number, as a control plane does. */
+  publish(numbers: number[]): Promise<void>
+  /** How often the control plane was asked for a host. */
+  lookups(): Promise<number>
+}
+
+const apiKey = 'registry-key-of-the-bench'
+
+export async function startGatewayBench(
+  upstream: number,
+  stack: AsyncDisposableStack,
+  flags: string[] = [],
+): Promise<GatewayBench> {
+  const [registry, assertion] = await Promise.all([newKeyTexts('r'), newKeyTexts('a')])
+  const redis = stack.use(await startRedis())
+  await pinProcess(redis.pid, loadCore)
+  const controlPlane = await startStub(registry.signing, stack)
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    GATEWAY_PORT: String(port),
+    GATEWAY_METRICS_PORT: '0',
+    REDIS_URL: redis.url,
+    CONTROL_PLANE_URL: controlPlane,
+    REGISTRY_API_KEY: apiKey,
+    REGISTRY_VERIFYING_KEYS: registry.verifying,
+    ASSERTION_SIGNING_KEY: assertion.signing,
+    UPSTREAMS: `polls=http://127.0.0.1:${upstream}`,
+  }
+  const command = script(new URL('../../apps/gateway/src/main.ts', import.meta.url), ...flags)
+  const spec = { name: 'gateway', command, core: measuredCore, env, readyUrl: `${url}/readyz` }
+  const gateway = stack.use(await startChild(spec))
+  return {
+    ...{ url, gateway, redis },
+    publish: (numbers) => publish(redis.url, registry.signing, numbers),
+    async lookups() {
+      const answer = (await (await fetch(`${controlPlane}/asked`)).json()) as { lookups: number }
+      return answer.lookups
+    },
+  }
+}
+
+async function startStub(signingKey: string, stack: AsyncDisposableStack): Promise<string> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const command = script(new URL('../servers/control-plane.ts', import.meta.url))
+  const args = [String(port), signingKey]
+  const spec = { name: 'control plane', core: loadCore, readyUrl: `${url}/asked` }
+  stack.use(await startChild({ ...spec, command: [...command, ...args] }))
+  return url
+}
+
+async function publish(redisUrl: string, signing: string, numbers: number[]): Promise<void> {
+  const key = await importSigningKey(signingKeyText.parse(signing))
+  const redis = new Redis(redisUrl)
+  for (let i = 0; i < numbers.length; i += 1_000) {
+    const entries = numbers.slice(i, i + 1_000).map(benchEntry)
+    const tokens = await Promise.all(entries.map((entry) => signEntry(key, entry)))
+    const pipeline = redis.pipeline()
+    for (const [j, { host, version }] of entries.entries()) {
+      pipeline.hset(hostKey(host), { version, entry: tokens[j] ?? '' })
+    }
+    await pipeline.exec()
+  }
+  await redis.set(filledKey, '1')
+  redis.disconnect()
+}

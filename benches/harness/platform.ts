@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
+import { freePort } from '@mt/infra/ports'
+import { type LocalServer, startPostgres } from '@mt/infra/postgres'
+import { startRedis } from '@mt/infra/redis'
+import { newKeyTexts } from '@mt/shared/keys'
+import type { Placement } from '@mt/shared/placement'
+import pg from 'pg'
+import { type Child, script, startChild } from './child.ts'
+import { loadCore, measuredCore, pinProcess } from './cores.ts'
+
+export type Model = 'shared' | 'schema' | 'database'
+export const models: readonly Model[] = ['shared', 'schema', 'database']
+
+export interface BenchTenant {
+  id: string
+  slug: string
+  host: string
+  placement: Placement
+}
+
+/** The whole platform as processes of its own: gateway, polls and PostgreSQL on the measured core, the rest on the other. */
+export interface Platform {
+  gatewayUrl: string
+  gateway: Child
+  polls: Child
+  postgres: LocalServer
+  /** Onboards a tenant and waits until it is active. Resolves to it, and to how long that took by the clock. */
+  onboard(model: Model): Promise<{ tenant: BenchTenant; tookMs: number }>
+  /** Runs SQL as the server's superuser, past every wall: to fill tables, and to look. */
+  asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>
+}
+
+export interface PlatformOptions {
+  postgresSettings?: Record<string, string>
+  /** More of the environment of polls. */
+  pollsEnv?: NodeJS.ProcessEnv
+  /** Flags of Node for gateway and polls, to look into them: `--cpu-prof`. */
+  flags?: string[]
+}
+
+const opsKey = 'ops-key-of-the-bench'
+const baseDomain = 'bench.localhost'
+
+export async function startPlatform(
+  stack: AsyncDisposableStack,
+  { postgresSettings = {}, pollsEnv = {}, flags = [] }: PlatformOptions = {},
+): Promise<Platform> {
+  const postgres = stack.use(await startPostgres({ settings: postgresSettings }))
+  await pinProcess(postgres.pid, measuredCore)
+  const redis = stack.use(await startRedis())
+  await pinProcess(redis.pid, loadCore)
+  const env = await environment(postgres.url, redis.url)
+  const start = async (app: string, core: number, more: NodeJS.ProcessEnv = {}) => {
+    const command = script(new URL(`../../apps/${app}/src/main.ts`, import.meta.url), ...flags)
+    const port = env[`${app.replace('-', '_').toUpperCase()}_PORT`]
+    const readyUrl = `http://127.0.0.1:${port}/readyz`
+    return stack.use(
+      await startChild({ name: app, command, core, env: { ...env, ...more }, readyUrl }),
+    )
+  }
+  const polls = await start('polls', measuredCore, pollsEnv)
+  await start('control-plane', loadCore)
+  const gateway = await start('gateway', measuredCore)
+
+  return {
+    ...{ gateway, polls, postgres },
+    gatewayUrl: `http://127.0.0.1:${env.GATEWAY_PORT}`,
+    async onboard(model) {
+      const slug = `b-${randomBytes(5).toString('hex')}`
+      const body = { slug, name: slug, isolation: model }
+      const begunMs = performance.now()
+      const answer = await operate(env, '/v1/tenants', body)
+      const tookMs = performance.now() - begunMs
+      const { id, placement } = answer.body as Pick<BenchTenant, 'id' | 'placement'>
+      return { tenant: { id, slug, host: `${slug}.${baseDomain}`, placement }, tookMs }
+    },
+    async asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string) {
+      const url = new URL(postgres.url)
+      url.pathname = `/${database}`
+      const client = new pg.Client({ connectionString: url.href })
+      await client.connect()
+      try {
+        return (await client.query<Row>(sql)).rows
+      } finally {
+        await client.end()
+      }
+    },
+  }
+}
+
+async function operate(env: NodeJS.ProcessEnv, path: string, body: unknown): Promise<JsonAnswer> {
+  const origin = String(env.CONTROL_PLANE_URL)
+  const headers = { prefer: 'wait=30' }
+  const answer = await callJson({ origin, method: 'POST', path, body, token: opsKey, headers })
+  if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
+  return answer
+}
+
+async function environment(databaseUrl: string, redisUrl: string): Promise<NodeJS.ProcessEnv> {
+  const [assertion, registry, internal] = await Promise.all(['a', 'r', 'i'].map(newKeyTexts))
+  const ports = await Promise.all(Array.from({ length: 4 }, () => freePort()))
+  const [gateway, polls, pollsInternal, controlPlane] = ports.map(String)
+  return {
+    BASE_DOMAIN: baseDomain,
+    GATEWAY_PORT: gateway,
+    GATEWAY_METRICS_PORT: '0',
+    POLLS_PORT: polls,
+    POLLS_INTERNAL_PORT: pollsInternal,
+    POLLS_METRICS_PORT: '0',
+    CONTROL_PLANE_PORT: controlPlane,
+    CONTROL_PLANE_METRICS_PORT: '0',
+    CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlane}`,
+    POLLS_INTERNAL_URL: `http://127.0.0.1:${pollsInternal}`,
+    UPSTREAMS: `polls=http://127.0.0.1:${polls}`,
+    DATABASE_URL: databaseUrl,
+    CLUSTERS: `c1=${databaseUrl}`,
+    REDIS_URL: redisUrl,
+    ROLE_SECRET: randomBytes(32).toString('hex'),
+    OPS_API_KEY: opsKey,
+    REGISTRY_API_KEY: randomBytes(32).toString('hex'),
+    ASSERTION_SIGNING_KEY: assertion?.signing,
+    ASSERTION_VERIFYING_KEYS: assertion?.verifying,
+    REGISTRY_SIGNING_KEY: registry?.signing,
+    REGISTRY_VERIFYING_KEYS: registry?.verifying,
+    INTERNAL_SIGNING_KEY: internal?.signing,
+    INTERNAL_VERIFYING_KEYS: internal?.verifying,
+  }
+}
