@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import type { apiKeyAnswerSchema, madeApiKeySchema } from '../../api-keys/api-key-answer.ts'
+import type { auditEntrySchema } from '../../audit/list-audit.ts'
+import type { CommandAnswer, CommandOutcome } from '../../commands-in-tenants/routes.ts'
+import type { Examination } from '../../doctor/examine.ts'
+import type { domainSchema } from '../../domains/list-domains.ts'
+import type { OperationAnswer } from '../../operations/operation-answer.ts'
+import type { PlanAnswer } from '../../plans/plan-answer.ts'
+import type { receiptSchema } from '../../purge/show-receipt.ts'
+import type { TenantAnswer } from '../../tenants/tenant-answer.ts'
+import type { tenantUsageSchema, usagePageSchema } from '../../usage/list-usage.ts'
+
+export type { CommandAnswer, CommandOutcome, Examination, OperationAnswer, TenantAnswer }
+export type ApiKeyAnswer = z.infer<typeof apiKeyAnswerSchema>
+export type AuditAnswer = z.infer<typeof auditEntrySchema>
+
+export interface Page<Row> {
+  results: Row[]
+  next: string | null
+}
+
+interface All<Row> {
+  results: Row[]
+}
+
+/** What a change is answered with: the tenant when it is done, the operation while it goes on. */
+export type Changed = TenantAnswer | OperationAnswer
+
+/** Every route that operators use, as the OpenAPI document names it, and what it answers with. */
+export interface Answers {
+  'GET /v1/tenants': Page<TenantAnswer>
+  'POST /v1/tenants': Changed
+  'GET /v1/tenants/{id}': TenantAnswer
+  'PATCH /v1/tenants/{id}': Changed
+  'GET /v1/tenants/{id}/receipt': z.infer<typeof receiptSchema>
+  'POST /v1/tenants/{id}/suspend': Changed
+  'POST /v1/tenants/{id}/resume': Changed
+  'POST /v1/tenants/{id}/archive': Changed
+  'POST /v1/tenants/{id}/restore': Changed
+  'POST /v1/tenants/{id}/delete': Changed
+  'POST /v1/tenants/{id}/purge': Changed
+  'GET /v1/tenants/{id}/domains': All<z.infer<typeof domainSchema>>
+  'POST /v1/tenants/{id}/domains': Changed
+  'DELETE /v1/tenants/{id}/domains/{host}': Changed
+  'GET /v1/tenants/{id}/usage': z.infer<typeof tenantUsageSchema>
+  'POST /v1/tenants/{id}/commands/{command}': CommandOutcome
+  'GET /v1/commands': All<CommandAnswer>
+  'GET /v1/usage': z.infer<typeof usagePageSchema>
+  'GET /v1/plans': All<PlanAnswer>
+  'POST /v1/plans': PlanAnswer
+  'GET /v1/plans/{id}': PlanAnswer
+  'PATCH /v1/plans/{id}': PlanAnswer
+  'DELETE /v1/plans/{id}': undefined
+  'GET /v1/api-keys': Page<ApiKeyAnswer>
+  'POST /v1/api-keys': z.infer<typeof madeApiKeySchema>
+  'DELETE /v1/api-keys/{id}': undefined
+  'GET /v1/operations': Page<OperationAnswer>
+  'GET /v1/operations/{id}': OperationAnswer
+  'GET /v1/operations/{id}/events': never
+  'POST /v1/operations/{id}/retry': Changed
+  'POST /v1/operations/{id}/cancel': OperationAnswer
+  'GET /v1/audit': Page<AuditAnswer>
+  'GET /v1/doctor': Examination
+}
+
+export type Route = keyof Answers
+
+/** The routes that answer with a page of many. */
+export type PagedRoute = {
+  [R in Route]: Answers[R] extends Page<unknown> ? R : never
+}[Route]
+
+export type RowOf<R extends PagedRoute> = Answers[R]['results'][number]

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { changeInput, changeOptions, settleChange } from './settle-change.ts'
+import { type Verb, verb } from './verb.ts'
+
+type LifeVerb = 'suspend' | 'resume' | 'archive' | 'restore' | 'delete'
+
+/** A verb that takes a tenant to another status and needs to know nothing more. */
+export function lifeVerb(name: LifeVerb, summary: string): Verb {
+  return verb({
+    name,
+    summary,
+    takes: '<tenant>',
+    options: changeOptions,
+    routes: [`POST /v1/tenants/{id}/${name}`],
+    input: changeInput.extend({ tenant: z.string() }),
+    run: (tools, { tenant, ...waiting }) =>
+      settleChange(tools, `POST /v1/tenants/{id}/${name}`, { path: { id: tenant }, ...waiting }),
+  })
+}

@@ -1,0 +1,22 @@
+import { exitCodes } from './exit-codes.ts'
+import { createProgram } from './program.ts'
+import { tellFailure } from './tell-failure.ts'
+
+/** Runs tenantctl with the arguments of this process, and sets its exit code. */
+export async function main(): Promise<void> {
+  process.stdout.on('error', endWithReader)
+  const program = createProgram()
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    process.exitCode = tellFailure(error, {
+      json: program.opts<{ json?: boolean }>().json ?? false,
+    })
+  }
+}
+
+/** `tenantctl list | head` ends when head has seen enough. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitCodes.ok)
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Answers, Changed, OperationAnswer, Route, TenantAnswer } from './api/answers.ts'
+import type { Request } from './api/client.ts'
+import { isOpen, watchOperation } from './api/watch-operation.ts'
+import { CliError } from './errors.ts'
+import { exitCodes } from './exit-codes.ts'
+import { createProgressView } from './output/progress.ts'
+import { operationSheet, tenantSheet } from './output/sheets.ts'
+import { option, type Tools } from './verb.ts'
+
+/** What takes longer is watched. */
+const waitInOneCallS = 5
+
+/** What every verb takes that begins an operation. */
+export const changeOptions = [
+  option('--wait', 'wait until it has ended (the default)').default(true),
+  option('--no-wait', 'tell the operation and go'),
+  option('--idempotency-key <key>', 'done once, however often it is sent with this key'),
+] as const
+
+export const changeInput = z.object({ wait: z.boolean(), idempotencyKey: z.string().optional() })
+
+export type ChangeInput = z.infer<typeof changeInput>
+
+type ChangeRoute = { [R in Route]: Changed extends Answers[R] ? R : never }[Route]
+
+/**
+ * Asks for a change, waits for its end unless told not to, and tells what has become of the tenant. Throws a
+ * CliError with the exit code 1 when the operation fails.
+ */
+export async function settleChange(
+  tools: Tools,
+  route: ChangeRoute,
+  { wait, idempotencyKey, ...request }: Request & ChangeInput,
+): Promise<void> {
+  const answer = await tools.client.call(route, {
+    ...request,
+    headers: {
+      ...(wait ? { prefer: `wait=${waitInOneCallS}` } : {}),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+  })
+  const settled = wait && isOperation(answer) ? await followed(tools, answer) : answer
+  tools.out.result(settled, () =>
+    isOperation(settled) ? operationSheet(settled) : tenantSheet(settled),
+  )
+}
+
+async function followed(tools: Tools, begun: OperationAnswer): Promise<TenantAnswer> {
+  const ended = isOpen(begun) ? await watch(tools, begun.id) : begun
+  requireSuccess(ended)
+  return tools.client.call('GET /v1/tenants/{id}', { path: { id: ended.tenant } })
+}
+
+/** Shows an operation until it has ended. */
+export async function watch({ client, out }: Tools, id: string): Promise<OperationAnswer> {
+  const view = out.json ? undefined : createProgressView()
+  let last: OperationAnswer | undefined
+  for await (const operation of watchOperation(client, id)) {
+    last = operation
+    view?.show(operation)
+  }
+  view?.end()
+  return last ?? client.call('GET /v1/operations/{id}', { path: { id } })
+}
+
+/** Throws unless an operation that has ended did what was asked. */
+export function requireSuccess({ id, kind, state, error }: OperationAnswer): void {
+  if (state === 'succeeded') return
+  const reason = error ? `: ${error}` : ''
+  const advice = `look at it with: tenantctl operations show ${id}`
+  throw new CliError(
+    exitCodes.failed,
+    `the operation ${id} (${kind}) is ${state}${reason}\n${advice}`,
+  )
+}
+
+function isOperation(answer: Changed): answer is OperationAnswer {
+  return 'steps' in answer
+}

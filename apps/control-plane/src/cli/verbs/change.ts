@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { usageError } from '../errors.ts'
+import { parseLimits } from '../parse-limits.ts'
+import { changeInput, changeOptions, settleChange } from '../settle-change.ts'
+import { option, verb } from '../verb.ts'
+
+export const change = verb({
+  name: 'change',
+  summary: 'Change the plan or the limits of a tenant',
+  takes: '<tenant>',
+  options: [
+    option('--plan <plan>', 'the name of a plan'),
+    option('--limits <limits>', 'all that differs from the plan: requestsPerSecond=20,users=none'),
+    option('--plan-limits', 'nothing differs from the plan any more'),
+    ...changeOptions,
+  ],
+  routes: ['PATCH /v1/tenants/{id}'],
+  input: changeInput.extend({
+    tenant: z.string(),
+    plan: z.string().optional(),
+    limits: z.string().optional(),
+    planLimits: z.boolean().default(false),
+  }),
+  async run(tools, { tenant, plan, limits, planLimits, wait, idempotencyKey }) {
+    if (plan === undefined && limits === undefined && !planLimits) {
+      throw usageError('give --plan, --limits or --plan-limits')
+    }
+    const changed = limits === undefined ? undefined : parseLimits(limits)
+    const body = { plan, limits: planLimits ? {} : changed }
+    const request = { path: { id: tenant }, body, wait, idempotencyKey }
+    await settleChange(tools, 'PATCH /v1/tenants/{id}', request)
+  },
+})

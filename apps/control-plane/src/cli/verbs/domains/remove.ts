@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { changeInput, changeOptions, settleChange } from '../../settle-change.ts'
+import { verb } from '../../verb.ts'
+
+export const removeDomain = verb({
+  name: 'domains remove',
+  summary: 'Give up a host of a tenant, or one that redirects to it',
+  takes: '<tenant> <host>',
+  options: changeOptions,
+  routes: ['DELETE /v1/tenants/{id}/domains/{host}'],
+  input: changeInput.extend({ tenant: z.string(), host: z.string() }),
+  run: (tools, { tenant, host, ...waiting }) => {
+    const request = { path: { id: tenant, host }, ...waiting }
+    return settleChange(tools, 'DELETE /v1/tenants/{id}/domains/{host}', request)
+  },
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { limitInput, listOptions, tellList } from '../list-verb.ts'
+import { tenantColumns } from '../output/sheets.ts'
+import { option, verb } from '../verb.ts'
+
+export const list = verb({
+  name: 'list',
+  summary: 'The tenants, newest first',
+  options: [
+    option('--status <status>', 'active, suspended, archived, deleted, failed, …'),
+    option('--model <model>', 'shared, schema or database'),
+    option('--plan <plan>', 'the name of a plan'),
+    option('--q <text>', 'a part of slug or name'),
+    ...listOptions,
+  ],
+  routes: ['GET /v1/tenants'],
+  input: z.object({
+    status: z.string().optional(),
+    model: z.string().optional(),
+    plan: z.string().optional(),
+    q: z.string().optional(),
+    ...limitInput,
+  }),
+  run: (tools, { limit, ...query }) =>
+    tellList(tools, 'GET /v1/tenants', { limit, query, columns: tenantColumns }),
+})

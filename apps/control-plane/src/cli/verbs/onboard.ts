@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { usageError } from '../errors.ts'
+import { parseLimits } from '../parse-limits.ts'
+import { readPassword } from '../read-password.ts'
+import { changeInput, changeOptions, settleChange } from '../settle-change.ts'
+import { option, verb } from '../verb.ts'
+
+const input = changeInput.extend({
+  slug: z.string(),
+  name: z.string().optional(),
+  isolation: z.string().optional(),
+  plan: z.string().optional(),
+  limits: z.string().optional(),
+  admin: z.string().optional(),
+  email: z.string().optional(),
+  passwordStdin: z.boolean().optional(),
+})
+
+export const onboard = verb({
+  name: 'onboard',
+  summary: 'Bring a new tenant in',
+  takes: '<slug>',
+  options: [
+    option('--name <name>', 'what it is called; the slug where nothing is said'),
+    option('--isolation <model>', 'shared, schema or database (schema)'),
+    option('--plan <plan>', 'the name of a plan'),
+    option('--limits <limits>', 'what differs from the plan: requestsPerSecond=20,users=none'),
+    option('--admin <username>', 'its first admin, whose password is asked for'),
+    option('--email <email>', 'the admin’s address'),
+    option('--password-stdin', 'read the admin’s password from standard input'),
+    ...changeOptions,
+  ],
+  routes: ['POST /v1/tenants'],
+  help: 'tenantctl onboard sif --isolation schema --admin sif --email sif@example.org',
+  input,
+  async run(tools, { slug, name, isolation, plan, limits, wait, idempotencyKey, ...admin }) {
+    const body = {
+      slug,
+      name: name ?? slug,
+      isolation,
+      plan,
+      ...(limits === undefined ? {} : { limits: parseLimits(limits) }),
+      ...(await adminOf(admin)),
+    }
+    await settleChange(tools, 'POST /v1/tenants', { body, wait, idempotencyKey })
+  },
+})
+
+async function adminOf({
+  admin: username,
+  email,
+  passwordStdin,
+}: Pick<z.infer<typeof input>, 'admin' | 'email' | 'passwordStdin'>) {
+  if (username === undefined && email === undefined && !passwordStdin) return {}
+  if (username === undefined || email === undefined) {
+    throw usageError('--admin and --email come together')
+  }
+  const password = await readPassword({ passwordStdin }, username)
+  return { admin: { username, email, password } }
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { operationSheet } from '../../output/sheets.ts'
+import { verb } from '../../verb.ts'
+
+export const showOperation = verb({
+  name: 'operations show',
+  summary: 'An operation and how far its steps are',
+  takes: '<operation>',
+  routes: ['GET /v1/operations/{id}'],
+  input: z.object({ operation: z.string() }),
+  async run({ client, out }, { operation }) {
+    const found = await client.call('GET /v1/operations/{id}', { path: { id: operation } })
+    out.result(found, () => operationSheet(found))
+  },
+})

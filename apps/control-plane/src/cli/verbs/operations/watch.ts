@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { operationSheet } from '../../output/sheets.ts'
+import { requireSuccess, watch } from '../../settle-change.ts'
+import { verb } from '../../verb.ts'
+
+export const watchOperation = verb({
+  name: 'operations watch',
+  summary: 'Follow an operation until it has ended',
+  takes: '<operation>',
+  routes: ['GET /v1/operations/{id}/events'],
+  input: z.object({ operation: z.string() }),
+  async run(tools, { operation }) {
+    const ended = await watch(tools, operation)
+    tools.out.result(ended, () => operationSheet(ended))
+    requireSuccess(ended)
+  },
+})

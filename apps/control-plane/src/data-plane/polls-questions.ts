@@ -1,0 +1,128 @@
+import { Problem, unavailable } from '@mt/shared/http/problem'
+import { problemSchema } from '@mt/shared/http/problem-schema'
+import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
+import type { SigningKey } from '@mt/shared/keys'
+import type { Placement } from '@mt/shared/placement'
+import { placementStaleCode } from '@mt/shared/tenancy/database-problem'
+import { type Inventory, inventorySchema } from '@mt/shared/tenancy/provision/inventory'
+import { Agent, type Dispatcher, request } from 'undici'
+import { z } from 'zod'
+
+/** An inventory looks into every database. */
+const inventoryTimeoutMs = 60_000
+
+const commandsSchema = z.object({
+  results: z.array(
+    z.object({
+      name: z.string(),
+      summary: z.string(),
+      args: z.array(z.object({ name: z.string(), required: z.boolean() })),
+    }),
+  ),
+})
+
+const resultSchema = z.object({ result: z.unknown() })
+
+export type TenantCommand = z.infer<typeof commandsSchema>['results'][number]
+
+export interface CommandCall {
+  tenant: { id: string; placement: Placement; epoch: number }
+  /** What the audit trail knows the call by. */
+  callId: string
+  command: string
+  args: Record<string, unknown>
+  signal: AbortSignal
+}
+
+/** What the control plane asks polls while an operator waits, outside of any operation. */
+export interface PollsQuestions {
+  /** Runs a command in a tenant's scope. Throws the Problem that polls answers with. */
+  runCommand(call: CommandCall): Promise<unknown>
+  listCommands(signal: AbortSignal): Promise<TenantCommand[]>
+  /** What the clusters have of tenants. */
+  inventory(signal: AbortSignal): Promise<Inventory>
+  close(): Promise<void>
+}
+
+export interface PollsQuestionsOptions {
+  url: string
+  signingKey: SigningKey
+  callTimeoutMs: number
+  connectTimeoutMs: number
+}
+
+/** Asks polls' internal API. Every question throws a 503 Problem while polls is away. */
+export function createPollsQuestions(options: PollsQuestionsOptions): PollsQuestions {
+  const dispatcher = new Agent({ connect: { timeout: options.connectTimeoutMs } })
+  const ask = (question: Question) => send({ ...options, dispatcher }, question)
+  const right = (action: string) => signPlaneCall(options.signingKey, { action })
+  return {
+    async runCommand({ tenant, callId, command, args, signal }) {
+      const { id: tenantId, placement, epoch } = tenant
+      const call = { tenantId, operationId: callId, action: 'run-command' }
+      const answer = await ask({
+        path: `/internal/tenants/${tenantId}/commands/${encodeURIComponent(command)}`,
+        token: await signInternalCall(options.signingKey, call),
+        body: { placement, epoch, args },
+        signal,
+      })
+      return resultSchema.parse(answer).result
+    },
+    async listCommands(signal) {
+      const token = await right('list-commands')
+      return commandsSchema.parse(await ask({ path: '/internal/commands', token, signal })).results
+    },
+    async inventory(signal) {
+      const token = await right('inventory')
+      const question = { path: '/internal/inventory', token, signal, timeoutMs: inventoryTimeoutMs }
+      return inventorySchema.parse(await ask(question))
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
+interface Question {
+  path: string
+  token: string
+  /** With a body it is a POST. */
+  body?: unknown
+  signal: AbortSignal
+  timeoutMs?: number
+}
+
+type Peer = PollsQuestionsOptions & { dispatcher: Dispatcher }
+
+async function send(peer: Peer, question: Question): Promise<unknown> {
+  const { path, token, body, signal, timeoutMs = peer.callTimeoutMs } = question
+  const sent = await request(new URL(path, peer.url), {
+    dispatcher: peer.dispatcher,
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  }).catch((error) => {
+    throw unavailable('polls cannot be reached; come again', error)
+  })
+  const answer: unknown = await sent.body.json().catch(() => undefined)
+  if (sent.statusCode >= 300) throw refusal(sent.statusCode, answer)
+  return answer
+}
+
+/** What the operator can mend is told as polls told it; the rest is between the planes. */
+function refusal(status: number, answer: unknown): Problem {
+  const problem = problemSchema.safeParse(answer).data
+  if (status === 401 || status === 403) {
+    return unavailable(
+      'polls does not take the control plane’s calls; check INTERNAL_VERIFYING_KEYS',
+    )
+  }
+  if (!problem || status >= 500) return unavailable(problem?.detail ?? 'polls cannot answer now')
+  if (problem.code === placementStaleCode) return unavailable('the tenant is being changed')
+  const { code, title, detail, errors } = problem
+  return new Problem(status, code, title, {
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors ? { errors } : {}),
+  })
+}

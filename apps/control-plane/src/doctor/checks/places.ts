@@ -1,0 +1,37 @@
+import { Problem } from '@mt/shared/http/problem'
+import type { Context } from '../../context.ts'
+import type { Finding } from '../finding.ts'
+import { readTenants } from '../read-tenants.ts'
+import { comparePlaces } from './compare-places.ts'
+import { findOrphans } from './find-orphans.ts'
+
+/** Whether each tenant has the place that it should have, and each place its tenant. */
+export async function checkPlaces(context: Context, signal: AbortSignal): Promise<Finding[]> {
+  // Tenants are read before and after: one that comes or goes meanwhile is in one of the two.
+  const before = await readTenants(context)
+  const inventory = await context.pollsQuestions.inventory(signal).catch(away)
+  if (!inventory) return [dataPlaneAway()]
+  const after = await readTenants(context)
+  const steady = before.filter((tenant) => {
+    const later = after.find(({ id }) => id === tenant.id)
+    return !tenant.busy && later && !later.busy && later.epoch === tenant.epoch
+  })
+  return inventory.clusters.flatMap((cluster) => [
+    ...findOrphans([...before, ...after], cluster, context.config.placement.pooledDatabase),
+    ...comparePlaces(steady, cluster),
+  ])
+}
+
+function away(error: unknown): undefined {
+  if (error instanceof Problem && error.status === 503) return undefined
+  throw error
+}
+
+function dataPlaneAway(): Finding {
+  return {
+    code: 'data_plane_away',
+    subject: 'polls',
+    message: 'the data plane does not answer, so that places could not be looked at',
+    fix: 'see docs/runbooks/data-plane-away.md',
+  }
+}
