@@ -20,6 +20,8 @@ export const stepMoments = ['before', 'inside', 'after'] as const
 /** Told of each moment, and waited for: tests stop the process there. */
 export type ObserveStep = (at: {
   operationId: string
+  /** The tenant's slug when the step began. */
+  tenant: string
   kind: OperationKind
   step: string
   moment: (typeof stepMoments)[number]
@@ -58,7 +60,7 @@ async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
   try {
     const { id: operationId, kind } = picture.operation
     const observe = (moment: (typeof stepMoments)[number]) =>
-      run.observeStep({ operationId, kind, step: step.name, moment })
+      run.observeStep({ operationId, tenant: picture.tenant.slug, kind, step: step.name, moment })
     await observe('before')
     const commit = await step.run(workOf(run, picture))
     await observe('inside')
