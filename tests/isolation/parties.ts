@@ -25,6 +25,7 @@ export interface Overseer extends AsyncDisposable {
   /** Every row that a party has, as text. */
   rowsOf(party: Party): Promise<string>
   run(sql: string): Promise<void>
+  query(sql: string): Promise<unknown[]>
 }
 
 export async function oversee(url: string, database: string): Promise<Overseer> {
@@ -43,6 +44,9 @@ export async function oversee(url: string, database: string): Promise<Overseer> 
     },
     async run(sql) {
       await client.query(sql)
+    },
+    async query(sql) {
+      return (await client.query(sql)).rows
     },
     [Symbol.asyncDispose]: () => client.end(),
   }

@@ -9,3 +9,8 @@ export async function writeTable(name: string, table: object): Promise<void> {
   const json = JSON.stringify(table, (_, value) => (value instanceof Map ? [...value] : value))
   await writeFile(join(folder, `${name}.json`), json)
 }
+
+/** Whether this is `npm run test:isolation`, which takes minutes, or a part of `npm test`. */
+export function isLongRun(): boolean {
+  return process.env.ISOLATION_TABLES !== undefined
+}

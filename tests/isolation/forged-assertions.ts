@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto'
+import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
+import { signToken } from '@mt/shared/signed-token'
+import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+
+const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
+
+/** Assertions that no gateway signed for this service, now, for this tenant. */
+export async function forgedAssertions(
+  key: SigningKey,
+  { mine, other }: { mine: TenantIdentity; other: TenantIdentity },
+): Promise<[name: string, assertion: string | undefined][]> {
+  const claims = { ...mine, slug: 'thor' }
+  const good = await signToken(key, kind, claims, 60)
+  const theirs = await signToken(key, kind, { ...other, slug: 'loki' }, 60)
+  const stranger = await importSigningKey(
+    signingKeyText.parse((await newKeyTexts(key.kid)).signing),
+  )
+  const [head = '', payload = '', signature = ''] = good.split('.')
+  const [, theirPayload = ''] = theirs.split('.')
+  const unsigned = encode({ alg: 'none', kid: key.kid, typ: kind.typ })
+  const symmetric = encode({ alg: 'HS256', kid: key.kid, typ: kind.typ })
+  const hmac = createHmac('sha256', key.kid).update(`${symmetric}.${payload}`).digest('base64url')
+  const { tenantId: _, ...anonymous } = claims
+  return [
+    ['none', undefined],
+    ['an empty one', ''],
+    ['no token at all', 'thor'],
+    ['the tenant’s id alone', mine.tenantId],
+    ['one cut short', good.slice(0, -8)],
+    ['one without signature', `${head}.${payload}.`],
+    ['algorithm none', `${unsigned}.${payload}.`],
+    ['algorithm HS256', `${symmetric}.${payload}.${hmac}`],
+    ['another’s claims under one’s own signature', `${head}.${theirPayload}.${signature}`],
+    ['two of them', `${good}, ${theirs}`],
+    ['another key of the same id', await signToken(stranger, kind, claims, 60)],
+    ['an unknown key', await signToken({ ...key, kid: 'unknown' }, kind, claims, 60)],
+    ['another audience', await signToken(key, { ...kind, audience: 'dedicated-thor' }, claims, 60)],
+    ['another issuer', await signToken(key, { ...kind, issuer: 'control-plane' }, claims, 60)],
+    ['another type', await signToken(key, { ...kind, typ: 'internal-call' }, claims, 60)],
+    ['one that has ended', await signToken(key, kind, claims, -60)],
+    ['one without an end', await signToken(key, kind, claims)],
+    ['one without a tenant', await signToken(key, kind, anonymous, 60)],
+    ['one without a placement', await signToken(key, kind, { ...claims, placement: null }, 60)],
+  ]
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}

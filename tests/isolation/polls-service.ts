@@ -1,0 +1,179 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readConfig } from '@mt/polls/config'
+import { startPolls } from '@mt/polls/start'
+import { assertionHeader, createAssertionSigner, type SignAssertion } from '@mt/shared/assertion'
+import { newId } from '@mt/shared/ids'
+import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
+import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
+import type { Placement } from '@mt/shared/placement'
+import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import { testServers } from '@mt/shared/testing/servers'
+import { request } from 'undici'
+import { type Overseer, oversee } from './parties.ts'
+
+export type Model = 'shared' | 'schema' | 'database'
+
+/** Polls by itself, with keys that the test holds: what stands before it is left away. */
+export interface PollsService extends AsyncDisposable {
+  readonly url: string
+  readonly internalUrl: string
+  readonly database: string
+  readonly assertionKey: SigningKey
+  readonly internalKey: SigningKey
+  signAssertion: SignAssertion
+  tenant(model: Model): Promise<TenantIdentity>
+  callInternal(call: InternalCall, method: string, path: string, body?: unknown): Promise<Answer>
+}
+
+export interface Answer {
+  status: number
+  text: string
+  headers: Record<string, string | string[] | undefined>
+}
+
+export async function startPollsService(clusterUrl?: string): Promise<PollsService> {
+  const { databaseUrl, redisUrl } = testServers()
+  const [assertion, internal] = await Promise.all(['a', 'i'].map(newKeyTexts))
+  const database = `polls_${randomBytes(5).toString('hex')}`
+  const polls = await startPolls(
+    readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'fatal',
+      POLLS_PORT: '0',
+      POLLS_INTERNAL_PORT: '0',
+      POLLS_METRICS_PORT: '0',
+      POLLS_DATABASE: database,
+      POLLS_MAX_CONNECTIONS: '12',
+      CLUSTERS: `c1=${clusterUrl ?? databaseUrl}`,
+      ROLE_SECRET: randomBytes(32).toString('hex'),
+      REDIS_URL: redisUrl,
+      ASSERTION_VERIFYING_KEYS: assertion?.verifying,
+      INTERNAL_VERIFYING_KEYS: internal?.verifying,
+    }),
+  )
+  const assertionKey = await importSigningKey(signingKeyText.parse(assertion?.signing))
+  const internalKey = await importSigningKey(signingKeyText.parse(internal?.signing))
+  const made: TenantIdentity[] = []
+  await untilReady(polls.url)
+
+  const callInternal: PollsService['callInternal'] = async (call, method, path, body) => {
+    const authorization = `Bearer ${await signInternalCall(internalKey, call)}`
+    return send(`${polls.internalUrl}${path}`, { method, headers: { authorization }, body })
+  }
+  const place = async (identity: TenantIdentity, action: string, method: string) => {
+    const { tenantId, placement, epoch } = identity
+    const call = { tenantId, operationId: newId(), action }
+    const body = action === 'provision' ? { placement, epoch } : { placement }
+    const path = `/internal/tenants/${tenantId}/placement`
+    const answer = await callInternal(call, method, path, body)
+    if (answer.status >= 300) throw new Error(`${action}: ${answer.status} ${answer.text}`)
+  }
+
+  return {
+    url: polls.url,
+    internalUrl: polls.internalUrl,
+    database,
+    assertionKey,
+    internalKey,
+    signAssertion: createAssertionSigner(assertionKey),
+    callInternal,
+    async tenant(model) {
+      const identity = { tenantId: newId(), placement: placementIn(database, model), epoch: 1 }
+      await place(identity, 'provision', 'PUT')
+      made.push(identity)
+      return identity
+    },
+    async [Symbol.asyncDispose]() {
+      for (const identity of made) await place(identity, 'deprovision', 'DELETE').catch(() => {})
+      await polls.close()
+      const overseer = await oversee(databaseUrl, 'postgres')
+      await overseer.run(`drop database if exists ${database} with (force)`)
+      await overseer[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function placementIn(database: string, model: Model): Placement {
+  const own = `t_${randomBytes(5).toString('hex')}`
+  if (model === 'shared') return { model, cluster: 'c1', database, schema: 'shared' }
+  if (model === 'schema') return { model, cluster: 'c1', database, schema: own }
+  return { model, cluster: 'c1', database: own, schema: 'tenant' }
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    const { status } = await send(`${url}/readyz`, { method: 'GET' })
+    if (status === 200) return
+    if (attempt > 200) throw new Error(`polls is not ready: ${status}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** One request; a stream is left once its head is there. */
+export async function send(
+  url: string,
+  { method, headers, body }: { method: string; headers?: Record<string, string>; body?: unknown },
+): Promise<Answer> {
+  const answer = await request(url, {
+    method: method as 'GET',
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (String(answer.headers['content-type']).includes('event-stream')) {
+    answer.body.on('error', () => {}).destroy()
+    return { status: answer.statusCode, text: '', headers: answer.headers }
+  }
+  return { status: answer.statusCode, text: await answer.body.text(), headers: answer.headers }
+}
+
+/** What a tenant has: a user, an admin, one of everything, all of it marked with its secret. */
+export interface Household {
+  identity: TenantIdentity
+  secret: string
+  userToken: string
+  adminToken: string
+  user: string
+  admin: string
+  poll: string
+  choice: string
+  vote: string
+}
+
+export async function furnish(overseer: Overseer, identity: TenantIdentity): Promise<Household> {
+  const household: Household = {
+    identity,
+    secret: `secret-${newId()}`,
+    userToken: randomBytes(32).toString('base64url'),
+    adminToken: randomBytes(32).toString('base64url'),
+    ...{ user: newId(), admin: newId(), poll: newId(), choice: newId(), vote: newId() },
+  }
+  await overseer.run(furnitureSql(household))
+  return household
+}
+
+function furnitureSql({ identity, secret, ...h }: Household): string {
+  const { tenantId, placement } = identity
+  const at = (table: string) => `"${placement.schema}".${table}`
+  const user = (id: string, role: string) =>
+    `insert into ${at('users')} (tenant_id, id, username, email, password_hash, role, created_at)
+     values ('${tenantId}', '${id}', '${role}-${id}-${secret}', '${secret}@example.org', 'x', '${role}', now());`
+  const token = (owner: string, text: string) =>
+    `insert into ${at('tokens')} (tenant_id, id, user_id, token_hash, created_at, expires_at)
+     values ('${tenantId}', '${newId()}', '${owner}', '${createHash('sha256').update(text).digest('hex')}', now(), now() + interval '1 day');`
+  return `${user(h.user, 'user')} ${user(h.admin, 'admin')}
+    ${token(h.user, h.userToken)} ${token(h.admin, h.adminToken)}
+    insert into ${at('polls')} (tenant_id, id, question, created_by_id, pub_date)
+      values ('${tenantId}', '${h.poll}', '${secret}', '${h.admin}', now());
+    insert into ${at('choices')} (tenant_id, id, poll_id, choice_text, votes)
+      values ('${tenantId}', '${h.choice}', '${h.poll}', '${secret}', 1);
+    insert into ${at('votes')} (tenant_id, id, poll_id, choice_id, voted_by_id, created_at)
+      values ('${tenantId}', '${h.vote}', '${h.poll}', '${h.choice}', '${h.user}', now());`
+}
+
+/** The header that the gateway would set for the tenant. */
+export async function asserted(
+  { signAssertion }: Pick<PollsService, 'signAssertion'>,
+  identity: TenantIdentity,
+): Promise<Record<string, string>> {
+  return { [assertionHeader]: await signAssertion({ ...identity, slug: 'thor' }, 'polls') }
+}

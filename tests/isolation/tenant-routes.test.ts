@@ -1,0 +1,252 @@
+import { assertionHeader, createAssertionSigner } from '@mt/shared/assertion'
+import { pooledModels } from '@mt/shared/placement'
+import { testServers } from '@mt/shared/testing/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forgedAssertions } from './forged-assertions.ts'
+import { type Overseer, oversee } from './parties.ts'
+import {
+  type Answer,
+  asserted,
+  furnish,
+  type Household,
+  type Model,
+  send,
+  startPollsService,
+} from './polls-service.ts'
+import {
+  forgedFields,
+  pathTo,
+  type Route,
+  type RouteCase,
+  routeCases,
+  routesOf,
+} from './route-cases.ts'
+import { isLongRun, writeTable } from './tables.ts'
+
+const service = await startPollsService()
+const document = JSON.parse((await send(`${service.url}/openapi.json`, { method: 'GET' })).text)
+const routes = routesOf(document)
+const known = routes.filter(({ name }) => name in routeCases)
+const counts = new Map<string, number>()
+
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+  await writeTable('tenant-routes', { routes: known.map(({ name }) => name), counts })
+})
+
+describe('the document of the tenant API', () => {
+  it('has a case for each of its routes, and no other', () => {
+    expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(routeCases).sort())
+  })
+})
+
+/** One code path serves every model: `npm test` takes the one where tenants lie closest. */
+const models = isLongRun() ? pooledModels : (['shared'] as const)
+
+describe.each(models)('tenants in the model %s', (model: Model) => {
+  let mine: Household
+  let other: Household
+  let overseer: Overseer
+  let theirOverseer: Overseer
+  let before: string
+
+  beforeAll(async () => {
+    const [me, they] = [await service.tenant(model), await service.tenant(model)]
+    overseer = await oversee(testServers().databaseUrl, me.placement.database)
+    theirOverseer = await oversee(testServers().databaseUrl, they.placement.database)
+    mine = await furnish(overseer, me)
+    other = await furnish(theirOverseer, they)
+    before = await everythingOf(theirOverseer, other)
+  })
+  afterAll(async () => {
+    expect(await everythingOf(theirOverseer, other)).toBe(before)
+    await overseer[Symbol.asyncDispose]()
+    await theirOverseer[Symbol.asyncDispose]()
+  })
+
+  async function call(
+    route: Route,
+    options: { path: string; token?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<Answer> {
+    const { path, token, body, headers } = options
+    const answer = await send(`${service.url}${path}`, {
+      method: route.method,
+      body,
+      headers: {
+        ...(await asserted(service, mine.identity)),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+    })
+    counts.set(model, (counts.get(model) ?? 0) + 1)
+    expect(answer.text).not.toContain(other.secret)
+    expect(answer.status).toBeLessThan(500)
+    return answer
+  }
+
+  const of = ({ name }: Route): RouteCase => routeCases[name] as RouteCase
+
+  it.each(known)('$name serves its own tenant', async (route) => {
+    const own = await furnish(overseer, mine.identity)
+    // A vote has been cast by the household's user, so that its admin casts the second.
+    const { status } = await call(route, {
+      path: pathTo(route, of(route), own),
+      token: own.adminToken,
+      body: of(route).body,
+    })
+    if (of(route).own) expect(status).toBe(of(route).own)
+    else expect(status).toBeLessThan(300)
+  })
+
+  it.each(known.filter(({ path }) => path.includes('{')))(
+    '$name does not know another tenant’s ids',
+    async (route) => {
+      const path = pathTo(route, of(route), other)
+      for (const token of [mine.userToken, mine.adminToken]) {
+        const { status } = await call(route, { path, token, body: of(route).body })
+        const refused = path.startsWith('/admin') && token === mine.userToken ? 403 : 404
+        expect(status).toBe(refused)
+      }
+    },
+  )
+
+  it.each(known.filter(({ path }) => path.includes('{choiceId}')))(
+    '$name takes no mixture of two tenants’ ids',
+    async (route) => {
+      for (const mixed of [
+        { ...mine, choice: other.choice },
+        { ...mine, poll: other.poll },
+      ]) {
+        const path = pathTo(route, of(route), mixed)
+        expect((await call(route, { path, token: mine.adminToken })).status).toBe(404)
+      }
+    },
+  )
+
+  it.each(known.filter(({ guarded }) => guarded))(
+    '$name does not know another tenant’s tokens',
+    async (route) => {
+      const path = pathTo(route, of(route), mine)
+      for (const token of [other.userToken, other.adminToken]) {
+        const { status } = await call(route, { path, token, body: of(route).body })
+        expect(status).toBe(401)
+      }
+      for (const cookie of cookiesOf(other)) {
+        const { status } = await call(route, { path, body: of(route).body, headers: { cookie } })
+        expect(status).toBeOneOf([401, 403])
+      }
+    },
+  )
+
+  it.each(known.filter(({ guarded }) => guarded))('$name asks who it is', async (route) => {
+    const path = pathTo(route, of(route), mine)
+    expect((await call(route, { path, body: of(route).body })).status).toBe(401)
+  })
+
+  it.each(known.filter(({ name }) => routeCases[name]?.pages))(
+    '$name goes on from another tenant’s cursor among its own rows',
+    async (route) => {
+      const cursor = Buffer.from(other.poll).toString('base64url')
+      const path = pathTo(route, of(route), mine)
+      const joined = `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}&limit=100`
+      expect((await call(route, { path: joined, token: mine.adminToken })).status).toBeOneOf([
+        200, 422,
+      ])
+      const theirs = pathTo(route, of(route), other)
+      const { status, text } = await call(route, { path: theirs, token: mine.adminToken })
+      expect(status).toBe(200)
+      expect(text).not.toContain(other.poll)
+    },
+  )
+
+  it.each(known.filter(({ takesBody }) => takesBody))(
+    '$name takes no fields that are the server’s',
+    async (route) => {
+      const own = await furnish(overseer, mine.identity)
+      for (const field of forgedFields) {
+        const { status, text } = await call(route, {
+          path: pathTo(route, of(route), own),
+          token: own.adminToken,
+          body: { ...of(route).body, [field]: other.identity.tenantId },
+        })
+        expect(status).toBe(422)
+        expect(text).toContain(`"${field}"`)
+      }
+    },
+  )
+
+  it.each(known.filter(({ path }) => path.startsWith('/admin')))(
+    '$name is for admins',
+    async (route) => {
+      const path = pathTo(route, of(route), mine)
+      const { status } = await call(route, { path, token: mine.userToken, body: of(route).body })
+      expect(status).toBe(403)
+    },
+  )
+
+  it('serves no tenant in another’s place', async () => {
+    const signAssertion = createAssertionSigner(service.assertionKey) // one that remembers no other place
+    const misplaced = { ...mine.identity, placement: other.identity.placement }
+    if (model === 'shared') return
+    const answer = await send(`${service.url}/polls`, {
+      method: 'GET',
+      headers: {
+        ...(await asserted({ signAssertion }, misplaced)),
+        authorization: `Bearer ${other.adminToken}`,
+      },
+    })
+    expect(answer.status).toBe(409)
+    expect(answer.text).not.toContain(other.secret)
+  })
+})
+
+describe('the assertion', () => {
+  let forged: [string, string | undefined][]
+  let mine: Household
+  let overseer: Overseer
+
+  beforeAll(async () => {
+    const [me, other] = [await service.tenant('shared'), await service.tenant('shared')]
+    overseer = await oversee(testServers().databaseUrl, me.placement.database)
+    mine = await furnish(overseer, me)
+    forged = await forgedAssertions(service.assertionKey, { mine: me, other })
+  })
+  afterAll(() => overseer[Symbol.asyncDispose]())
+
+  it.each(known)('is asked for by $name, and no false one taken', async (route) => {
+    const wanted = routeCases[route.name] as RouteCase
+    for (const [name, assertion] of forged) {
+      const answer = await send(`${service.url}${pathTo(route, wanted, mine)}`, {
+        method: route.method,
+        body: wanted.body,
+        headers: {
+          ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
+          authorization: `Bearer ${mine.adminToken}`,
+        },
+      })
+      counts.set('assertion', (counts.get('assertion') ?? 0) + 1)
+      expect({ name, status: answer.status }).toEqual({ name, status: 401 })
+      expect(answer.text).toContain('assertion_refused')
+    }
+  })
+
+  it('is asked for where there is no route', async () => {
+    for (const path of ['/', '/nothing', '/admin', '/app', '/openapi.json/x', '/polls/']) {
+      const answer = await send(`${service.url}${path}`, { method: 'GET' })
+      expect({ path, status: answer.status }).toEqual({ path, status: 401 })
+    }
+  })
+})
+
+/** The other's sessions, as cookies under every name that they might have. */
+function cookiesOf({ adminToken }: Household): string[] {
+  return ['session', '__Host-session'].map((name) => `${name}=${adminToken}`)
+}
+
+async function everythingOf(overseer: Overseer, household: Household): Promise<string> {
+  const { tenantId, placement } = household.identity
+  return overseer.rowsOf({
+    ...{ tenantId, schema: placement.schema, secret: household.secret },
+    ...{ userId: household.user, pollId: household.poll, choiceId: household.choice },
+  })
+}
