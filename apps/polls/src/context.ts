@@ -1,3 +1,4 @@
+import type { EntitySchema } from '@mikro-orm/postgresql'
 import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys, type VerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
@@ -5,6 +6,7 @@ import { createRedisConnection } from '@mt/shared/redis-connection'
 import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
 import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
 import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
+import type { MigrationClass } from '@mt/shared/tenancy/provision/tenant-migrations'
 import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
 import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
@@ -39,7 +41,18 @@ export interface PollsContext {
 /** The tenant that the gateway vouched for. */
 export type RequestTenant = Assertion
 
-export async function createContext(config: Config): Promise<PollsContext> {
+/** What the service keeps for each tenant, and for all of them together. */
+export interface PollsTables {
+  entities: EntitySchema[]
+  migrations: readonly MigrationClass[]
+  referenceMigrations: readonly MigrationClass[]
+}
+
+/** Builds the context. `tables` are the service's own, but where a test wants another version of it. */
+export async function createContext(
+  config: Config,
+  tables: PollsTables = { entities, migrations, referenceMigrations },
+): Promise<PollsContext> {
   const { service, data, keys } = config
   const logger = createLogger('polls', service.logLevel)
   const targets = createConnectionTargets(data)
@@ -56,7 +69,7 @@ export async function createContext(config: Config): Promise<PollsContext> {
     return connection
   }) as [Redis, Redis]
   const stopping = new AbortController()
-  const tenancy = await createTenancy({ entities, pools, targets })
+  const tenancy = await createTenancy({ entities: tables.entities, pools, targets })
   return {
     logger,
     metrics: new Registry(),
@@ -68,8 +81,8 @@ export async function createContext(config: Config): Promise<PollsContext> {
     tenancy,
     provisioner: await createProvisioner({
       database: data.database,
-      migrations,
-      referenceMigrations,
+      migrations: tables.migrations,
+      referenceMigrations: tables.referenceMigrations,
       pools,
       targets,
     }),

@@ -5,7 +5,7 @@ import type { Logger } from '@mt/shared/logger'
 import type { Service } from '@mt/shared/service'
 import { internalApp, tenantApp } from './app.ts'
 import type { Config } from './config.ts'
-import { createContext } from './context.ts'
+import { createContext, type PollsTables } from './context.ts'
 import { createPreparation } from './prepare.ts'
 
 export interface Polls extends Service {
@@ -17,8 +17,8 @@ export interface Polls extends Service {
 }
 
 /** Boots the whole service. It listens at once and is ready when its clusters are prepared. */
-export async function startPolls(config: Config): Promise<Polls> {
-  const context = await createContext(config)
+export async function startPolls(config: Config, tables?: PollsTables): Promise<Polls> {
+  const context = await createContext(config, tables)
   const preparation = createPreparation(context)
   const { host, port, internalPort, metricsPort } = config.service
   const listen = (app: { fetch: Parameters<typeof getRequestListener>[0] }, at: number) => {

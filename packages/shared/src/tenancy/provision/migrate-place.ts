@@ -1,9 +1,11 @@
+import pg from 'pg'
 import type { Placement } from '../../placement.ts'
-import { ownerRole } from '../roles.ts'
+import { isOwnDatabase, ownerRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
 import { appliedMigrations } from './migrate-schema.ts'
 import { asOwner } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
+import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /** What a migration of one place did. */
@@ -43,13 +45,12 @@ export async function migratePlace(
   const target = owners.target(placement.cluster, placement.database)
   try {
     return await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
-      await client.query(`set local role ${quoteName(ownerRole(database))}`)
-      const before = await appliedMigrations(client, placement.schema)
-      await client.query('set local role none')
-      const to = await preparePlace(client, placement, context)
-      const known = new Set(before)
-      const applied = context.migrations.map(({ name }) => name).filter((name) => !known.has(name))
-      return { from: before.at(-1) ?? '', to, applied }
+      const before = await migrationsOf(client, placement.schema, ownerRole(database))
+      const from = before.at(-1) ?? ''
+      const applied = missing(context, before)
+      if (isOwnDatabase(placement)) await prepareReference(client, context)
+      if (applied.length === 0) return { from, to: from, applied }
+      return { from, to: await preparePlace(client, placement, context), applied }
     })
   } catch (error) {
     if (isSqlError(error) && !transientStates.test(error.code)) throw new MigrationFailed(error)
@@ -57,6 +58,24 @@ export async function migratePlace(
   }
 }
 
-function isSqlError(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))
+/** What was applied to a place, oldest first, read as its owner. */
+export async function migrationsOf(
+  client: pg.ClientBase,
+  schema: string,
+  owner: string,
+): Promise<string[]> {
+  await client.query(`set local role ${quoteName(owner)}`)
+  const applied = await appliedMigrations(client, schema)
+  await client.query('set local role none')
+  return applied
+}
+
+function missing({ migrations }: ProvisionContext, applied: string[]): string[] {
+  const known = new Set(applied)
+  return migrations.map(({ name }) => name).filter((name) => !known.has(name))
+}
+
+/** Not every code of five letters is PostgreSQL's: EPIPE is the network's. */
+function isSqlError(error: unknown): error is pg.DatabaseError & { code: string } {
+  return error instanceof pg.DatabaseError && error.code !== undefined
 }

@@ -4,6 +4,7 @@ import { ownerRole, poolLoginRole, servingRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
+import { migrationsOf } from './migrate-place.ts'
 import { asOwner, asOwnerAlone } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
@@ -11,9 +12,8 @@ import { prepareTemplate } from './prepare-template.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 /**
- * Makes what a cluster needs before its first tenant, and brings the shared schema up to date: the
- * roles, the pooled database, the shared place and the template of tenants' own databases. Idempotent,
- * and safe where several processes start.
+ * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared place
+ * and the template of tenants' own databases. Idempotent, and safe where several processes start.
  */
 export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
@@ -33,7 +33,9 @@ export async function prepareCluster(context: ProvisionContext, cluster: string)
     `place ${shared.schema}`,
     async (client) => {
       await prepareReference(client, context)
-      await preparePlace(client, shared, context)
+      // A later version comes as to every place: by a migration of the fleet, not by whoever starts first.
+      const known = await migrationsOf(client, shared.schema, ownerRole(database))
+      if (known.length === 0) await preparePlace(client, shared, context)
     },
   )
   await prepareTemplate(context, cluster)

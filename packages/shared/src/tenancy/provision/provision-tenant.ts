@@ -7,6 +7,7 @@ import { quoteName, quoteText } from '../sql.ts'
 import { claimPlace, PlaceIsShared } from './claim-place.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
+import { migrationsOf } from './migrate-place.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
@@ -92,7 +93,9 @@ async function preparePlaceOf(
 ) {
   switch (placement.model) {
     case 'shared':
-      return context.migrations.at(-1)?.name ?? ''
+      return (
+        (await migrationsOf(client, placement.schema, ownerRole(context.database))).at(-1) ?? ''
+      )
     case 'schema': {
       const role = servingRole(placement)
       await ensureGroupRole(client, role)

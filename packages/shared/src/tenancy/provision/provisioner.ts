@@ -42,6 +42,7 @@ export interface Provisioner {
 
 /** Places are made by so many at once, so that those who are served keep their connections; others wait so long. */
 const maxAtOnce = 4
+const maxMigrationsAtOnce = 8
 const maxWaitMs = 15_000
 
 export interface ProvisionerOptions {
@@ -70,6 +71,7 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const owners = { pools, target: targets.owner }
   const { password } = targets
   const inTurn = takeTurns(createSlots(maxAtOnce, maxWaitMs))
+  const migrating = takeTurns(createSlots(maxMigrationsAtOnce, maxWaitMs))
   const context = { database, migrations, referenceMigrations, owners, password }
   const references: ReferenceCatalogs = new Map()
   return {
@@ -80,8 +82,8 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
     deprovision: (tenant) => inTurn(() => deprovisionTenant(context, tenant)),
     setState: (tenant, wish) => setPlaceState(context, tenant, wish),
     version: migrations.at(-1)?.name ?? '',
-    migrate: (placement) => migratePlace(context, placement),
-    drift: (placement) => findDrift(context, references, placement),
+    migrate: (placement) => migrating(() => migratePlace(context, placement)),
+    drift: (placement) => migrating(() => findDrift(context, references, placement)),
     scan: (tenant) => scanTenant(context, tenant),
     async inventory() {
       const each = targets.clusters.map((cluster) => takeInventory(context, cluster))
