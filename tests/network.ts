@@ -8,6 +8,7 @@ import { freePort } from '@mt/infra/ports'
 import { type LocalServer, type PostgresOptions, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { readConfig as readPollsConfig } from '@mt/polls/config'
+import type { PollsTables } from '@mt/polls/context'
 import { startPolls } from '@mt/polls/start'
 import { newKeyTexts } from '@mt/shared/keys'
 import type { Service } from '@mt/shared/service'
@@ -50,6 +51,8 @@ export interface Network extends AsyncDisposable {
   client(slug: string): TenantClient
   /** Starts one more gateway with a polls of its own behind it; they end with the network. */
   startSecondPath(): Promise<{ gatewayUrl: string }>
+  /** Ends polls and starts it again, at the same addresses, as a release with other tables. */
+  releasePolls(tables?: PollsTables): Promise<void>
   stopControlPlane(): Promise<void>
   startControlPlane(): Promise<void>
 }
@@ -57,12 +60,17 @@ export interface Network extends AsyncDisposable {
 const opsKey = 'ops-key-of-the-tests'
 
 export interface NetworkOptions {
+  /** Tables other than the service's own. */
+  tables?: PollsTables
   /** A PostgreSQL that the test may kill, and set up as it likes. */
   ownPostgres?: boolean | Pick<PostgresOptions, 'settings'>
 }
 
 /** Starts a network of its own database and Redis. */
-export async function startNetwork({ ownPostgres = false }: NetworkOptions = {}): Promise<Network> {
+export async function startNetwork({
+  ownPostgres = false,
+  tables,
+}: NetworkOptions = {}): Promise<Network> {
   const id = randomBytes(4).toString('hex')
   const baseDomain = `net-${id}.localhost`
   const postgres = ownPostgres
@@ -70,7 +78,7 @@ export async function startNetwork({ ownPostgres = false }: NetworkOptions = {})
     : undefined
   const redis = await startRedis()
   const env = await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })
-  const polls = await startPolls(readPollsConfig(env))
+  let polls = await startPolls(readPollsConfig(env), tables)
   env.UPSTREAMS = `polls=${polls.url}`
   env.POLLS_INTERNAL_URL = polls.internalUrl
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
@@ -118,6 +126,13 @@ export async function startNetwork({ ownPostgres = false }: NetworkOptions = {})
       secondPaths.push(secondGateway, secondPolls)
       await eventually(() => Promise.all([secondGateway.url, secondPolls.url].map(expectReady)))
       return { gatewayUrl: secondGateway.url }
+    },
+    async releasePolls(next) {
+      const ports = { POLLS_PORT: polls.url, POLLS_INTERNAL_PORT: polls.internalUrl }
+      for (const [name, url] of Object.entries(ports)) env[name] = new URL(url).port
+      await polls.close()
+      polls = await startPolls(readPollsConfig(env), next)
+      await eventually(() => expectReady(polls.url))
     },
     async stopControlPlane() {
       await controlPlane?.close()

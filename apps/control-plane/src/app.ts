@@ -13,6 +13,7 @@ import type { Context } from './context.ts'
 import { databaseProblem } from './database/lost-database.ts'
 import { doctorRoutes } from './doctor/routes.ts'
 import { domainRoutes } from './domains/routes.ts'
+import { driftRoutes, fleetRoutes, migrationRoutes } from './fleet/routes.ts'
 import type { AppEnv } from './http/router.ts'
 import type { Metrics } from './metrics.ts'
 import { operationRoutes } from './operations/routes.ts'
@@ -40,6 +41,9 @@ export function createApp(context: Context) {
   app.route('/v1/operations', operationRoutes(context))
   app.route('/v1', commandRoutes(context))
   app.route('/v1/doctor', doctorRoutes(context))
+  app.route('/v1/migrations', migrationRoutes(context))
+  app.route('/v1/drift', driftRoutes(context))
+  app.route('/v1/fleet', fleetRoutes(context))
   app.route('/v1/registry', registryRoutes(context))
   describeApi(app)
   return app

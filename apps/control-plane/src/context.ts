@@ -4,10 +4,12 @@ import { createRedisConnection } from '@mt/shared/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import type { Config } from './config.ts'
+import { createFleetClient, type FleetClient } from './data-plane/fleet-client.ts'
 import { createPollsClient, type PollsClient } from './data-plane/polls-client.ts'
 import { createPollsQuestions, type PollsQuestions } from './data-plane/polls-questions.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
+import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
 import { createRunner, type OperationRunner } from './operations/runner.ts'
@@ -30,6 +32,8 @@ export interface Context {
   publisher: Publisher
   runner: OperationRunner
   collector: Collector
+  fleetPlane: FleetClient
+  fleet: FleetRunner
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
   stop(): void
@@ -68,9 +72,11 @@ export async function createContext(
     ...{ orm, outside, observeStep, logger, metrics, config: config.operations },
     committed: publisher.wake,
   })
+  const fleetPlane = createFleetClient({ ...config.dataPlane, signingKey })
+  const fleet = createFleetRunner({ orm, fleetPlane, logger, config: config.operations })
   const stopping = new AbortController()
-  const peers = { redis, registryKey, dataPlane, pollsQuestions }
-  const kept = { orm, queuePool, ...peers, publisher, runner, collector }
+  const peers = { redis, registryKey, dataPlane, pollsQuestions, fleetPlane }
+  const kept = { orm, queuePool, ...peers, publisher, runner, collector, fleet }
   const ending = { stopping: stopping.signal, stop: () => stopping.abort() }
   return { config, logger, metrics, ...kept, ...ending }
 }
@@ -83,11 +89,13 @@ export async function openDatabase(config: Config['database'], logger: Logger) {
 /** Gives everything back, what works before what it works with. */
 export async function closeContext(context: Context): Promise<void> {
   await context.runner.close()
+  await context.fleet.close()
   await context.collector.close()
   await context.publisher.close()
   context.redis.disconnect()
   await context.dataPlane.close()
   await context.pollsQuestions.close()
+  await context.fleetPlane.close()
   await context.queuePool.end()
   await context.orm.close()
 }

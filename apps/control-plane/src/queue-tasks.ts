@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Actor } from './audit/actor.ts'
 import type { Context } from './context.ts'
+import { resumeFleetTask } from './fleet/fleet-lease.ts'
 import { removeOldAnswers } from './idempotency/stored-answers.ts'
 import { applyPlanTask, purgeTask, releaseTask } from './operations/later.ts'
 import { resumeTask } from './operations/lease.ts'
@@ -9,6 +10,7 @@ import { purgeWhenDue } from './purge/purge-when-due.ts'
 import { releaseHost } from './tenants/release-host.ts'
 
 const operationPayload = z.object({ operationId: z.uuid() })
+const fleetPayload = z.object({ runId: z.uuid() })
 const laterPayload = z.object({ of: z.string() })
 
 /** Who the audit trail names for what nobody asked for just now. */
@@ -24,6 +26,8 @@ export function queueTasks(context: Context) {
   return {
     [resumeTask]: (payload: unknown) =>
       context.runner.resume(operationPayload.parse(payload).operationId),
+    [resumeFleetTask]: (payload: unknown) =>
+      context.fleet.resume(fleetPayload.parse(payload).runId),
     [purgeTask]: (payload: unknown) => purgeWhenDue(context, byItself, ofPayload(payload)),
     [releaseTask]: (payload: unknown) => releaseHost(context, byItself, ofPayload(payload)),
     [applyPlanTask]: (payload: unknown) => applyPlan(context, ofPayload(payload)),

@@ -34,6 +34,7 @@ export async function startControlPlane(
   await putApiKey(database.orm, { name: 'bootstrap', secret: config.apiKeys.bootstrap, scopes })
   const context = await createContext(config, logger, { ...database, observeStep })
   await context.runner.resumeAll()
+  await context.fleet.resumeAll()
   const queue = startQueue({
     pool: context.queuePool,
     logger,
@@ -66,7 +67,8 @@ async function listen({ config, metrics, ...rest }: Context): Promise<Servers> {
 async function close(context: Context, queue: Queue, servers: Servers): Promise<void> {
   context.stop()
   // The runner first: requests that wait for an operation are answered when it stops.
-  await Promise.all([context.runner.close(), queue.close(), servers.api.close()])
+  const workers = [context.runner.close(), context.fleet.close()]
+  await Promise.all([...workers, queue.close(), servers.api.close()])
   await servers.metrics.close()
   await closeContext(context)
 }

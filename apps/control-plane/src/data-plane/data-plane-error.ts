@@ -9,3 +9,17 @@ export class DataPlaneError extends Error {
     this.transient = transient
   }
 }
+
+/** The data plane has answered, and did not do it. */
+export class DataPlaneRefusal extends DataPlaneError {
+  override name = 'DataPlaneRefusal'
+  readonly status: number
+  /** All that it said. */
+  readonly detail: string
+
+  constructor(message: string, answer: { status: number; detail: string; transient: boolean }) {
+    super(message, answer.transient)
+    this.status = answer.status
+    this.detail = answer.detail
+  }
+}

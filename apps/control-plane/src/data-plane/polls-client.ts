@@ -4,7 +4,7 @@ import type { Placement } from '@mt/shared/placement'
 import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
 import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
-import { DataPlaneError } from './data-plane-error.ts'
+import { DataPlaneError, DataPlaneRefusal } from './data-plane-error.ts'
 
 export interface PollsClientOptions {
   url: string
@@ -118,12 +118,16 @@ async function sendCall(peer: Peer, { operation, tenant, signal }: Target, call:
   }
 }
 
-function refused(status: number, text: string): DataPlaneError {
+/** What a refusal by polls means. */
+export function refused(status: number, text: string): DataPlaneError {
   const transient = status >= 500 || status === 408 || status === 429
-  return new DataPlaneError(`polls answered ${status} (${problemTitle(text)})`, transient)
+  const detail = problemTitle(text)
+  const message = `polls answered ${status} (${detail.slice(0, 300)})`
+  return new DataPlaneRefusal(message, { status, detail, transient })
 }
 
-function answerOf<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
+/** What was agreed on. Throws a DataPlaneError where polls has answered with something else. */
+export function answerOf<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
   const parsed = schema.safeParse(parseJson(text))
   if (!parsed.success) throw new DataPlaneError('polls gave an answer that was not agreed on', true)
   return parsed.data
@@ -133,12 +137,11 @@ const problemSchema = z.object({ title: z.string(), detail: z.string().optional(
 
 function problemTitle(text: string): string {
   const parsed = problemSchema.safeParse(parseJson(text))
-  return parsed.success
-    ? (parsed.data.detail ?? parsed.data.title).slice(0, 300)
-    : 'no problem given'
+  return parsed.success ? (parsed.data.detail ?? parsed.data.title) : 'no problem given'
 }
 
-function reason(error: unknown): string {
+/** Why there was no answer. */
+export function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   return 'code' in error ? String(error.code) : error.message
 }

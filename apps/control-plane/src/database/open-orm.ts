@@ -4,6 +4,8 @@ import type { Logger } from '@mt/shared/logger'
 import { ApiKey } from '../api-keys/api-key.entity.ts'
 import { AuditEntry } from '../audit/audit-entry.entity.ts'
 import type { Config } from '../config.ts'
+import { FleetResult } from '../fleet/fleet-result.entity.ts'
+import { FleetRun } from '../fleet/fleet-run.entity.ts'
 import { IdempotencyKey } from '../idempotency/idempotency-key.entity.ts'
 import { migrations } from '../migrations/index.ts'
 import { Operation } from '../operations/operation.entity.ts'
@@ -24,6 +26,7 @@ export function openOrm(config: Config['database'], logger: Logger) {
     entities: [
       ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],
       ...[ApiKey, IdempotencyKey, Plan, UsageDay],
+      ...[FleetRun, FleetResult],
     ],
     schema: controlPlaneSchema,
     extensions: [Migrator],

@@ -1,0 +1,104 @@
+import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
+import type { Placement } from '@mt/shared/placement'
+import { Agent, request } from 'undici'
+import { z } from 'zod'
+import { DataPlaneError } from './data-plane-error.ts'
+import { answerOf, type PollsClientOptions, reason, refused } from './polls-client.ts'
+
+/** The place that is asked about, by one of its tenants, and in which run over the fleet. */
+export interface FleetTarget {
+  runId: string
+  tenant: { id: string; placement: Placement }
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
+}
+
+export type FleetClient = ReturnType<typeof createFleetClient>
+
+const versionSchema = z.object({ schemaVersion: z.string() })
+const migratedSchema = z.object({ from: z.string(), to: z.string(), applied: z.array(z.string()) })
+const driftSchema = z.object({
+  differences: z.array(
+    z.object({
+      kind: z.string(),
+      name: z.string(),
+      expected: z.string().exactOptional(),
+      found: z.string().exactOptional(),
+      fix: z.string(),
+    }),
+  ),
+})
+
+/** An index on a large table takes its time; meanwhile the same call is told to come again. */
+const migrationTimeoutMs = 600_000
+
+/**
+ * What runs over the fleet ask of the internal API of polls. Every call may be made again and throws a
+ * DataPlaneError when it fails.
+ */
+export function createFleetClient(options: PollsClientOptions) {
+  const dispatcher = new Agent({
+    connect: { timeout: options.connectTimeoutMs },
+    headersTimeout: migrationTimeoutMs,
+  })
+  const send = async (right: InternalCall, call: Call) => {
+    const token = await signInternalCall(options.signingKey, right)
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const url = new URL(call.path, options.url)
+    const { method, signal } = call
+    const asked = { dispatcher, headers, method, body: bodyOf(call) }
+    return answered(request(url, { ...asked, ...(signal ? { signal } : {}) }))
+  }
+  const sendTo = ({ runId, tenant, signal }: FleetTarget, { action, method, part }: PlaceCall) => {
+    const right = { tenantId: tenant.id, operationId: runId, action }
+    const path = `/internal/tenants/${tenant.id}/${part}`
+    return send(right, { method, path, signal, body: { placement: tenant.placement } })
+  }
+  return {
+    /** The version that the tables of every place should have. */
+    async version(operationId: string) {
+      const call = { method: 'GET', path: '/internal/version' } as const
+      return answerOf(versionSchema, await send({ operationId, action: 'version' }, call))
+    },
+    /** Brings the tables of a place up to date. */
+    async migrate(target: FleetTarget) {
+      const call = { action: 'migrate', method: 'PUT', part: 'schema' } as const
+      return answerOf(migratedSchema, await sendTo(target, call))
+    },
+    /** In what a place differs from its version. */
+    async drift(target: FleetTarget) {
+      const call = { action: 'drift', method: 'POST', part: 'drift' } as const
+      return answerOf(driftSchema, await sendTo(target, call))
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
+interface Call {
+  method: 'GET' | 'PUT' | 'POST'
+  path: string
+  body?: unknown
+  signal?: AbortSignal
+}
+
+interface PlaceCall {
+  action: 'migrate' | 'drift'
+  method: 'PUT' | 'POST'
+  part: 'schema' | 'drift'
+}
+
+function bodyOf({ body }: Call): string | null {
+  return body === undefined ? null : JSON.stringify(body)
+}
+
+async function answered(asking: ReturnType<typeof request>): Promise<string> {
+  try {
+    const { body, statusCode } = await asking
+    const text = await body.text()
+    if (statusCode >= 300) throw refused(statusCode, text)
+    return text
+  } catch (error) {
+    if (error instanceof DataPlaneError) throw error
+    throw new DataPlaneError(`polls cannot be reached (${reason(error)})`, true, error)
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DataPlaneError, DataPlaneRefusal } from '../data-plane/data-plane-error.ts'
+import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { Difference, ResultState } from './fleet-result.entity.ts'
+import type { FleetRun } from './fleet-run.entity.ts'
+import type { Place } from './next-places.ts'
+
+/** What working at a place came to. */
+export interface PlaceOutcome {
+  state: Exclude<ResultState, 'pending' | 'skipped'>
+  toVersion?: string
+  error?: string
+  sqlState?: string
+  differences?: Difference[]
+  attempts: number
+  durationMs: number
+}
+
+export interface PlaceWork {
+  fleetPlane: FleetClient
+  run: Pick<FleetRun, 'id' | 'kind'>
+  /** Ends the wait for another attempt: the run is cancelled, or this process stops. */
+  signal: AbortSignal
+  /** Ends the call itself: this process stops. */
+  ending: AbortSignal
+  maxAttempts: number
+  retryDelayMs: number
+  maxRetryDelayMs: number
+}
+
+/**
+ * Brings one place up to date, or looks in what it differs. A lock that is not had, or a database that is
+ * busy, is tried again with growing delays, `maxAttempts` times; a data plane that does not answer at all
+ * is no fault of the place and is waited for. Throws the signal's reason when that wait is ended.
+ */
+export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceOutcome> {
+  const begunMs = performance.now()
+  const end = () => Math.round(performance.now() - begunMs)
+  let refusals = 0
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return { ...(await attempt(work, place)), attempts, durationMs: end() }
+    } catch (error) {
+      if (!(error instanceof DataPlaneError)) throw error
+      if (error instanceof DataPlaneRefusal) refusals += 1
+      if (!error.transient || refusals >= work.maxAttempts) {
+        return { ...failure(error), attempts, durationMs: end() }
+      }
+    }
+    await sleep(delayOf(work, attempts), undefined, { signal: work.signal })
+  }
+}
+
+async function attempt({ fleetPlane, run, ending }: PlaceWork, { tenant }: Place) {
+  const target = { runId: run.id, tenant, signal: ending }
+  if (run.kind === 'migration') {
+    const { to } = await fleetPlane.migrate(target)
+    return { state: 'succeeded', toVersion: to } as const
+  }
+  const { differences } = await fleetPlane.drift(target)
+  return { state: differences.length > 0 ? 'drifted' : 'succeeded', differences } as const
+}
+
+/** The data plane tells PostgreSQL's words, and its code at their end. */
+const sqlStatePattern = / \(SQLSTATE ([0-9A-Z]{5})\)$/
+
+function failure(error: DataPlaneError): Pick<PlaceOutcome, 'state' | 'error' | 'sqlState'> {
+  const text = error instanceof DataPlaneRefusal ? error.detail : error.message
+  const sqlState = sqlStatePattern.exec(text)?.[1]
+  return {
+    state: 'failed',
+    error: text.replace(sqlStatePattern, ''),
+    ...(sqlState === undefined ? {} : { sqlState }),
+  }
+}
+
+/** Neighbours that wait for the same thing do not come again at the same moment. */
+function delayOf({ retryDelayMs, maxRetryDelayMs }: PlaceWork, attempts: number): number {
+  const delayMs = Math.min(retryDelayMs * 2 ** (attempts - 1), maxRetryDelayMs)
+  return delayMs * (0.5 + Math.random() / 2)
+}

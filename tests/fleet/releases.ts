@@ -1,0 +1,20 @@
+import { Migration } from '@mikro-orm/migrations'
+import type { PollsTables } from '@mt/polls/context'
+import { entities } from '@mt/polls/entities'
+import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
+
+/** What the service is today. */
+export const today: PollsTables = { entities, migrations, referenceMigrations }
+
+export const nextVersion = '9001-pinned'
+
+class AddPinned extends Migration {
+  override name = nextVersion
+
+  override up(): void {
+    this.addSql('alter table polls add column pinned boolean not null default false')
+  }
+}
+
+/** A release that adds a column to the polls of every tenant. */
+export const next: PollsTables = { ...today, migrations: [...migrations, AddPinned] }
