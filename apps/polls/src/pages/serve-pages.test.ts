@@ -78,7 +78,7 @@ describe('servePages', () => {
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({
       code: 'pages_not_built',
-      detail: expect.stringContaining('turbo run build'),
+      detail: expect.stringContaining('npm run build'),
     })
   })
 

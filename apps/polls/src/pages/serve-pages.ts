@@ -50,6 +50,6 @@ function kept(cacheControl: string): MiddlewareHandler {
 
 async function refuse(): Promise<never> {
   throw new Problem(503, 'pages_not_built', 'Pages not built', {
-    detail: 'the pages of this service have not been built: run `npx turbo run build`',
+    detail: 'the pages of this service have not been built: run `npm run build`',
   })
 }

@@ -31,6 +31,7 @@ const pollPath = { params: z.object({ id: idParam('id') }) }
 const choicePath = { params: z.object({ id: idParam('id'), choiceId: idParam('choiceId') }) }
 
 const listRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/polls',
   summary: 'Polls, newest first',
@@ -40,6 +41,7 @@ const listRoute = createRoute({
 })
 
 const createPollRoute = createRoute({
+  tags: ['polls'],
   method: 'post',
   path: '/polls',
   summary: 'Make a poll',
@@ -52,6 +54,7 @@ const createPollRoute = createRoute({
 })
 
 const showRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/polls/{id}',
   summary: 'One poll',
@@ -61,6 +64,7 @@ const showRoute = createRoute({
 })
 
 const replaceRoute = createRoute({
+  tags: ['polls'],
   method: 'put',
   path: '/polls/{id}',
   summary: 'Replace question and closing time',
@@ -73,6 +77,7 @@ const replaceRoute = createRoute({
 })
 
 const changeRoute = createRoute({
+  tags: ['polls'],
   method: 'patch',
   path: '/polls/{id}',
   summary: 'Change question or closing time',
@@ -85,6 +90,7 @@ const changeRoute = createRoute({
 })
 
 const deleteRoute = createRoute({
+  tags: ['polls'],
   method: 'delete',
   path: '/polls/{id}',
   summary: 'Delete a poll with its choices and votes',
@@ -94,6 +100,7 @@ const deleteRoute = createRoute({
 })
 
 const choicesRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/choices',
   summary: 'The choices of a poll',
@@ -103,6 +110,7 @@ const choicesRoute = createRoute({
 })
 
 const addChoiceRoute = createRoute({
+  tags: ['polls'],
   method: 'post',
   path: '/polls/{id}/choices',
   summary: 'Add a choice',
@@ -115,6 +123,7 @@ const addChoiceRoute = createRoute({
 })
 
 const voteRoute = createRoute({
+  tags: ['polls'],
   method: 'post',
   path: '/polls/{id}/choices/{choiceId}/vote',
   summary: 'Vote for a choice',
@@ -128,6 +137,7 @@ const voteRoute = createRoute({
 })
 
 const ownVoteRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/vote',
   summary: 'What the user has voted for',

@@ -10,7 +10,8 @@ const closingTime = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00Z' })
   .transform((time) => new Date(time))
   .refine(isOurAge, 'must lie between the years 1970 and 9999')
-  .openapi({ type: 'string', format: 'date-time' })
+  .nullable()
+  .openapi({ type: ['string', 'null'], format: 'date-time' })
 
 /** Beyond these years clients and databases spell times differently. */
 function isOurAge(time: Date): boolean {
@@ -21,16 +22,16 @@ export const pollInput = z
   .strictObject({
     question: shortText,
     choices: z.array(shortText).max(50, 'must be at most 50').optional(),
-    closes_at: closingTime.nullish(),
+    closes_at: closingTime.optional(),
   })
   .openapi('NewPoll')
 
 export const pollReplacement = z
-  .strictObject({ question: shortText, closes_at: closingTime.nullable().default(null) })
+  .strictObject({ question: shortText, closes_at: closingTime.default(null) })
   .openapi('PollReplacement')
 
 export const pollChange = z
-  .strictObject({ question: shortText.optional(), closes_at: closingTime.nullable().optional() })
+  .strictObject({ question: shortText.optional(), closes_at: closingTime.optional() })
   .openapi('PollChange')
 
 export const choiceInput = z.strictObject({ choice_text: shortText }).openapi('NewChoice')

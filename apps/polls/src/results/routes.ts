@@ -21,6 +21,7 @@ const resultsView = z
   .openapi('Results')
 
 const resultsRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/results',
   summary: 'How a poll stands',
@@ -30,6 +31,7 @@ const resultsRoute = createRoute({
 })
 
 const streamRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/results/stream',
   summary: 'How a poll stands, told again whenever it changes',

@@ -14,6 +14,7 @@ const siteView = z
   .openapi('Site')
 
 const siteRoute = createRoute({
+  tags: ['site'],
   method: 'get',
   path: '/site',
   summary: 'What anybody may know of the tenant: its name, its colour, whether sign-up is open',

@@ -10,6 +10,7 @@ const templateView = z
   .openapi('PollTemplate')
 
 const listRoute = createRoute({
+  tags: ['polls'],
   method: 'get',
   path: '/poll-templates',
   summary: 'Polls to begin from, the same for every tenant',

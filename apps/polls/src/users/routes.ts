@@ -23,6 +23,7 @@ import {
 import { signUp } from './sign-up.ts'
 
 const signUpRoute = createRoute({
+  tags: ['users'],
   method: 'post',
   path: '/users',
   summary: 'Sign up',
@@ -34,6 +35,7 @@ const signUpRoute = createRoute({
 })
 
 const loginRoute = createRoute({
+  tags: ['users'],
   method: 'post',
   path: '/login',
   summary: 'Log in',
@@ -42,6 +44,7 @@ const loginRoute = createRoute({
 })
 
 const logoutRoute = createRoute({
+  tags: ['users'],
   method: 'post',
   path: '/logout',
   summary: 'End the token that the request bears',
@@ -50,6 +53,7 @@ const logoutRoute = createRoute({
 })
 
 const logoutAllRoute = createRoute({
+  tags: ['users'],
   method: 'post',
   path: '/logout/all',
   summary: 'End every token of the user',
@@ -58,6 +62,7 @@ const logoutAllRoute = createRoute({
 })
 
 const meRoute = createRoute({
+  tags: ['users'],
   method: 'get',
   path: '/me',
   summary: 'Who the token belongs to',
@@ -67,6 +72,7 @@ const meRoute = createRoute({
 
 /** Signing in and out with a cookie, for pages. */
 const signInRoute = createRoute({
+  tags: ['users'],
   method: 'post',
   path: '/session',
   summary: 'Log in with a cookie, for pages of this host',
@@ -78,6 +84,7 @@ const signInRoute = createRoute({
 })
 
 const signOutRoute = createRoute({
+  tags: ['users'],
   method: 'delete',
   path: '/session',
   summary: 'End the token in the cookie',
@@ -86,6 +93,7 @@ const signOutRoute = createRoute({
 })
 
 const newPasswordRoute = createRoute({
+  tags: ['users'],
   method: 'post',
   path: '/password',
   summary: 'Set a new password with a link that an admin made',

@@ -1,0 +1,48 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { meQuery } from '../api/queries.ts'
+import layout from '../site/layout.module.css'
+import styles from './admin.module.css'
+
+const sections = [
+  ['/admin/users', 'Users'],
+  ['/admin/polls', 'Polls'],
+  ['/admin/choices', 'Choices'],
+  ['/admin/votes', 'Votes'],
+  ['/admin/settings', 'Settings'],
+  ['/admin/log', 'Log'],
+] as const
+
+/** What all pages of a tenant's admins stand in. */
+export function AdminFrame() {
+  const { data: me } = useSuspenseQuery(meQuery)
+  return (
+    <main id="main" tabIndex={-1} className={layout.main}>
+      {me.role === 'admin' ? (
+        <>
+          <Sections />
+          <Outlet />
+        </>
+      ) : (
+        <>
+          <h1>For admins</h1>
+          <p className="quiet">
+            These pages are for the admins here. Ask one of them for what you need.
+          </p>
+        </>
+      )}
+    </main>
+  )
+}
+
+function Sections() {
+  return (
+    <nav aria-label="Admin" className={styles.sections}>
+      {sections.map(([to, name]) => (
+        <Link key={to} to={to} search={{}} activeOptions={{ includeSearch: false }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}

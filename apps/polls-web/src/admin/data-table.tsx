@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react'
+import styles from './admin.module.css'
+
+export interface Column<Row> {
+  title: string
+  cell(row: Row): ReactNode
+  /** The field that the service sorts by. */
+  sort?: string
+  /** Numbers stand under each other, the largest first. */
+  isNumber?: boolean
+  /** What can be done with a row; it has no title to be read. */
+  isActions?: boolean
+}
+
+interface DataTableProps<Row> {
+  caption: string
+  rows: Row[]
+  columns: Column<Row>[]
+  sort: string | undefined
+  /** Told of the order that is asked for; without one it is newest first. */
+  onSort(sort: string | undefined): void
+}
+
+/** Rows as a table; on a narrow screen each row is a card. */
+export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>) {
+  const { caption, rows, columns, sort, onSort } = props
+  return (
+    <table className={styles.table}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <Heading key={column.title} column={column} sort={sort} onSort={onSort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            {columns.map((column, index) => (
+              <td
+                key={column.title}
+                className={cellClass(column)}
+                data-label={index === 0 || column.isActions ? undefined : column.title}
+              >
+                {column.cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface HeadingProps<Row> extends Pick<DataTableProps<Row>, 'sort' | 'onSort'> {
+  column: Column<Row>
+}
+
+function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
+  const orders = ordersOf(column)
+  const at = orders.indexOf(sort)
+  const isDown = at > 0 && sort?.startsWith('-')
+  const order = at > 0 ? (isDown ? 'descending' : 'ascending') : undefined
+  const title = column.isActions ? (
+    <span className="visually-hidden">{column.title}</span>
+  ) : (
+    column.title
+  )
+  return (
+    <th scope="col" className={cellClass(column)} aria-sort={order}>
+      {column.sort ? (
+        <button
+          type="button"
+          className={styles.sort}
+          onClick={() => onSort(orders[(Math.max(at, 0) + 1) % orders.length])}
+        >
+          {title}
+          <span aria-hidden className={styles.arrow}>
+            {order ? (isDown ? '↓' : '↑') : ''}
+          </span>
+        </button>
+      ) : (
+        title
+      )}
+    </th>
+  )
+}
+
+/** What pressing a heading goes through, beginning and ending with no order of its own. */
+function ordersOf<Row>({ sort, isNumber }: Column<Row>): (string | undefined)[] {
+  return isNumber ? [undefined, `-${sort}`, sort] : [undefined, sort, `-${sort}`]
+}
+
+function cellClass<Row>({ isNumber, isActions }: Column<Row>): string | undefined {
+  return isActions ? styles.actions : isNumber ? styles.numbers : undefined
+}

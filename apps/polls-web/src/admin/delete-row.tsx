@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { Button } from '../parts/button.tsx'
+import { Confirm } from '../parts/confirm.tsx'
+import { useAdminAction } from './use-admin-action.ts'
+
+interface DeleteRowProps {
+  /** What is deleted, for who does not see the row. */
+  what: string
+  /** What goes with it. */
+  children: ReactNode
+  remove(): Promise<unknown>
+}
+
+/** The last column of a list: asks, then deletes. */
+export function DeleteRow({ what, children, remove }: DeleteRowProps) {
+  const act = useAdminAction()
+  return (
+    <Confirm
+      trigger={
+        <Button look="bare" aria-label={`Delete ${what}`}>
+          Delete
+        </Button>
+      }
+      title="Delete this?"
+      action="Delete"
+      onConfirm={() => act(remove, `Deleted: ${what}`)}
+    >
+      {children}
+    </Confirm>
+  )
+}

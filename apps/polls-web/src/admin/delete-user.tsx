@@ -1,0 +1,24 @@
+import { api, type Schemas, take } from '../api/client.ts'
+import { Confirm } from '../parts/confirm.tsx'
+import { useAdminAction } from './use-admin-action.ts'
+
+/** Asks, then deletes a user with what is the user's. */
+export function DeleteUser({ user, onClose }: { user: Schemas['AdminUser']; onClose: () => void }) {
+  const act = useAdminAction()
+  const remove = () => {
+    const params = { path: { id: user.id } }
+    const run = () => take(api.DELETE('/admin/api/users/{id}', { params }))
+    return act(run, `${user.username} is deleted`)
+  }
+  return (
+    <Confirm
+      title={`Delete ${user.username}?`}
+      action="Delete"
+      onConfirm={remove}
+      onClose={onClose}
+    >
+      Every poll and every vote of this user goes too. This cannot be undone. To keep them, disable
+      the user instead.
+    </Confirm>
+  )
+}

@@ -1,0 +1,66 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, type Schemas, take } from '../api/client.ts'
+import { Button } from '../parts/button.tsx'
+import dialog from '../parts/dialog.module.css'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import { textOf } from '../site/use-sign-in.ts'
+import styles from './admin.module.css'
+import { useAdminAction } from './use-admin-action.ts'
+
+/** Changes what a choice says; its votes stay. */
+export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
+  const [isOpen, setOpen] = useState(false)
+  const act = useAdminAction()
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (choice_text: string) => {
+      const params = { path: { id: choice.id } }
+      const run = () =>
+        take(api.PATCH('/admin/api/choices/{id}', { params, body: { choice_text } }))
+      return act(run, 'The choice is changed')
+    },
+    onSuccess: () => setOpen(false),
+  })
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+      <Dialog.Trigger
+        render={
+          <Button look="bare" aria-label={`Edit “${choice.choice_text}”`}>
+            Edit
+          </Button>
+        }
+      />
+      <Dialog.Portal>
+        <Dialog.Backdrop className={dialog.backdrop} />
+        <Dialog.Popup className={dialog.popup}>
+          <Dialog.Title className={dialog.title}>Edit the choice</Dialog.Title>
+          <Dialog.Description className={dialog.text}>
+            Its votes stay, also those that were given for the old words.
+          </Dialog.Description>
+          <ProblemForm
+            className={styles.form}
+            error={error}
+            labels={{ choice_text: 'The choice' }}
+            onSubmit={(values) => mutate(textOf(values, 'choice_text'))}
+          >
+            <TextField
+              name="choice_text"
+              label="Choice"
+              maxLength={100}
+              required
+              defaultValue={choice.choice_text}
+            />
+            <div className={dialog.actions}>
+              <Dialog.Close render={<Button>Cancel</Button>} />
+              <Button type="submit" look="primary" isBusy={isPending}>
+                Save
+              </Button>
+            </div>
+          </ProblemForm>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,68 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { useMutation } from '@tanstack/react-query'
+import { api, type Schemas, take } from '../api/client.ts'
+import { useAnnounce } from '../parts/announcer.tsx'
+import { Button } from '../parts/button.tsx'
+import dialog from '../parts/dialog.module.css'
+import field from '../parts/field.module.css'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import styles from './admin.module.css'
+
+interface PasswordLinkProps {
+  user: Schemas['AdminUser']
+  onClose(): void
+}
+
+/** Makes a link with which a user sets a new password, and shows it this once. */
+export function PasswordLink({ user, onClose }: PasswordLinkProps) {
+  const link = useMutation({
+    mutationFn: () => {
+      const params = { path: { id: user.id } }
+      return take(api.POST('/admin/api/users/{id}/password-link', { params }))
+    },
+  })
+  return (
+    <Dialog.Root defaultOpen onOpenChangeComplete={(isOpen) => !isOpen && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={dialog.backdrop} />
+        <Dialog.Popup className={dialog.popup}>
+          <Dialog.Title className={dialog.title}>New password for {user.username}</Dialog.Title>
+          <Dialog.Description className={dialog.text}>
+            The link works once, for an hour. An earlier one ends. Hand it over on a way that nobody
+            else reads; you will not see it again.
+          </Dialog.Description>
+          {link.error ? <ProblemNote error={link.error} /> : null}
+          {link.data && <MadeLink url={link.data.url} />}
+          <div className={dialog.actions}>
+            <Dialog.Close render={<Button>Close</Button>} />
+            {!link.data && (
+              <Button look="primary" isBusy={link.isPending} onClick={() => link.mutate()}>
+                Make the link
+              </Button>
+            )}
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function MadeLink({ url }: { url: string }) {
+  const announce = useAnnounce()
+  const copy = async () => {
+    await navigator.clipboard.writeText(url)
+    announce('The link is copied')
+  }
+  return (
+    <div className={styles.link}>
+      <input
+        readOnly
+        aria-label="Link for a new password"
+        className={field.control}
+        value={url}
+        onFocus={(event) => event.target.select()}
+      />
+      {'clipboard' in navigator && <Button onClick={() => void copy()}>Copy</Button>}
+    </div>
+  )
+}

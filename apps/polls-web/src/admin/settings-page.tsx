@@ -1,0 +1,110 @@
+import { Field } from '@base-ui/react/field'
+import { Switch } from '@base-ui/react/switch'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { settingsQuery } from '../api/admin-queries.ts'
+import { api, type Schemas, take } from '../api/client.ts'
+import { siteQuery } from '../api/queries.ts'
+import { useAnnounce } from '../parts/announcer.tsx'
+import { Button } from '../parts/button.tsx'
+import field from '../parts/field.module.css'
+import { Loading } from '../parts/notes.tsx'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import { applyColour } from '../theme/tenant-colour.ts'
+import styles from './admin.module.css'
+
+type Settings = Schemas['Settings']
+
+/** How the tenant shows itself, and who may join. */
+export function SettingsPage() {
+  useTitle('Settings')
+  const { data, error, refetch } = useQuery(settingsQuery)
+  return (
+    <>
+      <h1>Settings</h1>
+      {data ? (
+        <SettingsForm settings={data} />
+      ) : error ? (
+        <ProblemNote error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </>
+  )
+}
+
+const labels = { name: 'The name', colour: 'The colour' }
+const firstColour = '#3f51a3'
+
+function SettingsForm({ settings }: { settings: Settings }) {
+  const [draft, setDraft] = useState(settings)
+  const { mutate, isPending, error } = useSaveSettings()
+  const change = (part: Partial<Settings>) => setDraft({ ...draft, ...part })
+  return (
+    <ProblemForm
+      className={styles.form}
+      error={error}
+      labels={labels}
+      onSubmit={() => mutate(draft)}
+    >
+      <TextField
+        name="name"
+        label="Name"
+        hint="Stands on every page. Left empty, it is the first part of the address."
+        maxLength={100}
+        value={draft.name ?? ''}
+        onChange={({ target }) => change({ name: target.value === '' ? null : target.value })}
+      />
+      <div className={styles.colour}>
+        <TextField
+          name="colour"
+          label="Colour"
+          type="color"
+          value={draft.colour ?? firstColour}
+          onChange={({ target }) => change({ colour: target.value })}
+        />
+        {draft.colour && (
+          <Button look="bare" onClick={() => change({ colour: null })}>
+            Choose none
+          </Button>
+        )}
+      </div>
+      <Field.Root name="sign_up_open" className={styles.switchRow}>
+        <div>
+          <Field.Label className={field.label}>Sign-up is open</Field.Label>
+          <Field.Description className={field.hint}>
+            Anybody may make an account here.
+          </Field.Description>
+        </div>
+        <Switch.Root
+          className={styles.switch}
+          checked={draft.sign_up_open}
+          onCheckedChange={(sign_up_open) => change({ sign_up_open })}
+        >
+          <Switch.Thumb className={styles.thumb} />
+        </Switch.Root>
+      </Field.Root>
+      <div>
+        <Button type="submit" look="primary" isBusy={isPending}>
+          Save
+        </Button>
+      </div>
+    </ProblemForm>
+  )
+}
+
+function useSaveSettings() {
+  const queryClient = useQueryClient()
+  const announce = useAnnounce()
+  return useMutation({
+    mutationFn: (body: Settings) => take(api.PATCH('/admin/api/settings', { body })),
+    async onSuccess(settings) {
+      queryClient.setQueryData(settingsQuery.queryKey, settings)
+      applyColour(await queryClient.fetchQuery({ ...siteQuery, staleTime: 0 }))
+      announce('The settings are saved')
+    },
+  })
+}

@@ -1,0 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useAnnounce } from '../parts/announcer.tsx'
+
+/** Does something as an admin, says so when it is done, and shows the lists as they are then. */
+export function useAdminAction() {
+  const queryClient = useQueryClient()
+  const announce = useAnnounce()
+  return async <Result>(run: () => Promise<Result>, done: string): Promise<Result> => {
+    const result = await run()
+    announce(done)
+    await Promise.all(
+      ['admin', 'polls'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+    )
+    return result
+  }
+}

@@ -1,0 +1,57 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, take } from './client.ts'
+
+/** What the pages ask for, each with the key that it is kept under. */
+
+export const siteQuery = queryOptions({
+  queryKey: ['site'],
+  queryFn: ({ signal }) => take(api.GET('/site', { signal })),
+  staleTime: 60_000,
+})
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => take(api.GET('/me', { signal })),
+  staleTime: 60_000,
+  retry: false,
+})
+
+export const pollsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['polls', 'list', q],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      take(
+        api.GET('/polls', {
+          params: { query: { ...(q && { q }), ...(cursor && { cursor }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  })
+
+export const pollQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['polls', id],
+    queryFn: ({ signal }) => take(api.GET('/polls/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const resultsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['polls', id, 'results'],
+    queryFn: ({ signal }) =>
+      take(api.GET('/polls/{id}/results', { params: { path: { id } }, signal })),
+  })
+
+export const ownVoteQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['polls', id, 'vote'],
+    queryFn: ({ signal }) =>
+      take(api.GET('/polls/{id}/vote', { params: { path: { id } }, signal })),
+  })
+
+export const templatesQuery = queryOptions({
+  queryKey: ['templates'],
+  queryFn: ({ signal }) => take(api.GET('/poll-templates', { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+})

@@ -1,0 +1,42 @@
+import type { Schemas } from '../api/client.ts'
+import styles from './ballot.module.css'
+import { counted, percentOf } from './votes.ts'
+
+interface ChoiceBarProps {
+  choice: Schemas['Choice']
+  total: number
+  /** Whether it is what the user has voted for. */
+  isOwn: boolean
+  isChosen?: boolean
+  /** Where it can still be chosen. */
+  onChoose?: (id: string) => void
+}
+
+/** A choice and its share as a bar. The numbers stand in words too: the bar adds nothing but ease. */
+export function ChoiceBar({ choice, total, isOwn, isChosen, onChoose }: ChoiceBarProps) {
+  const percent = percentOf(choice.votes, total)
+  const Row = onChoose ? 'label' : 'div'
+  return (
+    <Row className={styles.choice} data-own={isOwn || undefined}>
+      {onChoose && (
+        <input
+          type="radio"
+          name="choice"
+          value={choice.id}
+          checked={isChosen}
+          onChange={() => onChoose(choice.id)}
+        />
+      )}
+      <span className={styles.text}>{choice.choice_text}</span>
+      {isOwn && <span className={styles.own}>Your vote</span>}
+      <span className={styles.share}>
+        {percent}
+        <span aria-hidden> %</span>
+        <span className="visually-hidden"> percent, {counted(choice.votes, 'vote')}</span>
+      </span>
+      <span aria-hidden className={styles.track}>
+        <span className={styles.bar} style={{ width: `${percent}%` }} />
+      </span>
+    </Row>
+  )
+}

@@ -1,0 +1,92 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { api, type Schemas, take } from '../api/client.ts'
+import { templatesQuery } from '../api/queries.ts'
+import { Button } from '../parts/button.tsx'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import layout from '../site/layout.module.css'
+import { textOf } from '../site/use-sign-in.ts'
+import { type ChoiceDraft, ChoiceFields, draftOf } from './choice-fields.tsx'
+import styles from './new-poll-page.module.css'
+
+const labels = { question: 'The question', closes_at: 'The closing time' }
+
+/** Makes a poll, from nothing or from a template. */
+export function NewPollPage() {
+  useTitle('New poll')
+  const [question, setQuestion] = useState('')
+  const [choices, setChoices] = useState<ChoiceDraft[]>(() => ['', ''].map(draftOf))
+  const { mutate, isPending, error } = useCreatePoll()
+  const useTemplate = (template: Schemas['PollTemplate']) => {
+    setQuestion(template.question)
+    setChoices(template.choices.map(draftOf))
+  }
+  const submit = (values: FormData) => {
+    const closing = textOf(values, 'closes_at')
+    mutate({
+      question,
+      choices: choices.map(({ text }) => text).filter((text) => text.trim() !== ''),
+      ...(closing && { closes_at: new Date(closing).toISOString() }),
+    })
+  }
+  return (
+    <main id="main" tabIndex={-1} className={`${layout.main} ${layout.narrow}`}>
+      <h1>New poll</h1>
+      <Templates onUse={useTemplate} />
+      <ProblemForm className={styles.form} error={error} labels={labels} onSubmit={submit}>
+        <TextField
+          name="question"
+          label="Question"
+          maxLength={100}
+          required
+          value={question}
+          onChange={(event) => setQuestion(event.target.value)}
+        />
+        <ChoiceFields choices={choices} onChange={setChoices} />
+        <TextField
+          name="closes_at"
+          label="Closes"
+          type="datetime-local"
+          className={styles.closing ?? ''}
+          hint="Leave it empty for a poll that stays open."
+        />
+        <div>
+          <Button type="submit" look="primary" isBusy={isPending}>
+            Ask
+          </Button>
+        </div>
+      </ProblemForm>
+    </main>
+  )
+}
+
+function Templates({ onUse }: { onUse: (template: Schemas['PollTemplate']) => void }) {
+  const { data } = useQuery(templatesQuery)
+  return (
+    <section className={styles.templates} aria-labelledby="templates">
+      <h2 id="templates" className={styles.templatesTitle}>
+        Begin with
+      </h2>
+      {data?.results.map((template) => (
+        <Button key={template.id} size="small" onClick={() => onUse(template)}>
+          {template.name}
+        </Button>
+      ))}
+    </section>
+  )
+}
+
+function useCreatePoll() {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: (body: Schemas['NewPoll']) => take(api.POST('/polls', { body })),
+    async onSuccess({ id }) {
+      await queryClient.invalidateQueries({ queryKey: ['polls', 'list'] })
+      await navigate({ to: '/app/polls/$pollId', params: { pollId: id } })
+    },
+  })
+}

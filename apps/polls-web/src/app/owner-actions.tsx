@@ -1,0 +1,105 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
+import { api, type Schemas, take } from '../api/client.ts'
+import { messageOf } from '../api/problem.ts'
+import { useAnnounce } from '../parts/announcer.tsx'
+import { Button } from '../parts/button.tsx'
+import { Confirm } from '../parts/confirm.tsx'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import { textOf } from '../site/use-sign-in.ts'
+import styles from './poll-page.module.css'
+import { isClosed } from './votes.ts'
+
+/** What a poll's creator, or an admin, may do with it. */
+export function OwnerActions({ poll }: { poll: Schemas['Poll'] }) {
+  return (
+    <section className={styles.owner} aria-labelledby="your-poll">
+      <h2 id="your-poll">Change this poll</h2>
+      <AddChoice poll={poll} />
+      <div className={styles.actions}>
+        <CloseOrOpen poll={poll} />
+        <DeletePoll poll={poll} />
+      </div>
+    </section>
+  )
+}
+
+function AddChoice({ poll: { id } }: { poll: Schemas['Poll'] }) {
+  const queryClient = useQueryClient()
+  const announce = useAnnounce()
+  const form = useRef<HTMLDivElement>(null)
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (choice_text: string) =>
+      take(api.POST('/polls/{id}/choices', { params: { path: { id } }, body: { choice_text } })),
+    onSuccess: ({ choice_text }) => {
+      form.current?.querySelector('form')?.reset()
+      announce(`“${choice_text}” can be chosen now`)
+      return queryClient.invalidateQueries({ queryKey: ['polls'] })
+    },
+  })
+  return (
+    <div ref={form}>
+      <ProblemForm
+        className={styles.adding}
+        error={error}
+        labels={{ choice_text: 'Choice' }}
+        onSubmit={(values) => mutate(textOf(values, 'choice_text'))}
+      >
+        <TextField name="choice_text" label="Another choice" maxLength={100} required />
+        <Button type="submit" isBusy={isPending}>
+          Add
+        </Button>
+      </ProblemForm>
+    </div>
+  )
+}
+
+function CloseOrOpen({ poll }: { poll: Schemas['Poll'] }) {
+  const queryClient = useQueryClient()
+  const announce = useAnnounce()
+  const closed = isClosed(poll)
+  const { mutate, isPending } = useMutation({
+    mutationFn: () =>
+      take(
+        api.PATCH('/polls/{id}', {
+          params: { path: { id: poll.id } },
+          body: { closes_at: closed ? null : new Date().toISOString() },
+        }),
+      ),
+    onSuccess: () => {
+      announce(closed ? 'The poll is open again' : 'The poll is closed')
+      return queryClient.invalidateQueries({ queryKey: ['polls'] })
+    },
+    onError: (error) => announce(messageOf(error)),
+  })
+  return (
+    <Button isBusy={isPending} onClick={() => mutate()}>
+      {closed ? 'Open again' : 'Close now'}
+    </Button>
+  )
+}
+
+function DeletePoll({ poll: { id, question } }: { poll: Schemas['Poll'] }) {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const announce = useAnnounce()
+  const remove = async () => {
+    await take(api.DELETE('/polls/{id}', { params: { path: { id } } }))
+    await navigate({ to: '/app' })
+    announce('The poll is deleted')
+    queryClient.removeQueries({ queryKey: ['polls', id] })
+    await queryClient.invalidateQueries({ queryKey: ['polls', 'list'] })
+  }
+  return (
+    <Confirm
+      trigger={<Button look="danger">Delete</Button>}
+      title="Delete this poll?"
+      action="Delete"
+      onConfirm={remove}
+    >
+      “{question}” goes with its choices and votes. This cannot be undone.
+    </Confirm>
+  )
+}

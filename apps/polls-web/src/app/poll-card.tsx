@@ -1,0 +1,48 @@
+import { Link } from '@tanstack/react-router'
+import type { Schemas } from '../api/client.ts'
+import { When } from '../parts/when.tsx'
+import styles from './polls-page.module.css'
+import { counted, isClosed } from './votes.ts'
+
+/** A poll in a list: what it asks, whose it is, and how it stands at a glance. */
+export function PollCard({ poll }: { poll: Schemas['Poll'] }) {
+  const total = poll.choices.reduce((sum, { votes }) => sum + votes, 0)
+  return (
+    <li className={styles.card}>
+      <h2 className={styles.question}>
+        <Link to="/app/polls/$pollId" params={{ pollId: poll.id }}>
+          {poll.question}
+        </Link>
+      </h2>
+      <Shares choices={poll.choices} />
+      <p className={styles.facts}>
+        <span>{counted(total, 'vote')}</span>
+        <span>
+          {poll.created_by.username}, <When at={poll.pub_date} />
+        </span>
+        {poll.closes_at && (
+          <span>
+            {isClosed(poll) ? 'closed' : 'closes'} <When at={poll.closes_at} />
+          </span>
+        )}
+      </p>
+    </li>
+  )
+}
+
+/** The choices' shares as one line. What it shows is said in words on the poll's own page. */
+function Shares({ choices }: { choices: Schemas['Choice'][] }) {
+  const most = Math.max(...choices.map(({ votes }) => votes))
+  const voted = choices.filter(({ votes }) => votes > 0)
+  return (
+    <div aria-hidden className={styles.shares}>
+      {voted.map(({ id, votes }) => (
+        <span
+          key={id}
+          className={votes === most ? styles.ahead : undefined}
+          style={{ flexGrow: votes }}
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
+import { pollsQuery } from '../api/queries.ts'
+import { ButtonLink } from '../parts/button.tsx'
+import { LoadMore } from '../parts/load-more.tsx'
+import { Empty, Loading } from '../parts/notes.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { SearchField } from '../parts/search-field.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import layout from '../site/layout.module.css'
+import { PollCard } from './poll-card.tsx'
+import styles from './polls-page.module.css'
+
+const route = getRouteApi('/signed-in/app')
+
+/** The tenant's polls, newest first. */
+export function PollsPage() {
+  const { q = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  useTitle('Polls')
+  const search = (text: string) =>
+    void navigate({ search: text ? { q: text } : {}, replace: true, resetScroll: false })
+  return (
+    <main id="main" tabIndex={-1} className={`${layout.main} ${layout.narrow}`}>
+      <div className={styles.top}>
+        <h1>Polls</h1>
+        <SearchField label="Search polls" value={q} onSearch={search} />
+      </div>
+      <PollList q={useDeferredValue(q)} />
+    </main>
+  )
+}
+
+function PollList({ q }: { q: string }) {
+  const list = useInfiniteQuery(pollsQuery(q))
+  if (list.isPending) return <Loading what="Loading polls" />
+  if (!list.data) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
+  const polls = list.data.pages.flatMap((page) => page.results)
+  if (polls.length === 0) return <NoPolls q={q} />
+  return (
+    <>
+      <ul className={styles.polls}>
+        {polls.map((poll) => (
+          <PollCard key={poll.id} poll={poll} />
+        ))}
+      </ul>
+      <LoadMore list={list} />
+    </>
+  )
+}
+
+function NoPolls({ q }: { q: string }) {
+  if (q) return <Empty title={`No poll asks about “${q}”`}>Try another word.</Empty>
+  return (
+    <Empty title="Nobody has asked anything yet">
+      <ButtonLink to="/app/polls/new" look="primary">
+        Ask the first question
+      </ButtonLink>
+    </Empty>
+  )
+}

@@ -1,0 +1,40 @@
+import { useRef } from 'react'
+import { useAnnounce } from '../parts/announcer.tsx'
+import { Button } from '../parts/button.tsx'
+import field from '../parts/field.module.css'
+import styles from './poll-page.module.css'
+
+/** The poll's own link, for others of the same tenant. */
+export function SharePoll({ question }: { question: string }) {
+  const announce = useAnnounce()
+  const input = useRef<HTMLInputElement>(null)
+  const copy = async () => {
+    input.current?.select()
+    await navigator.clipboard.writeText(window.location.href)
+    announce('The link is copied')
+  }
+  return (
+    <div className={styles.share}>
+      <label htmlFor="share" className={field.label}>
+        Link to this poll
+      </label>
+      <div className={styles.sharing}>
+        <input
+          ref={input}
+          id="share"
+          readOnly
+          className={field.control}
+          value={window.location.href}
+          onFocus={(event) => event.target.select()}
+        />
+        {'clipboard' in navigator && <Button onClick={() => void copy()}>Copy</Button>}
+        {'share' in navigator && <Button onClick={() => void share(question)}>Share …</Button>}
+      </div>
+    </div>
+  )
+}
+
+/** Who closes the sheet has changed his mind, which is no error. */
+async function share(title: string): Promise<void> {
+  await navigator.share({ title, url: window.location.href }).catch(() => {})
+}

@@ -1,0 +1,26 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, take } from '../api/client.ts'
+import { ownVoteQuery, resultsQuery } from '../api/queries.ts'
+import { useAnnounce } from '../parts/announcer.tsx'
+
+/** Votes for a choice of the poll. However it ends, the page looks again at how things are. */
+export function useVote(pollId: string) {
+  const queryClient = useQueryClient()
+  const announce = useAnnounce()
+  return useMutation({
+    mutationFn: (choiceId: string) => {
+      const path = { id: pollId, choiceId }
+      return take(api.POST('/polls/{id}/choices/{choiceId}/vote', { params: { path } }))
+    },
+    onSuccess: (vote) => {
+      queryClient.setQueryData(ownVoteQuery(pollId).queryKey, { vote })
+      announce('Your vote is counted')
+    },
+    onSettled: () =>
+      Promise.all(
+        [resultsQuery(pollId), ownVoteQuery(pollId)].map(({ queryKey }) =>
+          queryClient.invalidateQueries({ queryKey }),
+        ),
+      ),
+  })
+}

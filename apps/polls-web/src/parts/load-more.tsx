@@ -1,0 +1,26 @@
+import { messageOf } from '../api/problem.ts'
+import { Button } from './button.tsx'
+import styles from './load-more.module.css'
+
+interface LoadMoreProps {
+  list: {
+    hasNextPage: boolean
+    isFetchingNextPage: boolean
+    isFetchNextPageError: boolean
+    error: unknown
+    fetchNextPage(): Promise<unknown>
+  }
+}
+
+/** The way to the next page of a list, where there is one. */
+export function LoadMore({ list }: LoadMoreProps) {
+  if (!list.hasNextPage) return null
+  return (
+    <div className={styles.more}>
+      {list.isFetchNextPageError && <p role="alert">{messageOf(list.error)}</p>}
+      <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        Show more
+      </Button>
+    </div>
+  )
+}

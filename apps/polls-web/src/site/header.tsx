@@ -1,0 +1,32 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { meQuery, siteQuery } from '../api/queries.ts'
+import { ButtonLink } from '../parts/button.tsx'
+import styles from './layout.module.css'
+import { Mark } from './mark.tsx'
+import { UserMenu } from './user-menu.tsx'
+
+/** The tenant's name, and the ways from every page. */
+export function Header() {
+  const { data: site } = useSuspenseQuery(siteQuery)
+  const { data: me } = useSuspenseQuery(meQuery)
+  return (
+    <header className={styles.header}>
+      <div className={styles.bar}>
+        <Link to="/app" className={styles.home}>
+          <Mark />
+          <span>{site.name}</span>
+        </Link>
+        {me.role === 'admin' && (
+          <ButtonLink to="/admin" look="bare" className={styles.wide}>
+            Admin
+          </ButtonLink>
+        )}
+        <ButtonLink to="/app/polls/new" look="primary" size="small">
+          New poll
+        </ButtonLink>
+        <UserMenu me={me} />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,44 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { meQuery, siteQuery } from '../api/queries.ts'
+import { ButtonLink } from '../parts/button.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import styles from './landing.module.css'
+import { Mark } from './mark.tsx'
+
+/** The tenant's front door. */
+export function Landing() {
+  const { data: site } = useSuspenseQuery(siteQuery)
+  const { data: me, isPending } = useQuery(meQuery)
+  useTitle('')
+  return (
+    <main id="main" tabIndex={-1} className={styles.landing}>
+      <div className={styles.words}>
+        <Mark size="large" />
+        <h1 className={styles.name}>{site.name}</h1>
+        <p className={styles.lead}>Ask a question, vote, and watch the answer take shape.</p>
+        <div className={styles.ways} aria-busy={isPending}>
+          {me ? (
+            <ButtonLink to="/app" look="primary">
+              Go to the polls
+            </ButtonLink>
+          ) : (
+            <>
+              <ButtonLink to="/app/sign-in" look="primary">
+                Sign in
+              </ButtonLink>
+              {site.sign_up_open && <ButtonLink to="/app/sign-up">Sign up</ButtonLink>}
+            </>
+          )}
+        </div>
+        {!site.sign_up_open && !me && (
+          <p className="quiet small">New accounts are made by the admins here.</p>
+        )}
+      </div>
+      <div aria-hidden className={styles.picture}>
+        {['first', 'second', 'third', 'fourth'].map((bar) => (
+          <span key={bar} />
+        ))}
+      </div>
+    </main>
+  )
+}

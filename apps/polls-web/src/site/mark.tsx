@@ -1,0 +1,12 @@
+import styles from './mark.module.css'
+
+/** The tenant's sign: three bars in its colour. */
+export function Mark({ size }: { size?: 'large' }) {
+  return (
+    <span aria-hidden className={[styles.mark, size && styles[size]].filter(Boolean).join(' ')}>
+      <span />
+      <span />
+      <span />
+    </span>
+  )
+}

@@ -1,0 +1,60 @@
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { api, take } from '../api/client.ts'
+import { Button, ButtonLink } from '../parts/button.tsx'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import styles from './entry.module.css'
+import { Entry } from './entry.tsx'
+import { textOf } from './use-sign-in.ts'
+
+const labels = { password: 'New password' }
+
+/** Where a link of an admin's leads. What it bears stands in the fragment, which no server is sent. */
+export function NewPassword() {
+  const [token] = useState(() => window.location.hash.slice(1))
+  const { mutate, isPending, isSuccess, error } = useMutation({
+    mutationFn: (password: string) => take(api.POST('/password', { body: { token, password } })),
+  })
+  if (isSuccess) return <PasswordSet />
+  return (
+    <Entry title="New password">
+      {token === '' && (
+        <p>This link is not complete. Open it again, or ask an admin for a new one.</p>
+      )}
+      <ProblemForm
+        className={styles.form}
+        error={error}
+        labels={labels}
+        onSubmit={(values) => mutate(textOf(values, 'password'))}
+      >
+        <TextField
+          name="password"
+          label={labels.password}
+          type="password"
+          autoComplete="new-password"
+          hint="10 characters or more. Whoever is signed in to the account is signed out."
+          required
+        />
+        <Button type="submit" look="primary" isBusy={isPending} disabled={token === ''}>
+          Set the password
+        </Button>
+      </ProblemForm>
+      <p className="quiet small">
+        <Link to="/app/sign-in">Sign in</Link>
+      </p>
+    </Entry>
+  )
+}
+
+function PasswordSet() {
+  return (
+    <Entry title="The password is set">
+      <p className="quiet">Sign in with it now.</p>
+      <ButtonLink to="/app/sign-in" look="primary">
+        Sign in
+      </ButtonLink>
+    </Entry>
+  )
+}

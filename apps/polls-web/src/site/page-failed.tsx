@@ -1,0 +1,32 @@
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { ButtonLink } from '../parts/button.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import styles from './layout.module.css'
+
+/** What stands where a page cannot be shown. */
+export function PageFailed({ error }: Pick<ErrorComponentProps, 'error'>) {
+  const router = useRouter()
+  return (
+    <main id="main" tabIndex={-1} className={`${styles.main} ${styles.narrow}`}>
+      <h1>This page cannot be shown</h1>
+      <ProblemNote error={error} onRetry={() => void router.invalidate()} />
+    </main>
+  )
+}
+
+/** What stands where there is no page. */
+export function NotFound() {
+  return (
+    <main id="main" tabIndex={-1} className={`${styles.main} ${styles.narrow}`}>
+      <h1>There is nothing here</h1>
+      <p className="quiet">
+        The page that you asked for does not exist, or does not exist any more.
+      </p>
+      <div>
+        <ButtonLink to="/app" look="primary">
+          To the polls
+        </ButtonLink>
+      </div>
+    </main>
+  )
+}

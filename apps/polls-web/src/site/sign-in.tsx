@@ -1,0 +1,53 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { siteQuery } from '../api/queries.ts'
+import { Button } from '../parts/button.tsx'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import styles from './entry.module.css'
+import { Entry } from './entry.tsx'
+import { textOf, useSignIn } from './use-sign-in.ts'
+
+const route = getRouteApi('/app/sign-in')
+const labels = { username: 'Username', password: 'Password' }
+
+export function SignIn() {
+  const { next } = route.useSearch()
+  const { data: site } = useSuspenseQuery(siteQuery)
+  const { mutate, isPending, error } = useSignIn(next)
+  const submit = (values: FormData) => {
+    mutate({ username: textOf(values, 'username'), password: textOf(values, 'password') })
+  }
+  return (
+    <Entry title="Sign in">
+      <ProblemForm className={styles.form} error={error} labels={labels} onSubmit={submit}>
+        <TextField
+          name="username"
+          label={labels.username}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <TextField
+          name="password"
+          label={labels.password}
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Button type="submit" look="primary" isBusy={isPending}>
+          Sign in
+        </Button>
+      </ProblemForm>
+      {site.sign_up_open && (
+        <p className="quiet small">
+          No account yet?{' '}
+          <Link to="/app/sign-up" search={next ? { next } : {}}>
+            Sign up
+          </Link>
+        </p>
+      )}
+    </Entry>
+  )
+}

@@ -1,0 +1,61 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { siteQuery } from '../api/queries.ts'
+import { Button } from '../parts/button.tsx'
+import { ProblemForm } from '../parts/problem-form.tsx'
+import { TextField } from '../parts/text-field.tsx'
+import styles from './entry.module.css'
+import { Entry } from './entry.tsx'
+import { textOf, useSignIn } from './use-sign-in.ts'
+
+const route = getRouteApi('/app/sign-up')
+const labels = { username: 'Username', email: 'E-mail', password: 'Password' }
+
+export function SignUp() {
+  const { next } = route.useSearch()
+  const { data: site } = useSuspenseQuery(siteQuery)
+  const { mutate, isPending, error } = useSignIn(next)
+  const submit = (values: FormData) => {
+    mutate({
+      username: textOf(values, 'username'),
+      email: textOf(values, 'email'),
+      password: textOf(values, 'password'),
+    })
+  }
+  return (
+    <Entry title="Sign up">
+      {site.sign_up_open ? (
+        <ProblemForm className={styles.form} error={error} labels={labels} onSubmit={submit}>
+          <TextField
+            name="username"
+            label={labels.username}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+          <TextField name="email" label={labels.email} type="email" autoComplete="email" required />
+          <TextField
+            name="password"
+            label={labels.password}
+            type="password"
+            autoComplete="new-password"
+            hint="10 characters or more"
+            required
+          />
+          <Button type="submit" look="primary" isBusy={isPending}>
+            Sign up
+          </Button>
+        </ProblemForm>
+      ) : (
+        <p>Sign-up is closed here. Ask an admin for an account.</p>
+      )}
+      <p className="quiet small">
+        Have an account?{' '}
+        <Link to="/app/sign-in" search={next ? { next } : {}}>
+          Sign in
+        </Link>
+      </p>
+    </Entry>
+  )
+}

@@ -1,0 +1,56 @@
+import { Menu } from '@base-ui/react/menu'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { api, type Schemas, take } from '../api/client.ts'
+import { messageOf } from '../api/problem.ts'
+import { useAnnounce } from '../parts/announcer.tsx'
+import styles from './user-menu.module.css'
+
+/** Who is signed in, and what it may do with its sessions. */
+export function UserMenu({ me }: { me: Schemas['Me'] }) {
+  const signOut = useSignOut()
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger className={styles.trigger} aria-label={`Account of ${me.username}`}>
+        {me.username.slice(0, 2)}
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={8} align="end" className={styles.positioner}>
+          <Menu.Popup className={styles.popup}>
+            <p className={styles.who}>
+              <span>{me.username}</span>
+              <span className="quiet small">{me.email}</span>
+            </p>
+            {me.role === 'admin' && (
+              <Menu.Item className={styles.item} render={<Link to="/admin">Admin</Link>} />
+            )}
+            <Menu.Item className={styles.item} render={<a href="/docs">API reference</a>} />
+            <Menu.Separator className={styles.line} />
+            <Menu.Item className={styles.item} onClick={() => signOut('here')}>
+              Sign out
+            </Menu.Item>
+            <Menu.Item className={styles.item} onClick={() => signOut('everywhere')}>
+              Sign out everywhere
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+function useSignOut() {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const announce = useAnnounce()
+  const { mutate } = useMutation({
+    mutationFn: (where: 'here' | 'everywhere') =>
+      take(where === 'here' ? api.DELETE('/session') : api.POST('/logout/all')),
+    async onSuccess() {
+      await navigate({ to: '/' })
+      queryClient.clear()
+    },
+    onError: (error) => announce(messageOf(error)),
+  })
+  return mutate
+}
