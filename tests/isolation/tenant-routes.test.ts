@@ -184,6 +184,16 @@ describe.each(models)('tenants in the model %s', (model: Model) => {
     },
   )
 
+  it.each(known.filter(({ name }) => /^(PUT|PATCH|DELETE) \/polls|POST .*choices$/.test(name)))(
+    '$name is for the poll’s creator and for admins',
+    async (route) => {
+      const own = await furnish(overseer, mine.identity)
+      const path = pathTo(route, of(route), own)
+      const { status } = await call(route, { path, token: own.userToken, body: of(route).body })
+      expect(status).toBe(403)
+    },
+  )
+
   it('serves no tenant in another’s place', async () => {
     const signAssertion = createAssertionSigner(service.assertionKey) // one that remembers no other place
     const misplaced = { ...mine.identity, placement: other.identity.placement }
