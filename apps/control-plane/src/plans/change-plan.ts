@@ -1,10 +1,10 @@
-import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Actor } from '../audit/actor.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Context } from '../context.ts'
 import { applyPlanTask, keepTask } from '../operations/later.ts'
 import { leaveNoDefault, planTaken } from './create-plan.ts'
-import { findPlan } from './find-plan.ts'
+import { lockPlan } from './find-plan.ts'
 import { answerPlan, type PlanChange } from './plan-answer.ts'
 
 /**
@@ -18,8 +18,7 @@ export async function changePlan(
 ) {
   try {
     return await orm.em.fork().transactional(async (em) => {
-      const plan = await findPlan(em, idOrName)
-      await em.lock(plan, LockMode.PESSIMISTIC_WRITE)
+      const plan = await lockPlan(em, idOrName)
       const before = { name: plan.name, limits: plan.limits, default: plan.isDefault }
       if (change.default && !plan.isDefault) await leaveNoDefault(em)
       em.assign(plan, {

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { invalid, notFound } from '@mt/shared/http/problem'
 import { isId } from '@mt/shared/ids'
@@ -5,14 +6,27 @@ import { Plan } from './plan.entity.ts'
 
 /** The plan with this id or name. Throws 404. */
 export async function findPlan(em: EntityManager, idOrName: string): Promise<Plan> {
-  const plan = await em.findOne(Plan, isId(idOrName) ? { id: idOrName } : { name: idOrName })
+  const plan = await em.findOne(Plan, byIdOrName(idOrName))
   if (!plan) throw notFound()
   return plan
 }
 
-/** The plan that a body names, or the default one. Throws a 422 for a name that no plan has. */
+/** The same, its row locked until the transaction of `em` ends. */
+export async function lockPlan(em: EntityManager, idOrName: string): Promise<Plan> {
+  const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
+  const plan = await em.findOne(Plan, byIdOrName(idOrName), lock)
+  if (!plan) throw notFound()
+  return plan
+}
+
+function byIdOrName(idOrName: string) {
+  return isId(idOrName) ? { id: idOrName } : { name: idOrName }
+}
+
+/** The plan that a body names, or the default one; it stays as it is until the transaction of `em` ends. Throws a 422 for a name that no plan has. */
 export async function wantedPlan(em: EntityManager, name: string | undefined): Promise<Plan> {
-  const plan = await em.findOne(Plan, name === undefined ? { isDefault: true } : { name })
+  const where = name === undefined ? { isDefault: true } : { name }
+  const plan = await em.findOne(Plan, where, { lockMode: LockMode.PESSIMISTIC_READ })
   if (!plan) throw invalid({ field: 'plan', message: 'is the name of no plan; see GET /v1/plans' })
   return plan
 }

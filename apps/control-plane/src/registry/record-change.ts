@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
 import { effectiveLimits } from '../plans/limits.ts'
@@ -19,8 +20,9 @@ export const registryLock = 7_402_002
 export async function recordChange(em: EntityManager, tenant: Tenant): Promise<void> {
   await em.flush()
   await em.execute('select pg_advisory_xact_lock(?)', [registryLock])
-  // Read under the lock: a plan that changes is applied to each of its tenants after it has committed.
-  const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, { refresh: true })
+  // Held: a plan that changes waits for those who have read it, and is then applied to all its tenants.
+  const held = { refresh: true, lockMode: LockMode.PESSIMISTIC_READ } as const
+  const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, held)
   const limits = effectiveLimits(plan.limits, tenant.limits)
   const domains = await em.find(Domain, { tenantId: tenant.id }, { orderBy: { host: 'asc' } })
   const home = domains.find(({ kind }) => kind === 'slug')?.host

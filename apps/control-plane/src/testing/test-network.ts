@@ -36,6 +36,8 @@ export interface TestNetworkOptions {
   /** Where the control plane finds its servers, when not where the test does. */
   databaseUrl: string
   redisUrl: string
+  /** Where every line of its log goes, down to the last detail; nowhere else. */
+  log: (line: string) => void
 }
 
 /** The control plane between a real PostgreSQL, a real Redis and a data plane that does as it is told. */
@@ -43,7 +45,10 @@ export async function startTestNetwork(by: Partial<TestNetworkOptions> = {}): Pr
   const { config: plain, keys } = await newTestConfig()
   const polls = await startFakePolls(keys.internal)
   const config = { ...plain, dataPlane: { ...plain.dataPlane, url: polls.url } }
-  const logger = createLogger('test', config.service.logLevel)
+  const { log: write } = by
+  const logger = write
+    ? createLogger('test', 'trace', { write })
+    : createLogger('test', config.service.logLevel)
   const controlPlane = await startControlPlane(byWayOf(config, by), logger)
   const database = new pg.Pool({ connectionString: databaseUrl(config.database), max: 2 })
   database.on('error', () => {})
