@@ -33,7 +33,7 @@ export async function createPlatform(): Promise<Platform> {
     await eventually(async () => {
       const { status } = await callJson({ origin: url, path: '/readyz' })
       if (status !== 200) throw new Error(`${run.script} is not ready`)
-    }, 20_000)
+    }, 40_000)
     return service
   }
 
