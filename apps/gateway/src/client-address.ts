@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
 import { z } from 'zod'
 
 /** Who sent a request, as far as the gateway can vouch for it. */
@@ -44,7 +44,7 @@ function addNetwork(list: BlockList, text: string): boolean {
  * client writes there itself is never believed. X-Forwarded-Proto counts from a trusted proxy only.
  */
 export function clientOf({ socket, headers }: IncomingMessage, trusted: TrustedProxies): Client {
-  const peer = toAddress(socket.remoteAddress?.replace(/%.*$/, '')) ?? ''
+  const peer = addressOf(socket)
   const protocol = 'encrypted' in socket ? 'https' : 'http'
   if (!trusted || !isTrusted(trusted, peer)) return { address: peer, protocol }
   const forwarded = String(headers['x-forwarded-proto'] ?? '').split(',')
@@ -53,6 +53,12 @@ export function clientOf({ socket, headers }: IncomingMessage, trusted: TrustedP
     address: lastUntrusted(peer, String(headers['x-forwarded-for'] ?? ''), trusted),
     protocol: said === 'https' || said === 'http' ? said : protocol,
   }
+}
+
+/** In the spelling of IPv4 where a socket for both families maps that into IPv6, and without a zone. */
+function addressOf({ remoteAddress = '' }: Socket): string {
+  if (!remoteAddress.includes(':')) return remoteAddress
+  return toAddress(remoteAddress.replace(/%.*$/, '')) ?? ''
 }
 
 /** Ends at what is no address too: who wrote that is not believed any further. */
@@ -72,8 +78,8 @@ function isTrusted(trusted: BlockList, address: string): boolean {
   return family !== 0 && trusted.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** An address in one spelling: some proxies add a port, and a socket for both families maps IPv4 into IPv6. */
-function toAddress(text = ''): string | undefined {
+/** An address in one spelling: some proxies add a port, or write IPv4 as IPv6. */
+function toAddress(text: string): string | undefined {
   const bare = text
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/, '$1')
     .replace(/^\[(.+)\](?::\d{1,5})?$/, '$1')

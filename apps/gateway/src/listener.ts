@@ -8,19 +8,21 @@ import { type Exchange, observeExchange } from './observe-exchange.ts'
 import { badRequest } from './problems.ts'
 import { screenRequest } from './screen-request.ts'
 
+/** A property, since a WeakMap in its place costs some microseconds of each request, in garbage collection. */
+const exchangeKey = Symbol('exchange')
+type ObservedResponse = ServerResponse & { [exchangeKey]?: Exchange }
+
 /** Where a request enters: screened first, then handed to the chain with what the access log will say of it. */
 export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): RequestListener {
-  const exchanges = new WeakMap<ServerResponse, Exchange>()
-
-  const observe = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const observe = (incoming: IncomingMessage, outgoing: ObservedResponse) => {
     if (context.stopping) outgoing.shouldKeepAlive = false
-    exchanges.set(outgoing, observeExchange(context, incoming, outgoing))
+    outgoing[exchangeKey] = observeExchange(context, incoming, outgoing)
   }
 
   const runChain = getRequestListener(
     (request, env) => {
-      const { incoming, outgoing } = env as HttpBindings
-      const exchange = exchanges.get(outgoing) as Exchange
+      const { incoming, outgoing } = env as HttpBindings & { outgoing: ObservedResponse }
+      const exchange = outgoing[exchangeKey] as Exchange
       return app.fetch(request, { incoming, outgoing, exchange })
     },
     {

@@ -53,14 +53,11 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
     resolve('client left')
   }
   outgoing.once('close', onClientClose)
-  open.end = (reason) => {
-    if (outgoing.headersSent) outgoing.destroy()
-    else controller?.abort(reason)
-  }
 
   exchange.dispatcher.dispatch(requestOptions(exchange), {
     onRequestStart(started) {
       controller = started
+      open.controller = started
       if (outgoing.destroyed) started.abort(new Error('the client left'))
       else if (open.endedBy) started.abort(open.endedBy)
     },
