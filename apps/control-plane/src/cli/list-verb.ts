@@ -16,9 +16,8 @@ export const limitInput = {
   cursor: z.string().optional(),
 }
 
-interface Listing<R extends PagedRoute> {
+interface Listing<R extends PagedRoute> extends Pick<Request, 'query' | 'path'> {
   limit: number
-  query: Request['query']
   columns: Columns<RowOf<R>>
 }
 
@@ -26,9 +25,9 @@ interface Listing<R extends PagedRoute> {
 export async function tellList<R extends PagedRoute>(
   { client, out }: Tools,
   route: R,
-  { limit, query = {}, columns }: Listing<R>,
+  { limit, query = {}, path = {}, columns }: Listing<R>,
 ): Promise<void> {
-  const page = await listUpTo(client, route, { limit, query })
+  const page = await listUpTo(client, route, { limit, query, path })
   out.result(page, () => tableOf(columns, page.results))
   if (page.next) out.note(`there is more: --cursor ${page.next}`)
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import type { Answers, Changed, OperationAnswer, Route, TenantAnswer } from './api/answers.ts'
 import type { Request } from './api/client.ts'
-import { isOpen, watchOperation } from './api/watch-operation.ts'
-import { CliError } from './errors.ts'
-import { exitCodes } from './exit-codes.ts'
-import { createProgressView } from './output/progress.ts'
+import { followOperation, isOpen, requireSuccess } from './follow-operation.ts'
 import { operationSheet, tenantSheet } from './output/sheets.ts'
 import { option, type Tools } from './verb.ts'
 
@@ -47,32 +44,9 @@ export async function settleChange(
 }
 
 async function followed(tools: Tools, begun: OperationAnswer): Promise<TenantAnswer> {
-  const ended = isOpen(begun) ? await watch(tools, begun.id) : begun
+  const ended = isOpen(begun) ? await followOperation(tools, begun.id) : begun
   requireSuccess(ended)
   return tools.client.call('GET /v1/tenants/{id}', { path: { id: ended.tenant } })
-}
-
-/** Shows an operation until it has ended. */
-export async function watch({ client, out }: Tools, id: string): Promise<OperationAnswer> {
-  const view = out.json ? undefined : createProgressView()
-  let last: OperationAnswer | undefined
-  for await (const operation of watchOperation(client, id)) {
-    last = operation
-    view?.show(operation)
-  }
-  view?.end()
-  return last ?? client.call('GET /v1/operations/{id}', { path: { id } })
-}
-
-/** Throws unless an operation that has ended did what was asked. */
-export function requireSuccess({ id, kind, state, error }: OperationAnswer): void {
-  if (state === 'succeeded') return
-  const reason = error ? `: ${error}` : ''
-  const advice = `look at it with: tenantctl operations show ${id}`
-  throw new CliError(
-    exitCodes.failed,
-    `the operation ${id} (${kind}) is ${state}${reason}\n${advice}`,
-  )
 }
 
 function isOperation(answer: Changed): answer is OperationAnswer {

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // `npx tenantctl` runs with whichever Node is installed, and one before 22.18 cannot run TypeScript. Then
 // this starts itself anew with the repository's own Node.
 if (process.features.typescript) {
+  // A folder of its own: whoever can write there decides what runs here.
+  module.enableCompileCache?.(fileURLToPath(new URL('../../node_modules/.cache', import.meta.url)))
   const { main } = await import('./main.ts')
   await main()
 } else {

@@ -4,13 +4,16 @@ import type { auditEntrySchema } from '../../audit/list-audit.ts'
 import type { CommandAnswer, CommandOutcome } from '../../commands-in-tenants/routes.ts'
 import type { Examination } from '../../doctor/examine.ts'
 import type { domainSchema } from '../../domains/list-domains.ts'
+import type { fleetVersionsSchema } from '../../fleet/fleet-versions.ts'
+import type { ResultAnswer } from '../../fleet/list-results.ts'
+import type { RunAnswer } from '../../fleet/run-answer.ts'
 import type { OperationAnswer } from '../../operations/operation-answer.ts'
 import type { PlanAnswer } from '../../plans/plan-answer.ts'
 import type { receiptSchema } from '../../purge/show-receipt.ts'
 import type { TenantAnswer } from '../../tenants/tenant-answer.ts'
 import type { tenantUsageSchema, usagePageSchema } from '../../usage/list-usage.ts'
 
-export type { CommandAnswer, CommandOutcome, Examination, OperationAnswer, TenantAnswer }
+export type { CommandAnswer, OperationAnswer, ResultAnswer, RunAnswer, TenantAnswer }
 export type ApiKeyAnswer = z.infer<typeof apiKeyAnswerSchema>
 export type AuditAnswer = z.infer<typeof auditEntrySchema>
 
@@ -59,6 +62,19 @@ export interface Answers {
   'GET /v1/operations/{id}/events': never
   'POST /v1/operations/{id}/retry': Changed
   'POST /v1/operations/{id}/cancel': OperationAnswer
+  'GET /v1/fleet/versions': z.infer<typeof fleetVersionsSchema>
+  'GET /v1/migrations': Page<RunAnswer>
+  'POST /v1/migrations': RunAnswer
+  'GET /v1/migrations/{id}': RunAnswer
+  'GET /v1/migrations/{id}/results': Page<ResultAnswer>
+  'GET /v1/migrations/{id}/events': never
+  'POST /v1/migrations/{id}/cancel': RunAnswer
+  'GET /v1/drift': Page<RunAnswer>
+  'POST /v1/drift': RunAnswer
+  'GET /v1/drift/{id}': RunAnswer
+  'GET /v1/drift/{id}/results': Page<ResultAnswer>
+  'GET /v1/drift/{id}/events': never
+  'POST /v1/drift/{id}/cancel': RunAnswer
   'GET /v1/audit': Page<AuditAnswer>
   'GET /v1/doctor': Examination
 }
@@ -67,7 +83,7 @@ export type Route = keyof Answers
 
 /** The routes that answer with a page of many. */
 export type PagedRoute = {
-  [R in Route]: Answers[R] extends Page<unknown> ? R : never
+  [R in Route]: [Answers[R]] extends [never] ? never : Answers[R] extends Page<unknown> ? R : never
 }[Route]
 
 export type RowOf<R extends PagedRoute> = Answers[R]['results'][number]

@@ -30,7 +30,7 @@ export function createClient(settings: Pick<Settings, 'url' | 'apiKey'>): Client
     async call(route, request = {}) {
       const signal = AbortSignal.timeout(timeoutMs)
       const response = await send(settings, route, { ...request, signal })
-      // The map of answers is held to the API by a test; here it is taken at its word.
+      // What a route answers with is the type of the API's own schema, so it is taken at its word.
       return (response.status === 204 ? undefined : await response.json()) as Answers[typeof route]
     },
     async open(route, request = {}) {

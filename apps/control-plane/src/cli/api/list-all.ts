@@ -8,13 +8,14 @@ const pageSize = 200
 export async function listUpTo<R extends PagedRoute>(
   client: Client,
   route: R,
-  { limit, query = {} }: { limit: number; query?: Request['query'] },
+  { limit, query = {}, path = {} }: { limit: number } & Pick<Request, 'query' | 'path'>,
 ): Promise<{ results: RowOf<R>[]; next: string | null }> {
   const results: RowOf<R>[] = []
   let cursor: string | undefined
   do {
     const wanted = { ...query, ...(cursor ? { cursor } : {}) }
     const page = await client.call(route, {
+      path,
       query: { ...wanted, limit: Math.min(limit - results.length, pageSize) },
     })
     results.push(...(page.results as RowOf<R>[]))

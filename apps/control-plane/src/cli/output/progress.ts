@@ -1,12 +1,18 @@
 import { progress } from '@clack/prompts'
-import type { OperationAnswer } from '../api/answers.ts'
+
+/** How far something is, in words too. */
+export interface Progress {
+  done: number
+  of: number
+  caption: string
+}
 
 export interface ProgressView {
-  show(operation: OperationAnswer): void
+  show(progress: Progress): void
   end(): void
 }
 
-/** Shows how far an operation is on standard error: a bar on a terminal, a line for each change elsewhere. */
+/** Shows how far something is on standard error: a bar on a terminal, a line for each change elsewhere. */
 export function createProgressView(): ProgressView {
   return process.stderr.isTTY ? bar() : lines()
 }
@@ -15,13 +21,12 @@ function bar(): ProgressView {
   let view: ReturnType<typeof progress> | undefined
   let shown = 0
   return {
-    show(operation) {
-      const { done, of } = operation.progress
+    show({ done, of, caption }) {
       if (!view) {
         view = progress({ max: Math.max(of, 1), output: process.stderr })
-        view.start(captionOf(operation))
+        view.start(caption)
       }
-      view.advance(done - shown, captionOf(operation))
+      view.advance(done - shown, caption)
       shown = done
     },
     end() {
@@ -33,19 +38,10 @@ function bar(): ProgressView {
 function lines(): ProgressView {
   let told = ''
   return {
-    show(operation) {
-      const line = captionOf(operation)
-      if (line !== told) process.stderr.write(`${line}\n`)
-      told = line
+    show({ caption }) {
+      if (caption !== told) process.stderr.write(`${caption}\n`)
+      told = caption
     },
     end() {},
   }
-}
-
-/** `onboard 1/3: create-admin, attempt 2: polls cannot be reached`. */
-function captionOf({ kind, state, progress: { done, of }, steps }: OperationAnswer): string {
-  const step = steps.find((each) => each.state !== 'succeeded')
-  const attempt = step && step.attempts > 1 ? `, attempt ${step.attempts}` : ''
-  const error = step?.error ? `: ${step.error}` : ''
-  return `${kind} ${done}/${of}: ${step ? `${step.name}${attempt}${error}` : state}`
 }

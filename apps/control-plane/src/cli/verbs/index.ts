@@ -1,3 +1,4 @@
+import type { FleetPart } from '../fleet-part.ts'
 import type { Verb } from '../verb.ts'
 import { archive } from './archive.ts'
 import { audit } from './audit.ts'
@@ -8,6 +9,13 @@ import { doctor } from './doctor.ts'
 import { addDomain } from './domains/add.ts'
 import { listDomains } from './domains/list.ts'
 import { removeDomain } from './domains/remove.ts'
+import { beginRun } from './fleet/begin.ts'
+import { cancelRun } from './fleet/cancel.ts'
+import { listRuns } from './fleet/list.ts'
+import { runResults } from './fleet/results.ts'
+import { showRun } from './fleet/show.ts'
+import { fleetVersions } from './fleet/versions.ts'
+import { watchRun } from './fleet/watch.ts'
 import { createKey } from './keys/create.ts'
 import { listKeys } from './keys/list.ts'
 import { revokeKey } from './keys/revoke.ts'
@@ -41,6 +49,7 @@ export const verbs: readonly Verb[] = [
   ...[listPlans, showPlan, createPlan, changePlan, deletePlan],
   ...[listKeys, createKey, revokeKey],
   ...[listOperations, showOperation, watchOperation, retryOperation, cancelOperation],
+  ...[fleetVersions, ...fleetVerbs('migrations'), ...fleetVerbs('drift')],
   ...[run, commands, usage, audit, doctor],
 ]
 
@@ -50,4 +59,12 @@ export const groups: Readonly<Record<string, string>> = {
   plans: 'What tenants may use',
   keys: 'The keys to the control plane’s API',
   operations: 'What is being done to tenants, and what was',
+  fleet: 'All tenants together',
+  migrations: 'Migrations of the fleet',
+  drift: 'In what tenants’ tables differ from their version',
+}
+
+/** What can be asked of both sorts of runs over the fleet. */
+function fleetVerbs(part: FleetPart): Verb[] {
+  return [beginRun, listRuns, showRun, runResults, watchRun, cancelRun].map((of) => of(part))
 }

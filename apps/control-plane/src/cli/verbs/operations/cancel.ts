@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { isOpen } from '../../api/watch-operation.ts'
 import { CliError } from '../../errors.ts'
 import { exitCodes } from '../../exit-codes.ts'
+import { followOperation, isOpen } from '../../follow-operation.ts'
 import { operationSheet } from '../../output/sheets.ts'
-import { watch } from '../../settle-change.ts'
 import { option, verb } from '../../verb.ts'
 
 export const cancelOperation = verb({
@@ -18,7 +17,7 @@ export const cancelOperation = verb({
   input: z.object({ operation: z.string(), wait: z.boolean() }),
   async run(tools, { operation: id, wait }) {
     const begun = await tools.client.call('POST /v1/operations/{id}/cancel', { path: { id } })
-    const seen = wait && isOpen(begun) ? await watch(tools, id) : begun
+    const seen = wait && isOpen(begun) ? await followOperation(tools, id) : begun
     tools.out.result(seen, () => operationSheet(seen))
     if (isOpen(seen) || seen.state === 'cancelled') return
     throw new CliError(exitCodes.failed, `it could not be cancelled any more: it is ${seen.state}`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { followOperation, requireSuccess } from '../../follow-operation.ts'
 import { operationSheet } from '../../output/sheets.ts'
-import { requireSuccess, watch } from '../../settle-change.ts'
 import { verb } from '../../verb.ts'
 
 export const watchOperation = verb({
@@ -10,7 +10,7 @@ export const watchOperation = verb({
   routes: ['GET /v1/operations/{id}/events'],
   input: z.object({ operation: z.string() }),
   async run(tools, { operation }) {
-    const ended = await watch(tools, operation)
+    const ended = await followOperation(tools, operation)
     tools.out.result(ended, () => operationSheet(ended))
     requireSuccess(ended)
   },

@@ -1,0 +1,55 @@
+import type { ResultAnswer, RunAnswer } from '../api/answers.ts'
+import type { Progress } from './progress.ts'
+import { type Columns, sheetOf } from './table.ts'
+
+export const runColumns: Columns<RunAnswer> = [
+  ['id', ({ id }) => id],
+  ['state', ({ state }) => state],
+  ['target', ({ target }) => target],
+  ['tenants', ({ tenants }) => tenants],
+  ['outcome', (run) => countsText(run)],
+  ['begun', ({ createdAt }) => createdAt],
+]
+
+export function runSheet(run: RunAnswer): string {
+  return sheetOf([
+    [run.kind, run.id],
+    ['state', run.dryRun ? `${run.state} (a dry run)` : run.state],
+    ['target', run.target],
+    ['tenants', `${run.tenants} in ${run.places} places`],
+    ['outcome', countsText(run)],
+    ['begun', run.createdAt],
+    ['ended', run.finishedAt],
+    ['error', run.error],
+  ])
+}
+
+export const resultColumns: Columns<ResultAnswer> = [
+  ['slug', ({ slug }) => slug],
+  ['place', ({ place }) => place],
+  ['state', ({ state }) => state],
+  ['from', ({ fromVersion }) => fromVersion],
+  ['to', ({ toVersion }) => toVersion],
+  ['ms', ({ durationMs }) => durationMs],
+  ['error', ({ error }) => error],
+]
+
+/** A tenant's differences, each with the SQL that would mend it, for a person to read. */
+export function differencesText({ slug, differences }: ResultAnswer): string {
+  const lines = (differences ?? []).map(({ kind, name, expected, found, fix }) => {
+    return `  ${kind} ${name}: ${found ?? 'missing'}, expected ${expected ?? 'nothing'}\n    ${fix}`
+  })
+  return lines.length === 0 ? '' : `${slug}\n${lines.join('\n')}`
+}
+
+export function runProgress(run: RunAnswer): Progress {
+  const done = run.tenants - run.counts.pending
+  const left = run.secondsLeft === null ? '' : `, ${run.secondsLeft} s left`
+  const caption = `${run.kind} ${done}/${run.tenants}: ${countsText(run)}${left}`
+  return { done, of: run.tenants, caption }
+}
+
+function countsText({ counts }: RunAnswer): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0)
+  return parts.map(([state, count]) => `${count} ${state}`).join(', ') || 'nothing to do'
+}
