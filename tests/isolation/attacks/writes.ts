@@ -26,10 +26,30 @@ export const writes: Attack[] = [
     },
   },
   {
-    name: 'own row moved to the other tenant, by flush',
+    name: 'own row moved into the other’s poll, by flush',
     async run({ em, mine, victim }) {
       const choice = await em.findOneOrFail(Choice, [mine.tenantId, mine.choiceId])
       em.assign(choice, { poll: em.getReference(Poll, [victim.tenantId, victim.pollId]) })
+      await em.flush()
+    },
+  },
+  {
+    name: 'own row given to the other tenant, by flush',
+    async run({ em, mine, victim }) {
+      const choice = await em.findOneOrFail(Choice, [mine.tenantId, mine.choiceId])
+      em.assign(choice, { tenantId: victim.tenantId })
+      await em.flush()
+    },
+  },
+  {
+    name: 'the other’s row taken over, as an entity that seems to be managed',
+    async run({ em, mine, victim }) {
+      const { tenantId, choiceId: id, pollId } = victim
+      const poll = em.getReference(Poll, [mine.tenantId, pollId])
+      const data = { tenantId, id, poll, choiceText: 'as it was', votes: 0 }
+      const choice = em.create(Choice, data, { managed: true })
+      choice.tenantId = mine.tenantId
+      choice.choiceText = 'taken'
       await em.flush()
     },
   },

@@ -20,7 +20,6 @@ export class TenantGuard implements EventSubscriber {
   async onFlush({ em, uow }: FlushEventArgs): Promise<void> {
     const tenantId = tenantOf(em)
     for (const changeSet of uow.getChangeSets()) check(tenantsOf(changeSet), tenantId)
-    for (const entity of uow.getRemoveStack()) check([entity.tenantId], tenantId)
   }
 }
 
@@ -30,11 +29,11 @@ function tenantOf(em: EntityManager): string {
   return params.tenantId
 }
 
-/** Whose the row is, was and would be, and whose the rows are that it refers to. */
-function tenantsOf({ entity, originalEntity, payload, meta }: ChangeSet<AnyEntity>): unknown[] {
-  const stated = [originalEntity?.tenantId, payload.tenantId]
+/** Whose the row would be and was, and whose the rows are that it refers to. */
+function tenantsOf({ entity, originalEntity, meta }: ChangeSet<AnyEntity>): unknown[] {
   const references = meta.relations.map(({ name }) => tenantOfReference(entity[name]))
-  return [entity.tenantId, ...[...stated, ...references].filter((id) => id !== undefined)]
+  const others = [originalEntity?.tenantId, ...references].filter((id) => id !== undefined)
+  return [entity.tenantId, ...others]
 }
 
 /** The tenant of an entity or of a reference to one; undefined of anything else. */
