@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eventually } from './eventually.ts'
 import { type Isolation, type Network, newSlug, startNetwork } from './network.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
@@ -9,6 +9,9 @@ beforeAll(async () => {
   network = await startNetwork()
 })
 afterAll(() => network[Symbol.asyncDispose]())
+
+/** A life has many operations, and each is waited for. */
+vi.setConfig({ testTimeout: 30_000 })
 
 const wait = { prefer: 'wait=20' }
 
