@@ -1,17 +1,20 @@
 import { sql } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { afterCursor, contains, type ListQuery, type Page, pageOf } from '../http/page.ts'
-import { readPolls } from './read-polls.ts'
-import type { PollView } from './schemas.ts'
+import { afterCursor, contains, type ListQuery, pageOf } from '../http/page.ts'
+import { type PollText, selectPolls } from './read-polls.ts'
 
-/** A page of the tenant's polls, newest first. Throws a 422 for a cursor that is none. */
+/**
+ * A page of the tenant's polls, newest first, as JSON; `ask` reads it. Throws a 422 for a cursor that is
+ * none.
+ */
 export async function listPolls(
-  scope: TenantScope,
+  ask: (statement: ReturnType<typeof sql>) => Promise<PollText[]>,
   { cursor, limit, q }: ListQuery,
-): Promise<Page<PollView>> {
-  const polls = await readPolls(scope, {
+): Promise<string> {
+  const statement = selectPolls({
     where: sql`${afterCursor(cursor, sql`p.id`)} and ${contains(sql`p.question`, q)}`,
     rest: sql`order by p.id desc limit ${limit + 1}`,
   })
-  return pageOf(polls, limit)
+  const { results, next } = pageOf(await ask(statement), limit)
+  const polls = results.map(({ json }) => json)
+  return `{"results":[${polls.join(',')}],"next":${JSON.stringify(next)}}`
 }

@@ -1,7 +1,5 @@
 import { type ScopedSql, sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
 import { isoTime } from '../http/iso-time.ts'
-import type { PollView } from './schemas.ts'
 
 /** Which polls to read: a condition on `p`, and what follows it. */
 export interface PollSelection {
@@ -9,18 +7,25 @@ export interface PollSelection {
   rest?: ScopedSql
 }
 
+/** A poll as the API shows it (PollView), in JSON. */
+export interface PollText {
+  id: string
+  json: string
+}
+
 /**
- * Polls with creator, choices and counts of votes, in one statement however many there are. The counts
- * stand on the choices: no vote is read.
+ * SQL for polls with creator, choices and counts of votes, in one statement however many there are: rows
+ * of PollText. The counts stand on the choices: no vote is read.
  */
-export function readPolls(scope: TenantScope, selection: PollSelection): Promise<PollView[]> {
-  return scope.query<PollView>(sql`
-    select p.id, p.question, ${isoTime(sql`p.pub_date`)} as pub_date, ${isoTime(sql`p.closes_at`)} as closes_at,
-      json_build_object('id', u.id, 'username', u.username) as created_by,
-      coalesce((
+export function selectPolls({ where, rest = sql`` }: PollSelection): ScopedSql {
+  return sql`
+    select p.id, json_build_object('id', p.id, 'question', p.question,
+      'pub_date', ${isoTime(sql`p.pub_date`)}, 'closes_at', ${isoTime(sql`p.closes_at`)},
+      'created_by', json_build_object('id', u.id, 'username', u.username),
+      'choices', coalesce((
         select json_agg(json_build_object('id', c.id, 'choice_text', c.choice_text, 'votes', c.votes) order by c.id)
         from ${table('choices')} c where c.poll_id = p.id
-      ), '[]') as choices
+      ), '[]'))::text as json
     from ${table('polls')} p join ${table('users')} u on u.id = p.created_by_id
-    where ${selection.where} ${selection.rest ?? sql``}`)
+    where ${where} ${rest}`
 }

@@ -3,6 +3,9 @@ import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
 import { createAsUser } from '../http/as-user.ts'
+import { createAskAsUser } from '../http/ask-as-user.ts'
+import { credentialOf } from '../http/credential.ts'
+import { jsonText } from '../http/json-text.ts'
 import { listQuery } from '../http/page.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { takesNoFields } from '../http/takes-no-fields.ts'
@@ -17,6 +20,8 @@ import {
   choiceInput,
   choiceView,
   ownVoteView,
+  type PollPage,
+  type PollView,
   pollChange,
   pollInput,
   pollPage,
@@ -24,7 +29,7 @@ import {
   pollView,
   voteView,
 } from './schemas.ts'
-import { showPoll } from './show-poll.ts'
+import { showPoll, showPollText } from './show-poll.ts'
 import { vote } from './vote.ts'
 
 const pollPath = { params: z.object({ id: idParam('id') }) }
@@ -148,14 +153,13 @@ const ownVoteRoute = createRoute({
 
 /** Polls, their choices and votes. What changes a poll is told to those who watch its results. */
 export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: PollsContext): void {
+  const ask = createAskAsUser(tenancy)
   const asUser = createAsUser(tenancy)
   const changing = announcing(signals, asUser)
 
   app.openapi(listRoute, async (c) => {
-    return c.json(
-      await asUser(c, 'read', ({ scope }) => listPolls(scope, c.req.valid('query'))),
-      200,
-    )
+    const page = await listPolls((statement) => ask(c, statement), c.req.valid('query'))
+    return jsonText<PollPage>(c, page)
   })
   app.openapi(createPollRoute, async (c) => {
     return c.json(
@@ -168,7 +172,7 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   })
   app.openapi(showRoute, async (c) => {
     const { id } = c.req.valid('param')
-    return c.json(await asUser(c, 'read', ({ scope }) => showPoll(scope, id)), 200)
+    return jsonText<PollView>(c, await showPollText((statement) => ask(c, statement), id))
   })
   app.openapi(replaceRoute, async (c) => {
     const { id } = c.req.valid('param')
@@ -199,7 +203,10 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   })
   app.openapi(voteRoute, async (c) => {
     const { id: pollId, choiceId } = c.req.valid('param')
-    return c.json(await changing(c, 'write', (request) => vote(request, { pollId, choiceId })), 201)
+    const { tenant } = c.var
+    const cast = await vote(tenancy, tenant, { token: credentialOf(c), pollId, choiceId })
+    signals.announce(tenant.tenantId)
+    return c.json(cast, 201)
   })
   app.openapi(ownVoteRoute, async (c) => {
     const { id } = c.req.valid('param')

@@ -62,5 +62,6 @@ export const ownVoteView = z.object({ vote: voteView.nullable() }).openapi('OwnV
 export type PollInput = z.infer<typeof pollInput>
 export type PollChange = z.infer<typeof pollChange>
 export type PollView = z.infer<typeof pollView>
+export type PollPage = z.infer<typeof pollPage>
 export type ChoiceView = z.infer<typeof choiceView>
 export type VoteView = z.infer<typeof voteView>

@@ -1,12 +1,20 @@
 import { notFound } from '@mt/shared/http/problem'
-import { sql } from '@mt/shared/tenancy/scoped-query'
+import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { readPolls } from './read-polls.ts'
+import { type PollText, selectPolls } from './read-polls.ts'
 import type { PollView } from './schemas.ts'
 
-/** One poll of the tenant. Throws a 404. */
-export async function showPoll(scope: TenantScope, id: string): Promise<PollView> {
-  const [poll] = await readPolls(scope, { where: sql`p.id = ${id}` })
+/** One poll of the tenant, as JSON; `ask` reads it. Throws a 404. */
+export async function showPollText(
+  ask: (statement: ScopedSql) => Promise<PollText[]>,
+  id: string,
+): Promise<string> {
+  const [poll] = await ask(selectPolls({ where: sql`p.id = ${id}` }))
   if (!poll) throw notFound()
-  return poll
+  return poll.json
+}
+
+/** One poll of the tenant. Throws a 404. */
+export async function showPoll({ query }: TenantScope, id: string): Promise<PollView> {
+  return JSON.parse(await showPollText(query, id))
 }

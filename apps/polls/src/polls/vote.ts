@@ -1,44 +1,67 @@
-import { raw, UniqueConstraintViolationException } from '@mikro-orm/core'
 import { conflict, notFound } from '@mt/shared/http/problem'
-import type { UserScope } from '../http/as-user.ts'
-import { User } from '../users/user.entity.ts'
-import { Choice } from './choice.entity.ts'
+import { newId } from '@mt/shared/ids'
+import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import { insertInto, type ScopedSql, sql, table, update } from '@mt/shared/tenancy/scoped-query'
+import type { Tenancy } from '@mt/shared/tenancy/tenancy'
+import { unknownToken, userOf } from '../users/authenticate.ts'
 import type { VoteView } from './schemas.ts'
-import { Vote } from './vote.entity.ts'
 
-/**
- * Votes for a choice of the poll that the path names. The database, not a look beforehand, decides who is
- * first: of many votes at once by one user one is taken. Throws a 404 for a choice that is not this
- * poll's, a 409 when the poll is closed or the user has voted on it.
- */
-export async function vote(
-  { scope, user }: UserScope,
-  { pollId, choiceId }: { pollId: string; choiceId: string },
-): Promise<VoteView> {
-  const { em, tenantId } = scope
-  const choice = await em.findOne(
-    Choice,
-    { id: choiceId, poll: { id: pollId } },
-    { populate: ['poll'] },
-  )
-  if (!choice) throw notFound()
-  const { poll } = choice
-  if (poll.closesAt && poll.closesAt <= new Date())
-    throw conflict('poll_closed', 'the poll is closed')
-  const votedBy = em.getReference(User, [tenantId, user.id])
-  const created = em.create(Vote, { poll, choice, votedBy })
-  await insertOnce(() => em.persist(created).flush())
-  await em.nativeUpdate(Choice, { id: choiceId }, { votes: raw<number>('votes + 1') })
-  return { id: created.id, poll: pollId, choice: choiceId, voted_by: user.id }
+export interface Ballot {
+  /** Of who votes. */
+  token: string
+  pollId: string
+  choiceId: string
 }
 
-async function insertOnce(insert: () => Promise<void>): Promise<void> {
-  try {
-    await insert()
-  } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) {
-      throw conflict('already_voted', 'you have voted on this poll')
-    }
-    throw error
-  }
+/** What the database says of a ballot; what is null did not come about. */
+interface Outcome {
+  user_id: string | null
+  closed: boolean | null
+  vote_id: string | null
+}
+
+/**
+ * Votes for a choice of the poll that the path names, in one statement. The database, not a look
+ * beforehand, decides who is first: of many votes at once by one user one is taken. Throws a 401 for a
+ * token that is nobody's, a 404 for a choice that is not this poll's, a 409 when the poll is closed or
+ * the user has voted on it.
+ */
+export async function vote(
+  tenancy: Pick<Tenancy, 'runAll'>,
+  tenant: TenantIdentity,
+  ballot: Ballot,
+): Promise<VoteView> {
+  const [rows] = await tenancy.runAll(tenant, 'write', [castVote(ballot)])
+  const [outcome] = rows as Outcome[]
+  if (!outcome?.user_id) throw unknownToken()
+  if (outcome.closed === null) throw notFound()
+  if (outcome.closed) throw conflict('poll_closed', 'the poll is closed')
+  if (!outcome.vote_id) throw conflict('already_voted', 'you have voted on this poll')
+  const { pollId, choiceId } = ballot
+  return { id: outcome.vote_id, poll: pollId, choice: choiceId, voted_by: outcome.user_id }
+}
+
+/** Writes the vote and counts it, where user and choice are what they should be and the poll is open. */
+function castVote({ token, pollId, choiceId }: Ballot): ScopedSql {
+  const columns = ['id', 'poll_id', 'choice_id', 'voted_by_id', 'created_at']
+  const ballot = sql`select ${newId()}::uuid, c.poll_id, c.id, v.id, now()
+    from chosen c cross join voter v where not c.closed`
+  const counted = update('choices', {
+    set: sql`votes = votes + 1`,
+    where: sql`id in (select choice_id from taken)`,
+  })
+  return sql`
+    with voter as (${userOf(token)}),
+    chosen as (
+      select c.id, c.poll_id, coalesce(p.closes_at <= now(), false) as closed
+      from ${table('choices')} c join ${table('polls')} p on p.id = c.poll_id
+      where c.id = ${choiceId} and p.id = ${pollId}
+    ),
+    taken as (
+      ${insertInto('votes', columns, ballot)}
+      on conflict (tenant_id, poll_id, voted_by_id) do nothing returning id, choice_id
+    ),
+    counted as (${counted})
+    select (select id from voter) as user_id, (select closed from chosen) as closed,
+      (select id from taken) as vote_id`
 }

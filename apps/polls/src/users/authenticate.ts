@@ -1,5 +1,5 @@
-import { unauthorized } from '@mt/shared/http/problem'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import { type Problem, unauthorized } from '@mt/shared/http/problem'
+import { type ScopedSql, sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
 import { hashToken } from './token.ts'
 import type { UserRole } from './user.entity.ts'
@@ -14,10 +14,20 @@ export interface CurrentUser {
 
 /** The user whose token this is, in the scope's tenant. Throws a 401 for any other token. */
 export async function authenticate(scope: TenantScope, token: string): Promise<CurrentUser> {
-  const [user] = await scope.query<CurrentUser>(sql`
+  const [user] = await scope.query<CurrentUser>(userOf(token))
+  if (!user) throw unknownToken()
+  return user
+}
+
+/** SQL that finds the user whose token this is: one row, or none for any other token. */
+export function userOf(token: string): ScopedSql {
+  return sql`
     select u.id, u.username, u.email, u.role
     from ${table('tokens')} t join ${table('users')} u on u.id = t.user_id
-    where t.token_hash = ${hashToken(token)} and t.expires_at > now() and u.disabled_at is null`)
-  if (!user) throw unauthorized('the token is unknown here or has ended')
-  return user
+    where t.token_hash = ${hashToken(token)} and t.expires_at > now() and u.disabled_at is null`
+}
+
+/** The answer to a token that is nobody's here. */
+export function unknownToken(): Problem {
+  return unauthorized('the token is unknown here or has ended')
 }

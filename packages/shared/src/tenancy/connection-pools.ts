@@ -1,6 +1,7 @@
 import { createPostgreSqlTypeParsers } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import postgresArray from 'postgres-array'
+import { PreparedStatements } from './prepared-statements.ts'
 import { createSlots, type Slots } from './slots.ts'
 
 /** A database and who logs in to it. */
@@ -27,6 +28,8 @@ export interface ConnectionPoolsOptions {
 /** A connection that belongs to who holds it until it is given back. */
 export interface HeldConnection {
   client: pg.PoolClient
+  /** What its server has planned. */
+  statements: PreparedStatements
   /** Gives it back for use by others, or closes it when something about it is in doubt. */
   release(discard?: boolean): void
 }
@@ -41,6 +44,7 @@ export class ConnectionPools {
   readonly #pools = new Map<string, pg.Pool>()
   readonly #slots: Slots
   readonly #types = typeParsers()
+  readonly #statements = new WeakMap<pg.PoolClient, PreparedStatements>()
   #lastRoom: Promise<void> = Promise.resolve()
 
   constructor(options: ConnectionPoolsOptions) {
@@ -84,15 +88,26 @@ export class ConnectionPools {
   #hold(client: pg.PoolClient): HeldConnection {
     const ignore = () => {}
     client.on('error', ignore) // the query in flight rejects by itself; without a listener the process would end
+    const statements = this.#statementsOf(client)
     let held = true
     const release = (discard = false) => {
       if (!held) return
       held = false
+      const ended = statements.takeEnded()
+      if (ended && !discard) client.query(ended).catch(() => client.end().catch(ignore))
       client.off('error', ignore)
       client.release(discard)
       this.#slots.give()
     }
-    return { client, release }
+    return { client, statements, release }
+  }
+
+  #statementsOf(client: pg.PoolClient): PreparedStatements {
+    const known = this.#statements.get(client)
+    if (known) return known
+    const statements = new PreparedStatements(client)
+    this.#statements.set(client, statements)
+    return statements
   }
 
   #poolOf(target: ConnectionTarget): pg.Pool {

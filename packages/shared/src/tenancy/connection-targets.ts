@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Placement } from '../placement.ts'
 import type { ConnectionTarget } from './connection-pools.ts'
 import { loginRole, rolePassword } from './roles.ts'
@@ -21,6 +22,9 @@ export interface ConnectionTargets {
   clusters: readonly string[]
 }
 
+/** Passwords are derived once for each login, not for each request. */
+const maxServed = 10_000
+
 /** The placement's cluster is not one of those that this process was given. */
 export class UnknownCluster extends Error {
   override name = 'UnknownCluster'
@@ -30,6 +34,8 @@ export function createConnectionTargets({
   clusters,
   roleSecret,
 }: ClustersConfig): ConnectionTargets {
+  const served = new LRUCache<string, ConnectionTarget>({ max: maxServed })
+
   function urlOf(cluster: string): URL {
     const text = clusters[cluster]
     if (text === undefined) throw new UnknownCluster(`cluster ${cluster} is not served here`)
@@ -42,14 +48,15 @@ export function createConnectionTargets({
     clusters: Object.keys(clusters),
     password,
     serving(placement) {
+      const { cluster, database } = placement
       const user = loginRole(placement)
-      const address = addressOf(urlOf(placement.cluster))
-      return {
-        ...address,
-        database: placement.database,
-        user,
-        password: password(placement.cluster, user),
-      }
+      const key = `${cluster}/${database}/${user}`
+      const known = served.get(key)
+      if (known) return known
+      const address = addressOf(urlOf(cluster))
+      const target = { ...address, database, user, password: password(cluster, user) }
+      served.set(key, target)
+      return target
     },
     owner(cluster, database) {
       const url = urlOf(cluster)

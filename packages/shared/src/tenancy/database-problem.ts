@@ -18,6 +18,8 @@ const lostConnectionCodes = new Set([
 ])
 const lostConnectionMessage =
   /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client was closed|not queryable/
+/** A migration changed what a prepared statement reads; the next attempt plans it anew. */
+const outdatedPlan = /^cached plan must not change/
 const missingReferenceCode = '23503'
 const busyCodes = new Set(['53300', '55P03', '57014', '40001', '40P01'])
 
@@ -44,7 +46,7 @@ function problemOf(error: Error): Problem | undefined {
   if (error instanceof PlaceIsShared)
     return new Problem(409, 'place_taken', 'The place is another tenant’s', options)
   if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
-  if (error instanceof SlotsBusy || busyCodes.has(code))
+  if (error instanceof SlotsBusy || busyCodes.has(code) || outdatedPlan.test(error.message))
     return unavailable('the database is busy', error)
   const lost =
     lostConnection.test(code) ||

@@ -1,8 +1,9 @@
-import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely'
 import type pg from 'pg'
 import type { HeldConnection } from './connection-pools.ts'
 import { NoTenantScope, type OpenScope, PlacementStale } from './open-scope.ts'
 import { servingRole } from './roles.ts'
+import type { BoundSql } from './scoped-query.ts'
 import { quoteName, quoteText } from './sql.ts'
 
 /**
@@ -26,12 +27,13 @@ export class ScopedConnection implements DatabaseConnection {
    * tenant's row is not here, not of this epoch or fenced; a write holds that row until it ends.
    */
   async begin(isolationLevel?: string): Promise<void> {
-    const { client } = this.#held
+    const { client, statements } = this.#held
+    const { text, values } = placementStatement(this.#scope)
     try {
       const [, , placement] = await allOrThrow([
         client.query(beginStatement(this.#scope, isolationLevel)),
         client.query(tenantStatement(this.#scope)),
-        client.query<PlacementRow>(placementStatement(this.#scope)),
+        client.query<PlacementRow>(statements.configOf(text, values)),
       ])
       checkPlacement(this.#scope, placement.rows[0])
       this.#inTransaction = true
@@ -39,6 +41,44 @@ export class ScopedConnection implements DatabaseConnection {
       this.#held.release(true) // Kysely gives a connection whose begin failed to nobody, and never back
       throw error
     }
+  }
+
+  /**
+   * Runs a whole transaction of statements that are all known beforehand, in one write and one round
+   * trip. The tenant is fenced by a statement that fails where the placement is not what the scope says,
+   * so that nothing after it is done and the commit becomes a rollback. Resolves to the rows of each.
+   * Throws PlacementStale, or what the first statement that failed threw.
+   */
+  async runWhole(statements: readonly BoundSql[]): Promise<unknown[][]> {
+    try {
+      return await this.#sendWhole(statements)
+    } catch (error) {
+      if (!isOutdatedPlan(error)) throw error
+      this.#held.statements.forget()
+      return this.#sendWhole(statements) // it was rolled back: nothing is done twice
+    }
+  }
+
+  async #sendWhole(statements: readonly BoundSql[]): Promise<unknown[][]> {
+    const { client, statements: prepared } = this.#held
+    const { stream } = client.connection
+    const fence = fenceStatement(this.#scope)
+    this.#inTransaction = true
+    stream.cork()
+    const sent = [
+      client.query(beginStatement(this.#scope)),
+      client.query(tenantStatement(this.#scope)),
+      client.query(prepared.configOf(fence.text, fence.values)).catch(throwStale),
+      ...statements.map(({ text, values }) => client.query(prepared.configOf(text, values))),
+    ]
+    const committed = client.query('commit')
+    stream.uncork()
+    await Promise.allSettled([...sent, committed])
+    const { command } = await committed
+    this.#inTransaction = false
+    const results = await Promise.all(sent)
+    if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back')
+    return results.slice(3).map(({ rows }) => rows)
   }
 
   /** Throws when the database rolled back instead: a statement had failed and somebody swallowed it. */
@@ -75,14 +115,39 @@ export class ScopedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (!this.#inTransaction) throw new NoTenantScope('statements run inside a tenant scope only')
-    const { client } = this.#held
-    const result = await client.query(query.sql, query.parameters as unknown[])
+    const { client, statements } = this.#held
+    const values = query.parameters as unknown[]
+    const isOurs = query instanceof KitQuery
+    const config = isOurs ? statements.configOf(query.sql, values) : { text: query.sql, values }
+    const result = await client.query(config).catch((error) => {
+      if (isOutdatedPlan(error)) statements.forget()
+      throw error
+    })
     return { rows: (result.rows ?? []) as Row[], ...affectedRows(result) }
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for it; results here are small by design
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('a tenant scope does not stream; page instead')
+  }
+}
+
+/**
+ * A statement of the kit's own making, whose columns are named one by one: it may be prepared. What the
+ * ORM makes reads `*`, which changes with every column that a migration adds.
+ */
+export class KitQuery implements CompiledQuery {
+  readonly queryId: CompiledQuery['queryId']
+  readonly query: CompiledQuery['query']
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+
+  constructor({ text, values }: BoundSql) {
+    const { queryId, query } = CompiledQuery.raw(text, values)
+    this.queryId = queryId
+    this.query = query
+    this.sql = text
+    this.parameters = values
   }
 }
 
@@ -102,10 +167,38 @@ function tenantStatement({ tenant }: OpenScope): string {
   return `set local role ${role}; set local app.tenant_id = ${quoteText(tenant.tenantId)}`
 }
 
-function placementStatement({ tenant, mode }: OpenScope): string {
+function placementStatement({ tenant, mode }: OpenScope): BoundSql {
   const table = `${quoteName(tenant.placement.schema)}.placements`
   const lock = mode === 'write' ? ' for share' : ''
-  return `select epoch, state from ${table} where tenant_id = ${quoteText(tenant.tenantId)}${lock}`
+  const text = `select epoch, state from ${table} where tenant_id = $1${lock}`
+  return { text, values: [tenant.tenantId] }
+}
+
+const notANumber = '22P02'
+
+/**
+ * Fails where the tenant's row is not here, not of this epoch or fenced: what was found is then no number.
+ * Nothing of it is a constant, or it would fail when it is planned.
+ */
+function fenceStatement({ tenant, mode }: OpenScope): BoundSql {
+  const table = `${quoteName(tenant.placement.schema)}.placements`
+  const lock = mode === 'write' ? ' for share' : ''
+  return {
+    text: `select case found.place when $2 then 1 else coalesce('stale: ' || found.place, $3)::integer end
+      from (select (select state || ' ' || epoch from ${table} where tenant_id = $1${lock}) as place) found`,
+    values: [tenant.tenantId, `serving ${tenant.epoch}`, 'stale: absent'],
+  }
+}
+
+function throwStale(error: unknown): never {
+  const isFence = error instanceof Error && 'code' in error && error.code === notANumber
+  throw isFence
+    ? new PlacementStale('the tenant is not served here as of this epoch', { cause: error })
+    : error
+}
+
+function isOutdatedPlan(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('cached plan must not change')
 }
 
 function checkPlacement({ tenant }: OpenScope, row: PlacementRow | undefined): void {

@@ -1,15 +1,38 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bindSql, sql, table } from './scoped-query.ts'
+import { bindSql, insertInto, sql, table, update } from './scoped-query.ts'
 
 const place = { schema: 't_thor', tenantId: '0192f0c1-2b3c-7d4e-8f50-617283940a1b' }
 
 describe('bindSql', () => {
   it('writes tables with schema and tenant', () => {
     expect(bindSql(sql`select * from ${table('polls')} p`, place)).toEqual({
-      text: `select * from (select * from "t_thor"."polls" where tenant_id = '${place.tenantId}'::uuid) p`,
-      values: [],
+      text: `select * from (select * from "t_thor"."polls" where tenant_id = $1::uuid) p`,
+      values: [place.tenantId],
     })
+  })
+
+  it('names the tenant once, however many tables there are', () => {
+    const statement = sql`select ${1} from ${table('a')} a, ${table('b')} b`
+    expect(bindSql(statement, place)).toEqual({
+      text: 'select $1 from (select * from "t_thor"."a" where tenant_id = $2::uuid) a, (select * from "t_thor"."b" where tenant_id = $2::uuid) b',
+      values: [1, place.tenantId],
+    })
+  })
+
+  it('writes the tenant into new rows', () => {
+    const { text, values } = bindSql(sql`${insertInto('notes', ['id'], sql`select ${7}`)}`, place)
+    expect(text).toBe(
+      'insert into "t_thor"."notes" ("tenant_id", "id") select $1::uuid, fresh.* from (select $2) fresh',
+    )
+    expect(values).toEqual([place.tenantId, 7])
+  })
+
+  it('changes rows of the tenant only, whatever the condition', () => {
+    const changes = { set: sql`a = ${1}`, where: sql`id = ${2} or true` }
+    expect(bindSql(sql`${update('notes', changes)}`, place).text).toBe(
+      'update "t_thor"."notes" set a = $1 where tenant_id = $2::uuid and (id = $3 or true)',
+    )
   })
 
   it('makes parameters of values, through nested SQL too', () => {

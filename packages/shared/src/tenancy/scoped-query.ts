@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from './sql.ts'
+import { quoteName } from './sql.ts'
 
 /** The schema of the data that all tenants share, in every database. */
 export const referenceSchema = 'reference'
@@ -18,6 +18,30 @@ class ReferenceName {
 
   constructor(name: string) {
     this.name = name
+  }
+}
+
+/** New rows of a tenant's table, out of a statement that reads. */
+class NewRows {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly from: ScopedSql
+
+  constructor(name: string, columns: readonly string[], from: ScopedSql) {
+    this.name = name
+    this.columns = columns
+    this.from = from
+  }
+}
+
+/** Rows of a tenant's table that are to change. */
+class ChangedRows {
+  readonly name: string
+  readonly changes: { set: ScopedSql; where: ScopedSql }
+
+  constructor(name: string, changes: { set: ScopedSql; where: ScopedSql }) {
+    this.name = name
+    this.changes = changes
   }
 }
 
@@ -43,6 +67,19 @@ export function reference(name: string): ReferenceName {
 }
 
 /**
+ * `insert into` a tenant's table what `from` reads: a value for each of `columns`, in their order. The
+ * tenant is the scope's, and no column of the statement.
+ */
+export function insertInto(name: string, columns: readonly string[], from: ScopedSql): NewRows {
+  return new NewRows(name, columns, from)
+}
+
+/** `update` of the rows of a tenant's table for which `where` holds; other tenants' rows it never is about. */
+export function update(name: string, changes: { set: ScopedSql; where: ScopedSql }): ChangedRows {
+  return new ChangedRows(name, changes)
+}
+
+/**
  * SQL for a scope: sql`select id from ${table('polls')} where question = ${question}`. Tables are
  * written with schema and tenant, other SQL is put in its place, every other value is a parameter.
  */
@@ -57,33 +94,45 @@ export interface BoundSql {
 
 /**
  * Binds a statement to a tenant. A table becomes its rows of that tenant, so that a statement can forget
- * neither schema nor tenant; PostgreSQL flattens the subquery, which costs nothing.
+ * neither schema nor tenant; PostgreSQL flattens the subquery, which costs nothing. The tenant is a
+ * parameter, so that tenants who share tables share a prepared statement too.
  */
 export function bindSql(
   statement: ScopedSql,
   place: { schema: string; tenantId: string },
 ): BoundSql {
   const values: unknown[] = []
+  let tenant: string | undefined
   return { text: render(statement), values }
+
+  function tenantId(): string {
+    tenant ??= `$${values.push(place.tenantId)}::uuid`
+    return tenant
+  }
+
+  function qualified(name: string): string {
+    return `${quoteName(place.schema)}.${quoteName(name)}`
+  }
 
   function render({ strings, parts }: ScopedSql): string {
     return strings.reduce((text, piece, index) => text + rendered(parts[index - 1]) + piece)
   }
 
   function rendered(part: unknown): string {
-    if (part instanceof TableName) return tenantRows(place, part.name)
+    if (part instanceof TableName)
+      return `(select * from ${qualified(part.name)} where tenant_id = ${tenantId()})`
+    if (part instanceof NewRows) {
+      const columns = ['tenant_id', ...part.columns].map(quoteName).join(', ')
+      return `insert into ${qualified(part.name)} (${columns}) select ${tenantId()}, fresh.* from (${render(part.from)}) fresh`
+    }
+    if (part instanceof ChangedRows) {
+      const { set, where } = part.changes
+      return `update ${qualified(part.name)} set ${render(set)} where tenant_id = ${tenantId()} and (${render(where)})`
+    }
     if (part instanceof ReferenceName)
       return `${quoteName(referenceSchema)}.${quoteName(part.name)}`
     if (part instanceof ScopedSql) return render(part)
     values.push(part)
     return `$${values.length}`
   }
-}
-
-function tenantRows(
-  { schema, tenantId }: { schema: string; tenantId: string },
-  name: string,
-): string {
-  const qualified = `${quoteName(schema)}.${quoteName(name)}`
-  return `(select * from ${qualified} where tenant_id = ${quoteText(tenantId)}::uuid)`
 }

@@ -1,0 +1,56 @@
+import { LRUCache } from 'lru-cache'
+import type pg from 'pg'
+
+/** So many texts a connection remembers. The server keeps a plan for each that came twice. */
+const maxTexts = 100
+
+/**
+ * The statements that one connection's server has parsed and planned. PostgreSQL takes longer to plan a
+ * statement behind walls than to run it; a text that comes a second time is therefore given a name. A
+ * text holds schema and role of its place and no tenant, so that what was planned for one tenant is
+ * never more than what another one's role may run: rights and policies are checked at each run.
+ */
+export class PreparedStatements {
+  readonly #connection: object
+  readonly #names: LRUCache<string, { name?: string }>
+  #ended: string[] = []
+  #count = 0
+
+  constructor({ connection }: pg.PoolClient) {
+    this.#connection = connection
+    this.#names = new LRUCache({ max: maxTexts, dispose: ({ name }) => name && this.#end(name) })
+  }
+
+  /** The statement as the driver takes it, named where its text has come before. */
+  configOf(text: string, values: unknown[]): pg.QueryConfig {
+    const known = this.#names.get(text)
+    if (!known) this.#names.set(text, {})
+    else known.name ??= `kit_${++this.#count}`
+    return known?.name ? { name: known.name, text, values } : { text, values }
+  }
+
+  /** After a migration a plan may not fit any more: all are made anew. */
+  forget(): void {
+    this.#names.clear()
+  }
+
+  /** SQL that lets the server forget what was pushed out, if anything was; to be run outside a transaction. */
+  takeEnded(): string | undefined {
+    if (this.#ended.length === 0) return undefined
+    const known = parsedBy(this.#connection)
+    const parsed = this.#ended.filter((name) => name in known)
+    this.#ended = []
+    for (const name of parsed) delete known[name]
+    return parsed.map((name) => `deallocate ${name}`).join('; ') || undefined
+  }
+
+  #end(name: string): void {
+    this.#ended.push(name)
+  }
+}
+
+/** What the driver remembers by name; it never forgets by itself. */
+function parsedBy(connection: object): Record<string, unknown> {
+  const known = 'parsedStatements' in connection ? connection.parsedStatements : undefined
+  return typeof known === 'object' && known !== null ? (known as Record<string, unknown>) : {}
+}
