@@ -71,6 +71,13 @@ export const writes: Attack[] = [
     },
   },
   {
+    name: 'own row moved into the other’s poll, by nativeUpdate',
+    run({ em, mine, victim }) {
+      const poll = em.getReference(Poll, [victim.tenantId, victim.pollId])
+      return em.nativeUpdate(Choice, { id: mine.choiceId }, { poll })
+    },
+  },
+  {
     name: 'nativeUpdate by id',
     run: ({ em, victim }) => em.nativeUpdate(Poll, { id: victim.pollId }, { question: 'taken' }),
   },
