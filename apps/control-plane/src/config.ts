@@ -46,6 +46,8 @@ export function toConfig(env: Env) {
       name: env.CONTROL_PLANE_DATABASE,
       maxConnections: 10,
       connectTimeoutMs: 1_500,
+      /** Includes waiting for others' transactions: fifty who onboard at once are served one after another. */
+      acquireTimeoutMs: 5_000,
       statementTimeoutMs: 5_000,
     },
     redis: { url: env.REDIS_URL },

@@ -41,7 +41,7 @@ export function openOrm(config: Config['database'], logger: Logger) {
     pool: { max: config.maxConnections },
     driverOptions: {
       application_name: 'control-plane',
-      connectionTimeoutMillis: config.connectTimeoutMs,
+      connectionTimeoutMillis: config.acquireTimeoutMs,
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: config.statementTimeoutMs,
       keepAlive: true,
