@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { bufferedOutput } from './buffered-output.ts'
 
 export type { Logger }
 
@@ -30,7 +31,7 @@ export function createLogger(
   destination?: DestinationStream,
 ): Logger {
   const options = { level, base: { service }, hooks: { streamWrite: withoutSecrets } }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? bufferedOutput())
 }
 
 function withoutSecrets(line: string): string {
