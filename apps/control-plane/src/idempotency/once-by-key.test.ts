@@ -50,12 +50,16 @@ describe('onceByKey', () => {
 
   it('tells who sends the same while it is being done', async () => {
     const held = Promise.withResolvers<undefined>()
-    network.polls.behave = () => held.promise
+    const reached = Promise.withResolvers<void>()
+    network.polls.behave = () => {
+      reached.resolve()
+      return held.promise
+    }
     const wanted = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
     const first = network.call('POST', '/v1/tenants', wanted)
-    await expect
-      .poll(async () => (await network.call('POST', '/v1/tenants', wanted)).body.code)
-      .toBe('idempotency_key_in_use')
+    await reached.promise
+    const again = await network.call('POST', '/v1/tenants', wanted)
+    expect(again).toMatchObject({ status: 409, body: { code: 'idempotency_key_in_use' } })
     network.polls.behave = () => undefined
     held.resolve(undefined)
     const { status, body } = await first
