@@ -5,6 +5,10 @@ import { type BenchResult, report, table } from './harness/report.ts'
 /** Each bench by name, with what it shows; it is loaded when it is run. */
 const benches: Record<string, { shows: string; load: () => Promise<() => Promise<BenchResult>> }> =
   {
+    fleet: {
+      shows: 'a thousand tenants onboarded and migrated, through crashes; drift found',
+      load: async () => (await import('./fleet.ts')).benchFleet,
+    },
     gateway: {
       shows: 'the gateway with everything on beside nginx, haproxy, caddy and reply-from',
       load: async () => (await import('./gateway.ts')).benchGateway,

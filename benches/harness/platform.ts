@@ -39,7 +39,7 @@ export interface PlatformOptions {
   flags?: string[]
 }
 
-const opsKey = 'ops-key-of-the-bench'
+export const opsKey = 'ops-key-of-the-bench'
 const baseDomain = 'bench.localhost'
 
 export async function startPlatform(
@@ -97,7 +97,11 @@ async function operate(env: NodeJS.ProcessEnv, path: string, body: unknown): Pro
   return answer
 }
 
-async function environment(databaseUrl: string, redisUrl: string): Promise<NodeJS.ProcessEnv> {
+/** The environment of all services of one platform, on free ports. */
+export async function environment(
+  databaseUrl: string,
+  redisUrl: string,
+): Promise<NodeJS.ProcessEnv> {
   const [assertion, registry, internal] = await Promise.all(['a', 'r', 'i'].map(newKeyTexts))
   const ports = await Promise.all(Array.from({ length: 4 }, () => freePort()))
   const [gateway, polls, pollsInternal, controlPlane] = ports.map(String)

@@ -1,0 +1,169 @@
+import { type FleetPlatform, startFleetPlatform } from './fleet/fleet-platform.ts'
+import { begin, isEnded, resultsOf, timeRun, until } from './fleet/runs.ts'
+import { atMost } from './harness/figures.ts'
+import type { BenchResult, Figure } from './harness/report.ts'
+
+const schemaTenants = 1_000
+const databaseTenants = 50
+const onboardedAtOnce = 8
+const tenants = schemaTenants + databaseTenants
+/** Those whose tables a migration does not fit: eight with a schema, two with a database of their own. */
+const spoilt = [
+  ...[3, 120, 240, 360, 480, 600, 720, 840].map(schemaSlug),
+  ...[5, 25].map(databaseSlug),
+]
+
+/**
+ * One fleet through its life: onboarded, migrated while control plane and data plane are killed, with ten
+ * tenants made to fail; migrated again by the clock; nothing to do; drift made and found.
+ */
+export async function benchFleet(): Promise<BenchResult> {
+  await using stack = new AsyncDisposableStack()
+  const platform = await startFleetPlatform(stack)
+  const figures: Figure[] = [
+    ...(await onboardAll(platform)),
+    ...(await migrateThroughCrashes(platform)),
+    ...(await migrateByTheClock(platform)),
+    ...(await findDrift(platform)),
+  ]
+  return { figures, versions: { postgresql: '18, fsync on' } }
+}
+
+async function onboardAll(platform: FleetPlatform): Promise<Figure[]> {
+  const schemas = await timed(() =>
+    onboard(platform, 'schema', numbers(schemaTenants).map(schemaSlug)),
+  )
+  const databases = await timed(() =>
+    onboard(platform, 'database', numbers(databaseTenants).map(databaseSlug)),
+  )
+  return [
+    { name: 'onboarding with a schema', value: schemaTenants / schemas, unit: 'tenants/s' },
+    { name: 'onboarding with a database', value: databaseTenants / databases, unit: 'tenants/s' },
+  ]
+}
+
+/** So many at once, as operators' scripts would; each call waits until its tenant is active. */
+async function onboard(platform: FleetPlatform, isolation: string, slugs: string[]): Promise<void> {
+  const left = slugs.values()
+  const worker = async () => {
+    for (const slug of left) {
+      const body = { slug, name: slug, isolation }
+      const { status, body: answer } = await platform.operate('POST', '/v1/tenants', body)
+      if (status !== 201) throw new Error(`onboarding ${slug}: ${JSON.stringify(answer)}`)
+    }
+  }
+  await Promise.all(Array.from({ length: onboardedAtOnce }, worker))
+}
+
+async function migrateThroughCrashes(platform: FleetPlatform): Promise<Figure[]> {
+  for (const slug of spoilt)
+    await inPlace(platform, slug, 'alter table polls add column pinned text')
+  await platform.release(1)
+  let id = ''
+  const seconds = await timed(async () => {
+    id = (await begin(platform, 'migrations', { canary: 3 })).id
+    const run = { part: 'migrations', id } as const
+    await until(platform, run, ({ counts }) => counts.pending < tenants * 0.75)
+    await platform.crash('control-plane')
+    await until(platform, run, ({ counts }) => counts.pending < tenants * 0.5)
+    await platform.crash('polls')
+    await until(platform, run, isEnded)
+  })
+  const ended = await until(platform, { part: 'migrations', id }, isEnded)
+  const failed = await resultsOf(platform, 'migrations', id, 'failed')
+  const named = failed.filter(({ slug, sqlState }) => spoilt.includes(slug) && sqlState === '42701')
+  for (const { slug, error, sqlState } of failed) console.log(`  ${slug}: ${error} (${sqlState})`)
+  return [
+    { name: 'ADD COLUMN over all, both planes killed', value: seconds, unit: 's' },
+    exactly('  tenants migrated', ended.counts.succeeded, tenants - spoilt.length),
+    exactly('  tenants named with their SQL error', named.length, spoilt.length),
+    exactly('  other failures', failed.length - named.length, 0),
+    exactly('  processes that worked at it', ended.attempts, 2),
+  ]
+}
+
+async function migrateByTheClock(platform: FleetPlatform): Promise<Figure[]> {
+  for (const slug of spoilt) await inPlace(platform, slug, 'alter table polls drop column pinned')
+  const mended = await timeRun(platform, 'migrations')
+  await platform.release(2)
+  const schemas = await timeRun(platform, 'migrations', { where: { isolation: 'schema' } })
+  const databases = await timeRun(platform, 'migrations')
+  const nothing = await timeRun(platform, 'migrations')
+  return [
+    exactly('mended tenants migrated', mended.run.counts.succeeded, spoilt.length),
+    atMost(`ADD COLUMN over ${schemas.run.counts.succeeded} schemas`, schemas.seconds, 15, 's'),
+    {
+      name: `ADD COLUMN over ${databases.run.counts.succeeded} databases`,
+      value: databases.seconds,
+      unit: 's',
+    },
+    exactly('tenants with nothing to do', nothing.run.tenants, 0),
+    atMost('nothing to do', nothing.seconds, 0.3, 's'),
+  ]
+}
+
+async function findDrift(platform: FleetPlatform): Promise<Figure[]> {
+  const made: [string, string, string][] = [
+    [schemaSlug(7), 'drop policy tenant_isolation on votes', 'policy votes.tenant_isolation'],
+    [
+      schemaSlug(70),
+      'alter table polls alter column question type varchar(90)',
+      'column polls.question',
+    ],
+    [
+      databaseSlug(7),
+      'drop index votes_tenant_id_choice_id_index',
+      'index votes.votes_tenant_id_choice_id_index',
+    ],
+  ]
+  for (const [slug, sql] of made) await inPlace(platform, slug, sql)
+  const { run, seconds } = await timeRun(platform, 'drift')
+  const drifted = await resultsOf(platform, 'drift', run.id, 'drifted')
+  const found = drifted.flatMap(({ slug, differences }) =>
+    (differences ?? []).map(({ kind, name }) => `${slug} ${kind} ${name}`),
+  )
+  const wanted = made.map(([slug, , difference]) => `${slug} ${difference}`)
+  return [
+    {
+      name: `drift of ${run.counts.succeeded + run.counts.drifted} tenants`,
+      value: seconds,
+      unit: 's',
+    },
+    exactly(
+      '  differences found',
+      found.filter((each) => wanted.includes(each)).length,
+      made.length,
+    ),
+    exactly('  false alarms', found.filter((each) => !wanted.includes(each)).length, 0),
+  ]
+}
+
+/** Runs SQL where a tenant's tables lie. */
+function inPlace(platform: FleetPlatform, slug: string, sql: string): Promise<void> {
+  const isSchema = slug.startsWith('s-')
+  const place = `t_${slug.replaceAll('-', '_')}`
+  const [database, schema] = isSchema ? ['polls', place] : [place, 'tenant']
+  return platform.asSuperuser(database, `set search_path = "${schema}"; ${sql}`)
+}
+
+function exactly(name: string, value: number, wanted: number): Figure {
+  return { name, value, unit: '', target: `= ${wanted}`, ok: value === wanted }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begunMs = performance.now()
+  await work()
+  return (performance.now() - begunMs) / 1_000
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number)
+}
+
+function schemaSlug(number: number): string {
+  return `s-${number}`
+}
+
+function databaseSlug(number: number): string {
+  return `d-${number}`
+}

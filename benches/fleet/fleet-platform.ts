@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
+import { startPostgres } from '@mt/infra/postgres'
+import { startRedis } from '@mt/infra/redis'
+import pg from 'pg'
+import { type Child, script, startChild } from '../harness/child.ts'
+import { loadCore, measuredCore } from '../harness/cores.ts'
+import { environment, opsKey } from '../harness/platform.ts'
+
+/** As a server that keeps what it promises, with room for a thousand schemas' locks. */
+const postgresSettings = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+}
+
+type Service = 'polls' | 'control-plane'
+
+/** Control plane and polls as processes that can be killed, on a PostgreSQL of their own. */
+export interface FleetPlatform {
+  operate(method: string, path: string, body?: unknown): Promise<JsonAnswer>
+  /** Starts polls as a release, in the place of the one that runs. */
+  release(number: number): Promise<void>
+  /** SIGKILL, and a new process. */
+  crash(service: Service): Promise<void>
+  asSuperuser(database: string, sql: string): Promise<void>
+}
+
+export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<FleetPlatform> {
+  const postgres = stack.use(await startPostgres({ settings: postgresSettings }))
+  const redis = stack.use(await startRedis())
+  const env = await environment(postgres.url, redis.url)
+  const children = new Map<Service, Child>()
+  let release = 0
+  stack.defer(async () => {
+    for (const child of children.values()) await child.end()
+  })
+
+  async function start(service: Service): Promise<void> {
+    const isPolls = service === 'polls'
+    const url = isPolls
+      ? new URL('./run-polls.ts', import.meta.url)
+      : new URL('../../apps/control-plane/src/main.ts', import.meta.url)
+    const port = isPolls ? env.POLLS_PORT : env.CONTROL_PLANE_PORT
+    const child = await startChild({
+      name: service,
+      command: [...script(url), ...(isPolls ? [String(release)] : [])],
+      core: isPolls ? measuredCore : loadCore,
+      env: { ...env, LOG_LEVEL: 'fatal' },
+      readyUrl: `http://127.0.0.1:${port}/readyz`,
+    })
+    children.set(service, child)
+  }
+
+  await start('polls')
+  await start('control-plane')
+  const origin = String(env.CONTROL_PLANE_URL)
+  return {
+    operate: (method, path, body) =>
+      callJson({ origin, method, path, body, token: opsKey, headers: { prefer: 'wait=30' } }),
+    async release(number) {
+      release = number
+      await children.get('polls')?.end()
+      await start('polls')
+    },
+    async crash(service) {
+      const child = children.get(service)
+      if (child) process.kill(child.pid, 'SIGKILL')
+      await pause(200)
+      await start(service)
+    },
+    async asSuperuser(database, sql) {
+      const url = new URL(postgres.url)
+      url.pathname = `/${database}`
+      const client = new pg.Client({ connectionString: url.href })
+      await client.connect()
+      await client.query(sql)
+      await client.end()
+    },
+  }
+}
