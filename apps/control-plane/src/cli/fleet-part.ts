@@ -1,7 +1,8 @@
-import type { RunAnswer } from './api/answers.ts'
+import type { ResultAnswer, RunAnswer } from './api/answers.ts'
+import { listUpTo } from './api/list-all.ts'
 import { CliError } from './errors.ts'
 import { exitCodes } from './exit-codes.ts'
-import { runProgress, runSheet } from './output/run-sheets.ts'
+import { runProgress, runReport } from './output/run-sheets.ts'
 import type { Tools } from './verb.ts'
 import { watchUntilEnded } from './watch-until-ended.ts'
 
@@ -18,8 +19,23 @@ export const allRuns = {
 export async function followRun(tools: Tools, part: FleetPart, id: string): Promise<void> {
   const watching = { id, progressOf: runProgress }
   const ended = await watchUntilEnded<RunAnswer>(tools, `GET /v1/${part}/{id}/events`, watching)
-  tools.out.result(ended, () => runSheet(ended))
+  const results = await standingOut(tools, part, ended)
+  tools.out.result({ ...ended, results }, () => runReport(ended, results))
   requireWell(part, ended)
+}
+
+/** What is told tenant by tenant: failures with their SQL error and differences with a fix, or, of a dry run, all. */
+async function standingOut(
+  { client }: Tools,
+  part: FleetPart,
+  { id, dryRun }: RunAnswer,
+): Promise<ResultAnswer[]> {
+  const pages = (dryRun ? ['skipped'] : ['failed', 'drifted']).map((state) =>
+    listUpTo(client, `GET /v1/${part}/{id}/results`, {
+      ...{ limit: Number.POSITIVE_INFINITY, query: { state }, path: { id } },
+    }),
+  )
+  return (await Promise.all(pages)).flatMap(({ results }) => results)
 }
 
 function requireWell(part: FleetPart, { id, state, counts }: RunAnswer): void {

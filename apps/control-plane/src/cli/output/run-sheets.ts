@@ -1,6 +1,6 @@
 import type { ResultAnswer, RunAnswer } from '../api/answers.ts'
 import type { Progress } from './progress.ts'
-import { type Columns, sheetOf } from './table.ts'
+import { type Columns, sheetOf, tableOf } from './table.ts'
 
 export const runColumns: Columns<RunAnswer> = [
   ['id', ({ id }) => id],
@@ -24,13 +24,23 @@ export function runSheet(run: RunAnswer): string {
   ])
 }
 
+/** A run, and what stands out of its results. */
+export function runReport(run: RunAnswer, results: readonly ResultAnswer[]): string {
+  const others = results.filter(({ state }) => state !== 'drifted')
+  const table = others.length > 0 ? [tableOf(resultColumns, others)] : []
+  const differing = results.map(differencesText).filter((text) => text !== '')
+  return [runSheet(run), ...table, ...differing].join('\n\n')
+}
+
 export const resultColumns: Columns<ResultAnswer> = [
   ['slug', ({ slug }) => slug],
   ['place', ({ place }) => place],
   ['state', ({ state }) => state],
   ['from', ({ fromVersion }) => fromVersion],
   ['to', ({ toVersion }) => toVersion],
+  ['attempts', ({ attempts }) => attempts],
   ['ms', ({ durationMs }) => durationMs],
+  ['sqlstate', ({ sqlState }) => sqlState],
   ['error', ({ error }) => error],
 ]
 
@@ -44,8 +54,9 @@ export function differencesText({ slug, differences }: ResultAnswer): string {
 
 export function runProgress(run: RunAnswer): Progress {
   const done = run.tenants - run.counts.pending
+  const rate = run.rate === null ? '' : `, ${run.rate}/s`
   const left = run.secondsLeft === null ? '' : `, ${run.secondsLeft} s left`
-  const caption = `${run.kind} ${done}/${run.tenants}: ${countsText(run)}${left}`
+  const caption = `${run.kind} ${done}/${run.tenants}: ${countsText(run)}${rate}${left}`
   return { done, of: run.tenants, caption }
 }
 

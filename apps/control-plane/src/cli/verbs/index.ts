@@ -13,6 +13,7 @@ import { beginRun } from './fleet/begin.ts'
 import { cancelRun } from './fleet/cancel.ts'
 import { listRuns } from './fleet/list.ts'
 import { runResults } from './fleet/results.ts'
+import { runOver } from './fleet/run-over.ts'
 import { showRun } from './fleet/show.ts'
 import { fleetVersions } from './fleet/versions.ts'
 import { watchRun } from './fleet/watch.ts'
@@ -49,6 +50,8 @@ export const verbs: readonly Verb[] = [
   ...[listPlans, showPlan, createPlan, changePlan, deletePlan],
   ...[listKeys, createKey, revokeKey],
   ...[listOperations, showOperation, watchOperation, retryOperation, cancelOperation],
+  // Before the verbs whose first word one of them is.
+  ...[runOver('migrations'), runOver('drift')],
   ...[fleetVersions, ...fleetVerbs('migrations'), ...fleetVerbs('drift')],
   ...[run, commands, usage, audit, doctor],
 ]
