@@ -19,11 +19,18 @@ export function createPreparation({ provisioner, logger }: PollsContext): Prepar
     try {
       await provisioner.prepare()
       state = 'ready'
+      void tidy()
     } catch (error) {
       state = 'the clusters cannot be prepared'
       logger.warn({ err: error }, state)
       if (!stopped) retry = setTimeout(prepare, retryMs)
     }
+  }
+
+  async function tidy(): Promise<void> {
+    await provisioner.tidy().catch((error: unknown) => {
+      logger.warn({ err: error }, 'what earlier releases left could not be removed')
+    })
   }
 
   void prepare()

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import type { Placement } from '../../placement.ts'
-import { isOwnDatabase, ownerRole } from '../roles.ts'
+import { isOwnDatabase, ownerRole, servingRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
-import { appliedMigrations } from './migrate-schema.ts'
+import { appliedMigrations, scriptOf, versionTable } from './migrate-schema.ts'
 import { asOwner } from './owner-connection.ts'
-import { preparePlace } from './prepare-place.ts'
+import { grantsOf } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
@@ -34,28 +34,52 @@ const transientStates = /^(55P03|40001|40P01|57P0|53|08)/
 /**
  * Brings one place up to date, in one transaction: all that is missing or nothing. DDL gives up when it
  * does not get its lock in time, so that requests do not queue behind it for long; the error is then the
- * database's own and the call can be made again. Throws MigrationFailed for a migration that cannot be
- * applied there.
+ * database's own and the call can be made again. A place that is not there is not made: its tenant may
+ * have been removed just now. Throws MigrationFailed for a migration that cannot be applied there.
  */
 export async function migratePlace(
   context: ProvisionContext,
   placement: Placement,
 ): Promise<PlaceMigration> {
-  const { owners, database } = context
+  const { owners } = context
   const target = owners.target(placement.cluster, placement.database)
   try {
     return await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
-      const before = await migrationsOf(client, placement.schema, ownerRole(database))
-      const from = before.at(-1) ?? ''
-      const applied = missing(context, before)
       if (isOwnDatabase(placement)) await prepareReference(client, context)
-      if (applied.length === 0) return { from, to: from, applied }
-      return { from, to: await preparePlace(client, placement, context), applied }
+      return applyMissing(client, placement, context)
     })
   } catch (error) {
     if (isSqlError(error) && !transientStates.test(error.code)) throw new MigrationFailed(error)
     throw error
   }
+}
+
+/** Over a thousand places round trips are what costs: all that is missing goes to the server in one. */
+async function applyMissing(
+  client: pg.ClientBase,
+  placement: Placement,
+  { database, migrations }: ProvisionContext,
+): Promise<PlaceMigration> {
+  const owner = quoteName(ownerRole(database))
+  const schema = quoteName(placement.schema)
+  const [, known] = await Promise.all([
+    client.query(`set local role ${owner}; set local search_path = ${schema}`),
+    client.query<{ name: string }>(`select name from ${schema}.${versionTable} order by id`),
+  ])
+  const applied = known.rows.map(({ name }) => name)
+  const missing = migrations.filter(({ name }) => !applied.includes(name))
+  const from = applied.at(-1) ?? ''
+  if (missing.length === 0) return { from, to: from, applied: [] }
+  const script = missing.flatMap(scriptOf)
+  const grants = script.some(makesTable)
+    ? [grantsOf(schema, quoteName(servingRole(placement)))]
+    : []
+  await client.query([...script, ...grants].join(';\n'))
+  return { from, to: missing.at(-1)?.name ?? from, applied: missing.map(({ name }) => name) }
+}
+
+function makesTable(statement: string): boolean {
+  return /^\s*create\s+table\b/i.test(statement)
 }
 
 /** What was applied to a place, oldest first, read as its owner. */
@@ -68,11 +92,6 @@ export async function migrationsOf(
   const applied = await appliedMigrations(client, schema)
   await client.query('set local role none')
   return applied
-}
-
-function missing({ migrations }: ProvisionContext, applied: string[]): string[] {
-  const known = new Set(applied)
-  return migrations.map(({ name }) => name).filter((name) => !known.has(name))
 }
 
 /** Not every code of five letters is PostgreSQL's: EPIPE is the network's. */

@@ -20,7 +20,7 @@ export async function migrateSchema(
     id serial primary key, name varchar(255) not null unique, executed_at timestamptz not null default now())`)
   const known = new Set(await appliedMigrations(client, schema))
   const missing = migrations.filter((migration) => !known.has(migration.name))
-  if (missing.length > 0) await client.query(missing.flatMap(script).join(';\n'))
+  if (missing.length > 0) await client.query(missing.flatMap(scriptOf).join(';\n'))
   return migrations.at(-1)?.name ?? ''
 }
 
@@ -36,6 +36,7 @@ export async function appliedMigrations(client: ClientBase, schema: string): Pro
   return rows.map(({ name }) => name)
 }
 
-function script({ name, statements }: TenantMigration): string[] {
+/** The statements of a migration, and the one that records it. */
+export function scriptOf({ name, statements }: TenantMigration): string[] {
   return [...statements, `insert into ${versionTable} (name) values (${quoteText(name)})`]
 }

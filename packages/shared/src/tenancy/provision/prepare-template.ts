@@ -22,8 +22,8 @@ export function templateName(context: ProvisionContext): string {
 }
 
 /**
- * Makes the template where it is missing and removes those of other releases. Nobody can connect to it
- * once it is whole; one that was left half-made is made anew. Idempotent; processes take turns.
+ * Makes the template where it is missing. Nobody can connect to it once it is whole; one that was left
+ * half-made is made anew. Idempotent; processes take turns.
  */
 export async function prepareTemplate(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
@@ -31,7 +31,20 @@ export async function prepareTemplate(context: ProvisionContext, cluster: string
   const maintenance = owners.target(cluster)
   await asOwnerAlone(owners, maintenance, `template of ${database}`, async (client) => {
     if (!(await isTemplate(client, name))) await makeTemplate(context, cluster, client)
-    await removeOthers(context, client)
+  })
+}
+
+/**
+ * Removes the templates of other releases. Each makes PostgreSQL write all that it holds to disk first,
+ * which takes its time where much has changed: nobody should wait for it.
+ */
+export async function removeOldTemplates(
+  context: ProvisionContext,
+  cluster: string,
+): Promise<void> {
+  const { owners, database } = context
+  await asOwnerAlone(owners, owners.target(cluster), `template of ${database}`, (client) => {
+    return removeOthers(context, client)
   })
 }
 

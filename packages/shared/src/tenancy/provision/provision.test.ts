@@ -42,6 +42,7 @@ describe('prepare', () => {
     await kit.asSuperuser('postgres', `create database ${old} is_template true`)
     await kit.asSuperuser('postgres', `alter database ${whole?.datname} is_template false`)
     await kit.provisioner.prepare()
+    await kit.provisioner.tidy()
     expect(await templates()).toEqual([whole])
     const left = await kit.asSuperuser(
       'postgres',

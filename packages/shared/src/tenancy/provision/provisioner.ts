@@ -11,6 +11,7 @@ import { migratePlace, type PlaceMigration } from './migrate-place.ts'
 import type { OwnerConnections } from './owner-connection.ts'
 import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
+import { removeOldTemplates } from './prepare-template.ts'
 import { provisionTenant } from './provision-tenant.ts'
 import { scanTenant, type Trace } from './scan-tenant.ts'
 import { takeInventory } from './take-inventory.ts'
@@ -20,6 +21,8 @@ import { type MigrationClass, renderMigrations, type TenantMigration } from './t
 export interface Provisioner {
   /** Makes what each cluster needs before its first tenant. */
   prepare(): Promise<void>
+  /** Removes what earlier releases needed. It takes its time, and nothing depends on it. */
+  tidy(): Promise<void>
   /** Resolves to the version of the tenant's tables. */
   provision(tenant: TenantIdentity, signal?: AbortSignal): Promise<string>
   deprovision(tenant: { tenantId: string; placement: Placement }): Promise<void>
@@ -77,6 +80,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   return {
     async prepare() {
       for (const cluster of targets.clusters) await prepareCluster(context, cluster)
+    },
+    async tidy() {
+      for (const cluster of targets.clusters) await removeOldTemplates(context, cluster)
     },
     provision: (tenant, signal) => inTurn(() => provisionTenant(context, tenant, signal)),
     deprovision: (tenant) => inTurn(() => deprovisionTenant(context, tenant)),
