@@ -21,13 +21,7 @@ beforeAll(async () => {
 afterAll(() => kit[Symbol.asyncDispose]())
 
 beforeEach(() => {
-  pools = new ConnectionPools({
-    maxConnections: 2,
-    acquireTimeoutMs: 300,
-    idleTimeoutMs: 5_000,
-    applicationName: 'pools',
-    onIdleError: () => {},
-  })
+  pools = newPools()
 })
 afterEach(() => pools.closeAll())
 
@@ -70,7 +64,54 @@ describe('ConnectionPools', () => {
     expect(pools.size).toBeLessThanOrEqual(2)
     other.release()
   })
+
+  it('lets no holder wait for what another hoards', async () => {
+    const wide = newPools({ maxConnections: 4 })
+    const hoarded = [await wide.acquire(pooled, 'thor'), await wide.acquire(pooled, 'thor')]
+    const waiting = wide.acquire(pooled, 'thor')
+    const other = await wide.acquire(own, 'loki')
+    expect(await whoIs(other)).toMatchObject({ database: own.database })
+    for (const { release } of [...hoarded, other]) release()
+    const third = await waiting
+    third.release()
+    await wide.closeAll()
+  })
+
+  it('gives idle connections back and forgets their pools', async () => {
+    const brief = newPools({ idleTimeoutMs: 10 })
+    for (const target of [pooled, own]) (await brief.acquire(target)).release()
+    expect(brief.pools).toBe(2)
+    await expect.poll(() => brief.size + brief.pools).toBe(0)
+    const again = await brief.acquire(own)
+    expect(brief.size).toBe(1)
+    again.release()
+    await brief.closeAll()
+  })
+
+  it('waits for what is held before it is closed, and gives out nothing more', async () => {
+    const draining = newPools()
+    const held = await draining.acquire(pooled)
+    const order: string[] = []
+    const closing = draining.closeAll().then(() => order.push('closed'))
+    await expect(draining.acquire(pooled)).rejects.toThrow('closed')
+    expect(await whoIs(held)).toMatchObject({ database: pooled.database })
+    order.push('released')
+    held.release()
+    await closing
+    expect(order).toEqual(['released', 'closed'])
+  })
 })
+
+function newPools(differing: { maxConnections?: number; idleTimeoutMs?: number } = {}) {
+  return new ConnectionPools({
+    maxConnections: 2,
+    acquireTimeoutMs: 300,
+    idleTimeoutMs: 5_000,
+    applicationName: 'pools',
+    onIdleError: () => {},
+    ...differing,
+  })
+}
 
 async function whoIs({ client }: HeldConnection) {
   const { rows } = await client.query(

@@ -45,21 +45,34 @@ export class ConnectionPools {
   readonly #slots: Slots
   readonly #types = typeParsers()
   readonly #statements = new WeakMap<pg.PoolClient, PreparedStatements>()
+  /** How many hold, or are about to hold, a connection of a pool. */
+  readonly #users = new Map<pg.Pool, number>()
   #lastRoom: Promise<void> = Promise.resolve()
+  #isClosed = false
 
   constructor(options: ConnectionPoolsOptions) {
     this.#options = options
     this.#slots = createSlots(options.maxConnections, options.acquireTimeoutMs)
   }
 
-  /** A connection to `target`. Throws when none is to be had in time or the server is away. */
-  async acquire(target: ConnectionTarget): Promise<HeldConnection> {
-    await this.#slots.take()
+  /**
+   * A connection to `target`. What one `holder` hoards no other waits for; without a holder, who works as
+   * the owner, and in turns of its own, it is had while there is one. Throws when none is to be had in
+   * time, the server is away or the pools are closed.
+   */
+  async acquire(target: ConnectionTarget, holder?: string): Promise<HeldConnection> {
+    await this.#slots.take(holder)
+    const pool = this.#enter(target)
+    const leave = () => {
+      this.#leave(pool)
+      this.#slots.give(holder)
+    }
     try {
-      const pool = this.#poolOf(target)
-      return this.#hold(await (spare(pool) > 0 ? pool.connect() : this.#connectAnew(pool)))
+      if (this.#isClosed) throw new Error('the pools are closed')
+      const connecting = spare(pool) > 0 ? pool.connect() : this.#connectAnew(pool)
+      return this.#hold(await connecting, leave)
     } catch (error) {
-      this.#slots.give()
+      leave()
       throw error
     }
   }
@@ -71,6 +84,11 @@ export class ConnectionPools {
     return size
   }
 
+  /** Databases and logins that have a pool now. */
+  get pools(): number {
+    return this.#pools.size
+  }
+
   /** Closes a database's pool, so that the database can be dropped or has been left. */
   async close(target: Pick<ConnectionTarget, 'host' | 'port' | 'database'>): Promise<void> {
     const left = [...this.#pools].filter(([key]) => key.startsWith(databaseKey(target)))
@@ -78,14 +96,15 @@ export class ConnectionPools {
     await Promise.all(left.map(([, pool]) => pool.end()))
   }
 
-  /** Closes every pool once what is held has been given back. */
+  /** Closes every pool once what is held has been given back; nothing more is given out. */
   async closeAll(): Promise<void> {
+    this.#isClosed = true
     const pools = [...this.#pools.values()]
     this.#pools.clear()
     await Promise.all(pools.map((pool) => pool.end()))
   }
 
-  #hold(client: pg.PoolClient): HeldConnection {
+  #hold(client: pg.PoolClient, leave: () => void): HeldConnection {
     const ignore = () => {}
     client.on('error', ignore) // the query in flight rejects by itself; without a listener the process would end
     const statements = this.#statementsOf(client)
@@ -97,7 +116,7 @@ export class ConnectionPools {
       if (ended && !discard) client.query(ended).catch(() => client.end().catch(ignore))
       client.off('error', ignore)
       client.release(discard)
-      this.#slots.give()
+      leave()
     }
     return { client, statements, release }
   }
@@ -108,6 +127,24 @@ export class ConnectionPools {
     const statements = new PreparedStatements(client)
     this.#statements.set(client, statements)
     return statements
+  }
+
+  #enter(target: ConnectionTarget): pg.Pool {
+    const pool = this.#poolOf(target)
+    this.#users.set(pool, (this.#users.get(pool) ?? 0) + 1)
+    return pool
+  }
+
+  #leave(pool: pg.Pool): void {
+    const left = (this.#users.get(pool) ?? 1) - 1
+    if (left > 0) this.#users.set(pool, left)
+    else this.#users.delete(pool)
+  }
+
+  /** A pool whose last connection lay idle too long, or was taken by another database, is no more. */
+  #forgetUnused(key: string, pool: pg.Pool): void {
+    const isUsed = pool.totalCount > 0 || this.#users.has(pool)
+    if (!isUsed && this.#pools.get(key) === pool) this.#pools.delete(key)
   }
 
   #poolOf(target: ConnectionTarget): pg.Pool {
@@ -125,6 +162,7 @@ export class ConnectionPools {
       pipeline: true,
     })
     pool.on('error', this.#options.onIdleError)
+    pool.on('remove', () => this.#forgetUnused(key, pool))
     this.#pools.set(key, pool)
     return pool
   }

@@ -94,7 +94,7 @@ function runAllIn({
     const { tenantId, placement } = tenant
     const place = { schema: placement.schema, tenantId }
     const bound = statements.map((statement) => bindSql(statement, place))
-    const held = await pools.acquire(targets.serving(placement))
+    const held = await pools.acquire(targets.serving(placement), tenantId)
     const connection = new ScopedConnection(held, { tenant, mode, open: true })
     try {
       return await connection.runWhole(bound)

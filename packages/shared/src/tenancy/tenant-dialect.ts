@@ -46,7 +46,7 @@ class TenantDriver implements Driver {
     const { pools, targets, current } = this.#options
     const scope = current.getStore()
     if (!scope?.open) throw new NoTenantScope('no tenant scope is open')
-    const held = await pools.acquire(targets.serving(scope.tenant.placement))
+    const held = await pools.acquire(targets.serving(scope.tenant.placement), scope.tenant.tenantId)
     return new ScopedConnection(held, scope)
   }
 
