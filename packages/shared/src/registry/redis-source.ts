@@ -2,9 +2,10 @@ import { ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 import type { Redis } from 'ioredis'
 import type { VerifyingKeys } from '../keys.ts'
 import type { Logger } from '../logger.ts'
-import { type RegistryEntry, verifyEntry } from './entry.ts'
+import type { RegistryEntry } from './entry.ts'
 import type { RegistryMetrics } from './metrics.ts'
 import { hostKey } from './protocol.ts'
+import { createVerifyOnce } from './verify-once.ts'
 
 export interface RedisSourceParts {
   redis: Redis
@@ -27,6 +28,7 @@ export function createRedisSource({ redis, verifyingKeys, metrics, logger }: Red
     halfOpenAfter: halfOpenAfterMs,
     breaker: new ConsecutiveBreaker(failuresUntilOpen),
   })
+  const verifyOnce = createVerifyOnce(verifyingKeys)
   const refused = metrics.refused.labels('redis')
 
   const refuse = (host: string, error: unknown) => {
@@ -49,7 +51,7 @@ export function createRedisSource({ redis, verifyingKeys, metrics, logger }: Red
     const token = await readToken(host)
     if (token === null) return undefined
     try {
-      return await verifyEntry(verifyingKeys, host, token)
+      return await verifyOnce(host, token)
     } catch (error) {
       refuse(host, error)
       return undefined
