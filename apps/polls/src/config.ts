@@ -14,6 +14,7 @@ const envSchema = commonEnv.extend({
   POLLS_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
   POLLS_AUDIENCE: z.string().default('polls'),
   CLUSTERS: namedValues(),
+  CLUSTER_POOLERS: namedValues().optional(),
   ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
   ASSERTION_VERIFYING_KEYS: verifyingKeysText,
   INTERNAL_VERIFYING_KEYS: verifyingKeysText,
@@ -43,6 +44,7 @@ export function toConfig(env: Env) {
     data: {
       database: env.POLLS_DATABASE,
       clusters: env.CLUSTERS,
+      poolers: env.CLUSTER_POOLERS ?? {},
       roleSecret: env.ROLE_SECRET,
       maxConnections: env.POLLS_MAX_CONNECTIONS,
     },

@@ -30,9 +30,13 @@ export interface HeldConnection {
   client: pg.PoolClient
   /** What its server has planned. */
   statements: PreparedStatements
+  /** Whether the server behind it may be another one after each transaction. */
+  behindPooler: boolean
   /** Gives it back for use by others, or closes it when something about it is in doubt. */
   release(discard?: boolean): void
 }
+
+type Known = Pick<HeldConnection, 'statements' | 'behindPooler'>
 
 /**
  * Pools of connections, one for each database and login, under one cap. A database that needs a
@@ -44,7 +48,7 @@ export class ConnectionPools {
   readonly #pools = new Map<string, pg.Pool>()
   readonly #slots: Slots
   readonly #types = typeParsers()
-  readonly #statements = new WeakMap<pg.PoolClient, PreparedStatements>()
+  readonly #known = new WeakMap<pg.PoolClient, Known>()
   /** How many hold, or are about to hold, a connection of a pool. */
   readonly #users = new Map<pg.Pool, number>()
   #lastRoom: Promise<void> = Promise.resolve()
@@ -70,7 +74,7 @@ export class ConnectionPools {
     try {
       if (this.#isClosed) throw new Error('the pools are closed')
       const connecting = spare(pool) > 0 ? pool.connect() : this.#connectAnew(pool)
-      return this.#hold(await connecting, leave)
+      return await this.#hold(await connecting, leave)
     } catch (error) {
       leave()
       throw error
@@ -104,10 +108,11 @@ export class ConnectionPools {
     await Promise.all(pools.map((pool) => pool.end()))
   }
 
-  #hold(client: pg.PoolClient, leave: () => void): HeldConnection {
+  async #hold(client: pg.PoolClient, leave: () => void): Promise<HeldConnection> {
     const ignore = () => {}
     client.on('error', ignore) // the query in flight rejects by itself; without a listener the process would end
-    const statements = this.#statementsOf(client)
+    const known = await this.#lookAt(client, ignore)
+    const { statements } = known
     let held = true
     const release = (discard = false) => {
       if (!held) return
@@ -118,15 +123,23 @@ export class ConnectionPools {
       client.release(discard)
       leave()
     }
-    return { client, statements, release }
+    return { client, ...known, release }
   }
 
-  #statementsOf(client: pg.PoolClient): PreparedStatements {
-    const known = this.#statements.get(client)
+  /** What a connection leads to is looked at once, before it serves anybody. */
+  async #lookAt(client: pg.PoolClient, ignore: () => void): Promise<Known> {
+    const known = this.#known.get(client)
     if (known) return known
-    const statements = new PreparedStatements(client)
-    this.#statements.set(client, statements)
-    return statements
+    try {
+      const behindPooler = await isBehindPooler(client)
+      const fresh = { behindPooler, statements: new PreparedStatements(client, behindPooler) }
+      this.#known.set(client, fresh)
+      return fresh
+    } catch (error) {
+      client.off('error', ignore)
+      client.release(true)
+      throw error
+    }
   }
 
   #enter(target: ConnectionTarget): pg.Pool {
@@ -184,6 +197,12 @@ export class ConnectionPools {
     const client = await other?.connect()
     client?.release(true)
   }
+}
+
+/** A pooler makes up the process id by which statements are cancelled; a server tells its own. */
+async function isBehindPooler(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return !('processID' in client) || client.processID !== rows[0]?.pid
 }
 
 /** Connections that lie idle and that nobody is about to be given. */

@@ -7,6 +7,8 @@ import { loginRole, rolePassword } from './roles.ts'
 export interface ClustersConfig {
   /** For each cluster that this process may reach: the URL of its owner, to its maintenance database. */
   clusters: Readonly<Record<string, string>>
+  /** For each cluster that is served through a pooler in transaction mode: its `host:port`. The owner goes past it. */
+  poolers?: Readonly<Record<string, string>>
   /** From it the passwords of all LOGIN roles are derived. */
   roleSecret: string
 }
@@ -32,6 +34,7 @@ export class UnknownCluster extends Error {
 
 export function createConnectionTargets({
   clusters,
+  poolers = {},
   roleSecret,
 }: ClustersConfig): ConnectionTargets {
   const served = new LRUCache<string, ConnectionTarget>({ max: maxServed })
@@ -53,7 +56,8 @@ export function createConnectionTargets({
       const key = `${cluster}/${database}/${user}`
       const known = served.get(key)
       if (known) return known
-      const address = addressOf(urlOf(cluster))
+      const pooler = poolers[cluster]
+      const address = addressOf(pooler ? new URL(`postgres://${pooler}`) : urlOf(cluster))
       const target = { ...address, database, user, password: password(cluster, user) }
       served.set(key, target)
       return target

@@ -12,17 +12,21 @@ const maxTexts = 100
  */
 export class PreparedStatements {
   readonly #connection: object
+  readonly #behindPooler: boolean
   readonly #names: LRUCache<string, { name?: string }>
   #ended: string[] = []
   #count = 0
 
-  constructor({ connection }: pg.PoolClient) {
+  /** Behind a pooler nothing is named: the next transaction may reach a server that knows no such name, or another's. */
+  constructor({ connection }: pg.PoolClient, behindPooler: boolean) {
     this.#connection = connection
+    this.#behindPooler = behindPooler
     this.#names = new LRUCache({ max: maxTexts, dispose: ({ name }) => name && this.#end(name) })
   }
 
   /** The statement as the driver takes it, named where its text has come before. */
   configOf(text: string, values: unknown[]): pg.QueryConfig {
+    if (this.#behindPooler) return { text, values }
     const known = this.#names.get(text)
     if (!known) this.#names.set(text, {})
     else known.name ??= `kit_${++this.#count}`

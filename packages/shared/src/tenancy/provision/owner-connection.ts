@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { ConnectionPools, ConnectionTarget } from '../connection-pools.ts'
+import type { ConnectionPools, ConnectionTarget, HeldConnection } from '../connection-pools.ts'
 import { quoteText } from '../sql.ts'
 
 /** How long DDL waits for a lock: others queue behind it, so it gives up before they notice. */
@@ -21,7 +21,7 @@ export async function asOwner<T>(
   lock: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const { client, release } = await pools.acquire(target)
+  const { client, release } = await acquireDirect(pools, target)
   let settled = false
   try {
     await client.query(`begin; set local lock_timeout = ${lockTimeoutMs}`)
@@ -58,10 +58,21 @@ export async function asOwnerUnbound<T>(
   target: ConnectionTarget,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const { client, release } = await pools.acquire(target)
+  const { client, release } = await acquireDirect(pools, target)
   try {
     return await work(client)
   } finally {
     release(true)
   }
+}
+
+/** What an owner locks and sets for a session would stay behind on a server that a pooler hands to others. */
+async function acquireDirect(
+  pools: ConnectionPools,
+  target: ConnectionTarget,
+): Promise<HeldConnection> {
+  const held = await pools.acquire(target)
+  if (!held.behindPooler) return held
+  held.release(true)
+  throw new Error(`${target.host}:${target.port} is a pooler: owners connect to the server itself`)
 }
