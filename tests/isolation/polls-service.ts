@@ -31,7 +31,8 @@ export interface Answer {
   headers: Record<string, string | string[] | undefined>
 }
 
-export async function startPollsService(clusterUrl?: string): Promise<PollsService> {
+/** Starts it; with `pooler` (host:port), it serves through that. */
+export async function startPollsService(pooler?: string): Promise<PollsService> {
   const { databaseUrl, redisUrl } = testServers()
   const [assertion, internal] = await Promise.all(['a', 'i'].map(newKeyTexts))
   const database = `polls_${randomBytes(5).toString('hex')}`
@@ -44,7 +45,8 @@ export async function startPollsService(clusterUrl?: string): Promise<PollsServi
       POLLS_METRICS_PORT: '0',
       POLLS_DATABASE: database,
       POLLS_MAX_CONNECTIONS: '12',
-      CLUSTERS: `c1=${clusterUrl ?? databaseUrl}`,
+      CLUSTERS: `c1=${databaseUrl}`,
+      ...(pooler ? { CLUSTER_POOLERS: `c1=${pooler}` } : {}),
       ROLE_SECRET: randomBytes(32).toString('hex'),
       REDIS_URL: redisUrl,
       ASSERTION_VERIFYING_KEYS: assertion?.verifying,
