@@ -12,8 +12,8 @@ import { createQueryClient } from './api/query-client.ts'
 import { createAppRouter } from './router.tsx'
 
 const queryClient = createQueryClient(() => {
-  const next = router.state.location.href
-  void router.navigate({ to: '/app/sign-in', search: { next } })
+  const next = encodeURIComponent(router.state.location.href)
+  window.location.assign(`/app/sign-in?next=${next}`)
 })
 const router = createAppRouter(queryClient)
 

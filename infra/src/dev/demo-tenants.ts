@@ -8,6 +8,14 @@ export const demoTenants = [
 
 export type DemoTenant = (typeof demoTenants)[number]
 
+/** Each shows itself in a colour of its own. */
+export const demoColours: Readonly<Record<DemoTenant['slug'], string>> = {
+  thor: '#b45309',
+  potter: '#9f1239',
+  loki: '#15803d',
+  frigga: '#4f46e5',
+}
+
 /** Known to everybody who reads this: for development only. */
 export const demoPassword = 'polls-dev-password'
 

@@ -4,6 +4,7 @@ import type { DevConfig } from '../config.ts'
 import {
   type DemoTenant,
   demoAdmin,
+  demoColours,
   demoPassword,
   demoPolls,
   demoUser,
@@ -32,7 +33,14 @@ export async function fillTenant(config: DevConfig, tenant: DemoTenant): Promise
   await call({ method: 'POST', path: '/users', body: user }, 201, 409)
   const tokens = [await logIn(call, demoAdmin), await logIn(call, demoUser)] as const
   const { results } = pollsSchema.parse(await call({ path: '/polls', token: tokens[0] }, 200))
-  if (results.length === 0) await addPolls(call, tokens)
+  if (results.length === 0) {
+    const settings = { name: tenant.name, colour: demoColours[tenant.slug] }
+    await call(
+      { method: 'PATCH', path: '/admin/api/settings', token: tokens[0], body: settings },
+      200,
+    )
+    await addPolls(call, tokens)
+  }
   return tokens[1]
 }
 

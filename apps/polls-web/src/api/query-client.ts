@@ -4,11 +4,10 @@ import { meQuery } from './queries.ts'
 
 const maxRetries = 2
 
-/** What the pages know, kept for as long as they are open. `onSignedOut` is told when a session has ended. */
+/** What the pages know, kept while they are open. `onSignedOut` is told when a session has ended elsewhere. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
     if (!hasStatus(error, 401) || !client.getQueryData(meQuery.queryKey)) return
-    client.clear()
     onSignedOut()
   }
   const client = new QueryClient({

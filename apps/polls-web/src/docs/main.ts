@@ -1,6 +1,6 @@
 import 'swagger-ui-dist/swagger-ui.css'
 import './docs.css'
-import { SwaggerUIBundle } from 'swagger-ui-dist'
+import SwaggerUIBundle from 'swagger-ui-dist/swagger-ui-es-bundle.js'
 
 /** The reference has its own way to say that it is dark. */
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')

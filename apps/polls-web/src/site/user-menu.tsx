@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { api, type Schemas, take } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
 import { useAnnounce } from '../parts/announcer.tsx'
@@ -11,8 +11,9 @@ export function UserMenu({ me }: { me: Schemas['Me'] }) {
   const signOut = useSignOut()
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger className={styles.trigger} aria-label={`Account of ${me.username}`}>
-        {me.username.slice(0, 2)}
+      <Menu.Trigger className={styles.trigger}>
+        <span aria-hidden>{me.username.slice(0, 2)}</span>
+        <span className="visually-hidden">Account of {me.username}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner sideOffset={8} align="end" className={styles.positioner}>
@@ -40,16 +41,12 @@ export function UserMenu({ me }: { me: Schemas['Me'] }) {
 }
 
 function useSignOut() {
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
   const announce = useAnnounce()
   const { mutate } = useMutation({
     mutationFn: (where: 'here' | 'everywhere') =>
       take(where === 'here' ? api.DELETE('/session') : api.POST('/logout/all')),
-    async onSuccess() {
-      await navigate({ to: '/' })
-      queryClient.clear()
-    },
+    // A new page: nothing that this one knew is left.
+    onSuccess: () => window.location.assign('/'),
     onError: (error) => announce(messageOf(error)),
   })
   return mutate

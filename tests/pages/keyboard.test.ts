@@ -1,0 +1,101 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { password } from '../tenant-client.ts'
+import { describeInBrowser, openStage, root, type Stage, timeouts } from './stage.ts'
+import { seeBar } from './walks.ts'
+
+/** Nobody needs more steps than this to reach something. */
+const maxTabs = 40
+
+describeInBrowser('the pages of a tenant, with the keyboard alone', () => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await openStage()
+  }, timeouts.stageMs)
+
+  afterAll(() => stage?.[Symbol.asyncDispose]())
+
+  it('lead from signing up to a vote and out again', async () => {
+    const site = await stage.onboard()
+    const page = await site.visit('/')
+    await press(page, page.getByRole('link', { name: 'Sign up' }), 'Enter')
+    await type(page, page.getByLabel('Username'), 'alice')
+    await type(page, page.getByLabel('E-mail'), 'alice@example.org')
+    await type(page, page.getByLabel('Password'), password)
+    await page.keyboard.press('Enter')
+
+    await press(page, page.getByRole('link', { name: 'New poll' }), 'Enter')
+    await type(page, page.getByLabel('Question'), 'Where to?')
+    await type(page, page.getByRole('textbox', { name: 'Choice 1' }), 'North')
+    await page.keyboard.press('Enter') // goes on to the second choice
+    await expectFocus(page.getByRole('textbox', { name: 'Choice 2' }))
+    await page.keyboard.type('South')
+    await press(page, page.getByRole('button', { name: 'Ask' }), 'Enter')
+
+    await press(page, page.getByRole('radio', { name: 'North' }), 'ArrowDown')
+    await press(page, page.getByRole('button', { name: 'Vote', exact: true }), 'Space')
+    await seeBar(page, 'South', 100)
+
+    await press(page, page.getByRole('button', { name: 'Account of alice' }), 'Enter')
+    await expectFocus(page.getByRole('menuitem').first())
+    await page.keyboard.type('Sign out')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  })
+
+  it('let an admin delete a user, asked first', async () => {
+    const site = await stage.onboard()
+    await site.newUser('alice')
+    const page = await site.visit('/admin')
+    await type(page, page.getByLabel('Username'), root.username)
+    await type(page, page.getByLabel('Password'), root.password)
+    await page.keyboard.press('Enter')
+    await press(page, page.getByRole('button', { name: 'Actions for alice' }), 'Enter')
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    const question = page.getByRole('alertdialog', { name: 'Delete alice?' })
+    await press(page, question.getByRole('button', { name: 'Delete' }), 'Enter')
+    await question.waitFor({ state: 'detached' })
+    await page.getByText('alice@example.org').waitFor({ state: 'detached' })
+  })
+
+  it('skip to the content, and begin a new page at its beginning', async () => {
+    const site = await stage.onboard()
+    const page = await site.visit('/')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Tab')
+    await expectFocus(page.getByRole('link', { name: 'Skip to the content' }))
+    await press(page, page.getByRole('link', { name: 'Sign in' }), 'Enter')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await expectFocus(page.getByRole('main'))
+  })
+})
+
+/** Goes on with Tab until the thing has the focus, and presses a key there. */
+async function press(page: Page, target: Locator, key: string): Promise<void> {
+  await reach(page, target)
+  await page.keyboard.press(key)
+}
+
+async function type(page: Page, target: Locator, text: string): Promise<void> {
+  await reach(page, target)
+  await page.keyboard.type(text)
+}
+
+async function reach(page: Page, target: Locator): Promise<void> {
+  await target.waitFor()
+  for (let tabs = 0; tabs < maxTabs; tabs++) {
+    if (await hasFocus(target)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${target} is not reached with the Tab key`)
+}
+
+async function expectFocus(target: Locator): Promise<void> {
+  await expect.poll(() => hasFocus(target), { timeout: 5_000 }).toBe(true)
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return (await target.and(target.page().locator(':focus')).count()) > 0
+}

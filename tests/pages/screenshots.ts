@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { startNetwork } from '../network.ts'
+import { expectStatus, type User } from '../tenant-client.ts'
+import { openStage, root, type Site } from './stage.ts'
+import { signIn } from './walks.ts'
+
+/** Takes the pictures of the pages that README and docs show. */
+const folder = join(import.meta.dirname, '../../docs/images')
+
+const polls = [
+  {
+    question: 'Where do we eat on Friday?',
+    choices: ['The harbour', 'The old mill'],
+    votes: [0, 0, 1],
+  },
+  {
+    question: 'When does the release go out?',
+    choices: ['Today', 'On Monday'],
+    votes: [1, 1, 0, 1],
+  },
+  {
+    question: 'Tabs or spaces?',
+    choices: ['Tabs', 'Spaces', 'Whatever the formatter says'],
+    votes: [2, 1, 2, 0, 2, 2],
+  },
+]
+
+const desk = { viewport: { width: 960, height: 600 } }
+const phoneByNight = {
+  viewport: { width: 390, height: 720 },
+  colorScheme: 'dark',
+} satisfies BrowserContextOptions
+
+async function takePictures(): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await using stage = await openStage(await startNetwork({ ownPostgres: true }))
+  const site = await stage.onboard({ slug: 'thor' })
+  const poll = await fill(site)
+  const page = await site.visit('/', desk)
+  await picture(page, 'tenant-home')
+  const wide = await signedIn(site, desk)
+  await wide.goto(`/app/polls/${poll}`)
+  await wide.getByRole('radio', { name: 'Spaces' }).check()
+  await picture(wide, 'tenant-poll')
+  await wide.goto('/admin/polls?sort=-votes')
+  await picture(wide, 'tenant-admin')
+  const narrow = await signedIn(site, phoneByNight)
+  await picture(narrow, 'tenant-phone')
+}
+
+async function signedIn(site: Site, options: BrowserContextOptions): Promise<Page> {
+  const page = await site.visit('/app', options)
+  await signIn(page, root)
+  return page
+}
+
+/** A picture of what stands still: movements are at their end. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByText('Loading').waitFor({ state: 'detached' })
+  await page.getByText('Connecting').waitFor({ state: 'detached' })
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}
+
+/** Polls with votes; answers with the id of the last one. */
+async function fill(site: Site): Promise<string> {
+  const admin = await site.logIn(root.username, root.password)
+  const settings = { name: 'Thor', colour: '#0f766e' }
+  await site.call('PATCH', '/admin/api/settings', { token: admin, body: settings })
+  const names = ['alice', 'bob', 'carol', 'dora', 'erik', 'frida']
+  const users = await Promise.all(names.map((name) => site.newUser(name)))
+  let last = ''
+  for (const poll of polls) last = await addPoll(site, users, poll)
+  return last
+}
+
+async function addPoll(
+  site: Site,
+  users: User[],
+  { question, choices, votes }: (typeof polls)[number],
+): Promise<string> {
+  const call = (user: User | undefined, path: string, body?: object) =>
+    site.call('POST', path, { token: String(user?.token), body })
+  const made = expectStatus(await call(users[0], '/polls', { question, choices }), 201)
+  const poll = made as { id: string; choices: { id: string }[] }
+  for (const [index, choice] of votes.entries()) {
+    await call(users[index], `/polls/${poll.id}/choices/${poll.choices[choice]?.id}/vote`)
+  }
+  return poll.id
+}
+
+await takePictures()
+process.exit()

@@ -1,0 +1,69 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { describe } from 'vitest'
+import { type Isolation, type Network, type NewTenant, startNetwork } from '../network.ts'
+import type { TenantClient } from '../tenant-client.ts'
+import { openPage, startBrowser } from './browser.ts'
+import { findChromium } from './find-chromium.ts'
+
+export const isolations: readonly Isolation[] = ['shared', 'schema', 'database']
+
+/** The admin that each tenant of a stage begins with. */
+export const root = {
+  username: 'root',
+  email: 'root@example.org',
+  password: 'correct horse battery',
+}
+
+/** A tenant with its pages. */
+export interface Site extends TenantClient {
+  /** `http://<host>:<port of the gateway>` */
+  readonly origin: string
+  /** Opens a path of the tenant's pages as somebody who was never here before. */
+  visit(path: string, options?: BrowserContextOptions): Promise<Page>
+}
+
+/** A platform and a browser to look at it with. */
+export interface Stage extends AsyncDisposable {
+  readonly network: Network
+  readonly browser: Browser
+  onboard(tenant?: NewTenant): Promise<Site>
+}
+
+/** Opens a browser before a platform: a new one, where none is given. */
+export async function openStage(given?: Network): Promise<Stage> {
+  const [network, browser] = await Promise.all([given ?? startNetwork(), startBrowser()])
+  const { port } = new URL(network.gatewayUrl)
+  return {
+    network,
+    browser,
+    async onboard(tenant = {}) {
+      const client = await network.onboard({ admin: root, ...tenant })
+      const origin = `http://${client.host}:${port}`
+      return {
+        ...client,
+        origin,
+        async visit(path, options = {}) {
+          const page = await openPage(browser, { baseURL: origin, ...options })
+          await page.goto(path)
+          return page
+        },
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      await network[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** How long a stage may take to open, and a walk through pages to end. */
+export const timeouts = { stageMs: 40_000, walkMs: 30_000 }
+
+/** As `describe`, where this machine has a Chromium; elsewhere it says what was not run. */
+export function describeInBrowser(name: string, body: () => void): void {
+  const chromium = findChromium()
+  if (!chromium) {
+    console.warn(`NOT RUN, no Chromium found (install it, or set CHROMIUM_PATH): ${name}`)
+  }
+  describe.skipIf(!chromium)(name, { timeout: timeouts.walkMs }, body)
+}
