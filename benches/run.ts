@@ -17,6 +17,18 @@ const benches: Record<string, { shows: string; load: () => Promise<() => Promise
       shows: 'one poll, a list, a vote through the gateway, beside a bare server without tenants',
       load: async () => (await import('./polls.ts')).benchPolls,
     },
+    onboard: {
+      shows: 'how long an operator waits for a tenant in each model',
+      load: async () => (await import('./onboard.ts')).benchOnboard,
+    },
+    memory: {
+      shows: 'what a polls process holds that serves a thousand schemas and two hundred databases',
+      load: async () => (await import('./memory.ts')).benchMemory,
+    },
+    models: {
+      shows: 'the models side by side: launch, memory, disk, speed, walls',
+      load: async () => (await import('./models.ts')).benchModels,
+    },
     votes: {
       shows: 'a poll with a million votes answers like one with ten',
       load: async () => (await import('./votes.ts')).benchVotes,
@@ -36,7 +48,9 @@ if (!bench) {
   process.exitCode = name === '' ? 0 : 2
 } else {
   const run = await bench.load()
-  const result = report(name, await run())
+  const { text, ...measured } = await run()
+  const result = report(name, measured)
+  if (text) console.log(`${text}\n`)
   console.log(table(result.figures))
   if (values.json) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
 }

@@ -14,10 +14,12 @@ export interface BenchResult {
   figures: Figure[]
   /** Versions of what was measured, by name. */
   versions: Record<string, string>
+  /** What is printed for people before the figures. */
+  text?: string
 }
 
 /** The document that a bench ends with. */
-export function report(bench: string, { figures, versions }: BenchResult) {
+export function report(bench: string, { figures, versions }: Omit<BenchResult, 'text'>) {
   return {
     bench,
     at: new Date().toISOString(),
