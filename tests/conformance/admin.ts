@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { User } from './tenant.ts'
+import {
+  adminChoiceView,
+  adminPollView,
+  adminUserView,
+  adminVoteView,
+  logEntryView,
+  pageOf,
+  read,
+} from './views.ts'
+
+/** The lists of the admin API, and what a row of each is. */
+export const adminLists = {
+  users: adminUserView,
+  polls: adminPollView,
+  choices: adminChoiceView,
+  votes: adminVoteView,
+  log: logEntryView,
+}
+
+export type AdminList = keyof typeof adminLists
+export type AdminRow<List extends AdminList> = z.infer<(typeof adminLists)[List]>
+
+/** A page of one of the admin API's lists, and its cursor. */
+export async function listPage<List extends AdminList>(admin: User, list: List, query = '') {
+  const page = pageOf(adminLists[list])
+  return read(await admin.get(`/admin/api/${list}${query}`), 200, page) as {
+    results: AdminRow<List>[]
+    next: string | null
+  }
+}
+
+/** Every row of one of the lists, page by page. */
+export async function listAll<List extends AdminList>(admin: User, list: List) {
+  const rows: AdminRow<List>[] = []
+  let query = '?limit=100'
+  while (true) {
+    const page = await listPage(admin, list, query)
+    rows.push(...page.results)
+    if (page.next === null) return rows
+    query = `?limit=100&cursor=${page.next}`
+  }
+}

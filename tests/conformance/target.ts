@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { eventually } from '../eventually.ts'
+import type { Deployment } from './deployment.ts'
+import { type Answer, type Call, sendCall } from './http/call.ts'
+import { type EventStream, openEventStream } from './http/event-stream.ts'
+import { retireTenant } from './retire-tenant.ts'
+import { createTenant, type Tenant } from './tenant.ts'
+import { problemView, read, tenantAnswer } from './views.ts'
+
+export const isolations = ['shared', 'schema', 'database'] as const
+export type Isolation = (typeof isolations)[number]
+
+/** A request to a host, which need not be one that exists. */
+export type HostCall = Omit<Call, 'origin'> & {
+  host: string
+  /** Which of the deployment's gateways takes it; the first without. */
+  gateway?: number
+}
+
+/** One request that the suite made of a tenant's host, and what came of it. */
+export interface Exchange {
+  host: string
+  method: string
+  path: string
+  answer: Answer
+}
+
+/** A platform under test: how to onboard tenants there, and how to call hosts. */
+export interface Target extends AsyncDisposable {
+  readonly deployment: Deployment
+  /** Everything that was asked of tenants so far. */
+  readonly exchanges: readonly Exchange[]
+  /** Onboards a tenant with an admin and waits until it is served. */
+  onboard(isolation: Isolation): Promise<Tenant>
+  /** Calls a gateway. */
+  call(call: HostCall): Promise<Answer>
+  /** Opens a stream of events. */
+  stream(call: Omit<HostCall, 'method'>): Promise<EventStream>
+  /** Calls the control plane as an operator, who waits for the outcome. */
+  operate(method: string, path: string, body?: unknown): Promise<Answer>
+}
+
+/** The platform at a deployment's addresses. Disposing of it leaves no tenant of the suite's behind. */
+export function createTarget(deployment: Deployment): Target {
+  const exchanges: Exchange[] = []
+  const onboarded: Tenant[] = []
+
+  const target: Target = {
+    deployment,
+    exchanges,
+    async call(call) {
+      const answer = await sendCall(addressed(deployment, call))
+      exchanges.push({ host: call.host, method: call.method, path: call.path, answer })
+      return answer
+    },
+    async stream({ host, path, ...call }) {
+      const stream = await openEventStream(
+        addressed(deployment, { ...call, host, method: 'GET', path }),
+      )
+      const { status, headers } = stream
+      exchanges.push({ host, method: 'GET', path, answer: { status, headers, body: '' } })
+      return stream
+    },
+    operate(method, path, body) {
+      const headers = { authorization: `Bearer ${deployment.key}`, prefer: 'wait=30' }
+      return sendCall({ origin: deployment.ops, method, path, headers, body })
+    },
+    async onboard(isolation) {
+      const tenant = await onboard(target, isolation)
+      onboarded.push(tenant)
+      return tenant
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(onboarded.map(({ slug }) => retireTenant(target, slug)))
+    },
+  }
+  return target
+}
+
+function addressed(
+  { gateways }: Deployment,
+  { host, gateway = 0, headers, ...call }: HostCall,
+): Call {
+  const origin = gateways[gateway]
+  if (origin === undefined) throw new Error(`the deployment has no gateway ${gateway}`)
+  return { ...call, origin, headers: { host, ...headers } }
+}
+
+async function onboard(target: Target, isolation: Isolation): Promise<Tenant> {
+  const slug = newSlug()
+  const admin = { username: 'root', email: 'root@example.org', password: newPassword() }
+  const wanted = { ...newTenantInput(slug, isolation), admin }
+  const { hosts } = read(await target.operate('POST', '/v1/tenants', wanted), 201, tenantAnswer)
+  const { baseDomain = '' } = target.deployment
+  const host = hosts.find((name) => name.endsWith(baseDomain)) ?? hosts[0]
+  const tenant = createTenant({ slug, host, isolation, adminPassword: admin.password, target })
+  await eventually(async () => read(await tenant.get('/me'), 401, problemView))
+  return tenant
+}
+
+/** What it takes to onboard a tenant without an admin. What plans of the deployment limit is lifted. */
+export function newTenantInput(slug: string, isolation: Isolation) {
+  return { slug, name: `Conformance ${isolation}`, isolation, limits: noLimits }
+}
+
+const noLimits = {
+  requestsPerSecond: null,
+  burst: null,
+  requestsInFlight: null,
+  users: null,
+  polls: null,
+}
+
+/** Nobody can guess it: on a deployment that others can reach, its users' passwords need no guarding. */
+export function newSlug(): string {
+  return `conformance-${randomBytes(8).toString('hex')}`
+}
+
+export function newPassword(): string {
+  return randomBytes(12).toString('base64url')
+}
