@@ -118,7 +118,6 @@ export const problemView = z.strictObject({
 })
 
 export type PollView = z.infer<typeof pollView>
-export type VoteView = z.infer<typeof voteView>
 export type ResultsView = z.infer<typeof resultsView>
 
 /** The body of an answer that has the status and is what `view` says. Throws with the whole of it otherwise. */
