@@ -22,14 +22,14 @@ export type ChangeInput = z.infer<typeof changeInput>
 type ChangeRoute = { [R in Route]: Changed extends Answers[R] ? R : never }[Route]
 
 /**
- * Asks for a change, waits for its end unless told not to, and tells what has become of the tenant. Throws a
- * CliError with the exit code 1 when the operation fails.
+ * Asks for a change, waits for its end unless told not to, and tells what has become of the tenant, or
+ * the operation where it did not wait. Throws a CliError with the exit code 1 when the operation fails.
  */
 export async function settleChange(
   tools: Tools,
   route: ChangeRoute,
   { wait, idempotencyKey, ...request }: Request & ChangeInput,
-): Promise<void> {
+): Promise<Changed> {
   const answer = await tools.client.call(route, {
     ...request,
     headers: {
@@ -41,6 +41,7 @@ export async function settleChange(
   tools.out.result(settled, () =>
     isOperation(settled) ? operationSheet(settled) : tenantSheet(settled),
   )
+  return settled
 }
 
 async function followed(tools: Tools, begun: OperationAnswer): Promise<TenantAnswer> {

@@ -24,13 +24,13 @@ export interface Verb {
   routes: readonly Route[]
   /** Lines under the help, examples say. */
   help?: string
-  run(tools: Tools, typed: unknown): Promise<void>
+  run(tools: Tools, typed: unknown): Promise<unknown>
 }
 
 interface Definition<Schema extends z.ZodType> extends Omit<Verb, 'run'> {
   /** Arguments and options together, by name. */
   input: Schema
-  run(tools: Tools, input: z.infer<Schema>): Promise<void>
+  run(tools: Tools, input: z.infer<Schema>): Promise<unknown>
 }
 
 /** A verb whose `run` knows the type of what was typed. Throws a ZodError for what cannot be meant. */

@@ -32,10 +32,12 @@ export function tenantSheet(tenant: TenantAnswer): string {
   ])
 }
 
-/** Limits as they are typed: `requestsPerSecond=20 users=none`. */
+/** Limits as they are typed: `requestsPerSecond=20,users=none,models=shared+schema`. */
 export function limitsText(limits: object): string {
-  const parts = Object.entries(limits).map(([name, value]) => `${name}=${value ?? 'none'}`)
-  return parts.join(' ')
+  const parts = Object.entries(limits).map(([name, value]) => {
+    return `${name}=${Array.isArray(value) ? value.join('+') : (value ?? 'none')}`
+  })
+  return parts.join(',')
 }
 
 export const operationColumns: Columns<OperationAnswer> = [

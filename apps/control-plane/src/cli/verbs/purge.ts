@@ -12,6 +12,8 @@ export const purge = verb({
   input: changeInput.extend({ tenant: z.string(), yes: z.boolean().default(false) }),
   async run(tools, { tenant, yes, ...waiting }) {
     if (!yes) throw usageError(`purging ${tenant} cannot be undone; say --yes if it is meant`)
-    await settleChange(tools, 'POST /v1/tenants/{id}/purge', { path: { id: tenant }, ...waiting })
+    const request = { path: { id: tenant }, ...waiting }
+    const settled = await settleChange(tools, 'POST /v1/tenants/{id}/purge', request)
+    if ('slug' in settled) tools.out.note(`what was removed: tenantctl receipt ${settled.id}`)
   },
 })

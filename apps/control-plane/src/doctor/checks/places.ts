@@ -10,7 +10,7 @@ export async function checkPlaces(context: Context, signal: AbortSignal): Promis
   // Tenants are read before and after: one that comes or goes meanwhile is in one of the two.
   const before = await readTenants(context)
   const inventory = await context.pollsQuestions.inventory(signal).catch(away)
-  if (!inventory) return [dataPlaneAway()]
+  if (inventory instanceof Problem) return [dataPlaneAway(inventory)]
   const after = await readTenants(context)
   const steady = before.filter((tenant) => {
     const later = after.find(({ id }) => id === tenant.id)
@@ -22,16 +22,16 @@ export async function checkPlaces(context: Context, signal: AbortSignal): Promis
   ])
 }
 
-function away(error: unknown): undefined {
-  if (error instanceof Problem && error.status === 503) return undefined
+function away(error: unknown): Problem {
+  if (error instanceof Problem && error.status === 503) return error
   throw error
 }
 
-function dataPlaneAway(): Finding {
+function dataPlaneAway(problem: Problem): Finding {
   return {
     code: 'data_plane_away',
     subject: 'polls',
-    message: 'the data plane does not answer, so that places could not be looked at',
+    message: `places could not be looked at: ${problem.message}`,
     fix: 'see docs/runbooks/data-plane-away.md',
   }
 }
