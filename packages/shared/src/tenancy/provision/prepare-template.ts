@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { ownerRole } from '../roles.ts'
 import { quoteName, quoteText } from '../sql.ts'
 import { createDatabase } from './create-database.ts'
-import { asOwner, asOwnerAlone } from './owner-connection.ts'
+import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { prepareTables } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provisioner.ts'
@@ -29,6 +29,8 @@ export async function prepareTemplate(context: ProvisionContext, cluster: string
   const { owners, database } = context
   const name = templateName(context)
   const maintenance = owners.target(cluster)
+  // Not in turn: whoever removes old ones may hold the turn for long.
+  if (await asOwnerUnbound(owners, maintenance, (client) => isTemplate(client, name))) return
   await asOwnerAlone(owners, maintenance, `template of ${database}`, async (client) => {
     if (!(await isTemplate(client, name))) await makeTemplate(context, cluster, client)
   })

@@ -7,6 +7,8 @@ export type MigrationClass = new (...args: ConstructorParameters<typeof Migratio
 export interface TenantMigration {
   name: string
   statements: string[]
+  /** Of a migration that removes what no version uses any more: why that is safe. See lintMigration. */
+  contract?: string
 }
 
 /**
@@ -34,5 +36,14 @@ async function render(migration: Migration): Promise<TenantMigration> {
     if (typeof query !== 'string') throw new Error(`${migration.name}: only SQL text can be added`)
     return query
   })
-  return { name: migration.name, statements }
+  const { name } = migration
+  return { name, statements, ...contractOf(migration) }
+}
+
+function contractOf(migration: Migration): { contract?: string } {
+  if (!('contract' in migration)) return {}
+  if (typeof migration.contract === 'string' && migration.contract !== '') {
+    return { contract: migration.contract }
+  }
+  throw new Error(`${migration.name}: contract says why it is safe, in words`)
 }

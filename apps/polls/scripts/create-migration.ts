@@ -1,0 +1,37 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startPostgres } from '@mt/infra/postgres'
+import { lintMigration } from '@mt/shared/tenancy/provision/lint-migration'
+import { tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
+import { entities } from '../src/entities.ts'
+import { migrations, referenceMigrations } from '../src/migrations/index.ts'
+import { schemaDiff } from '../src/migrations/schema-diff.ts'
+import { addToIndex, migrationFile, nextNumber } from './migration-text.ts'
+
+const folder = join(import.meta.dirname, '../src/migrations')
+
+/** `npm run migration:create -- name`: writes the migration that leads from the history to the entities. */
+async function createMigration(name: string): Promise<string> {
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    return 'usage: npm run migration:create -- name-in-kebab-case'
+  const statements = await pendingStatements()
+  if (statements.length === 0) return 'the entities say nothing that the migrations do not'
+  const number = nextNumber(await readdir(folder))
+  const file = join(folder, `${number}-${name}.ts`)
+  await writeFile(file, migrationFile({ number, name, statements }))
+  const index = join(folder, 'index.ts')
+  await writeFile(index, addToIndex(await readFile(index, 'utf8'), { number, name }))
+  const breaking = lintMigration({ name: `${number}-${name}`, statements })
+  return [`made ${file}: read it, it is yours, then: npm run format`, ...breaking].join('\n')
+}
+
+/** Compares on a server of its own, in a database that has the tables of one tenant. */
+async function pendingStatements(): Promise<string[]> {
+  await using postgres = await startPostgres()
+  const { url } = postgres
+  await using kit = await tenancyTestKit({ url, entities, migrations, referenceMigrations })
+  const { placement } = await kit.tenant('database')
+  return await schemaDiff({ entities, url, ...placement })
+}
+
+console.log(await createMigration(process.argv[2] ?? ''))
