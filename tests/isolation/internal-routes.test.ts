@@ -1,5 +1,5 @@
 import { newId } from '@mt/shared/ids'
-import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
+import { type InternalCall, signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
@@ -107,6 +107,14 @@ describe.each(known)('$name', ({ name, method, path }) => {
       const url = target(mine.tenantId).replace(service.internalUrl, '')
       const { status } = await service.callInternal(call, method, url, wanted.body?.(mine))
       expect(status).toBeOneOf([401, 403])
+      const planeRight = await signPlaneCall(service.internalKey, { action })
+      const headers = { authorization: `Bearer ${planeRight}` }
+      const asked = await send(target(mine.tenantId), {
+        method,
+        headers,
+        body: wanted.body?.(mine),
+      })
+      expect(asked.status).toBeOneOf([401, 403])
     }
   })
 })

@@ -30,6 +30,7 @@ describe('an assertion', () => {
     expect(await sign(thor, 'polls')).toBe(first)
     expect(await sign({ ...thor, epoch: 2 }, 'polls')).not.toBe(first)
     expect(await sign(thor, 'odin')).not.toBe(first)
+    expect(await sign({ ...thor, tenantId: newId() }, 'polls')).not.toBe(first)
   })
 
   it('is for the upstream that it names alone', async () => {

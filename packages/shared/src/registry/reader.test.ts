@@ -212,4 +212,12 @@ describe('createReader', () => {
     reader.noteGap()
     expect(await reader.lookup(host)).toMatchObject({ version: 2 })
   })
+  it('takes nothing that was read before a gap', async () => {
+    const { world, reader } = setUp()
+    world.published = first
+    const loading = reader.lookup(host)
+    world.published = { ...first, version: 2 }
+    reader.noteGap()
+    expect(await loading).toMatchObject({ version: 2 })
+  })
 })

@@ -79,8 +79,9 @@ describe('ConnectionPools', () => {
 
   it('gives idle connections back and forgets their pools', async () => {
     const brief = newPools({ idleTimeoutMs: 10 })
-    for (const target of [pooled, own]) (await brief.acquire(target)).release()
+    const held = [await brief.acquire(pooled), await brief.acquire(own)]
     expect(brief.pools).toBe(2)
+    for (const { release } of held) release()
     await expect.poll(() => brief.size + brief.pools).toBe(0)
     const again = await brief.acquire(own)
     expect(brief.size).toBe(1)

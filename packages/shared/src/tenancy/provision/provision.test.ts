@@ -71,6 +71,19 @@ describe('provision', () => {
   })
 })
 
+describe.each(pooledModels)('provision in the model %s', (model) => {
+  it('leaves a place alone that knows the tenant as of a later epoch', async () => {
+    const tenant = await kit.tenant(model)
+    const later = { ...tenant, epoch: 3 }
+    await kit.provisioner.setState(later, { state: 'fenced' })
+    await kit.provisioner.provision(tenant)
+    await expect(addNote(tenant)).rejects.toThrow('fenced')
+    await kit.provisioner.setState(later, { state: 'serving' })
+    await addNote(later)
+    await expect(addNote(tenant)).rejects.toThrow('epoch')
+  })
+})
+
 describe.each(pooledModels)('scan in the model %s', (model) => {
   it('finds what a tenant has, and nothing once it is deprovisioned', async () => {
     const tenant = await kit.tenant(model)
