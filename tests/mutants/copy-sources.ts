@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
+
+const run = promisify(execFile)
+
+/** A copy of the sources that tests run in as they run in the original. */
+export interface SourceCopy {
+  folder: string
+  remove(): Promise<void>
+}
+
+/**
+ * Copies what git knows or would add, and links the libraries. The packages of this repository are linked
+ * to the copy's own, or the tests would run the original.
+ */
+export async function copySources(root: string): Promise<SourceCopy> {
+  const { path: folder } = await makeTemporaryFolder(tmpdir())
+  const { stdout } = await run('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: root,
+    maxBuffer: 1 << 26,
+  })
+  for (const file of stdout.split('\0').filter(Boolean)) await copyFile(root, folder, file)
+  await linkModules(root, folder)
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** A file that git knows may be gone from the work tree. */
+async function copyFile(root: string, folder: string, file: string): Promise<void> {
+  await mkdir(dirname(join(folder, file)), { recursive: true })
+  await cp(join(root, file), join(folder, file)).catch(ignoreMissing)
+}
+
+async function linkModules(root: string, folder: string): Promise<void> {
+  const modules = join(root, 'node_modules')
+  await mkdir(join(folder, 'node_modules', '@mt'), { recursive: true })
+  for (const name of await readdir(modules)) {
+    if (name !== '@mt') await symlink(join(modules, name), join(folder, 'node_modules', name))
+  }
+  const packages = [
+    ...['apps/control-plane', 'apps/gateway', 'apps/polls', 'packages/shared', 'infra', 'tests'],
+  ]
+  for (const path of packages) {
+    const name = path.split('/').at(-1) as string
+    await symlink(join(folder, path), join(folder, 'node_modules', '@mt', name))
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}

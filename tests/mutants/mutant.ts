@@ -1,0 +1,17 @@
+/** Which wall a guard belongs to. */
+export type Wall = 'edge' | 'ORM' | 'database' | 'connection' | 'placement' | 'registry'
+
+/**
+ * One guard taken away: `find` stands exactly once in `file`, and becomes `replace`. The tests named are
+ * those in which the guard's wall stands alone; one of them must fail.
+ */
+export interface Mutant {
+  guard: string
+  wall: Wall
+  file: string
+  find: string
+  replace: string
+  tests: readonly string[]
+  /** Of these tests those whose name matches: where they take a configuration each. */
+  only?: string
+}

@@ -1,0 +1,180 @@
+import type { Mutant } from '../mutant.ts'
+
+const gateway = 'apps/gateway/src'
+const shared = 'packages/shared/src'
+const wall = 'edge' as const
+const token = { file: `${shared}/signed-token.ts`, tests: [`${shared}/signed-token.test.ts`] }
+const assertion = { file: `${shared}/assertion.ts`, tests: [`${shared}/assertion.test.ts`] }
+const strip = { file: `${gateway}/strip-headers.ts`, tests: [`${gateway}/strip-headers.test.ts`] }
+const routes = ['tests/isolation/tenant-routes.test.ts']
+const internal = ['tests/isolation/internal-routes.test.ts']
+
+/** The first wall: who asks, and for whom. */
+export const edgeMutants: Mutant[] = [
+  {
+    ...strip,
+    guard: 'tenant headers are stripped',
+    find: "    name.startsWith('x-forwarded') ||\n    isTenantHeader(name)\n",
+    replace: "    name.startsWith('x-forwarded')\n",
+  },
+  {
+    ...strip,
+    guard: 'tenant headers are stripped in every spelling',
+    find: 'x[^a-z0-9]+tenant',
+    replace: 'x-tenant',
+  },
+  {
+    ...strip,
+    guard: 'names with an underscore are stripped',
+    find: "    name.includes('_') ||\n",
+    replace: '',
+  },
+  {
+    ...strip,
+    guard: 'headers that Connection names are stripped',
+    find: 'if (isDroppedFromRequests(name) || named?.has(name)) continue',
+    replace: 'if (isDroppedFromRequests(name)) continue',
+  },
+  {
+    guard: 'a request names one host',
+    file: `${gateway}/screen-request.ts`,
+    find: 'countHosts(rawHeaders) !== 1',
+    replace: 'countHosts(rawHeaders) < 1',
+    tests: ['tests/hostile/gateway.test.ts'],
+  },
+  {
+    guard: 'a request’s target is a path',
+    file: `${gateway}/screen-request.ts`,
+    find: "if (!url?.startsWith('/')) return",
+    replace: 'if (!url) return',
+    tests: ['tests/hostile/gateway.test.ts'],
+  },
+  {
+    guard: 'a suspended tenant is not served',
+    file: `${gateway}/admit.ts`,
+    find: 'return tenantSuspended()',
+    replace: 'return undefined',
+    tests: [`${gateway}/admit.test.ts`],
+  },
+  {
+    guard: 'a deleted tenant is not served',
+    file: `${gateway}/admit.ts`,
+    find: "    case 'deleted':\n      return unknownHost()",
+    replace: "    case 'deleted':\n      return undefined",
+    tests: [`${gateway}/admit.test.ts`],
+  },
+  {
+    ...token,
+    guard: 'the signature',
+    find: '    return payload\n  } catch (error) {\n',
+    replace:
+      "    return payload\n  } catch (error) {\n    if (error instanceof Error && 'code' in error && error.code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())\n",
+  },
+  {
+    ...token,
+    guard: 'the key’s id',
+    find: 'kid === undefined ? undefined : keys.get(kid)',
+    replace: '[...keys.values()][0]; void kid',
+  },
+  { ...token, guard: 'the type', find: '      typ: kind.typ,\n', replace: '' },
+  { ...token, guard: 'the issuer', find: '      issuer: kind.issuer,\n', replace: '' },
+  { ...token, guard: 'the audience', find: '      audience: kind.audience,\n', replace: '' },
+  {
+    ...token,
+    guard: 'the end',
+    find: 'clockTolerance: clockSkewS',
+    replace: 'clockTolerance: clockSkewS * 1e6',
+  },
+  {
+    ...assertion,
+    guard: 'an assertion that was checked ends as well',
+    find: 'if (known && Date.now() < known.endsAtMs) return',
+    replace: 'if (known) return',
+  },
+  {
+    ...assertion,
+    guard: 'an assertion has an end',
+    find: ' || claims.exp === undefined) throw',
+    replace: ') throw',
+  },
+  {
+    ...assertion,
+    guard: 'an assertion is for one upstream',
+    find: "return { typ: 'tenant-assertion', issuer: 'gateway', audience }",
+    replace: "return { typ: 'tenant-assertion', issuer: 'gateway', audience: audience && 'any' }",
+  },
+  {
+    ...assertion,
+    guard: 'assertions are signed for each tenant',
+    find: '`${audience} ${tenantId} ${epoch} ${slug} ${limited}`',
+    replace: '`${audience} ${epoch} ${limited}`',
+  },
+  {
+    guard: 'no route without an assertion',
+    file: 'apps/polls/src/http/require-tenant.ts',
+    find: 'if (error instanceof TokenRefused) throw refused(error)',
+    replace: 'if (error instanceof TokenRefused) return next()',
+    tests: routes,
+  },
+  {
+    guard: 'a token is its tenant’s',
+    file: 'apps/polls/src/users/authenticate.ts',
+    find: 't.token_hash = ${hashToken(token)}',
+    replace: '${hashToken(token)} is not null',
+    tests: routes,
+  },
+  {
+    guard: 'admins alone reach the admin API',
+    file: 'apps/polls/src/http/as-admin.ts',
+    find: "if (request.user.role !== 'admin')",
+    replace: "if (request.user.role === 'none' as string)",
+    tests: routes,
+  },
+  {
+    guard: 'a poll is its creator’s to change',
+    file: 'apps/polls/src/polls/find-own-poll.ts',
+    find: "if (poll.createdBy.id !== user.id && user.role !== 'admin') {",
+    replace: "if (user.role === 'none' as string) {",
+    tests: routes,
+  },
+  ...[
+    ['pollInput', 'z\n  .strictObject'],
+    ['pollReplacement', 'z\n  .strictObject'],
+    ['pollChange', 'z\n  .strictObject'],
+    ['choiceInput', 'z.strictObject'],
+  ].map(([name, maker = '']) => ({
+    guard: `${name} takes no fields but its own`,
+    file: 'apps/polls/src/polls/schemas.ts',
+    find: `export const ${name} = ${maker}(`,
+    replace: `export const ${name} = ${maker.replace('strictObject', 'object')}(`,
+    tests: routes,
+  })),
+  {
+    guard: 'an internal call is for one action',
+    file: 'apps/polls/src/internal/require-internal-call.ts',
+    find: '  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)\n  if (call.tenantId',
+    replace: '  if (call.tenantId',
+    tests: internal,
+  },
+  {
+    guard: 'a call about the plane is for one action',
+    file: 'apps/polls/src/internal/require-internal-call.ts',
+    find: '  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)\n}',
+    replace: '  void action; void call\n}',
+    tests: internal,
+  },
+  {
+    guard: 'an internal call is for one tenant',
+    file: 'apps/polls/src/internal/require-internal-call.ts',
+    find: "  if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')\n",
+    replace: '',
+    tests: internal,
+  },
+  {
+    guard: 'an internal call is no other token',
+    file: `${shared}/internal-call.ts`,
+    find: "typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal'",
+    replace: "typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls'",
+    tests: internal,
+  },
+].map((mutant) => ({ ...mutant, wall }))

@@ -1,0 +1,17 @@
+import type { Mutant } from '../mutant.ts'
+import { connectionMutants } from './connection.ts'
+import { databaseMutants } from './database.ts'
+import { edgeMutants } from './edge.ts'
+import { ormMutants } from './orm.ts'
+import { placementMutants } from './placement.ts'
+import { registryMutants } from './registry.ts'
+
+/** Every guard between tenants. A new guard is entered here with the test that holds it. */
+export const mutants: readonly Mutant[] = [
+  ...edgeMutants,
+  ...ormMutants,
+  ...databaseMutants,
+  ...connectionMutants,
+  ...placementMutants,
+  ...registryMutants,
+]

@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startPostgres } from '@mt/infra/postgres'
+import { startRedis } from '@mt/infra/redis'
+import { applyMutant } from './apply-mutant.ts'
+import { copySources } from './copy-sources.ts'
+import type { Mutant } from './mutant.ts'
+import { mutants } from './mutants/index.ts'
+import { renderTable } from './render-table.ts'
+import { runTests } from './run-tests.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const atOnce = 2
+
+export interface Verdict {
+  mutant: Mutant
+  /** The test that caught it; undefined for a survivor. */
+  killedBy?: string
+  /** Why it could not be judged. */
+  trouble?: string
+}
+
+/**
+ * `npm run test:mutants`: takes every guard away in turn and expects a test to fail. A survivor, or a
+ * guard whose text is not found, fails the run. An argument runs those whose guard has it in its name.
+ */
+async function runMutants(wanted: string | undefined): Promise<number> {
+  await using postgres = process.env.TEST_DATABASE_URL ? undefined : await startPostgres()
+  await using redis = process.env.TEST_REDIS_URL ? undefined : await startRedis()
+  process.env.TEST_DATABASE_URL ??= String(postgres?.url)
+  process.env.TEST_REDIS_URL ??= String(redis?.url)
+  const chosen = mutants.filter(({ guard }) => !wanted || guard.includes(wanted))
+  const queue = [...chosen]
+  const verdicts = await Promise.all(Array.from({ length: atOnce }, () => work(queue)))
+  const table = verdicts.flat().sort((a, b) => chosen.indexOf(a.mutant) - chosen.indexOf(b.mutant))
+  const bad = table.filter(({ killedBy }) => killedBy === undefined)
+  if (!wanted && bad.length === 0)
+    await writeFile(join(root, 'docs/security-mutants.md'), renderTable(table))
+  say(`${table.length} mutants, ${table.length - bad.length} killed`)
+  for (const { mutant, trouble } of bad) say(`${trouble ?? 'SURVIVES'}: ${mutant.guard}`)
+  return bad.length === 0 ? 0 : 1
+}
+
+/** Works through the queue in a copy of its own. */
+async function work(queue: Mutant[]): Promise<Verdict[]> {
+  const copy = await copySources(root)
+  const verdicts: Verdict[] = []
+  try {
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+      const startedAt = performance.now()
+      const verdict = await judge(copy.folder, mutant)
+      verdicts.push(verdict)
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+      const outcome = verdict.killedBy ? 'killed' : (verdict.trouble ?? 'SURVIVES')
+      say(`${outcome.padEnd(9)}${seconds.padStart(5)} s  ${mutant.guard}`)
+    }
+  } finally {
+    await copy.remove()
+  }
+  return verdicts
+}
+
+/** Test files that pass with every guard in place. */
+const passed = new Set<string>()
+
+async function judge(folder: string, mutant: Mutant): Promise<Verdict> {
+  const restore = await applyMutant(folder, mutant).catch((error: Error) => error)
+  if (restore instanceof Error) return { mutant, trouble: restore.message }
+  const { ran, failed, trouble } = await runTests(folder, mutant)
+  await restore()
+  const killedBy = failed[0] ?? (trouble.length > 0 ? `set-up: ${shorten(trouble)}` : undefined)
+  if (killedBy === undefined) return ran === 0 ? { mutant, trouble: 'no test ran' } : { mutant }
+  const broken = await failureUnmutated(folder, mutant)
+  return broken === undefined ? { mutant, killedBy } : { mutant, trouble: broken }
+}
+
+/** Tests that fail with the guard in place as well prove nothing. */
+async function failureUnmutated(folder: string, mutant: Mutant): Promise<string | undefined> {
+  const { only } = mutant
+  const key = (test: string) => `${test} ${only}`
+  const unknown = mutant.tests.filter((test) => !passed.has(key(test)))
+  if (unknown.length === 0) return undefined
+  const { failed, trouble } = await runTests(folder, { tests: unknown, ...(only ? { only } : {}) })
+  if (failed.length + trouble.length > 0) {
+    return `fails with the guard in place: ${failed[0] ?? shorten(trouble)}`
+  }
+  for (const test of unknown) passed.add(key(test))
+  return undefined
+}
+
+function shorten(trouble: string[]): string {
+  return trouble.join('; ').replaceAll('\n', ' ').slice(0, 400)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+process.exitCode = await runMutants(process.argv[2])
