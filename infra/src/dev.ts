@@ -1,6 +1,7 @@
 import { ConfigError } from '@mt/shared/config'
 import { type DevConfig, inheritedEnv, readDevConfig } from './config.ts'
 import { holdDataFolder } from './dev/launcher-lock.ts'
+import { migrateOnChange } from './dev/migrate-tenants.ts'
 import { prepareDemo } from './dev/prepare-demo.ts'
 import { say } from './dev/say.ts'
 import { type ServiceUrls, serviceEnv } from './dev/service-env.ts'
@@ -47,6 +48,7 @@ async function showDemo(config: DevConfig, urls: ServiceUrls, ending: AbortSigna
   try {
     const served = await prepareDemo(config, ending)
     process.stdout.write(summary(config, served, urls))
+    await migrateOnChange(config, ending)
   } catch (error) {
     if (!ending.aborted) say(`the demo tenants are not ready: ${messageOf(error)}`)
   }

@@ -2,6 +2,7 @@ import type { DevConfig } from '../config.ts'
 import { demoTenants } from './demo-tenants.ts'
 import { fillTenant } from './fill-tenant.ts'
 import { callJson } from './http-json.ts'
+import { migrateTenants } from './migrate-tenants.ts'
 import { onboardTenant } from './onboard-tenant.ts'
 import { say } from './say.ts'
 import { serviceUrl } from './service-env.ts'
@@ -19,6 +20,7 @@ export async function prepareDemo(config: DevConfig, signal: AbortSignal): Promi
       signal,
     })
   }
+  await migrateTenants(config, signal)
   const served: ServedTenant[] = []
   for (const tenant of demoTenants) {
     await onboardTenant(config, tenant, signal)
