@@ -10,6 +10,9 @@ const launchArguments = [
   '--disable-sync',
 ]
 
+/** How long a page may take to show what is waited for. */
+const stepTimeoutMs = 15_000
+
 /** A browser with a user folder of its own. Throws where this machine has no Chromium. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findChromium()
@@ -20,6 +23,6 @@ export async function startBrowser(): Promise<Browser> {
 /** A page of somebody of his own: nothing is shared with other pages, no cookie and no cache. */
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', ...options })
-  context.setDefaultTimeout(8_000)
+  context.setDefaultTimeout(stepTimeoutMs)
   return context.newPage()
 }

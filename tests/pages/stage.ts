@@ -57,7 +57,7 @@ export async function openStage(given?: Network): Promise<Stage> {
 }
 
 /** How long a stage may take to open, and a walk through pages to end. */
-export const timeouts = { stageMs: 40_000, walkMs: 30_000 }
+export const timeouts = { stageMs: 60_000, walkMs: 60_000 }
 
 /** As `describe`, where this machine has a Chromium; elsewhere it says what was not run. */
 export function describeInBrowser(name: string, body: () => void): void {

@@ -12,7 +12,10 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
   }
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({
+      // A wrong password ends no session.
+      onError: (error, _variables, _result, { meta }) => meta?.signsIn || onError(error),
+    }),
     defaultOptions: { queries: { retry: mayRetry } },
   })
   return client

@@ -8,6 +8,7 @@ export function useSignIn(next = '/app') {
   const router = useRouter()
   const queryClient = useQueryClient()
   return useMutation({
+    meta: { signsIn: true },
     async mutationFn(account: Schemas['Login'] | Schemas['SignUp']) {
       if ('email' in account) await take(api.POST('/users', { body: account }))
       const { username, password } = account
