@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
+import type { TenantClient } from '../tenant-client.ts'
 import {
   begin,
   complete,
@@ -93,6 +94,22 @@ describe('a migration of the fleet', { timeout: 30_000 }, () => {
     await holder.query('rollback')
     expect(await ended(network, 'migrations', id)).toMatchObject({ state: 'succeeded' })
     await holder.end()
+  })
+
+  it('goes on where it stood in another process of the control plane', async () => {
+    const { tenants, where } = await newFleet({ schema: 3 })
+    await network.releasePolls(next)
+    const holder = await placeClient(network, tenants[0] as TenantClient)
+    await holder.query('begin; lock table polls in access share mode')
+    const { id } = await begin(network, 'migrations', { where })
+    await eventually(async () => {
+      expect((await show(network, 'migrations', id)).counts).toMatchObject({ succeeded: 2 })
+    })
+    await network.stopControlPlane()
+    await network.startControlPlane()
+    await holder.end()
+    const run = await ended(network, 'migrations', id)
+    expect(run).toMatchObject({ state: 'succeeded', attempts: 2, counts: { succeeded: 3 } })
   })
 
   it('stops between tenants when it is cancelled, and goes on when asked anew', async () => {
