@@ -14,4 +14,6 @@ export interface Mutant {
   tests: readonly string[]
   /** Of these tests those whose name matches: where they take a configuration each. */
   only?: string
+  /** A program without which these tests cannot run. */
+  needs?: 'pgbouncer'
 }

@@ -1,92 +1,76 @@
 import { spawn } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Mutant } from './mutant.ts'
 
-const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
+const program = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 
-const reportSchema = z.object({
-  testResults: z.array(
-    z.object({
-      message: z.string().optional(),
-      assertionResults: z.array(
-        z.object({
-          status: z.string(),
-          fullName: z.string(),
-          failureMessages: z.array(z.string()).nullish(),
-        }),
-      ),
-    }),
-  ),
+const lineSchema = z.object({
+  failed: z.string().optional(),
+  trouble: z.string().optional(),
+  ran: z.int().optional(),
 })
 
 export interface TestRun {
-  /** How many ran. */
-  ran: number
-  /** Full names of the tests that failed. */
-  failed: string[]
+  /** The first test that failed. */
+  failed?: string
   /** What went wrong outside of tests: a file that does not load, a hook that throws. */
-  trouble: string[]
+  trouble?: string
+  /** How many ran, where all passed. */
+  ran: number
 }
 
-/** A mutant whose tests hang is told from one that they catch. */
-const maxRunMs = 120_000
+/** Tests that neither pass nor fail in this time hang. */
+const maxRunMs = 180_000
 
 /** Runs test files (paths from the root) in a copy, package by package, up to the first failure. */
 export async function runTests(
   folder: string,
   { tests, only }: Pick<Mutant, 'tests' | 'only'>,
 ): Promise<TestRun> {
-  const total: TestRun = { ran: 0, failed: [], trouble: [] }
+  let ran = 0
   for (const [directory, files] of byPackage(tests)) {
-    const run = await runPackage(join(folder, directory), files, only)
-    total.ran += run.ran
-    total.failed.push(...run.failed)
-    total.trouble.push(...run.trouble)
-    if (total.failed.length > 0) break
+    const run = await runPackage(join(folder, directory), { files, only })
+    if (run.failed !== undefined || run.trouble !== undefined) return run
+    ran += run.ran
   }
-  return total
+  return { ran }
 }
 
-async function runPackage(folder: string, files: string[], only?: string): Promise<TestRun> {
-  const report = join(folder, 'mutant-report.json')
-  await rm(report, { force: true })
-  const patience = ['--hookTimeout=40000', '--testTimeout=12000'] // on a machine that is busy
-  const options = [
-    '--bail=1',
-    ...patience,
-    '--reporter=json',
-    `--outputFile=${report}`,
-    '--no-file-parallelism',
-  ]
-  const child = spawn(
-    process.execPath,
-    [vitest, 'run', ...options, ...files, ...(only ? ['-t', only] : [])],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: maxRunMs,
-      env: { ...process.env, NODE_ENV: 'test', CI: '1' },
-    },
-  )
-  let errors = ''
-  child.stderr.on('data', (chunk) => {
-    errors = (errors + chunk).slice(-2_000)
+async function runPackage(
+  folder: string,
+  wanted: { files: string[]; only: string | undefined },
+): Promise<TestRun> {
+  const child = spawn(process.execPath, [program, JSON.stringify(wanted)], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+    env: { ...process.env, NODE_ENV: 'test', CI: '1' },
   })
-  await new Promise((resolve) => child.once('close', resolve))
-  const text = await readFile(report, 'utf8').catch(() => undefined)
-  if (text === undefined) return { ran: 0, failed: [], trouble: [errors || 'no report'] }
-  return summarize(reportSchema.parse(JSON.parse(text)))
+  const closed = once(child, 'close')
+  const endAll = () => process.kill(-Number(child.pid), 'SIGKILL') // with its workers, which may hang
+  const timer = setTimeout(endAll, maxRunMs)
+  const run = await firstVerdict(createInterface(child.stdout))
+  clearTimeout(timer)
+  if (child.exitCode === null && child.signalCode === null) endAll()
+  await closed
+  return run
 }
 
-function summarize({ testResults }: z.infer<typeof reportSchema>): TestRun {
-  const tests = testResults.flatMap((file) => file.assertionResults)
-  const failed = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
-  const trouble = testResults.flatMap(({ message }) => (message ? [message] : []))
-  const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed')
-  return { ran: ran.length, failed, trouble }
+async function firstVerdict(lines: AsyncIterable<string>): Promise<TestRun> {
+  for await (const line of lines) {
+    if (!line.startsWith('{"')) continue
+    const parsed = lineSchema.safeParse(JSON.parse(line))
+    if (!parsed.success) continue
+    const { failed, trouble, ran } = parsed.data
+    if (failed !== undefined) return { failed, ran: 1 }
+    if (trouble !== undefined) return { trouble, ran: 0 }
+    if (ran !== undefined) return { ran }
+  }
+  return { ran: 0 } // they hang, or did not start
 }
 
 /** Test files by the package whose tests they are. */

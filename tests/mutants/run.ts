@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
+import { findPgBouncer } from '../pooler/pgbouncer.ts'
 import { applyMutant } from './apply-mutant.ts'
 import { copySources } from './copy-sources.ts'
 import type { Mutant } from './mutant.ts'
@@ -30,12 +31,17 @@ async function runMutants(wanted: string | undefined): Promise<number> {
   await using redis = process.env.TEST_REDIS_URL ? undefined : await startRedis()
   process.env.TEST_DATABASE_URL ??= String(postgres?.url)
   process.env.TEST_REDIS_URL ??= String(redis?.url)
-  const chosen = mutants.filter(({ guard }) => !wanted || guard.includes(wanted))
+  const named = mutants.filter(({ guard }) => !wanted || guard.includes(wanted))
+  const hasPooler = (await findPgBouncer()) !== undefined
+  const chosen = named.filter(({ needs }) => needs === undefined || hasPooler)
+  for (const { guard, needs } of named) {
+    if (needs && !hasPooler) say(`NOT RUN, without ${needs}: ${guard}`)
+  }
   const queue = [...chosen]
   const verdicts = await Promise.all(Array.from({ length: atOnce }, () => work(queue)))
   const table = verdicts.flat().sort((a, b) => chosen.indexOf(a.mutant) - chosen.indexOf(b.mutant))
   const bad = table.filter(({ killedBy }) => killedBy === undefined)
-  if (!wanted && bad.length === 0)
+  if (chosen.length === mutants.length && bad.length === 0)
     await writeFile(join(root, 'docs/security-mutants.md'), renderTable(table))
   say(`${table.length} mutants, ${table.length - bad.length} killed`)
   for (const { mutant, trouble } of bad) say(`${trouble ?? 'SURVIVES'}: ${mutant.guard}`)
@@ -69,8 +75,8 @@ async function judge(folder: string, mutant: Mutant): Promise<Verdict> {
   if (restore instanceof Error) return { mutant, trouble: restore.message }
   const { ran, failed, trouble } = await runTests(folder, mutant)
   await restore()
-  const killedBy = failed[0] ?? (trouble.length > 0 ? `set-up: ${shorten(trouble)}` : undefined)
-  if (killedBy === undefined) return ran === 0 ? { mutant, trouble: 'no test ran' } : { mutant }
+  const killedBy = failed ?? (trouble && `set-up: ${shorten(trouble)}`)
+  if (killedBy === undefined) return ran === 0 ? { mutant, trouble: 'no test ran, or they hang' } : { mutant }
   const broken = await failureUnmutated(folder, mutant)
   return broken === undefined ? { mutant, killedBy } : { mutant, trouble: broken }
 }
@@ -82,15 +88,14 @@ async function failureUnmutated(folder: string, mutant: Mutant): Promise<string 
   const unknown = mutant.tests.filter((test) => !passed.has(key(test)))
   if (unknown.length === 0) return undefined
   const { failed, trouble } = await runTests(folder, { tests: unknown, ...(only ? { only } : {}) })
-  if (failed.length + trouble.length > 0) {
-    return `fails with the guard in place: ${failed[0] ?? shorten(trouble)}`
-  }
+  const broken = failed ?? trouble
+  if (broken !== undefined) return `fails with the guard in place: ${shorten(broken)}`
   for (const test of unknown) passed.add(key(test))
   return undefined
 }
 
-function shorten(trouble: string[]): string {
-  return trouble.join('; ').replaceAll('\n', ' ').slice(0, 400)
+function shorten(trouble: string): string {
+  return trouble.replaceAll('\n', ' ').slice(0, 200)
 }
 
 function say(line: string): void {

@@ -126,6 +126,7 @@ export const connectionMutants: Mutant[] = [
     find: '    if (this.#behindPooler) return { text, values }\n',
     replace: '',
     tests: ['tests/pooler/pooler.test.ts'],
+    needs: 'pgbouncer' as const,
   },
   {
     guard: 'a pooler is told from a server',
@@ -133,5 +134,6 @@ export const connectionMutants: Mutant[] = [
     find: 'client.processID !== rows[0]?.pid',
     replace: 'rows.length === 0',
     tests: ['tests/pooler/pooler.test.ts'],
+    needs: 'pgbouncer' as const,
   },
 ].map((mutant) => ({ ...mutant, wall }))
