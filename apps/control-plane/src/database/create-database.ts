@@ -4,7 +4,10 @@ import type { Config } from '../config.ts'
 /** SQLSTATEs of a race lost to another process that makes the same database. */
 const alreadyThere = new Set(['42P04', '23505'])
 
-/** Makes the control plane's own database where it is missing. Any number of processes may call it at once. */
+/**
+ * Makes the control plane's own database where it is missing. Nobody else's login may enter it: tenants'
+ * databases can lie on the same server. Any number of processes may call it at once.
+ */
 export async function createDatabase(config: Config['database']): Promise<void> {
   const client = new pg.Client({
     connectionString: config.maintenanceUrl,
@@ -28,7 +31,9 @@ export function databaseUrl(config: Config['database']): string {
 
 async function create(client: pg.Client, name: string): Promise<void> {
   try {
-    await client.query(`create database ${client.escapeIdentifier(name)}`)
+    const database = client.escapeIdentifier(name)
+    await client.query(`create database ${database}`)
+    await client.query(`revoke all on database ${database} from public`)
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && alreadyThere.has(error.code ?? ''))) throw error
   }

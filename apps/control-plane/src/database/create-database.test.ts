@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import { testServers } from '@mt/shared/testing/servers'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { createDatabase } from './create-database.ts'
+
+describe('createDatabase', () => {
+  it('makes a database, once, that no other login may enter', async () => {
+    const maintenanceUrl = testServers().databaseUrl
+    const name = `control_plane_${randomBytes(4).toString('hex')}`
+    const login = `${name}_tenant`
+    const config = { maintenanceUrl, name, connectTimeoutMs: 5_000 } as Parameters<
+      typeof createDatabase
+    >[0]
+    await Promise.all([createDatabase(config), createDatabase(config)])
+    await createDatabase(config)
+    const client = new pg.Client({ connectionString: maintenanceUrl })
+    await client.connect()
+    await client.query(`create role ${login} login`)
+    const { rows } = await client.query(
+      `select has_database_privilege('${login}', '${name}', 'connect') as enters`,
+    )
+    await client.query(`drop role ${login}`)
+    await client.query(`drop database ${name}`)
+    await client.end()
+    expect(rows).toEqual([{ enters: false }])
+  })
+})
