@@ -7,7 +7,7 @@ import { fillPolls, pollId, sampleToken } from './harness/sample-polls.ts'
 
 const schemaTenants = 1_000
 const databaseTenants = 200
-const onboardedAtOnce = 6
+const onboardedAtOnce = 10
 const maxConnections = 40
 const servedForMs = 15_000
 

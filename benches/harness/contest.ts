@@ -12,6 +12,8 @@ export interface Contestant {
   processes: Record<string, number>
   /** Every request is sent once: where the last round ended, the next begins. */
   once?: boolean
+  /** So many requests go before each round: what has an age would have aged while the others had their turn. */
+  leadIn?: number
 }
 
 export interface Outcome {
@@ -35,6 +37,8 @@ export interface ContestOptions {
   connections: number
 }
 
+const maxLeadInMs = 5_000
+
 interface Round {
   perSecond: number
   cpuMs: Record<string, number>
@@ -57,6 +61,9 @@ export async function contest(
       const from = sent.get(contestant.name) ?? 0
       const durationMs = round < 0 ? options.warmUpMs : options.roundMs
       const plan = { url: contestant.url, connections: options.connections, durationMs, from }
+      if (contestant.leadIn) {
+        await load.run({ ...plan, durationMs: maxLeadInMs, count: contestant.leadIn })
+      }
       const { result, answers } = await runRound(load, contestant, plan)
       if (contestant.once) sent.set(contestant.name, from + answers + options.connections)
       if (round >= 0) rounds.get(contestant.name)?.push(result)

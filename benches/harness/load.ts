@@ -9,6 +9,8 @@ export interface LoadPlan {
   durationMs: number
   /** Requests a second, at fixed times whatever the answers do; without it as many as are answered. */
   rate?: number
+  /** How many to send at most. */
+  count?: number
   /** Where in the list of requests to begin. */
   from?: number
 }

@@ -21,6 +21,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   const times: number[] = []
   let failures = 0
   let next = plan.from ?? 0
+  const last = next + (plan.count ?? Number.POSITIVE_INFINITY)
   const beginMs = performance.now()
   const endMs = beginMs + plan.durationMs
   const pace = plan.rate === undefined ? undefined : 1_000 / plan.rate
@@ -33,7 +34,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
     const connection = await openConnection(new URL(plan.url))
     for (;;) {
       const due = dueMs()
-      if (due >= endMs || performance.now() >= endMs) break
+      if (due >= endMs || performance.now() >= endMs || next >= last) break
       if (pace !== undefined) await until(due)
       const request = requests[next++ % requests.length] as Buffer
       const status = await connection.exchange(request)

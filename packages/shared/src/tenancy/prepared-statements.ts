@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 
@@ -8,14 +9,14 @@ const maxTexts = 100
  * The statements that one connection's server has parsed and planned. PostgreSQL takes longer to plan a
  * statement behind walls than to run it; a text that comes a second time is therefore given a name. A
  * text holds schema and role of its place and no tenant, so that what was planned for one tenant is
- * never more than what another one's role may run: rights and policies are checked at each run.
+ * never more than what another one's role may run: rights and policies are checked at each run. A name
+ * is its text's digest: whatever stands between, no connection runs another's statement by it.
  */
 export class PreparedStatements {
   readonly #connection: object
   readonly #behindPooler: boolean
   readonly #names: LRUCache<string, { name?: string }>
   #ended: string[] = []
-  #count = 0
 
   /** Behind a pooler nothing is named: the next transaction may reach a server that knows no such name, or another's. */
   constructor({ connection }: pg.PoolClient, behindPooler: boolean) {
@@ -29,7 +30,7 @@ export class PreparedStatements {
     if (this.#behindPooler) return { text, values }
     const known = this.#names.get(text)
     if (!known) this.#names.set(text, {})
-    else known.name ??= `kit_${++this.#count}`
+    else known.name ??= `kit_${hash('sha256', text).slice(0, 40)}`
     return known?.name ? { name: known.name, text, values } : { text, values }
   }
 
