@@ -11,6 +11,9 @@ const services = ['apps/polls/src']
 /** The one file of a service that builds the kit from its configuration. */
 const builder = /\/context\.ts$/
 
+/** Makes migrations from entities, against a scratch database that holds no tenant; no service imports it. */
+const tool = /\/migrations\/schema-diff\.ts$/
+
 const files = await Promise.all(services.map(sourcesOf)).then((lists) => lists.flat())
 
 describe.each(files)('$path', ({ path, text }) => {
@@ -59,7 +62,7 @@ const waysAround: Record<string, RegExp> = {
 
 async function sourcesOf(service: string): Promise<{ path: string; text: string }[]> {
   const paths = await Array.fromAsync(glob(`${service}/**/*.ts`, { cwd: root }))
-  const sources = paths.filter((path) => !path.endsWith('.test.ts'))
+  const sources = paths.filter((path) => !path.endsWith('.test.ts') && !tool.test(path))
   return Promise.all(
     sources.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })),
   )

@@ -1,4 +1,4 @@
-import type { EntitySchema } from '@mikro-orm/postgresql'
+import type { EntitySchema } from '@mikro-orm/core'
 import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys, type VerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
