@@ -76,7 +76,8 @@ async function judge(folder: string, mutant: Mutant): Promise<Verdict> {
   const { ran, failed, trouble } = await runTests(folder, mutant)
   await restore()
   const killedBy = failed ?? (trouble && `set-up: ${shorten(trouble)}`)
-  if (killedBy === undefined) return ran === 0 ? { mutant, trouble: 'no test ran, or they hang' } : { mutant }
+  if (killedBy === undefined)
+    return ran === 0 ? { mutant, trouble: 'no test ran, or they hang' } : { mutant }
   const broken = await failureUnmutated(folder, mutant)
   return broken === undefined ? { mutant, killedBy } : { mutant, trouble: broken }
 }
