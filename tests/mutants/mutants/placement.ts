@@ -82,8 +82,8 @@ export const placementMutants: Mutant[] = [
   {
     guard: 'what many share is nobody’s own place',
     file: `${tenancy}/provision/provision-tenant.ts`,
-    find: '  if (wrong) throw',
-    replace: '  if (wrong && false) throw',
+    find: '  if (wrong)\n',
+    replace: '  if (!placement)\n',
     tests: [`${tenancy}/provision/foreign-place.test.ts`],
   },
   {

@@ -16,9 +16,9 @@ export const registryMutants: Mutant[] = [
   {
     guard: 'an entry from Redis is verified',
     file: `${registry}/redis-source.ts`,
-    find: 'return await verifyEntry(verifyingKeys, host, token)',
+    find: 'return await verifyOnce(host, token)',
     replace:
-      "return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).entry ?? verifyEntry(verifyingKeys, host, token)",
+      "return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).entry ?? verifyOnce(host, token)",
     tests: [`${registry}/registry.test.ts`],
   },
   {
@@ -28,6 +28,13 @@ export const registryMutants: Mutant[] = [
     replace:
       "return Promise.resolve(JSON.parse(Buffer.from(entry.split('.')[1] ?? '', 'base64url').toString()).entry as RegistryEntry).catch(",
     tests: [`${registry}/control-plane-source.test.ts`],
+  },
+  {
+    guard: 'an entry that has changed is verified again',
+    file: `${registry}/verify-once.ts`,
+    find: 'if (known?.digest === digest) return',
+    replace: 'if (known) return',
+    tests: [`${registry}/verify-once.test.ts`],
   },
   {
     guard: 'an entry is for the registry',
