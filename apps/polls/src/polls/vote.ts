@@ -41,7 +41,11 @@ export async function vote(
   return { id: outcome.vote_id, poll: pollId, choice: choiceId, voted_by: outcome.user_id }
 }
 
-/** Writes the vote and counts it, where user and choice are what they should be and the poll is open. */
+/**
+ * Writes the vote and counts it, where user and choice are what they should be and the poll is open.
+ * The user's row is held first, then the poll's: who deletes either takes the rows in this order too, so
+ * that one waits for the other and they never wait for each other.
+ */
 function castVote({ token, pollId, choiceId }: Ballot): ScopedSql {
   const columns = ['id', 'poll_id', 'choice_id', 'voted_by_id', 'created_at']
   const ballot = sql`select ${newId()}::uuid, c.poll_id, c.id, v.id, now()
@@ -51,11 +55,12 @@ function castVote({ token, pollId, choiceId }: Ballot): ScopedSql {
     where: sql`id in (select choice_id from taken)`,
   })
   return sql`
-    with voter as (${userOf(token)}),
+    with voter as (${userOf(token)} for key share of u),
     chosen as (
       select c.id, c.poll_id, coalesce(p.closes_at <= now(), false) as closed
       from ${table('choices')} c join ${table('polls')} p on p.id = c.poll_id
-      where c.id = ${choiceId} and p.id = ${pollId}
+      where c.id = ${choiceId} and p.id = ${pollId} and exists (select from voter)
+      for key share of p
     ),
     taken as (
       ${insertInto('votes', columns, ballot)}
