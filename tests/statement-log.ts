@@ -1,0 +1,58 @@
+import type { LocalServer } from '@mt/infra/postgres'
+import pg from 'pg'
+import { z } from 'zod'
+import { eventually } from './eventually.ts'
+
+/** Settings under which a PostgreSQL writes down every statement that reaches it. */
+export const statementLogSettings = {
+  logging_collector: 'on',
+  log_destination: 'jsonlog',
+  log_statement: 'all',
+  log_rotation_age: '0',
+  log_rotation_size: '0',
+}
+
+/** What a PostgreSQL has written down. Ends with `await using`. */
+export interface StatementLog extends AsyncDisposable {
+  /** Runs `work` and answers with the statements that `application` sent meanwhile, as the server got them. */
+  during(application: string, work: () => Promise<unknown>): Promise<string[]>
+}
+
+const lineSchema = z.object({ application_name: z.string().optional(), message: z.string() })
+const statementPattern = /^(?:statement|execute [^:]*): (.*)$/s
+
+export async function openStatementLog(postgres: LocalServer): Promise<StatementLog> {
+  const reader = new pg.Client({ connectionString: postgres.url, application_name: 'log-reader' })
+  await reader.connect()
+
+  /** Everything up to now: the log is written by another process, which this waits for. */
+  async function read(): Promise<string[]> {
+    const mark = crypto.randomUUID()
+    await reader.query(`select '${mark}'`)
+    return eventually(async () => {
+      const { rows } = await reader.query<{ text: string }>(
+        `select pg_read_file(pg_current_logfile('jsonlog')) as text`,
+      )
+      const lines = rows[0]?.text.split('\n') ?? []
+      const end = lines.findIndex((line) => line.includes(mark))
+      if (end < 0) throw new Error('the log is behind')
+      return lines.slice(0, end)
+    })
+  }
+
+  return {
+    async during(application, work) {
+      const { length } = await read()
+      await work()
+      const lines = (await read()).slice(length).filter((line) => line !== '')
+      return lines.flatMap((line) => statementOf(application, line))
+    },
+    [Symbol.asyncDispose]: () => reader.end(),
+  }
+}
+
+function statementOf(application: string, line: string): string[] {
+  const { application_name, message } = lineSchema.parse(JSON.parse(line))
+  const [, statement] = statementPattern.exec(message) ?? []
+  return application_name === application && statement !== undefined ? [statement] : []
+}

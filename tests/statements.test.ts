@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Isolation, type Network, startNetwork } from './network.ts'
+import { openStatementLog, type StatementLog, statementLogSettings } from './statement-log.ts'
+import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
+
+let network: Network
+let log: StatementLog
+
+beforeAll(async () => {
+  network = await startNetwork({ ownPostgres: { settings: statementLogSettings } })
+  if (!network.postgres) throw new Error('the network has no PostgreSQL of its own')
+  log = await openStatementLog(network.postgres)
+}, 60_000)
+
+afterAll(async () => {
+  await log[Symbol.asyncDispose]()
+  await network[Symbol.asyncDispose]()
+})
+
+describe.each<Isolation>(['shared', 'schema', 'database'])(
+  'a request in the model %s',
+  { timeout: 30_000 },
+  (isolation) => {
+    let tenant: TenantClient
+    let user: User
+    let poll: Poll
+
+    beforeAll(async () => {
+      tenant = await network.onboard({ isolation })
+      user = await tenant.newUser()
+      const polls = await Promise.all(Array.from({ length: 20 }, newPoll))
+      poll = polls[0] as Poll
+      await tenant.call('POST', votePath(poll), user)
+    }, 30_000)
+
+    it('reads 20 polls with choices and counts in two statements, like one poll', async () => {
+      const many = await statementsOf(async () => {
+        const { results } = (await read('/polls?limit=20')) as { results: Poll[] }
+        expect(results).toHaveLength(20)
+        for (const { choices } of results) expect(choices).toHaveLength(2)
+      })
+      expect(many).toHaveLength(2)
+      expect(await statementsOf(() => read('/polls?limit=1'))).toHaveLength(2)
+    })
+
+    it.each([
+      ['one poll', ({ id }: Poll) => `/polls/${id}`],
+      ['its results', ({ id }: Poll) => `/polls/${id}/results`],
+      ['its choices', ({ id }: Poll) => `/polls/${id}/choices`],
+    ])('reads %s in two statements and no vote', async (_, pathOf) => {
+      const statements = await statementsOf(async () => {
+        expect(JSON.stringify(await read(pathOf(poll)))).toContain('"votes":1')
+      })
+      expect(statements).toHaveLength(2)
+      expect(statements.filter((statement) => /\."votes"/.test(statement))).toEqual([])
+    })
+
+    it('votes in two statements at most', async () => {
+      const other = await newPoll()
+      const statements = await statementsOf(() => tenant.call('POST', votePath(other), user))
+      expect(statements.length).toBeLessThanOrEqual(2)
+    })
+
+    async function newPoll(): Promise<Poll> {
+      const body = { question: 'Tea or coffee?', choices: ['Tea', 'Coffee'] }
+      return expectStatus(await tenant.call('POST', '/polls', { ...user, body }), 201) as Poll
+    }
+
+    async function read(path: string): Promise<unknown> {
+      return expectStatus(await tenant.call('GET', path, user), 200)
+    }
+  },
+)
+
+/**
+ * The statements for the data of a request, of which one looks up who asks. What every request has in
+ * common stands around them: a transaction, the tenant set in it, its place looked at.
+ */
+async function statementsOf(request: () => Promise<unknown>): Promise<string[]> {
+  const statements = await log.during('polls', request)
+  const [begin, tenant, place, ...rest] = statements
+  const commit = rest.pop()
+  expect([begin, tenant, place, commit]).toEqual([
+    expect.stringMatching(/^start transaction read (only|write)$/),
+    expect.stringMatching(/^set local role "\w+"; set local app\.tenant_id = '[0-9a-f-]{36}'$/),
+    expect.stringMatching(/^select .*placements where tenant_id = \$1/s),
+    'commit',
+  ])
+  return rest
+}
+
+interface Poll {
+  id: string
+  choices: { id: string; votes: number }[]
+}
+
+function votePath({ id, choices }: Poll): string {
+  return `/polls/${id}/choices/${choices[0]?.id}/vote`
+}
