@@ -31,14 +31,26 @@ export async function listPage<List extends AdminList>(admin: User, list: List, 
   }
 }
 
+/** The first rows of one of the lists, in two pages: `first` of them, then as many as make `all`. */
+export async function listInTwo<List extends AdminList>(
+  admin: User,
+  list: List,
+  { first, all, query = '' }: { first: number; all: number; query?: string },
+) {
+  const begin = await listPage(admin, list, `?limit=${first}&${query}`)
+  if (begin.next === null) return begin.results
+  const path = `?limit=${all - first}&${query}&cursor=${begin.next}`
+  return [...begin.results, ...(await listPage(admin, list, path)).results]
+}
+
 /** Every row of one of the lists, page by page. */
 export async function listAll<List extends AdminList>(admin: User, list: List) {
   const rows: AdminRow<List>[] = []
-  let query = '?limit=100'
+  let cursor = ''
   while (true) {
-    const page = await listPage(admin, list, query)
+    const page = await listPage(admin, list, `?limit=100${cursor}`)
     rows.push(...page.results)
     if (page.next === null) return rows
-    query = `?limit=100&cursor=${page.next}`
+    cursor = `&cursor=${page.next}`
   }
 }

@@ -1,10 +1,20 @@
 import { describe, expect } from 'vitest'
-import { type AdminList, adminLists, listAll, listPage } from '../admin.ts'
+import { type AdminList, adminLists, listAll, listInTwo, listPage } from '../admin.ts'
 import type { ConformanceTest } from '../cast.ts'
 import { castVote, newPoll, showPoll, showResults } from '../polls.ts'
 import { invalid, notFound } from '../problems.ts'
 import { newName } from '../tenant.ts'
 import { choiceView, read } from '../views.ts'
+
+/** What each list can be sorted by. */
+const sortings: [AdminList, string][] = [
+  ...sortable('users', 'username', 'email', 'role'),
+  ...sortable('polls', 'question', 'created_by', 'votes'),
+  ...sortable('choices', 'choice_text', 'question', 'votes'),
+  ...sortable('votes', 'voted_by', 'choice_text', 'question'),
+]
+
+const nobodysId = '01900000-0000-7000-8000-00000000dead'
 
 const names = Object.keys(adminLists) as AdminList[]
 
@@ -12,10 +22,8 @@ const names = Object.keys(adminLists) as AdminList[]
 export function describeAdminRows(it: ConformanceTest): void {
   describe.for(names)('GET /admin/api/%s', (list) => {
     it('goes through its rows page by page, newest first', async ({ root, things: _ }) => {
-      const first = await listPage(root, list, '?limit=1')
-      const second = await listPage(root, list, `?limit=1&cursor=${first.next}`)
-      const both = await listPage(root, list, '?limit=2')
-      expect([...first.results, ...second.results]).toEqual(both.results)
+      const { results } = await listPage(root, list, '?limit=2')
+      expect(await listInTwo(root, list, { first: 1, all: 2 })).toEqual(results)
       const ids = (await listAll(root, list)).map(({ id }) => id)
       expect(ids).toEqual([...new Set(ids)].sort().reverse())
     })
@@ -35,7 +43,46 @@ export function describeAdminRows(it: ConformanceTest): void {
     })
   })
 
+  describe.for(sortings)('GET /admin/api/%s?sort=%s', ([list, field]) => {
+    it.for(['', '-'])(
+      'orders rows over its pages, with "%s" before the field',
+      async (sign, { root, things: _ }) => {
+        const query = `sort=${sign}${field}`
+        const rows = await listInTwo(root, list, { first: 2, all: 32, query })
+        expect((await listPage(root, list, `?limit=32&${query}`)).results).toEqual(rows)
+        const values = rows.map((row) => Object.entries(row).find(([name]) => name === field)?.[1])
+        const sorted = values.toSorted((a, b) => Number(a) - Number(b))
+        if (field === 'votes') expect(values).toEqual(sign === '' ? sorted : sorted.toReversed())
+        expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
+      },
+    )
+
+    it('refuses a cursor that is none of this order', async ({ root }) => {
+      const { next } = await listPage(root, list, '?limit=1')
+      const forged = [
+        '["\u0000"]',
+        `["\u0000","${nobodysId}"]`,
+        `[{},"${nobodysId}"]`,
+        '[1e99,"x"]',
+        '{}',
+      ]
+      const cursors = forged.map((text) => Buffer.from(text).toString('base64url'))
+      for (const cursor of [...cursors, next, 'x']) {
+        const answer = await root.get(`/admin/api/${list}?sort=${field}&cursor=${cursor}`)
+        expect(answer).toMatchObject(invalid('cursor'))
+      }
+    })
+  })
+
   describe('the admin API', () => {
+    it.for(['nothing', 'id', 'password_hash', 'username;drop table users', '-', ''])(
+      'sorts by no such field: %s',
+      async (field, { root }) => {
+        const answer = await root.get(`/admin/api/users?sort=${encodeURIComponent(field)}`)
+        expect(answer).toMatchObject(invalid('sort'))
+      },
+    )
+
     it('finds rows by what they say', async ({ root, bob }) => {
       const word = newName('needle')
       const poll = await newPoll(bob, { question: word, choices: [`${word} A`, `${word} B`] })
@@ -111,4 +158,8 @@ export function describeAdminRows(it: ConformanceTest): void {
       await castVote(alice, poll)
     })
   })
+}
+
+function sortable(list: AdminList, ...fields: string[]): [AdminList, string][] {
+  return fields.map((field) => [list, field])
 }
