@@ -12,6 +12,7 @@ const devKeysSchema = z.object({
   INTERNAL_SIGNING_KEY: z.string(),
   INTERNAL_VERIFYING_KEYS: z.string(),
   ROLE_SECRET: z.string(),
+  RUNTIME_SECRET: z.string(),
   REGISTRY_API_KEY: z.string(),
 })
 
@@ -25,14 +26,20 @@ export type DevKeys = z.infer<typeof devKeysSchema>
 export async function loadDevKeys(folder: string): Promise<DevKeys> {
   const file = join(folder, 'dev-keys.json')
   const known = await readFile(file, 'utf8').catch(() => undefined)
-  if (known !== undefined) return devKeysSchema.parse(JSON.parse(known))
+  if (known !== undefined) return parseKeys(known)
   await mkdir(folder, { recursive: true })
   const draft = `${file}.${randomBytes(4).toString('hex')}`
   await writeFile(draft, JSON.stringify(await makeDevKeys(), null, 2), { mode: 0o600 })
   // A link, unlike a rename, does not replace what another caller has made meanwhile.
   await link(draft, file).catch(() => {})
   await rm(draft)
-  return devKeysSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+  return parseKeys(await readFile(file, 'utf8'))
+}
+
+/** A folder that is older than dedicated tenants has no secret for them; what is derived from its own differs. */
+function parseKeys(text: string): DevKeys {
+  const keys = JSON.parse(text)
+  return devKeysSchema.parse({ RUNTIME_SECRET: keys.ROLE_SECRET, ...keys })
 }
 
 async function makeDevKeys(): Promise<DevKeys> {
@@ -47,6 +54,7 @@ async function makeDevKeys(): Promise<DevKeys> {
     INTERNAL_SIGNING_KEY: internal?.signing,
     INTERNAL_VERIFYING_KEYS: internal?.verifying,
     ROLE_SECRET: randomBytes(32).toString('hex'),
+    RUNTIME_SECRET: randomBytes(32).toString('hex'),
     REGISTRY_API_KEY: randomBytes(32).toString('hex'),
   })
 }

@@ -1,18 +1,17 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
-import { freePort } from './ports.ts'
-import { findServerAccount } from './postgres/account.ts'
-import { findPostgres } from './postgres/binaries.ts'
 import {
   type ClusterTools,
   copyTemplate,
+  findClusterTools,
   initCluster,
   readPassword,
   rowsFolder,
   superuser,
-} from './postgres/cluster-folder.ts'
-import { makeTemporaryCluster, reachableFolder } from './postgres/folders.ts'
+} from '@mt/local-servers/postgres/cluster-folder'
+import pg from 'pg'
+import { freePort } from './ports.ts'
+import { makeTemporaryCluster, reachableCache, reachableFolder } from './postgres/folders.ts'
 import { type LocalServer, startLocalServer } from './process/local-server.ts'
 import { endStray } from './process/strays.ts'
 import type { Place } from './process/temporary-folder.ts'
@@ -34,8 +33,7 @@ export interface PostgresOptions {
  * `kill()` and `restart()`, but not over a crash of the machine.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalServer> {
-  const account = await findServerAccount()
-  const tools = { account, binaries: await findPostgres(account) }
+  const tools = await findClusterTools(reachableCache)
   const { folder, temporary } = await prepareFolder(tools, options.keepAs)
   const rows = rowsFolder(folder)
   await freeFromCrash(rows)
@@ -59,7 +57,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
       folder: rows,
       logFile: join(folder, 'server.log'),
       stopSignal: 'SIGINT',
-      ...account,
+      ...tools.account,
     },
   })
 }

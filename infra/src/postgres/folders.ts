@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { chown, lstat, mkdir } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
+import { canReach, type ServerAccount } from '@mt/local-servers/postgres/account'
+import { giveTo } from '@mt/local-servers/postgres/folders'
 import { checkoutFolder, dataFolder } from '../paths.ts'
 import { makeTemporaryFolder, type TemporaryFolder } from '../process/temporary-folder.ts'
-import { canReach, type ServerAccount } from './account.ts'
 
 /**
  * The folder under which this checkout keeps what the server account must reach: `.data`, or where a
@@ -22,11 +23,9 @@ export async function reachableFolder(account: ServerAccount): Promise<string> {
   return folder
 }
 
-/** Makes a folder that belongs to the account and that no one else may enter. */
-export async function makeOwnFolder(account: ServerAccount, folder: string): Promise<string> {
-  await mkdir(dirname(folder), { recursive: true })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  return giveTo(account, folder)
+/** Where the server account finds what may be deleted at any time. */
+export async function reachableCache(account: ServerAccount): Promise<string> {
+  return join(await reachableFolder(account), 'cache')
 }
 
 /** A new temporary folder that the account can reach and nobody else. */
@@ -35,10 +34,4 @@ export async function makeTemporaryCluster(account: ServerAccount): Promise<Temp
   const folder = await makeTemporaryFolder(base)
   await giveTo(account, folder.path)
   return folder
-}
-
-/** Hands a file or folder over to the account. */
-export async function giveTo(account: ServerAccount, path: string): Promise<string> {
-  if (account.uid !== undefined) await chown(path, account.uid, account.gid ?? account.uid)
-  return path
 }

@@ -1,6 +1,6 @@
 import { readlink, realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { run } from './run.ts'
+import { run } from '@mt/local-servers/processes/run'
 
 /** How long a stray may take to end by itself. */
 const graceMs = 5_000

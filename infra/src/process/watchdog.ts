@@ -23,6 +23,11 @@ export function removeWithUs(folder: string): Watchdog {
   return startWatchdog(script, folder)
 }
 
+/** Runs a program once this process has died, however it died. */
+export function runAfterUs(program: string, ...args: string[]): Watchdog {
+  return startWatchdog('exec "$@"', program, ...args)
+}
+
 function startWatchdog(script: string, ...args: string[]): Watchdog {
   const shellArgs = ['-c', `${waitForOurEnd}; ${script}`, 'watchdog', ...args]
   const shell = spawn('/bin/sh', shellArgs, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { succeeds } from '../process/run.ts'
+import { succeeds } from '@mt/local-servers/processes/run'
 import type { RedisBinary } from './find-redis.ts'
 
 /** The last version under the BSD licence. */

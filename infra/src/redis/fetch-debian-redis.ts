@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run, succeeds } from '../process/run.ts'
+import { run, succeeds } from '@mt/local-servers/processes/run'
 import type { RedisBinary } from './find-redis.ts'
 
 /**

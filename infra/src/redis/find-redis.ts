@@ -1,5 +1,5 @@
+import { run } from '@mt/local-servers/processes/run'
 import { inheritedEnv } from '../config.ts'
-import { run } from '../process/run.ts'
 import { buildRedis } from './build-redis.ts'
 import { fetchDebianRedis } from './fetch-debian-redis.ts'
 

@@ -2,7 +2,6 @@ import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from 'no
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { canReach, type ServerAccount } from './account.ts'
-import { reachableFolder } from './folders.ts'
 
 export interface PostgresBinaries {
   initdb: string
@@ -13,9 +12,12 @@ export interface PostgresBinaries {
 
 /**
  * The PostgreSQL that npm installed for this platform, complete and executable for the account. Where
- * the account cannot reach node_modules, a copy is made once. Throws where npm has none.
+ * the account cannot reach node_modules, a copy is made once in `cacheFolder`. Throws where npm has none.
  */
-export async function findPostgres(account: ServerAccount): Promise<PostgresBinaries> {
+export async function findPostgres(
+  account: ServerAccount,
+  cacheFolder: string,
+): Promise<PostgresBinaries> {
   const installed = installedPackage()
   const { version } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
   await linkLibraries(installed)
@@ -23,7 +25,7 @@ export async function findPostgres(account: ServerAccount): Promise<PostgresBina
   const postgres = join(installed, 'native/bin/postgres')
   await Promise.all([initdb, postgres].map(makeExecutable))
   if (await canReach(account, postgres)) return { initdb, postgres, version }
-  const copy = join(await reachableFolder(account), 'cache', `postgres-${version}`)
+  const copy = join(cacheFolder, `postgres-${version}`)
   await copyOnce(join(installed, 'native'), copy)
   return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres'), version }
 }

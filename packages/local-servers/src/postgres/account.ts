@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { run, succeeds } from '../process/run.ts'
+import { run, succeeds } from '../processes/run.ts'
 
 /** Whom the database server runs as; empty for "as ourselves". */
 export interface ServerAccount {

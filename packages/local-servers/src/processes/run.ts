@@ -1,14 +1,24 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
+export interface RunOptions {
+  uid?: number
+  gid?: number
+  cwd?: string
+  env?: NodeJS.ProcessEnv
+  /** What it reads from standard input. */
+  input?: string
+}
+
 /** Runs a command to its end and returns what it wrote to standard output. Throws when it fails. */
 export async function run(
   command: string,
   args: string[],
-  options: { uid?: number; gid?: number; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { input, ...options }: RunOptions = {},
 ): Promise<string> {
-  const { stdout } = await promisify(execFile)(command, args, options)
-  return stdout
+  const running = promisify(execFile)(command, args, options)
+  if (input !== undefined) running.child.stdin?.end(input)
+  return (await running).stdout
 }
 
 /** Whether a command ends with exit code 0. Never throws. */

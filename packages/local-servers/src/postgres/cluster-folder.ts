@@ -1,14 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { run } from '../process/run.ts'
-import type { ServerAccount } from './account.ts'
-import type { PostgresBinaries } from './binaries.ts'
-import { giveTo, makeOwnFolder, reachableFolder } from './folders.ts'
+import { run } from '../processes/run.ts'
+import { findServerAccount, type ServerAccount } from './account.ts'
+import { findPostgres, type PostgresBinaries } from './binaries.ts'
+import { giveTo, makeOwnFolder } from './folders.ts'
 
+/** What it takes to make and run clusters. */
 export interface ClusterTools {
   account: ServerAccount
   binaries: PostgresBinaries
+  /** Where copies of the binaries and of a fresh cluster lie: the account can reach it, and it may be deleted. */
+  cacheFolder: string
+}
+
+/** The tools of this machine; `cacheOf` says where the account's cache is to lie. */
+export async function findClusterTools(
+  cacheOf: (account: ServerAccount) => Promise<string> | string,
+): Promise<ClusterTools> {
+  const account = await findServerAccount()
+  const cacheFolder = await cacheOf(account)
+  return { account, binaries: await findPostgres(account, cacheFolder), cacheFolder }
 }
 
 /** The name of the superuser of every cluster that is made here. */
@@ -62,8 +74,7 @@ async function assertMajor(binaries: PostgresBinaries, folder: string): Promise<
 
 /** Makes a cluster by copying one that was made before: a tenth of the time of making it. */
 export async function copyTemplate(tools: ClusterTools, folder: string): Promise<void> {
-  const cache = join(await reachableFolder(tools.account), 'cache')
-  const template = join(cache, `cluster-${tools.binaries.version}`)
+  const template = join(tools.cacheFolder, `cluster-${tools.binaries.version}`)
   if (!(await exists(template))) await makeTemplate(tools, template)
   await run('cp', ['-Rp', `${template}/.`, folder], { ...tools.account, cwd: '/' })
 }

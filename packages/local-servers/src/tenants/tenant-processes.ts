@@ -1,0 +1,39 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { endRecorded } from '../processes/recorded-process.ts'
+
+/** How long a service may take to end requests under way, and a database to write down what it has. */
+const graceMs = 10_000
+
+/** Where the processes of a dedicated tenant are recorded, in its folder. */
+export function recordsOf(tenantFolder: string) {
+  return {
+    polls: join(tenantFolder, 'polls.record'),
+    postgres: join(tenantFolder, 'cluster', 'postgres.record'),
+  }
+}
+
+/** The tenants that have a folder. */
+export async function tenantFolders(folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true, mode: 0o711 })
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+}
+
+/** Ends a tenant's service, then its database. Resolves, when neither runs, to whether one did. */
+export async function endTenant(tenantFolder: string): Promise<boolean> {
+  const records = recordsOf(tenantFolder)
+  const hadPolls = await endRecorded(records.polls, 'SIGTERM', graceMs)
+  const hadPostgres = await endRecorded(records.postgres, 'SIGINT', graceMs)
+  return hadPolls || hadPostgres
+}
+
+/**
+ * Ends the processes of all tenants that lie in `folder`. Whoever starts them again when they die, the
+ * control plane, has to have ended before. Resolves to whether any ran.
+ */
+export async function endAllTenants(folder: string): Promise<boolean> {
+  const tenants = await tenantFolders(folder)
+  const had = await Promise.all(tenants.map((tenant) => endTenant(join(folder, tenant))))
+  return had.includes(true)
+}
