@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { freePort } from '@mt/infra/ports'
 import { type LocalServer, startRedis } from '@mt/infra/redis'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
@@ -21,6 +23,9 @@ export interface GatewayBench {
 
 const apiKey = 'registry-key-of-the-bench'
 
+/** As `npm start` of the gateway: what is young there ends young, and 70 MB more of room for it bring nothing. */
+const smallNewSpace = '--max-semi-space-size=8'
+
 export async function startGatewayBench(
   upstream: number,
   stack: AsyncDisposableStack,
@@ -35,6 +40,8 @@ export async function startGatewayBench(
   const env = {
     GATEWAY_PORT: String(port),
     GATEWAY_METRICS_PORT: '0',
+    // As in `npm run dev` and in images: compiled once, it starts sooner and holds 30 MB less.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'mt-bench-compiled'),
     REDIS_URL: redis.url,
     CONTROL_PLANE_URL: controlPlane,
     REGISTRY_API_KEY: apiKey,
@@ -42,7 +49,11 @@ export async function startGatewayBench(
     ASSERTION_SIGNING_KEY: assertion.signing,
     UPSTREAMS: `polls=http://127.0.0.1:${upstream}`,
   }
-  const command = script(new URL('../../apps/gateway/src/main.ts', import.meta.url), ...flags)
+  const command = script(
+    new URL('../../apps/gateway/src/main.ts', import.meta.url),
+    smallNewSpace,
+    ...flags,
+  )
   const spec = { name: 'gateway', command, core: measuredCore, env, readyUrl: `${url}/readyz` }
   const gateway = stack.use(await startChild(spec))
   return {

@@ -1,9 +1,11 @@
 import { assertNever } from '@mt/shared/assert-never'
 import type { Problem } from '@mt/shared/http/problem'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
 import type { TenantStatus } from '@mt/shared/tenant'
 import { createMiddleware } from 'hono/factory'
+import type { Answer } from './exchange-ends.ts'
 import type { GatewayEnv } from './gateway-env.ts'
-import type { OpenExchanges } from './open-exchanges.ts'
+import type { OpenExchange, OpenExchanges } from './open-exchanges.ts'
 import { tenantArchived, tenantNotReady, tenantSuspended, unknownHost } from './problems.ts'
 
 /**
@@ -12,12 +14,20 @@ import { tenantArchived, tenantNotReady, tenantSuspended, unknownHost } from './
  */
 export function admit(openExchanges: Pick<OpenExchanges, 'add'>) {
   return createMiddleware<GatewayEnv>(async function admit(c, next) {
-    const entry = c.get('entry')
-    const refusal = refusalOf(entry.status)
-    if (refusal) throw refusal
-    c.set('open', openExchanges.add(entry, c.env.outgoing))
+    c.set('open', admitRequest(openExchanges, c.get('entry'), c.env.outgoing))
     await next()
   })
+}
+
+/** The request as open from now on. Throws the Problem that says why it is not served. */
+export function admitRequest(
+  openExchanges: Pick<OpenExchanges, 'add'>,
+  entry: RegistryEntry,
+  answer: Answer,
+): OpenExchange {
+  const refusal = refusalOf(entry.status)
+  if (refusal) throw refusal
+  return openExchanges.add(entry, answer)
 }
 
 /** Why the requests of a tenant are not served, undefined where they are. */

@@ -10,6 +10,11 @@ import { unknownHost } from './problems.ts'
 const healthHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
 const healthPaths: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
+/** Whether a host is the gateway's own, and no tenant's. */
+export function isOwnHost(host: string, baseDomain: string): boolean {
+  return host === baseDomain || healthHosts.has(host)
+}
+
 type OwnHostsContext = Pick<GatewayContext, 'config' | 'stopping'> & {
   registry: Pick<GatewayContext['registry'], 'canServe'>
 }

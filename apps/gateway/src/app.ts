@@ -1,4 +1,4 @@
-import { Problem, problemHandler } from '@mt/shared/http/problem'
+import { problemHandler } from '@mt/shared/http/problem'
 import { Hono } from 'hono'
 import { admit } from './admit.ts'
 import { answerOwnHosts } from './answer-own-hosts.ts'
@@ -8,6 +8,7 @@ import { countUsage } from './count-usage.ts'
 import { forward } from './forward.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 import { identifyTenant } from './identify-tenant.ts'
+import { logFailure } from './log-failure.ts'
 import { rateLimit } from './rate-limit.ts'
 import { redirect } from './redirect.ts'
 import { resolveTenant } from './resolve-tenant.ts'
@@ -27,10 +28,4 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     .use(assertTenant(context.signAssertion))
     .all('*', forward(context))
     .onError(problemHandler((error) => logFailure(context, error)))
-}
-
-/** A Problem is an answer, which the access log shows; anything else is a fault of ours. */
-function logFailure({ logger }: GatewayContext, error: unknown): void {
-  if (error instanceof Problem) logger.debug({ code: error.code, err: error.cause }, 'refused')
-  else logger.error({ err: error }, 'a step of the chain failed')
 }

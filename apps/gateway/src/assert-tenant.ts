@@ -7,21 +7,18 @@ import type { HeaderList } from './strip-headers.ts'
 /** Sets the one header that an upstream believes: whose request this is, signed for that upstream alone. */
 export function assertTenant(signAssertion: SignAssertion) {
   return createMiddleware<GatewayEnv>(async function assertTenant(c, next) {
-    c.get('upstreamHeaders').push(...(await assertionOf(c.get('entry'), signAssertion)))
+    c.get('upstreamHeaders').push(assertionHeader, assertionOf(c.get('entry'), signAssertion))
     await next()
   })
 }
 
-/** The same headers with an assertion of what the entry says now. */
-export async function assertAnew(
-  headers: HeaderList,
-  entry: RegistryEntry,
-  signAssertion: SignAssertion,
-): Promise<HeaderList> {
+/** The same headers with another assertion. */
+export function withAssertion(headers: HeaderList, assertion: string): HeaderList {
   const others = headers.filter((_, i) => headers[i - (i % 2)] !== assertionHeader)
-  return [...others, ...(await assertionOf(entry, signAssertion))]
+  return [...others, assertionHeader, assertion]
 }
 
-async function assertionOf(entry: RegistryEntry, signAssertion: SignAssertion) {
-  return [assertionHeader, await signAssertion(entry, entry.upstream.name)] as const
+/** What vouches for the tenant, for the one upstream that its entry names. */
+export function assertionOf(entry: RegistryEntry, signAssertion: SignAssertion): string {
+  return signAssertion(entry, entry.upstream.name)
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, type Socket } from 'node:net'
 import { z } from 'zod'
+import type { RequestHead } from './exchange-ends.ts'
 
 /** Who sent a request, as far as the gateway can vouch for it. */
 export interface Client {
@@ -43,7 +43,10 @@ function addNetwork(list: BlockList, text: string): boolean {
  * that is not. Each trusted proxy vouches for the one before it and for nothing further, so that what a
  * client writes there itself is never believed. X-Forwarded-Proto counts from a trusted proxy only.
  */
-export function clientOf({ socket, headers }: IncomingMessage, trusted: TrustedProxies): Client {
+export function clientOf(
+  { socket, headers }: Pick<RequestHead, 'socket' | 'headers'>,
+  trusted: TrustedProxies,
+): Client {
   const peer = addressOf(socket)
   const protocol = 'encrypted' in socket ? 'https' : 'http'
   if (!trusted || !isTrusted(trusted, peer)) return { address: peer, protocol }

@@ -1,13 +1,14 @@
 import { serve } from '@mt/shared/http/server'
-import type { Logger } from '@mt/shared/logger'
+import { createLineWriter, createLogger } from '@mt/shared/logger'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMetrics } from './metrics.ts'
 import { observeExchange } from './observe-exchange.ts'
 import { send } from './testing/send.ts'
 
 const lines: Record<string, unknown>[] = []
-const info = (line: Record<string, unknown>) => lines.push(line)
-const observer = { accessLog: { info } as unknown as Logger, metrics: createMetrics() }
+const write = (line: string) => void lines.push(JSON.parse(line))
+const logger = createLogger('gateway', 'info', { write })
+const observer = { logAccess: createLineWriter(logger, 'request'), metrics: createMetrics() }
 let server: Awaited<ReturnType<typeof serve>>
 
 beforeAll(async () => {
@@ -33,6 +34,7 @@ describe('observeExchange', () => {
     expect(lines[0]).toEqual({
       ...{ method: 'GET', host, tenant: 'thor', path: '/polls', status: 404 },
       ...{ ms: expect.any(Number), requestId: answer.headers['x-request-id'] },
+      ...{ level: 30, time: expect.any(Number), service: 'gateway', msg: 'request' },
     })
     const counted = await observer.metrics.requests.get()
     expect(counted.values).toMatchObject([{ value: 1, labels: { status: '4xx' } }])

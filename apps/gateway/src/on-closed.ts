@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http'
+import type { Answer } from './exchange-ends.ts'
 
 /** Calls back once when an answer has ended, or its client has left; at once where that has happened already. */
-export function onClosed(outgoing: ServerResponse, done: () => void): void {
-  if (outgoing.destroyed) done()
-  else outgoing.once('close', done)
+export function onClosed(answer: Answer, done: () => void): void {
+  if (answer.destroyed) done()
+  else answer.once('close', done)
 }

@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http'
 import type { Problem } from '@mt/shared/http/problem'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import type { Registry, RegistryListener } from '@mt/shared/registry/registry'
 import type { Dispatcher } from 'undici'
 import { refusalOf } from './admit.ts'
+import type { Answer } from './exchange-ends.ts'
 import { onClosed } from './on-closed.ts'
 import { registryUnavailable, tenantMoving, unknownHost } from './problems.ts'
 
@@ -15,16 +15,16 @@ import { registryUnavailable, tenantMoving, unknownHost } from './problems.ts'
 export interface OpenExchange {
   /** What the request was admitted, and sent on, by. */
   entry: RegistryEntry
-  readonly outgoing: ServerResponse
+  readonly outgoing: Answer
   /** Set while an upstream works on it. */
-  controller?: Pick<Dispatcher.DispatchController, 'abort'>
+  controller?: Pick<Dispatcher.DispatchController, 'abort'> | undefined
   /** Why it must end, though it was admitted. */
   endedBy?: Problem
 }
 
 export interface OpenExchanges extends RegistryListener {
   /** Holds an exchange until its answer has ended. */
-  add(entry: RegistryEntry, outgoing: ServerResponse): OpenExchange
+  add(entry: RegistryEntry, outgoing: Answer): OpenExchange
 }
 
 export interface OpenExchangesParts {

@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http'
 import type { Problem } from '@mt/shared/http/problem'
-import type { TenantLimits } from '@mt/shared/registry/entry'
+import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
 import { createMiddleware } from 'hono/factory'
+import type { Answer } from './exchange-ends.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 import { limitField, policyField, seconds } from './limits/limit-fields.ts'
 import type { Rate, RateAnswer, TakeFromRate } from './limits/request-rate.ts'
@@ -19,24 +19,28 @@ export interface RateLimitParts {
 /** A request whose tenant has limits. */
 interface LimitedRequest extends RateLimitParts {
   tenantId: string
-  outgoing: ServerResponse
+  outgoing: Answer
 }
 
 /** Holds a tenant to its limits, and tells it what is left of them. Who has none pays nothing. */
 export function rateLimit(parts: RateLimitParts) {
   return createMiddleware<GatewayEnv>(async function rateLimit(c, next) {
-    const { tenantId, limits } = c.get('entry')
-    if (limits) {
-      const refusal = await holdTo(limits, { ...parts, tenantId, outgoing: c.env.outgoing })
-      if (refusal) throw noted(parts, refusal)
-    }
+    const entry = c.get('entry')
+    if (entry.limits) await holdToLimits(parts, entry, c.env.outgoing)
     await next()
   })
 }
 
-function noted({ onRefused }: RateLimitParts, refusal: Problem): Problem {
-  onRefused(refusal.code)
-  return refusal
+/** Counts a request of a tenant that may have limits. Rejects with the Problem where it is beyond them. */
+export async function holdToLimits(
+  parts: RateLimitParts,
+  { tenantId, limits }: RegistryEntry,
+  answer: Answer,
+): Promise<void> {
+  const refusal = limits && (await holdTo(limits, { ...parts, tenantId, outgoing: answer }))
+  if (!refusal) return
+  parts.onRefused(refusal.code)
+  throw refusal
 }
 
 /** Why a request is refused, undefined where it is not. */
@@ -45,7 +49,8 @@ async function holdTo(limits: TenantLimits, request: LimitedRequest): Promise<Pr
   const rate = rateOf(limits)
   if (!rate && !requestsInFlight) return undefined
   request.outgoing.setHeader('ratelimit-policy', policyField(rate, requestsInFlight))
-  const answer = rate && (await request.takeFromRate(request.tenantId, rate))
+  const taken = rate && request.takeFromRate(request.tenantId, rate)
+  const answer = taken instanceof Promise ? await taken : taken
   if (answer) request.outgoing.setHeader('ratelimit', limitField(answer))
   if (answer?.allowed === false) return rateLimited(seconds(answer.msUntilMore))
   return requestsInFlight ? takePlace(requestsInFlight, request, answer) : undefined

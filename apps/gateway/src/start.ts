@@ -5,6 +5,7 @@ import type { Service } from '@mt/shared/service'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createContext } from './context.ts'
+import { putLaneBefore } from './lane/lane.ts'
 import { createListener } from './listener.ts'
 
 export interface Gateway extends Service {
@@ -38,7 +39,10 @@ export async function startGateway(
   const server = await serve({ listener, host, port, ...config.limits })
   // A client that asks first is answered first; request-body.ts tells it to go on.
   server.server.on('checkContinue', listener)
-  starting.defer(() => server.close(drainMs))
+  const lane = config.service.lane ? putLaneBefore(server.server, context) : undefined
+  starting.defer(
+    async () => void (await Promise.all([server.close(drainMs), lane?.close(drainMs)])),
+  )
   starting.defer(() => {
     context.stopping = true
   })

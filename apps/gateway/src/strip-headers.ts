@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import { placementHeader } from '@mt/shared/assertion'
 import { createMiddleware } from 'hono/factory'
 import { clientOf, type TrustedProxies } from './client-address.ts'
+import type { RequestHead } from './exchange-ends.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 
 /** Names and values in turn, as they go on the wire. */
@@ -34,17 +34,24 @@ const droppedFromResponses = new Set([
 export function stripHeaders(trusted?: TrustedProxies) {
   return createMiddleware<GatewayEnv>(async function stripHeaders(c, next) {
     const { incoming, exchange } = c.env
-    const headers = clientHeaders(incoming.rawHeaders)
-    headers.push('host', incoming.headers.host ?? '')
-    const { address, protocol } = clientOf(incoming, trusted)
-    headers.push('x-forwarded-for', address)
-    headers.push('x-forwarded-host', incoming.headers.host ?? '')
-    headers.push('x-forwarded-proto', protocol)
-    headers.push('x-request-id', exchange.requestId)
-    addTrace(headers, incoming, exchange.requestId)
-    c.set('upstreamHeaders', headers)
+    c.set('upstreamHeaders', upstreamHeaders(incoming, exchange.requestId, trusted))
     await next()
   })
+}
+
+/** What goes upstream of a request's headers, with what the gateway vouches for; not yet whose it is. */
+export function upstreamHeaders(
+  head: RequestHead,
+  requestId: string,
+  trusted: TrustedProxies,
+): HeaderList {
+  const headers = clientHeaders(head.rawHeaders)
+  const host = head.headers.host ?? ''
+  const { address, protocol } = clientOf(head, trusted)
+  headers.push('host', host, 'x-forwarded-for', address, 'x-forwarded-host', host)
+  headers.push('x-forwarded-proto', protocol, 'x-request-id', requestId)
+  addTrace(headers, head, requestId)
+  return headers
 }
 
 /** The client's headers that may go upstream, in their order and as often as they were sent. */
@@ -67,11 +74,29 @@ export function responseHeaders(
   const kept: Record<string, string | string[]> = {}
   for (const name of Object.keys(headers)) {
     const value = headers[name]
-    if (value === undefined || droppedFromResponses.has(name) || named?.has(name)) continue
-    if (name.startsWith('proxy-') || isTenantHeader(name)) continue
+    if (value === undefined || isDroppedFromResponses(name) || named?.has(name)) continue
     kept[name] = value
   }
   return kept
+}
+
+/** The same of a list of names in lower case and values, with what `Connection` says there. */
+export function keptResponseHeaders(
+  headers: HeaderList,
+  connection: string | undefined,
+): HeaderList {
+  const named = connectionTokens(connection === undefined ? [] : [connection])
+  const kept: HeaderList = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string
+    if (isDroppedFromResponses(name) || named?.has(name)) continue
+    kept.push(name, headers[i + 1] as string)
+  }
+  return kept
+}
+
+function isDroppedFromResponses(name: string): boolean {
+  return droppedFromResponses.has(name) || name.startsWith('proxy-') || isTenantHeader(name)
 }
 
 /**
@@ -114,7 +139,7 @@ function connectionTokens(values: string[]): Set<string> | undefined {
 const validTraceparent = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
 /** The client's trace goes on where it is well-formed (W3C Trace Context), else one begins with the request id. */
-function addTrace(headers: HeaderList, { headers: sent }: IncomingMessage, requestId: string) {
+function addTrace(headers: HeaderList, { headers: sent }: RequestHead, requestId: string) {
   const { traceparent, tracestate } = sent
   if (typeof traceparent === 'string' && validTraceparent.test(traceparent)) {
     headers.push('traceparent', traceparent)

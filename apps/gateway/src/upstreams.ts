@@ -1,10 +1,13 @@
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { Pool } from 'undici'
 import type { Config } from './config.ts'
+import { createLaneConnections, type LaneConnections } from './lane/lane-connections.ts'
 
 /** One address that serves tenants, and how many exchanges with it are under way. */
 export interface Upstream {
   pool: Pool
+  /** The lane's own connections to it. Undefined for an address that the lane cannot speak to. */
+  lane: LaneConnections | undefined
   exchanges: number
   usedAtMs: number
 }
@@ -30,17 +33,19 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
   const configured = new Set(Object.values(config.urls))
 
   function open(url: string): Upstream {
-    const upstream = { pool: createPool(url, config), exchanges: 0, usedAtMs: 0 }
+    const lane = createLaneConnections(new URL(url), config)
+    const upstream = { pool: createPool(url, config), lane, exchanges: 0, usedAtMs: 0 }
     byUrl.set(url, upstream)
     return upstream
   }
 
   function closeUnused(): void {
-    for (const [url, { pool, exchanges, usedAtMs }] of byUrl) {
+    for (const [url, { pool, lane, exchanges, usedAtMs }] of byUrl) {
       if (configured.has(url) || exchanges > 0) continue
       if (Date.now() - usedAtMs < unusedAfterMs) continue
       byUrl.delete(url)
       void pool.close()
+      lane?.close()
     }
   }
 
@@ -57,6 +62,7 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
     },
     async close() {
       clearInterval(looking)
+      for (const { lane } of byUrl.values()) lane?.close()
       await Promise.all([...byUrl.values()].map(({ pool }) => pool.destroy()))
     },
   }

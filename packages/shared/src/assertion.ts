@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
 import { placementSchema } from './placement.ts'
-import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
+import { createTokenSigner, TokenRefused, verifyToken } from './signed-token.ts'
 
 /** The header that carries the assertion from the gateway to a data-plane service. */
 export const assertionHeader = 'x-tenant'
@@ -37,7 +38,7 @@ const assertionSchema = z.object({
 /** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */
 export type Assertion = z.infer<typeof assertionSchema>
 
-export type SignAssertion = (tenant: Assertion, audience: string) => Promise<string>
+export type SignAssertion = (tenant: Assertion, audience: string) => string
 export type VerifyAssertion = (token: string | undefined) => Promise<Assertion>
 
 function kind(audience: string) {
@@ -45,27 +46,38 @@ function kind(audience: string) {
 }
 
 /**
- * Signs assertions, once per tenant, placement and half-minute. Requests that come while one is being
- * signed share it.
+ * Signs assertions, once per tenant, placement and half-minute. In the calling thread: a signature costs
+ * half of what handing it to another thread and back does.
  */
-export function createAssertionSigner(key: SigningKey, maxTenants = 100_000): SignAssertion {
-  const signed = new LRUCache<string, Promise<string>>({ max: maxTenants, ttl: signEveryMs })
+export function createAssertionSigner(key: SigningKey, maxTenants = 120_000): SignAssertion {
+  const signed = new LRUCache<string, SignedAssertion>({ max: maxTenants })
+  const signToken = createTokenSigner(key)
   return function signAssertion(tenant, audience) {
-    const { tenantId, slug, placement, epoch, limits } = tenant
-    const limited = limits && `${limits.users} ${limits.polls}`
-    const id = `${audience} ${tenantId} ${epoch} ${slug} ${limited}`
-    const known = signed.get(id)
-    if (known) return known
-    const token = signToken(
-      key,
-      kind(audience),
-      { tenantId, slug, placement, epoch, ...(limits ? { limits: serviceLimits(limits) } : {}) },
-      assertionLifeS,
-    )
-    signed.set(id, token)
-    token.catch(() => signed.delete(id))
+    const nowMs = Date.now()
+    const known = signed.get(tenant.tenantId)
+    if (known && nowMs < known.signAnewAtMs && isSame(known, tenant, audience)) return known.token
+    const token = signToken(kind(audience), claimsOf(tenant), assertionLifeS)
+    signed.set(tenant.tenantId, { token, tenant, audience, signAnewAtMs: nowMs + signEveryMs })
     return token
   }
+}
+
+/** The last assertion of a tenant, and what it was made of. */
+interface SignedAssertion {
+  token: string
+  tenant: Assertion
+  audience: string
+  signAnewAtMs: number
+}
+
+/** Entries are replaced, never changed: the same object says the same. */
+function isSame(known: SignedAssertion, tenant: Assertion, audience: string): boolean {
+  if (known.audience !== audience) return false
+  return known.tenant === tenant || isDeepStrictEqual(claimsOf(known.tenant), claimsOf(tenant))
+}
+
+function claimsOf({ tenantId, slug, placement, epoch, limits }: Assertion): Assertion {
+  return { tenantId, slug, placement, epoch, ...(limits && { limits: serviceLimits(limits) }) }
 }
 
 /** An entry's limits hold the gateway's own too. */

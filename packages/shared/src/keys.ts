@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { z } from 'zod'
 
@@ -15,7 +16,7 @@ const privateJwk = publicJwk.extend({ d: z.string().min(1) })
 
 export interface SigningKey {
   kid: string
-  key: CryptoKey
+  key: KeyObject
 }
 
 export type VerifyingKeys = ReadonlyMap<string, CryptoKey>
@@ -30,7 +31,7 @@ export const verifyingKeysText = jsonText(
 )
 
 export async function importSigningKey(jwk: z.infer<typeof privateJwk>): Promise<SigningKey> {
-  return { kid: jwk.kid, key: (await importJWK(jwk, 'EdDSA')) as CryptoKey }
+  return { kid: jwk.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) }
 }
 
 export async function importVerifyingKeys(

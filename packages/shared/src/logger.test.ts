@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLogger } from './logger.ts'
+import { createLineWriter, createLogger } from './logger.ts'
 
 function lineOf(fields: object, message = 'said'): string {
   const lines: string[] = []
@@ -43,5 +43,30 @@ describe('createLogger', () => {
   it('keeps everything else as it is', () => {
     const fields = { path: '/v1/tenants', keys: ['a'], nested: { keyboard: 'qwerty', tokens: 3 } }
     expect(JSON.parse(lineOf(fields))).toMatchObject({ ...fields, service: 'test', msg: 'said' })
+  })
+})
+
+describe('createLineWriter', () => {
+  it('writes what the logger itself would, whatever the fields hold', () => {
+    const lines: Record<string, unknown>[] = []
+    const write = (line: string) => void lines.push({ ...JSON.parse(line), time: 0 })
+    const logger = createLogger('test', 'info', { write }).child({ part: 'x' })
+    const writeLine = createLineWriter(logger, 'said')
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.constant(undefined))
+    fc.assert(
+      fc.property(fc.record({ path: value, status: value, aborted: fc.boolean() }), (fields) => {
+        lines.length = 0
+        writeLine(fields)
+        logger.info(fields, 'said')
+        expect(lines[0]).toEqual(lines[1])
+      }),
+    )
+  })
+
+  it('writes nothing below the level', () => {
+    const lines: string[] = []
+    const logger = createLogger('test', 'warn', { write: (line) => void lines.push(line) })
+    createLineWriter(logger, 'said')({ status: 200 })
+    expect(lines).toEqual([])
   })
 })

@@ -34,6 +34,33 @@ export function createLogger(
   return pino(options, destination ?? bufferedOutput())
 }
 
+/** Writes one line of information whose fields are known beforehand to hold no secret. */
+export type WriteLine = (fields: Record<string, string | number | boolean | undefined>) => void
+
+/**
+ * Writes lines as `logger.info(fields, message)` does, at a third of its price: for who writes one for
+ * each of many thousand requests a second. Secrets are not looked for.
+ */
+export function createLineWriter(logger: Logger, message: string): WriteLine {
+  const { streamSym, chindingsSym } = pino.symbols
+  const inner = logger as unknown as Record<symbol, DestinationStream | string>
+  const output = inner[streamSym] as DestinationStream
+  const constant = `${inner[chindingsSym]}`
+  const end = `,"msg":${JSON.stringify(message)}}\n`
+  return function writeLine(fields) {
+    if (!logger.isLevelEnabled('info')) return
+    let line = `{"level":${infoLevel},"time":${Date.now()}${constant}`
+    for (const name in fields) {
+      const value = fields[name]
+      if (value === undefined) continue
+      line += `,"${name}":${typeof value === 'string' ? JSON.stringify(value) : value}`
+    }
+    output.write(line + end)
+  }
+}
+
+const infoLevel = pino.levels.values.info
+
 function withoutSecrets(line: string): string {
   return line.replace(secretText, '$1"[secret]"')
 }

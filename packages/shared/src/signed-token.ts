@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto'
 import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
 
@@ -31,6 +32,28 @@ export function signToken(
     .setIssuedAt(nowS)
   if (lifeS !== undefined) token.setExpirationTime(nowS + lifeS)
   return token.sign(key.key)
+}
+
+export type TokenSigner = (
+  kind: TokenKind,
+  claims: Record<string, unknown>,
+  lifeS: number,
+) => string
+
+/** Signs as `signToken` does, in the calling thread and without a promise, for who signs thousands a second. */
+export function createTokenSigner({ kid, key }: SigningKey): TokenSigner {
+  return function signNow({ typ, issuer, audience }, claims, lifeS) {
+    const nowS = Math.floor(Date.now() / 1000)
+    const head = encode({ alg: 'EdDSA', kid, typ })
+    const body = encode({ ...claims, iss: issuer, aud: audience, iat: nowS, exp: nowS + lifeS })
+    const signature = sign(null, Buffer.from(`${head}.${body}`), key)
+    // One piece: a text of parts holds them all, and thousands of tokens are held.
+    return Buffer.from(`${head}.${body}.${signature.toString('base64url')}`).toString('latin1')
+  }
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RedisScript, RedisScripts } from '../redis-scripts.ts'
+import { createTokenLots } from './token-lots.ts'
 
 export interface Rate {
   requestsPerSecond: number
@@ -16,8 +17,11 @@ export interface RateAnswer {
   msUntilMore: number
 }
 
-/** Counts one request of a tenant against its rate. Never rejects, and waits for Redis a fifth of a second at most. */
-export type TakeFromRate = (tenantId: string, rate: Rate) => Promise<RateAnswer>
+/**
+ * Counts one request of a tenant against its rate; without a promise where Redis need not be asked. Never
+ * rejects, and waits for Redis a fifth of a second at most.
+ */
+export type TakeFromRate = (tenantId: string, rate: Rate) => RateAnswer | Promise<RateAnswer>
 
 /** Rates differ by plan, and for few tenants by themselves. A limiter that is made anew has lost nothing: its counts are in Redis. */
 const maxLimiters = 1_000
@@ -59,14 +63,14 @@ export function createRequestRate(scripts: RedisScripts): TakeFromRate {
     return limiter
   }
 
-  return async function takeFromRate(tenantId, rate) {
+  return createTokenLots(async function takeTokens(tenantId, rate, tokens) {
     try {
-      return toAnswer(await limiterOf(rate).consume(tenantId), true)
+      return toAnswer(await limiterOf(rate).consume(tenantId, tokens), true)
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return toAnswer(refusal, false)
       throw refusal
     }
-  }
+  })
 }
 
 function createLimiter(rate: Rate, storeClient: StoreClient): RateLimiterRedis {

@@ -17,7 +17,10 @@ export async function runStep(step: MiddlewareHandler<GatewayEnv>, given: StepRu
   incoming.url = given.path ?? '/'
   incoming.rawHeaders.push(...Object.entries(given.headers ?? {}).flat())
   const outgoing = new ServerResponse(incoming)
-  const exchange: GatewayEnv['Bindings']['exchange'] = { requestId: crypto.randomUUID() }
+  const exchange: GatewayEnv['Bindings']['exchange'] = {
+    requestId: crypto.randomUUID(),
+    beganMs: 0,
+  }
   let passed: Partial<GatewayEnv['Variables']> = {}
   const app = new Hono<GatewayEnv>()
     .use(async (c, next) => {

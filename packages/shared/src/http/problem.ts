@@ -53,7 +53,9 @@ export function problemResponse(problem: Problem): Response {
   })
 }
 
-export const notFound = () => new Problem(404, 'not_found', 'Not found')
+/** `detail` only for who may know that there is nothing. */
+export const notFound = (detail?: string) =>
+  new Problem(404, 'not_found', 'Not found', detail === undefined ? {} : { detail })
 
 export const unauthorized = (detail: string) =>
   new Problem(401, 'unauthorized', 'Authentication required', {

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 export interface ServeOptions {
   listener: RequestListener
@@ -33,20 +33,39 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     },
     options.listener,
   )
+  const silent = silentSockets(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
   })
   const { port } = server.address() as AddressInfo
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
-  return { url: `http://${host}:${port}`, port, server, close: (graceMs) => drain(server, graceMs) }
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    server,
+    close: (graceMs) => drain(server, silent, graceMs),
+  }
 }
 
-function drain(server: Server, graceMs = 10_000): Promise<void> {
+/** Connections on which nothing has been said. Node does not take them for idle, and would wait for their clients. */
+function silentSockets(server: Server): () => Socket[] {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return () => [...sockets].filter(({ bytesRead }) => bytesRead === 0)
+}
+
+function drain(server: Server, silent: () => Socket[], graceMs = 10_000): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
     // A connection that is kept alive becomes idle when its last answer has ended, not before.
-    const tidy = setInterval(() => server.closeIdleConnections(), 50)
+    const tidy = setInterval(() => {
+      server.closeIdleConnections()
+      for (const socket of silent()) socket.destroy()
+    }, 50)
     server.close(() => {
       clearTimeout(cut)
       clearInterval(tidy)

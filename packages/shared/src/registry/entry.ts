@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from '../keys.ts'
 import { placementSchema } from '../placement.ts'
+import { isPrivateUrl } from '../private-address.ts'
 import { signToken, TokenRefused, verifyToken } from '../signed-token.ts'
 import { tenantStatuses } from '../tenant.ts'
 
-/** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address. The name is the assertion's audience. */
-const upstreamSchema = z.object({ name: z.string().min(1), url: z.url().optional() })
+/** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address, which is no public one. The name is the assertion's audience. */
+const upstreamSchema = z.object({
+  name: z.string().min(1),
+  url: z.url().refine(isPrivateUrl, 'must be on loopback or on a private network').optional(),
+})
 
 /** What a tenant may use: of the gateway, and of the service behind it. What is absent is not limited. */
 const limitsSchema = z.object({

@@ -30,9 +30,9 @@ export interface RegistryLimits extends MemoryLimits {
 }
 
 const defaultLimits: RegistryLimits = {
-  maxEntries: 50_000,
+  maxEntries: 120_000,
   maxUnknown: 10_000,
-  entryTtlMs: 30_000,
+  entryTtlMs: 5 * 60_000,
   unknownTtlMs: 5_000,
   maxStaleMs: 24 * 60 * 60 * 1_000,
   maxLookups: 64,
@@ -73,7 +73,8 @@ export interface Registry {
 /**
  * A reader of the registry: memory, then Redis, then the control plane.
  *
- * - An entry is served from memory for about 30 s, then refreshed while it is served on.
+ * - An entry is served from memory for about five minutes, then refreshed while it is served on: changes
+ *   are told, and a refresh only mends what no promise depends on.
  * - A change holds as soon as it is announced, and within 10 s when announcements are lost.
  * - A host never goes back to an older version.
  * - Known hosts are served through the loss of Redis, of the control plane and of both, for

@@ -4,7 +4,7 @@ import type { VerifyingKeys } from '../keys.ts'
 import { type RegistryEntry, verifyEntry } from './entry.ts'
 
 /** Of so many hosts the last entry that proved good is known; as many as are held in memory. */
-const maxHosts = 50_000
+const maxHosts = 120_000
 
 interface Verified {
   digest: string

@@ -1,0 +1,144 @@
+import type { Socket } from 'node:net'
+import { beginExchange, type Ending, type Exchange } from '../observe-exchange.ts'
+import { LaneAnswer } from './lane-answer.ts'
+import { type LaneRequest, type ParseLimits, parseRequest } from './parse-request.ts'
+
+/** What a client's connection is part of. */
+export interface ClientOwner {
+  readonly limits: ParseLimits
+  readonly isStopping: boolean
+  /** Serves a request that the lane takes. */
+  serve(answer: LaneAnswer): void
+  /** Takes a connection with all that is not answered yet. */
+  handOver(socket: Socket, input: string): void
+  record(exchange: Exchange, ending: Ending): void
+  forget(connection: ClientConnection): void
+}
+
+/** What a client sends before it has its answer is read up to this size. */
+const maxAheadBytes = 65_536
+
+/** One client's connection, as long as the lane understands what comes: then it is handed over for good. */
+export class ClientConnection {
+  readonly socket: Socket
+  readonly #owner: ClientOwner
+  /** What no request has taken yet, one character for each byte. */
+  #input = ''
+  #answer: LaneAnswer | undefined
+  #isTaking = false
+  /** Since when it waits for what it waits for. */
+  sinceMs = performance.now()
+
+  constructor(socket: Socket, owner: ClientOwner) {
+    this.socket = socket
+    this.#owner = owner
+    socket.setNoDelay(true)
+    socket.on('data', this.#onData).on('drain', this.#onDrain).on('end', this.#onEnd)
+    socket.on('error', this.#onError).on('close', this.#onClose)
+  }
+
+  /** Nothing has come on it yet. */
+  isNew = true
+
+  /** A request has begun to come and has not come whole. */
+  isWaiting = false
+
+  /** Nothing is under way. */
+  get isIdle(): boolean {
+    return !this.#answer && this.#input === ''
+  }
+
+  get isClosing(): boolean {
+    return this.#owner.isStopping
+  }
+
+  handOver(): void {
+    const input = this.#input
+    this.#input = ''
+    this.#detach()
+    this.#owner.forget(this)
+    this.#owner.handOver(this.socket, input)
+  }
+
+  /** Gives a request back that was taken: it is not for the lane after all. */
+  returnRequest(answer: LaneAnswer): void {
+    if (answer !== this.#answer) return
+    this.#answer = undefined
+    this.#input = answer.request.text + this.#input
+    this.handOver()
+  }
+
+  answered(answer: LaneAnswer): void {
+    if (answer !== this.#answer) return
+    this.#record(answer, false)
+    this.#answer = undefined
+    this.sinceMs = performance.now()
+    if (answer.isLast) return void this.socket.end(() => this.socket.destroy())
+    if (this.socket.isPaused()) this.socket.resume()
+    if (this.#input !== '') this.#takeRequests()
+  }
+
+  #onData = (chunk: Buffer): void => {
+    const text = chunk.toString('latin1')
+    this.#input = this.#input === '' ? text : this.#input + text
+    if (!this.#answer) this.#takeRequests()
+    else if (this.#input.length > maxAheadBytes) this.socket.pause()
+  }
+
+  /** One after the other; a loop, since what is refused is answered before `serve` returns. */
+  #takeRequests(): void {
+    if (this.#isTaking) return
+    this.#isTaking = true
+    while (!this.#answer && this.#input !== '' && !this.socket.writableEnded) {
+      const request = parseRequest(this.#input, this.socket, this.#owner.limits)
+      if (request === 'more') this.#wait()
+      if (request === 'other') this.handOver()
+      if (typeof request === 'string') break
+      this.#take(request)
+    }
+    this.#isTaking = false
+  }
+
+  #take(request: LaneRequest): void {
+    const { length } = request.text
+    this.isNew = this.isWaiting = false
+    const answer = new LaneAnswer(request, beginExchange(), this)
+    this.#input = length === this.#input.length ? '' : this.#input.slice(length)
+    this.#answer = answer
+    this.#owner.serve(answer)
+  }
+
+  /** From the first piece of a request on, however many more come. */
+  #wait(): void {
+    if (!this.isWaiting) this.sinceMs = performance.now()
+    this.isWaiting = true
+  }
+
+  #onDrain = (): void => this.#answer?.upstream?.resume()
+
+  /** As with Node's own server, a client that has ended its side waits for nothing more. */
+  #onEnd = (): void => void this.socket.destroy()
+
+  #onError = (): void => {}
+
+  #onClose = (): void => {
+    this.#owner.forget(this)
+    const answer = this.#answer
+    if (!answer) return
+    this.#answer = undefined
+    answer.destroyed = true
+    answer.upstream?.abort(new Error('the client left'))
+    this.#record(answer, true)
+  }
+
+  #record(answer: LaneAnswer, aborted: boolean): void {
+    answer.closed()
+    this.#owner.record(answer.exchange, { head: answer.request, status: answer.status, aborted })
+  }
+
+  #detach(): void {
+    const { socket } = this
+    socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd)
+    socket.off('error', this.#onError).off('close', this.#onClose)
+  }
+}

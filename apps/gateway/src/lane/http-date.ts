@@ -1,0 +1,12 @@
+let second = 0
+let text = ''
+
+/** The present time as the Date field writes it. */
+export function httpDate(nowMs = Date.now()): string {
+  const now = Math.floor(nowMs / 1_000)
+  if (now !== second) {
+    second = now
+    text = new Date(nowMs).toUTCString()
+  }
+  return text
+}

@@ -1,0 +1,128 @@
+import type { Socket } from 'node:net'
+import type { RequestHead } from '../exchange-ends.ts'
+
+/** A request that the lane takes: its head, and its whole body, one character for each byte. */
+export interface LaneRequest extends RequestHead {
+  method: string
+  url: string
+  body: string
+  /** Whether the client keeps the connection for more requests. */
+  keepAlive: boolean
+  /** All of it, as it came. */
+  text: string
+}
+
+export interface ParseLimits {
+  maxHeadBytes: number
+  maxBodyBytes: number
+}
+
+/** `more`: what has come may become such a request. `other`: it is for Node's own server, whatever it is. */
+export type Parsed = LaneRequest | 'more' | 'other'
+
+/** Beyond so many fields somebody is up to something. */
+const maxFields = 100
+
+/**
+ * The requests of the lane, and no others: a plain path, fields of plain text that end as they should.
+ * What RFC 9112 allows beyond that, and all that it does not, is left to Node's parser.
+ */
+const wholeHead =
+  /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]* HTTP\/1\.1\r\n(?:[\w!#$%&'*+\-.^`|~]+:(?: ?[\x21-\x7e]+(?:[ \t]+[\x21-\x7e]+)*)?\r\n)+\r\n$/
+
+const beginning = /^[A-Z]{3,7}(?: |$)|^[A-Z]{0,7}$/
+
+/** Takes the first request out of `input`, which is what a client sent, one character for each byte. */
+export function parseRequest(input: string, socket: Socket, limits: ParseLimits): Parsed {
+  const end = input.indexOf('\r\n\r\n') + 4
+  if (end === 3) return mayBecomeHead(input, limits) ? 'more' : 'other'
+  const text = end === input.length ? input : input.slice(0, end)
+  if (end > limits.maxHeadBytes || !wholeHead.test(text)) return 'other'
+  const request = readHead(text, socket)
+  if (!request) return 'other'
+  return withBody(request, input, limits)
+}
+
+function mayBecomeHead(input: string, { maxHeadBytes }: ParseLimits): boolean {
+  return input.length < maxHeadBytes && beginning.test(input.slice(0, 8))
+}
+
+/** The body has come with the head, or soon will. */
+function withBody(request: LaneRequest, input: string, { maxBodyBytes }: ParseLimits): Parsed {
+  const bytes = Number(request.headers['content-length'] ?? 0)
+  if (bytes === 0) return request
+  if (bytes > maxBodyBytes) return 'other'
+  const from = request.text.length
+  if (input.length < from + bytes) return 'more'
+  request.body = input.slice(from, from + bytes)
+  request.text = input.slice(0, from + bytes)
+  return request
+}
+
+/** Reads a head that `wholeHead` has found good; undefined where a field says that it is not for the lane. */
+function readHead(text: string, socket: Socket): LaneRequest | undefined {
+  const [method = '', url = ''] = text.slice(0, text.indexOf('\r')).split(' ', 2)
+  const rawHeaders: string[] = []
+  const known: KnownFields = { ...noFields }
+  let at = text.indexOf('\n') + 1
+  while (at < text.length - 2) {
+    const colon = text.indexOf(':', at)
+    const lineEnd = text.indexOf('\r', colon)
+    const from = text.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1
+    const name = text.slice(at, colon)
+    const value = text.slice(from, lineEnd)
+    if (!note(known, name.toLowerCase(), value)) return undefined
+    rawHeaders.push(name, value)
+    at = lineEnd + 2
+  }
+  if (known.host === undefined || rawHeaders.length > maxFields * 2) return undefined
+  if (known['content-length'] !== undefined && !mayHaveBody.has(method)) return undefined
+  const keepAlive = known.connection !== 'close'
+  return { method, url, rawHeaders, headers: known, socket, body: '', keepAlive, text }
+}
+
+const mayHaveBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** The fields that decide something. Each may come once. */
+const noFields = {
+  host: undefined as string | undefined,
+  connection: undefined as string | undefined,
+  'content-length': undefined as string | undefined,
+  traceparent: undefined as string | undefined,
+  tracestate: undefined as string | undefined,
+  'x-forwarded-for': undefined as string | undefined,
+  'x-forwarded-proto': undefined as string | undefined,
+}
+
+type KnownFields = typeof noFields
+
+/** Whether a request with this field is one of the lane's. */
+function note(known: KnownFields, name: string, value: string): boolean {
+  switch (name) {
+    case 'transfer-encoding':
+    case 'expect':
+    case 'upgrade':
+    case 'http2-settings':
+    case 'trailer':
+    case 'te':
+      return false
+    case 'connection':
+      return once(known, name, value.toLowerCase()) && /^(?:keep-alive|close)$/i.test(value)
+    case 'content-length':
+      return once(known, name, value) && /^(?:0|[1-9]\d{0,8})$/.test(value)
+    case 'host':
+    case 'traceparent':
+    case 'tracestate':
+    case 'x-forwarded-for':
+    case 'x-forwarded-proto':
+      return once(known, name, value)
+    default:
+      return true
+  }
+}
+
+function once(known: KnownFields, name: keyof KnownFields, value: string): boolean {
+  if (known[name] !== undefined) return false
+  known[name] = value
+  return true
+}
