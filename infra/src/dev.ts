@@ -13,6 +13,7 @@ import { assertPortsFree } from './ports.ts'
 import { checkoutMark, endMarkedProcesses } from './process/marked-processes.ts'
 import { endSignal } from './process/signals.ts'
 import { startTurbo } from './process/turbo.ts'
+import { keepTenants } from './tenants.ts'
 
 /** `npm run dev`: servers, services with reload, demo tenants, until a signal ends it all. */
 async function runPlatform(ending: AbortSignal): Promise<number> {
@@ -23,7 +24,13 @@ async function runPlatform(ending: AbortSignal): Promise<number> {
   const keys = await loadDevKeys(dataFolder)
   await using servers = await startServers(config)
   if (ending.aborted) return 0
-  const env = inheritedEnv({ ...serviceEnv(config, keys, servers), ...checkoutMark })
+  // Ends after the services, which would start again what is ended, and before their servers.
+  await using tenants = await keepTenants()
+  const env = inheritedEnv({
+    ...serviceEnv(config, keys, servers),
+    ...tenants.env,
+    ...checkoutMark,
+  })
   await using services = startServices(env)
   const stopped = new Promise<number>((resolve) => {
     ending.addEventListener('abort', () => resolve(0), { once: true })

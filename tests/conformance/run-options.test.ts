@@ -14,7 +14,7 @@ describe('parseOptions', () => {
   it('takes gateway, control plane and key, and tests every model', () => {
     expect(parseOptions(needed)).toEqual({
       help: false,
-      models: ['shared', 'schema', 'database'],
+      models: ['shared', 'schema', 'database', 'dedicated'],
       deployment: {
         gateways: ['http://127.0.0.1:8080'],
         ops: 'http://127.0.0.1:8081',

@@ -7,7 +7,7 @@ import { retireTenant } from './retire-tenant.ts'
 import { createTenant, type Tenant } from './tenant.ts'
 import { problemView, read, tenantAnswer } from './views.ts'
 
-export const isolations = ['shared', 'schema', 'database'] as const
+export const isolations = ['shared', 'schema', 'database', 'dedicated'] as const
 export type Isolation = (typeof isolations)[number]
 
 /** A request to a host, which need not be one that exists. */

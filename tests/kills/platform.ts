@@ -19,8 +19,9 @@ export interface Platform extends AsyncDisposable {
 
 const opsKey = 'ops-key-of-the-kills'
 
-export async function createPlatform(): Promise<Platform> {
-  const env = await newEnv()
+/** `more` are variables that the services get besides, such as those of a runtime. */
+export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Platform> {
+  const env = { ...(await newEnv()), ...more }
   const internalUrl = `http://127.0.0.1:${env.POLLS_INTERNAL_PORT}`
   const origin = `http://127.0.0.1:${env.CONTROL_PLANE_PORT}`
   const gate = await startCallGate(internalUrl)

@@ -2,7 +2,8 @@ import { assertionHeader } from '@mt/shared/assertion'
 import { accessLog } from '@mt/shared/http/access-log'
 import { type ApiOptions, createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
-import { databaseProblem } from '@mt/shared/tenancy/database-problem'
+import { servePages } from '@mt/shared/pages/serve-pages'
+import { databaseProblem, servingProblem } from '@mt/shared/tenancy/database-problem'
 import { createMiddleware } from 'hono/factory'
 import { adminRoutes } from './admin/routes.ts'
 import type { PollsContext } from './context.ts'
@@ -10,7 +11,7 @@ import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { fleetRoutes } from './internal/fleet-routes.ts'
 import { planeRoutes } from './internal/plane-routes.ts'
 import { internalRoutes } from './internal/routes.ts'
-import { servePages } from './pages/serve-pages.ts'
+import { pageOf } from './pages/page-of.ts'
 import { pollRoutes } from './polls/routes.ts'
 import type { Preparation } from './prepare.ts'
 import { resultRoutes } from './results/routes.ts'
@@ -31,7 +32,7 @@ export const documentHead = {
 
 /** The API of a tenant, and its pages. Every route of it stands behind the assertion. */
 export function tenantApp(context: PollsContext, preparation: Preparation) {
-  const app = createApi<TenantEnv>(apiOptions(context))
+  const app = createApi<TenantEnv>(apiOptions(context, servingProblem))
   app.use(accessLog(context))
   app.use(probes(preparation))
   app.doc31('/openapi.json', documentHead)
@@ -40,7 +41,7 @@ export function tenantApp(context: PollsContext, preparation: Preparation) {
     scheme: 'bearer',
   })
   app.use(requireTenant(context.verifyAssertion))
-  app.use(servePages(context.pages))
+  app.use(servePages({ ...context.pages, pageOf }))
   userRoutes(app, context)
   pollRoutes(app, context)
   resultRoutes(app, context)
@@ -52,7 +53,7 @@ export function tenantApp(context: PollsContext, preparation: Preparation) {
 
 /** The API of the control plane, on a port of its own. */
 export function internalApp(context: PollsContext, preparation: Preparation) {
-  const app = createApi(apiOptions(context))
+  const app = createApi(apiOptions(context, databaseProblem))
   app.use(accessLog(context))
   app.route('/', healthRoutes(preparation.isReady))
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Polls, internal', version: '1' } })
@@ -76,10 +77,13 @@ function probes(preparation: Preparation) {
   })
 }
 
-function apiOptions({ logger }: PollsContext): ApiOptions {
+function apiOptions(
+  { logger }: PollsContext,
+  translate: NonNullable<ApiOptions['translate']>,
+): ApiOptions {
   return {
     log: (error, c) =>
       logger.error({ err: error, method: c.req.method, path: c.req.path }, 'request failed'),
-    translate: databaseProblem,
+    translate,
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
+import { ConfigError, commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
 import { verifyingKeysText } from '@mt/shared/keys'
+import { pooledService, serviceOf } from '@mt/shared/placement'
 import { z } from 'zod'
 
 const envSchema = commonEnv.extend({
@@ -12,14 +13,14 @@ const envSchema = commonEnv.extend({
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
     .default('polls'),
   POLLS_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
-  POLLS_AUDIENCE: z.string().default('polls'),
+  POLLS_TENANT: z.uuid('must be the id of a tenant').optional(),
   CLUSTERS: namedValues(),
   CLUSTER_POOLERS: namedValues().optional(),
   ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
   ASSERTION_VERIFYING_KEYS: verifyingKeysText,
   INTERNAL_VERIFYING_KEYS: verifyingKeysText,
   POLLS_PAGES: z.string().default(join(import.meta.dirname, '../../polls-web/dist')),
-  REDIS_URL: url('redis', 'rediss'),
+  REDIS_URL: url('redis', 'rediss').optional(),
 })
 
 type Env = z.infer<typeof envSchema>
@@ -31,14 +32,21 @@ export function readConfig(env?: NodeJS.ProcessEnv): Config {
   return toConfig(readEnv(envSchema, env))
 }
 
+/** The environment as the service's configuration. Throws a ConfigError for parts that do not go together. */
 export function toConfig(env: Env) {
+  if (env.REDIS_URL === undefined && env.POLLS_TENANT === undefined) {
+    throw new ConfigError('bad configuration: REDIS_URL must be set, except with POLLS_TENANT')
+  }
   return {
     service: {
       host: env.BIND_HOST,
       port: env.POLLS_PORT,
       internalPort: env.POLLS_INTERNAL_PORT,
       metricsPort: env.POLLS_METRICS_PORT,
-      audience: env.POLLS_AUDIENCE,
+      /** What assertions and internal calls have to be meant for. */
+      audience: audienceOf(env.POLLS_TENANT),
+      /** The one tenant of a dedicated service; the pooled one serves all that it is asked for. */
+      tenantId: env.POLLS_TENANT,
       logLevel: env.LOG_LEVEL,
     },
     data: {
@@ -49,7 +57,13 @@ export function toConfig(env: Env) {
       maxConnections: env.POLLS_MAX_CONNECTIONS,
     },
     pages: { folder: env.POLLS_PAGES },
-    redis: { url: env.REDIS_URL },
+    /** Absent where no other process serves the same tenants: what is counted and told then stays in this one. */
+    redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
     keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
   }
+}
+
+/** A dedicated service cannot take what is meant for the pooled one, nor the pooled one what is a tenant's own. */
+function audienceOf(tenantId: string | undefined): string {
+  return tenantId === undefined ? pooledService : serviceOf({ model: 'dedicated' }, tenantId)
 }

@@ -1,20 +1,21 @@
 import type { EntitySchema } from '@mikro-orm/core'
 import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
-import { importVerifyingKeys, type VerifyingKeys } from '@mt/shared/keys'
+import { importVerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
-import { createRedisConnection } from '@mt/shared/redis-connection'
 import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
 import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
 import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
 import type { MigrationClass } from '@mt/shared/tenancy/provision/tenant-migrations'
 import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
-import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { entities } from './entities.ts'
-import { createTenantSignals, type TenantSignals } from './live/tenant-signals.ts'
+import { onlyOwnTenant } from './http/only-own-tenant.ts'
+import type { InternalCallers } from './internal/require-internal-call.ts'
+import { connectProcesses } from './live/among-processes.ts'
+import type { TenantSignals } from './live/tenant-signals.ts'
 import { migrations, referenceMigrations } from './migrations/index.ts'
-import { createLoginAttempts, type LoginAttempts } from './users/login-attempts.ts'
+import type { LoginAttempts } from './users/login-attempts.ts'
 
 /** What the service is made of, built once from its configuration and passed down. */
 export interface PollsContext {
@@ -22,7 +23,7 @@ export interface PollsContext {
   metrics: Registry
   /** Checks that a request comes from the gateway and whose it is. */
   verifyAssertion: VerifyAssertion
-  internalKeys: VerifyingKeys
+  internalCallers: InternalCallers
   /** The only way to tenants' data. */
   tenancy: Tenancy
   provisioner: Provisioner
@@ -63,21 +64,18 @@ export async function createContext(
     applicationName: 'polls',
     onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),
   })
-  const [redis, subscriber] = ['polls', 'polls-signals'].map((role) => {
-    const connection = createRedisConnection(config.redis.url, role, logger)
-    connection.connect().catch(() => {}) // it goes on trying by itself
-    return connection
-  }) as [Redis, Redis]
+  const { signals, loginAttempts, close: leaveProcesses } = connectProcesses(config.redis, logger)
+  const { audience, tenantId } = service
+  const assertionKeys = await importVerifyingKeys(keys.assertion)
+  const verifyAssertion = createAssertionVerifier(assertionKeys, audience)
+  const internalKeys = await importVerifyingKeys(keys.internal)
   const stopping = new AbortController()
   const tenancy = await createTenancy({ entities: tables.entities, pools, targets })
   return {
     logger,
     metrics: new Registry(),
-    verifyAssertion: createAssertionVerifier(
-      await importVerifyingKeys(keys.assertion),
-      service.audience,
-    ),
-    internalKeys: await importVerifyingKeys(keys.internal),
+    verifyAssertion: onlyOwnTenant(verifyAssertion, tenantId),
+    internalCallers: { keys: internalKeys, service: audience, tenantId },
     tenancy,
     provisioner: await createProvisioner({
       database: data.database,
@@ -86,14 +84,13 @@ export async function createContext(
       pools,
       targets,
     }),
-    signals: createTenantSignals({ publisher: redis, subscriber }),
-    loginAttempts: createLoginAttempts(redis),
+    signals,
+    loginAttempts,
     pages: config.pages,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     async close() {
-      redis.disconnect()
-      subscriber.disconnect()
+      leaveProcesses()
       await tenancy.close()
       await pools.closeAll()
     },

@@ -1,9 +1,10 @@
-/** The tenants of a development platform: one per model that is served from the pool, and one that shares tables. */
+/** The tenants of a development platform: one per model, and one that shares tables. */
 export const demoTenants = [
   { slug: 'thor', name: 'Thor', isolation: 'shared' },
   { slug: 'potter', name: 'Potter', isolation: 'schema' },
   { slug: 'loki', name: 'Loki', isolation: 'database' },
   { slug: 'frigga', name: 'Frigga', isolation: 'shared' },
+  { slug: 'odin', name: 'Odin', isolation: 'dedicated' },
 ] as const
 
 export type DemoTenant = (typeof demoTenants)[number]
@@ -14,6 +15,7 @@ export const demoColours: Readonly<Record<DemoTenant['slug'], string>> = {
   potter: '#9f1239',
   loki: '#15803d',
   frigga: '#4f46e5',
+  odin: '#0f766e',
 }
 
 /** Known to everybody who reads this: for development only. */

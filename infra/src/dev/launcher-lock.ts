@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run } from '@mt/local-servers/processes/run'
 import { ConfigError } from '@mt/shared/config'
-import { run } from '../process/run.ts'
 
 /** What a launcher's command line ends in. */
 const launcherScript = 'infra/src/dev.ts'

@@ -1,5 +1,5 @@
 import type { DevConfig } from '../config.ts'
-import { demoTenants } from './demo-tenants.ts'
+import { type DemoTenant, demoTenants } from './demo-tenants.ts'
 import { fillTenant } from './fill-tenant.ts'
 import { callJson } from './http-json.ts'
 import { migrateTenants } from './migrate-tenants.ts'
@@ -21,12 +21,12 @@ export async function prepareDemo(config: DevConfig, signal: AbortSignal): Promi
     })
   }
   await migrateTenants(config, signal)
-  const served: ServedTenant[] = []
-  for (const tenant of demoTenants) {
+  // Side by side: a process that starts leaves time to the others.
+  const prepare = async (tenant: DemoTenant): Promise<ServedTenant> => {
     await onboardTenant(config, tenant, signal)
-    served.push({ tenant, token: await fillTenant(config, tenant) })
+    return { tenant, token: await fillTenant(config, tenant) }
   }
-  return served
+  return Promise.all(demoTenants.map(prepare))
 }
 
 async function whyNotReady(origin: string): Promise<string | undefined> {

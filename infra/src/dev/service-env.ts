@@ -26,6 +26,7 @@ export function serviceEnv(
     REDIS_URL: redisUrl,
     CONTROL_PLANE_URL: serviceUrl(config, 'CONTROL_PLANE_PORT'),
     POLLS_INTERNAL_URL: serviceUrl(config, 'POLLS_INTERNAL_PORT'),
+    TENANT_URL: `http://{host}:${ports.GATEWAY_PORT}`,
     UPSTREAMS: `polls=${serviceUrl(config, 'POLLS_PORT')}`,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     ...keys,

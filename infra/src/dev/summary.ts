@@ -23,6 +23,10 @@ export function summary(config: DevConfig, served: ServedTenant[], urls: Service
     '',
     ...alignRows([
       ['users', `${demoAdmin} and ${demoUser} in each tenant, password ${demoPassword}`],
+      [
+        'console',
+        `${serviceUrl(config, 'CONTROL_PLANE_PORT')}/console, API key ${config.opsApiKey}`,
+      ],
       ['gateway', serviceUrl(config, 'GATEWAY_PORT')],
       [
         'control plane',

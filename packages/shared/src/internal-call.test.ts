@@ -25,6 +25,17 @@ describe('an internal call', () => {
     expect(await verifyInternalCall(controlPlane.verifying, token)).toEqual(call)
   })
 
+  it('is good at one service', async () => {
+    const service = `polls-${call.tenantId}`
+    const token = await signInternalCall(controlPlane.signing, call, service)
+    expect(await verifyInternalCall(controlPlane.verifying, token, service)).toEqual(call)
+    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+    const pooled = await signInternalCall(controlPlane.signing, call)
+    await expect(verifyInternalCall(controlPlane.verifying, pooled, service)).rejects.toThrow(
+      TokenRefused,
+    )
+  })
+
   it('cannot be signed with the gateway’s key', async () => {
     const token = await signInternalCall(gateway.signing, call)
     await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
+import { pooledService } from './placement.ts'
 import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
 
 /** How long the right to make one internal call holds. */
@@ -15,38 +16,54 @@ const internalCallSchema = z.object({
 /** The right to do one thing, to one tenant, for one operation; the control plane gives it to itself. */
 export type InternalCall = z.infer<typeof internalCallSchema>
 
-const kind = { typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal' }
-
-/** Signs the right that a call to a data plane's internal API carries as its bearer token. */
-export function signInternalCall(key: SigningKey, call: InternalCall): Promise<string> {
-  return signToken(key, kind, { ...call }, internalCallLifeS)
+/** A right is good at one service: the pooled one, or a dedicated tenant's own. */
+function kindOf(typ: 'internal-call' | 'plane-call', service: string) {
+  return { typ, issuer: 'control-plane', audience: `${service}-internal` }
 }
 
-/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended or incomplete. */
+/** Signs the right that a call to the internal API of `service` carries as its bearer token. */
+export function signInternalCall(
+  key: SigningKey,
+  call: InternalCall,
+  service = pooledService,
+): Promise<string> {
+  return signToken(key, kindOf('internal-call', service), { ...call }, internalCallLifeS)
+}
+
+/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended, incomplete or for another service. */
 export async function verifyInternalCall(
   keys: VerifyingKeys,
   token: string,
+  service = pooledService,
 ): Promise<InternalCall> {
-  const parsed = internalCallSchema.safeParse(await verifyToken(keys, kind, token))
+  const claims = await verifyToken(keys, kindOf('internal-call', service), token)
+  const parsed = internalCallSchema.safeParse(claims)
   if (!parsed.success) throw new TokenRefused('claims are missing')
   return parsed.data
 }
 
 const planeCallSchema = z.object({ action: z.string().min(1) })
 
-/** The right to ask one thing about the data plane as a whole; it is good for no tenant. */
+/** The right to ask one thing about a service as a whole; it is good for no tenant. */
 export type PlaneCall = z.infer<typeof planeCallSchema>
 
-const planeKind = { ...kind, typ: 'plane-call' }
-
 /** Signs the right to a call that concerns no tenant in particular. */
-export function signPlaneCall(key: SigningKey, call: PlaneCall): Promise<string> {
-  return signToken(key, planeKind, { ...call }, internalCallLifeS)
+export function signPlaneCall(
+  key: SigningKey,
+  call: PlaneCall,
+  service = pooledService,
+): Promise<string> {
+  return signToken(key, kindOf('plane-call', service), { ...call }, internalCallLifeS)
 }
 
-/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended or for a tenant. */
-export async function verifyPlaneCall(keys: VerifyingKeys, token: string): Promise<PlaneCall> {
-  const parsed = planeCallSchema.safeParse(await verifyToken(keys, planeKind, token))
+/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended, for a tenant or for another service. */
+export async function verifyPlaneCall(
+  keys: VerifyingKeys,
+  token: string,
+  service = pooledService,
+): Promise<PlaneCall> {
+  const claims = await verifyToken(keys, kindOf('plane-call', service), token)
+  const parsed = planeCallSchema.safeParse(claims)
   if (!parsed.success) throw new TokenRefused('claims are missing')
   return parsed.data
 }

@@ -37,3 +37,13 @@ export const pooledModels = [
 export function placementKey({ cluster, database, schema }: Placement): string {
   return `${cluster}/${database}/${schema}`
 }
+
+/**
+ * The service that a tenant's requests are meant for, which is the audience of its assertions: the pooled
+ * one, or a dedicated tenant's own.
+ */
+export function serviceOf({ model }: Pick<Placement, 'model'>, tenantId: string): string {
+  return model === 'dedicated' ? `${pooledService}-${tenantId}` : pooledService
+}
+
+export const pooledService = 'polls'

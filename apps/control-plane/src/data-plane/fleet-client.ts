@@ -1,14 +1,15 @@
 import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
-import type { Placement } from '@mt/shared/placement'
+import { pooledService } from '@mt/shared/placement'
 import { Agent, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError } from './data-plane-error.ts'
+import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
 import { answerOf, type PollsClientOptions, reason, refused } from './polls-client.ts'
 
 /** The place that is asked about, by one of its tenants, and in which run over the fleet. */
 export interface FleetTarget {
   runId: string
-  tenant: { id: string; placement: Placement }
+  tenant: ServedTenant
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal
 }
@@ -41,10 +42,11 @@ export function createFleetClient(options: PollsClientOptions) {
     connect: { timeout: options.connectTimeoutMs },
     headersTimeout: migrationTimeoutMs,
   })
-  const send = async (right: InternalCall, call: Call) => {
-    const token = await signInternalCall(options.signingKey, right)
+  const pooled = { url: options.url, service: pooledService }
+  const send = async (api: InternalApi, right: InternalCall, call: Call) => {
+    const token = await signInternalCall(options.signingKey, right, api.service)
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const url = new URL(call.path, options.url)
+    const url = new URL(call.path, api.url)
     const { method, signal } = call
     const asked = { dispatcher, headers, method, body: bodyOf(call) }
     return answered(request(url, { ...asked, ...(signal ? { signal } : {}) }))
@@ -52,13 +54,15 @@ export function createFleetClient(options: PollsClientOptions) {
   const sendTo = ({ runId, tenant, signal }: FleetTarget, { action, method, part }: PlaceCall) => {
     const right = { tenantId: tenant.id, operationId: runId, action }
     const path = `/internal/tenants/${tenant.id}/${part}`
-    return send(right, { method, path, signal, body: { placement: tenant.placement } })
+    const api = internalApiOf(options.url, tenant)
+    return send(api, right, { method, path, signal, body: { placement: tenant.placement } })
   }
   return {
     /** The version that the tables of every place should have. */
     async version(operationId: string) {
       const call = { method: 'GET', path: '/internal/version' } as const
-      return answerOf(versionSchema, await send({ operationId, action: 'version' }, call))
+      const right = { operationId, action: 'version' }
+      return answerOf(versionSchema, await send(pooled, right, call))
     },
     /** Brings the tables of a place up to date. */
     async migrate(target: FleetTarget) {

@@ -1,12 +1,13 @@
 import { signInternalCall } from '@mt/shared/internal-call'
 import type { SigningKey } from '@mt/shared/keys'
-import type { Placement } from '@mt/shared/placement'
 import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
 import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError, DataPlaneRefusal } from './data-plane-error.ts'
+import { internalApiOf, type ServedTenant } from './internal-api.ts'
 
 export interface PollsClientOptions {
+  /** Of the pooled service. */
   url: string
   signingKey: SigningKey
   callTimeoutMs: number
@@ -16,7 +17,7 @@ export interface PollsClientOptions {
 /** On whose behalf, for which operation, and how long. */
 export interface Target {
   operation: { id: string }
-  tenant: { id: string; placement: Placement; epoch: number }
+  tenant: ServedTenant & { epoch: number }
   signal: AbortSignal
 }
 
@@ -47,7 +48,7 @@ const scannedSchema = z.object({
 })
 const createdSchema = z.object({ id: z.string() })
 
-/** The internal API of polls. Every call may be made again and throws a DataPlaneError when it fails. */
+/** The internal API of polls, of the tenant's own where it is dedicated. Every call may be made again and throws a DataPlaneError when it fails. */
 export function createPollsClient(options: PollsClientOptions) {
   const dispatcher = new Agent({
     connect: { timeout: options.connectTimeoutMs },
@@ -99,8 +100,9 @@ interface Peer extends PollsClientOptions {
 async function sendCall(peer: Peer, { operation, tenant, signal }: Target, call: Call) {
   const { action, resource, method } = call
   const right = { tenantId: tenant.id, operationId: operation.id, action }
-  const token = await signInternalCall(peer.signingKey, right)
-  const url = new URL(`/internal/tenants/${tenant.id}/${resource}`, peer.url)
+  const api = internalApiOf(peer.url, tenant)
+  const token = await signInternalCall(peer.signingKey, right, api.service)
+  const url = new URL(`/internal/tenants/${tenant.id}/${resource}`, api.url)
   try {
     const answer = await request(url, {
       dispatcher: peer.dispatcher,

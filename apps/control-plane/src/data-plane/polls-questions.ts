@@ -2,11 +2,13 @@ import { Problem, unavailable } from '@mt/shared/http/problem'
 import { problemSchema } from '@mt/shared/http/problem-schema'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import type { SigningKey } from '@mt/shared/keys'
-import type { Placement } from '@mt/shared/placement'
+import { pooledService } from '@mt/shared/placement'
 import { placementStaleCode } from '@mt/shared/tenancy/database-problem'
 import { type Inventory, inventorySchema } from '@mt/shared/tenancy/provision/inventory'
 import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
+import { DataPlaneError } from './data-plane-error.ts'
+import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
 
 /** An inventory looks into every database. */
 const inventoryTimeoutMs = 60_000
@@ -26,7 +28,7 @@ const resultSchema = z.object({ result: z.unknown() })
 export type TenantCommand = z.infer<typeof commandsSchema>['results'][number]
 
 export interface CommandCall {
-  tenant: { id: string; placement: Placement; epoch: number }
+  tenant: ServedTenant & { epoch: number }
   /** What the audit trail knows the call by. */
   callId: string
   command: string
@@ -39,8 +41,8 @@ export interface PollsQuestions {
   /** Runs a command in a tenant's scope. Throws the Problem that polls answers with. */
   runCommand(call: CommandCall): Promise<unknown>
   listCommands(signal: AbortSignal): Promise<TenantCommand[]>
-  /** What the clusters have of tenants. */
-  inventory(signal: AbortSignal): Promise<Inventory>
+  /** What the clusters of the pooled service have of tenants, or a dedicated tenant's own. */
+  inventory(signal: AbortSignal, tenant?: ServedTenant): Promise<Inventory>
   close(): Promise<void>
 }
 
@@ -55,33 +57,56 @@ export interface PollsQuestionsOptions {
 export function createPollsQuestions(options: PollsQuestionsOptions): PollsQuestions {
   const dispatcher = new Agent({ connect: { timeout: options.connectTimeoutMs } })
   const ask = (question: Question) => send({ ...options, dispatcher }, question)
-  const right = (action: string) => signPlaneCall(options.signingKey, { action })
+  const right = (action: string, { service }: InternalApi) =>
+    signPlaneCall(options.signingKey, { action }, service)
+  const pooled = { url: options.url, service: pooledService }
   return {
     async runCommand({ tenant, callId, command, args, signal }) {
       const { id: tenantId, placement, epoch } = tenant
       const call = { tenantId, operationId: callId, action: 'run-command' }
+      const api = reachable(options.url, tenant)
       const answer = await ask({
+        api,
         path: `/internal/tenants/${tenantId}/commands/${encodeURIComponent(command)}`,
-        token: await signInternalCall(options.signingKey, call),
+        token: await signInternalCall(options.signingKey, call, api.service),
         body: { placement, epoch, args },
         signal,
       })
       return resultSchema.parse(answer).result
     },
     async listCommands(signal) {
-      const token = await right('list-commands')
-      return commandsSchema.parse(await ask({ path: '/internal/commands', token, signal })).results
+      const token = await right('list-commands', pooled)
+      const question = { api: pooled, path: '/internal/commands', token, signal }
+      return commandsSchema.parse(await ask(question)).results
     },
-    async inventory(signal) {
-      const token = await right('inventory')
-      const question = { path: '/internal/inventory', token, signal, timeoutMs: inventoryTimeoutMs }
+    async inventory(signal, tenant) {
+      const api = tenant ? reachable(options.url, tenant) : pooled
+      const token = await right('inventory', api)
+      const question = {
+        api,
+        path: '/internal/inventory',
+        token,
+        signal,
+        timeoutMs: inventoryTimeoutMs,
+      }
       return inventorySchema.parse(await ask(question))
     },
     close: () => dispatcher.destroy(),
   }
 }
 
+/** An operator is told at once, where an operation would wait. */
+function reachable(pooledUrl: string, tenant: ServedTenant): InternalApi {
+  try {
+    return internalApiOf(pooledUrl, tenant)
+  } catch (error) {
+    if (error instanceof DataPlaneError) throw unavailable(error.message, error)
+    throw error
+  }
+}
+
 interface Question {
+  api: InternalApi
   path: string
   token: string
   /** With a body it is a POST. */
@@ -93,8 +118,8 @@ interface Question {
 type Peer = PollsQuestionsOptions & { dispatcher: Dispatcher }
 
 async function send(peer: Peer, question: Question): Promise<unknown> {
-  const { path, token, body, signal, timeoutMs = peer.callTimeoutMs } = question
-  const sent = await request(new URL(path, peer.url), {
+  const { api, path, token, body, signal, timeoutMs = peer.callTimeoutMs } = question
+  const sent = await request(new URL(path, api.url), {
     dispatcher: peer.dispatcher,
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { checkOperations } from './checks/operations.ts'
 import { checkPlaces } from './checks/places.ts'
 import { checkRegistry } from './checks/registry.ts'
+import { checkRuntime } from './checks/runtime.ts'
 import { type Finding, findingSchema } from './finding.ts'
 
 export const examinationSchema = z
@@ -17,7 +18,7 @@ export type Examination = z.infer<typeof examinationSchema>
 
 export type Check = (context: Context, signal: AbortSignal) => Promise<Finding[]>
 
-const checks: readonly Check[] = [checkPlaces, checkRegistry, checkOperations]
+const checks: readonly Check[] = [checkPlaces, checkRuntime, checkRegistry, checkOperations]
 
 /** Compares what the control plane believes with what is there. Changes nothing. */
 export async function examine(context: Context, signal: AbortSignal): Promise<Examination> {

@@ -16,7 +16,7 @@ export async function cancelOperation(context: Context, actor: Actor, id: string
   await context.orm.em.fork().transactional(async (em) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
     const operation = isId(id) ? await em.findOne(Operation, { id }, lock) : null
-    if (!operation) throw notFound()
+    if (!operation) throw notFound(`there is no operation “${id}”`)
     requireCancellable(operation)
     if (operation.cancelledBy) return
     operation.cancelledBy = actor

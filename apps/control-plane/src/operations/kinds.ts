@@ -22,6 +22,8 @@ export const operationKinds = [
 export type OperationKind = (typeof operationKinds)[number]
 
 export interface OperationInput {
+  /** Whether the tenant is dedicated when the operation begins: some steps are for such, some for the others. */
+  dedicated?: true
   /** The tenant's first admin, when one was asked for. */
   admin?: { username: string; email: string; passwordHash?: string }
   /** The tenant's new name. */

@@ -18,7 +18,7 @@ import { pendingSteps, reopenSteps } from './step-record.ts'
  * tenant's latest.
  */
 export async function retryOperation(context: Context, actor: Actor, id: string): Promise<void> {
-  if (!isId(id)) throw notFound()
+  if (!isId(id)) throw notFound(`there is no operation “${id}”`)
   const claim = await context.orm.em.fork().transactional(async (em) => {
     const change = await lockChange(em, id)
     await beginAnew(change, actor)
@@ -31,7 +31,7 @@ export async function retryOperation(context: Context, actor: Actor, id: string)
 async function lockChange(em: EntityManager, id: string): Promise<Change> {
   const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
   const operation = await em.findOne(Operation, { id }, lock)
-  if (!operation) throw notFound()
+  if (!operation) throw notFound(`there is no operation “${id}”`)
   if (operation.state !== 'failed' && operation.state !== 'cancelled') {
     throw conflict(
       'not_failed',

@@ -7,6 +7,6 @@ import { answerOperation, type OperationAnswer } from './operation-answer.ts'
 /** The operation with this id and how far it is. Throws 404. */
 export async function showOperation({ orm }: Context, id: string): Promise<OperationAnswer> {
   const operation = isId(id) ? await orm.em.fork().findOne(Operation, { id }) : null
-  if (!operation) throw notFound()
+  if (!operation) throw notFound(`there is no operation “${id}”`)
   return answerOperation(operation)
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { PollsClient } from '../data-plane/polls-client.ts'
+import type { Runtime } from '../runtimes/runtime.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
 import type { TenantEvent } from '../tenants/transitions.ts'
 import type { OperationInput } from './kinds.ts'
@@ -8,6 +9,8 @@ import type { Operation } from './operation.entity.ts'
 /** What steps reach outside the control plane's database. */
 export interface Outside {
   dataPlane: PollsClient
+  /** What runs dedicated tenants. */
+  runtime: Runtime
   /** Resolves when readers of the registry have been told of everything up to `version`, or after `timeoutMs`. */
   published(version: number, timeoutMs: number): Promise<boolean>
   /** The keys in Redis that belong to the tenant. Throws a DataPlaneError while Redis is away. */
@@ -61,7 +64,7 @@ export interface Kind {
   /** In the transaction that begins the operation. */
   begin?: (change: Omit<Change, 'operation'>) => Promise<void>
   /** In the transaction that ends an operation which was given up. */
-  afterFailure?: (change: Change, reason: string) => Promise<void>
+  afterFailure?: (change: Change, reason: string) => Promise<void> | void
   /** In the transaction that begins an operation anew. */
   beforeRetry?: (change: Change) => Promise<void>
 }

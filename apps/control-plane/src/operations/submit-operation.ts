@@ -36,8 +36,10 @@ export async function submitOperation(
 
 async function beginOperation(
   em: EntityManager,
-  { kind, tenant, input, actor, leaseMs }: WantedOperation & { actor: Actor; leaseMs: number },
+  { kind, tenant, actor, leaseMs, ...wanted }: WantedOperation & { actor: Actor; leaseMs: number },
 ): Promise<Claim> {
+  const isDedicated = tenant.placement.model === 'dedicated'
+  const input = isDedicated ? { ...wanted.input, dedicated: true as const } : wanted.input
   await requireNoOther(em, tenant)
   if (kindOf(kind).raisesEpoch) tenant.epoch += 1
   await kindOf(kind).begin?.({ em, tenant })

@@ -2,7 +2,7 @@ import type { IsolationModel, Placement } from '@mt/shared/placement'
 import type { Config } from '../config.ts'
 
 export interface PlacementWish {
-  model: Exclude<IsolationModel, 'dedicated'>
+  model: IsolationModel
   slug: string
   tenantId: string
   /** Whether another tenant, also one that is gone, has this place to itself. */
@@ -15,7 +15,8 @@ const suffixLength = 8
 
 /**
  * Where a new tenant's rows are to lie: in the shared schema, in a schema or in a database of its own,
- * named after its slug, with a part of the tenant's id where an earlier tenant holds that name.
+ * named after its slug, with a part of the tenant's id where an earlier tenant holds that name. A dedicated
+ * tenant's database lies on a cluster of its own, which is named after the tenant's id.
  */
 export async function choosePlacement(
   config: Config['placement'],
@@ -24,6 +25,10 @@ export async function choosePlacement(
   const { cluster, pooledDatabase } = config
   if (wish.model === 'shared') {
     return { model: 'shared', cluster, database: pooledDatabase, schema: 'shared' }
+  }
+  if (wish.model === 'dedicated') {
+    const own = { cluster: ownCluster(wish.tenantId), database: ownName(wish.slug) }
+    return { model: 'dedicated', ...own, schema: 'tenant' }
   }
   const plain = placementNamed(config, wish.model, ownName(wish.slug))
   if (!(await wish.isTaken(plain))) return plain
@@ -41,6 +46,11 @@ function placementNamed(
     case 'database':
       return { model, cluster, database: name, schema: 'tenant' }
   }
+}
+
+/** No other cluster can be meant, whatever a slug was or will be. */
+function ownCluster(tenantId: string): string {
+  return `d_${tenantId.replaceAll('-', '')}`
 }
 
 /** The end of a UUIDv7 is its random part; its beginning is the time, which neighbours share. */

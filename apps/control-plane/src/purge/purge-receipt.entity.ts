@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
+import type { RuntimeTrace } from '../runtimes/runtime.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
 
 /** What a purge found and removed, where it looked afterwards, and that nothing was left. */
@@ -11,7 +12,7 @@ export const PurgeReceipt = defineEntity({
     operationId: p.uuid(),
     slug: p.text(),
     hosts: p.json<string[]>(),
-    removed: p.json<Trace[]>(),
+    removed: p.json<(Trace | RuntimeTrace)[]>(),
     /** Where nothing was found at the end. */
     scanned: p.json<string[]>(),
     surveyedAt: p.datetime(3),

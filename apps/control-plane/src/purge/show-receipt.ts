@@ -5,7 +5,10 @@ import { findTenant } from '../tenants/find-tenant.ts'
 import { PurgeReceipt } from './purge-receipt.entity.ts'
 
 const traceSchema = z.object({
-  kind: z.enum(['database', 'schema', 'role', 'rows']),
+  kind: z.enum([
+    ...['database', 'schema', 'role', 'rows'],
+    ...['process', 'container', 'network', 'volume'],
+  ] as const),
   name: z.string(),
   count: z.number().int().exactOptional(),
 })
@@ -33,7 +36,7 @@ export async function showReceipt(
   const em = orm.em.fork()
   const tenant = await findTenant(em, id)
   const receipt = await em.findOne(PurgeReceipt, { tenantId: tenant.id })
-  if (!receipt) throw notFound()
+  if (!receipt) throw notFound(`${tenant.slug} has not been purged: it is ${tenant.status}`)
   const { tenantId, operationId, slug, hosts, removed, scanned } = receipt
   return {
     ...{ tenant: tenantId, operation: operationId, slug, hosts, removed, scanned },

@@ -61,21 +61,24 @@ const driftRoute = createRoute({
 })
 
 /** What the control plane asks of every place in turn. */
-export function fleetRoutes(app: OpenAPIHono, { internalKeys, provisioner }: PollsContext): void {
+export function fleetRoutes(
+  app: OpenAPIHono,
+  { internalCallers, provisioner }: PollsContext,
+): void {
   app.openapi(versionRoute, async (c) => {
-    await requireInternalCall(c, internalKeys, { action: 'version' })
+    await requireInternalCall(c, internalCallers, { action: 'version' })
     return c.json({ schemaVersion: provisioner.version }, 200)
   })
 
   app.openapi(migrateRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'migrate', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'migrate', tenantId })
     return c.json(await told(provisioner.migrate(c.req.valid('json').placement)), 200)
   })
 
   app.openapi(driftRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'drift', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'drift', tenantId })
     return c.json({ differences: await provisioner.drift(c.req.valid('json').placement) }, 200)
   })
 }

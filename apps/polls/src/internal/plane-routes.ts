@@ -23,14 +23,17 @@ const commandsRoute = createRoute({
 })
 
 /** What the control plane asks of the data plane as a whole. */
-export function planeRoutes(app: OpenAPIHono, { internalKeys, provisioner }: PollsContext): void {
+export function planeRoutes(
+  app: OpenAPIHono,
+  { internalCallers, provisioner }: PollsContext,
+): void {
   app.openapi(inventoryRoute, async (c) => {
-    await requirePlaneCall(c, internalKeys, 'inventory')
+    await requirePlaneCall(c, internalCallers, 'inventory')
     return c.json(await provisioner.inventory(), 200)
   })
 
   app.openapi(commandsRoute, async (c) => {
-    await requirePlaneCall(c, internalKeys, 'list-commands')
+    await requirePlaneCall(c, internalCallers, 'list-commands')
     return c.json({ results: describeCommands() }, 200)
   })
 }

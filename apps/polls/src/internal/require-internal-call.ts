@@ -5,27 +5,37 @@ import type { VerifyingKeys } from '@mt/shared/keys'
 import { TokenRefused } from '@mt/shared/signed-token'
 import type { Context } from 'hono'
 
+/** Whose internal calls a service takes. */
+export interface InternalCallers {
+  keys: VerifyingKeys
+  /** The service that a right has to be for. */
+  service: string
+  /** The one tenant of a dedicated service. */
+  tenantId: string | undefined
+}
+
 /**
- * Lets a call pass that the control plane signed for just this action on just this tenant. Throws a 401
- * without such a right and a 403 with one for something else.
+ * Lets a call pass that the control plane signed for just this action on just this tenant, at this service.
+ * Throws a 401 without such a right and a 403 with one for something else.
  */
 export async function requireInternalCall(
   c: Context,
-  keys: VerifyingKeys,
+  { keys, service, tenantId: own }: InternalCallers,
   { action, tenantId }: { action: string; tenantId?: string },
 ): Promise<void> {
-  const call = await verified(() => verifyInternalCall(keys, tokenOf(c)))
+  const call = await verified(() => verifyInternalCall(keys, tokenOf(c), service))
   if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
   if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')
+  if (own && tenantId && tenantId !== own) throw forbidden('this service is another tenant’s')
 }
 
 /** The same for a call that concerns no tenant in particular. */
 export async function requirePlaneCall(
   c: Context,
-  keys: VerifyingKeys,
+  { keys, service }: InternalCallers,
   action: string,
 ): Promise<void> {
-  const call = await verified(() => verifyPlaneCall(keys, tokenOf(c)))
+  const call = await verified(() => verifyPlaneCall(keys, tokenOf(c), service))
   if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
 }
 

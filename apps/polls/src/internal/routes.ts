@@ -92,11 +92,11 @@ const adminRoute = createRoute({
 /** What the control plane asks of the data plane. Every call can be made again. */
 export function internalRoutes(
   app: OpenAPIHono,
-  { internalKeys, provisioner, signals, tenancy }: PollsContext,
+  { internalCallers, provisioner, signals, tenancy }: PollsContext,
 ): void {
   app.openapi(provisionRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'provision', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'provision', tenantId })
     const tenant = { tenantId, ...c.req.valid('json') }
     const schemaVersion = await provisioner.provision(tenant, c.req.raw.signal)
     return c.json({ schemaVersion }, 200)
@@ -104,14 +104,14 @@ export function internalRoutes(
 
   app.openapi(deprovisionRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'deprovision', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'deprovision', tenantId })
     await provisioner.deprovision({ tenantId, ...c.req.valid('json') })
     return c.body(null, 204)
   })
 
   app.openapi(stateRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'set-state', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'set-state', tenantId })
     const { state, ...tenant } = c.req.valid('json')
     if (!(await provisioner.setState({ tenantId, ...tenant }, { state }))) throw notFound()
     signals.announce(tenantId)
@@ -120,14 +120,14 @@ export function internalRoutes(
 
   app.openapi(scanRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'scan', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'scan', tenantId })
     const found = await provisioner.scan({ tenantId, ...c.req.valid('json') })
     return c.json({ found }, 200)
   })
 
   app.openapi(commandRoute, async (c) => {
     const { tenantId, command: name } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'run-command', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'run-command', tenantId })
     const { args, ...place } = c.req.valid('json')
     const result = await runCommand(tenancy, { tenantId, ...place }, { name, args })
     signals.announce(tenantId)
@@ -136,7 +136,7 @@ export function internalRoutes(
 
   app.openapi(adminRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
-    await requireInternalCall(c, internalKeys, { action: 'create-admin', tenantId })
+    await requireInternalCall(c, internalCallers, { action: 'create-admin', tenantId })
     const { admin, ...tenant } = c.req.valid('json')
     const created = await tenancy.write({ tenantId, ...tenant }, (scope) =>
       createAdmin(scope, admin),

@@ -49,6 +49,19 @@ export function createTenantSignals({ publisher, subscriber }: SignalConnections
   }
 }
 
+/** Signals within this process, for a service that no other process shares its tenants with. */
+export function createOwnSignals(): TenantSignals {
+  const listeners = new EventEmitter().setMaxListeners(0)
+  return {
+    announce: (tenantId) => void listeners.emit(channelOf(tenantId)),
+    listen(tenantId, onSignal) {
+      listeners.on(channelOf(tenantId), onSignal)
+      return () => void listeners.off(channelOf(tenantId), onSignal)
+    },
+    isConnected: () => true,
+  }
+}
+
 function channelOf(tenantId: string): string {
   return `polls:changes:${tenantId}`
 }

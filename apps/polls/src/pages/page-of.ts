@@ -1,5 +1,4 @@
-/** The built files that are pages; everything else that is built lies under /assets. */
-export type Page = 'index.html' | 'docs.html'
+import type { Page } from '@mt/shared/pages/page-headers'
 
 /**
  * The page at a path, if it is a page's: the paths of the application are one page, which shows what the

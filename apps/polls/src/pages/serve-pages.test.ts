@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApi } from '@mt/shared/http/api'
+import { servePages } from '@mt/shared/pages/serve-pages'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { servePages } from './serve-pages.ts'
+import { pageOf } from './page-of.ts'
 
 let folder: string
 const browser = { accept: 'text/html,application/xhtml+xml' }
@@ -19,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-describe('servePages', () => {
+describe('servePages, as polls has them', () => {
   it.each(['/', '/app', '/app/', '/app/polls/1', '/admin', '/admin/users'])(
     'serves the application at %s, to be asked for anew',
     async (path) => {
@@ -92,7 +93,7 @@ describe('servePages', () => {
 /** An API with one route behind the pages. */
 function service(pages = folder) {
   const app = createApi({ log: () => {} })
-  app.use(servePages({ folder: pages }))
+  app.use(servePages({ folder: pages, pageOf }))
   app.get('/things', (c) => c.json([]))
   return app
 }

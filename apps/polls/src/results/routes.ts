@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bearer, idParam, json, problems } from '@mt/shared/http/answers'
 import { Problem } from '@mt/shared/http/problem'
-import { databaseProblem } from '@mt/shared/tenancy/database-problem'
+import { servingProblem } from '@mt/shared/tenancy/database-problem'
 import { streamSSE } from 'hono/streaming'
 import type { PollsContext } from '../context.ts'
 import { createAsUser } from '../http/as-user.ts'
@@ -84,5 +84,5 @@ export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext)
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof Problem || databaseProblem(error) !== undefined
+  return error instanceof Problem || servingProblem(error) !== undefined
 }

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
-import { Problem } from '@mt/shared/http/problem'
+import { attemptKey, createAttempts } from '@mt/shared/http/attempts'
 import type { Redis } from 'ioredis'
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
 /** Who tries to log in, and from where. */
 export interface LoginAttempt {
@@ -20,55 +18,22 @@ export interface LoginAttempts {
 }
 
 const windowS = 15 * 60
-const limits = { login_user: 10, login_address: 100 }
 
-/** One count over all processes through Redis; this process counts alone while Redis is away. */
-export function createLoginAttempts(redis: Redis): LoginAttempts {
-  const byUser = limiter(redis, 'login_user')
-  const byAddress = limiter(redis, 'login_address')
+/** One count over all processes through Redis; this process counts alone while Redis is away, or where it has none. */
+export function createLoginAttempts(redis: Redis | undefined): LoginAttempts {
+  const byUser = createAttempts(redis, { name: 'polls:login_user', points: 10, windowS })
+  const byAddress = createAttempts(redis, { name: 'polls:login_address', points: 100, windowS })
   return {
     async begin({ tenantId, username, address }) {
-      const userKey = hashOf(tenantId, username, address)
-      const addressKey = hashOf(tenantId, address)
-      await consume(byAddress, addressKey)
-      await consume(byUser, userKey)
+      const userKey = attemptKey(tenantId, username, address)
+      const addressKey = attemptKey(tenantId, address)
+      await byAddress.count(addressKey)
+      await byUser.count(userKey)
       return {
         async succeed() {
-          await Promise.all([byUser.delete(userKey), byAddress.reward(addressKey)])
+          await Promise.all([byUser.forget(userKey), byAddress.takeBack(addressKey)])
         },
       }
     },
   }
-}
-
-function limiter(redis: Redis, name: keyof typeof limits) {
-  const options = { keyPrefix: `polls:${name}`, points: limits[name], duration: windowS }
-  return new RateLimiterRedis({
-    ...options,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(options),
-  })
-}
-
-async function consume(limit: RateLimiterRedis, key: string): Promise<void> {
-  try {
-    await limit.consume(key)
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) throw tooMany(refusal.msBeforeNext)
-    throw refusal
-  }
-}
-
-function tooMany(waitMs: number): Problem {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000))
-  return new Problem(429, 'too_many_attempts', 'Too many attempts', {
-    detail: `too many failed logins; come again in ${seconds} s`,
-    headers: { 'retry-after': String(seconds) },
-  })
-}
-
-/** A key of fixed length that holds no name and no address. */
-function hashOf(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }

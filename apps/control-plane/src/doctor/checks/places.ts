@@ -2,6 +2,7 @@ import { Problem } from '@mt/shared/http/problem'
 import type { Context } from '../../context.ts'
 import type { Finding } from '../finding.ts'
 import { readTenants } from '../read-tenants.ts'
+import { steadyTenants } from '../steady-tenants.ts'
 import { comparePlaces } from './compare-places.ts'
 import { findOrphans } from './find-orphans.ts'
 
@@ -12,10 +13,7 @@ export async function checkPlaces(context: Context, signal: AbortSignal): Promis
   const inventory = await context.pollsQuestions.inventory(signal).catch(away)
   if (inventory instanceof Problem) return [dataPlaneAway(inventory)]
   const after = await readTenants(context)
-  const steady = before.filter((tenant) => {
-    const later = after.find(({ id }) => id === tenant.id)
-    return !tenant.busy && later && !later.busy && later.epoch === tenant.epoch
-  })
+  const steady = steadyTenants(before, after)
   return inventory.clusters.flatMap((cluster) => [
     ...findOrphans([...before, ...after], cluster, context.config.placement.pooledDatabase),
     ...comparePlaces(steady, cluster),

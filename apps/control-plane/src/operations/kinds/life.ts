@@ -2,6 +2,7 @@ import { changeStatus } from '../../tenants/change-status.ts'
 import type { TenantEvent } from '../../tenants/transitions.ts'
 import { deleteTask, keepTask, purgeTask } from '../later.ts'
 import type { Change, Kind, Step } from '../step.ts'
+import { atRunning, isDedicated, isPooled, launchAgain, stop } from './dedicated.ts'
 
 /** How long a fence waits for readers of the registry to be told: requests then meet the gateway's answer, not the fence. */
 const maxPublicationMs = 2_000
@@ -23,6 +24,7 @@ function becomes(event: TenantEvent, also?: (change: Change) => Promise<void>): 
 /** The place refuses the tenant from now on, and nothing that began before is under way. */
 const fence: Step = {
   name: 'fence',
+  applies: isPooled,
   async run(work) {
     await work.published(work.tenant.version, maxPublicationMs)
     await work.dataPlane.setState(work, 'fenced')
@@ -33,6 +35,7 @@ const fence: Step = {
 /** The place serves the tenant, before the gateway is told to send it requests. */
 const serve: Step = {
   name: 'serve',
+  applies: isPooled,
   async run(work) {
     await work.dataPlane.setState(work, 'serving')
     return () => {}
@@ -40,27 +43,44 @@ const serve: Step = {
   undo: (work) => work.dataPlane.setState(work, 'fenced'),
 }
 
-/** Once the registry says so, a suspension holds; a fence that fails afterwards does not take it back. */
+/** A stopped tenant has missed what the fleet was migrated to. Its place then serves it, as of this epoch. */
+const bringUpToDate: Step = {
+  name: 'bring-up-to-date',
+  applies: isDedicated,
+  async run(work) {
+    const running = await atRunning(work)
+    const { schemaVersion } = await work.dataPlane.provision(running)
+    return ({ tenant }) => {
+      tenant.upstream = running.tenant.upstream ?? null
+      tenant.schemaVersion = schemaVersion
+    }
+  },
+}
+
+/** Once the registry says so, a suspension holds; a fence or a stop that fails afterwards does not take it back. */
 export const suspend: Kind = {
   event: 'suspend',
   raisesEpoch: true,
   whenGivenUp: 'keep',
-  steps: [becomes('suspend'), fence],
+  steps: [becomes('suspend'), fence, stop],
 }
 
 export const resume: Kind = {
   event: 'resume',
   raisesEpoch: true,
   whenGivenUp: 'undo',
-  steps: [serve, becomes('resume')],
+  steps: [launchAgain, bringUpToDate, serve, becomes('resume')],
+  afterFailure({ tenant }) {
+    tenant.upstream = null
+  },
 }
 
-/** Suspended tenants are fenced; the fence is here for one whose fence had failed. */
+/** Suspended tenants are fenced, or stopped; that is here once more for one with whom it had failed. */
 export const archive: Kind = {
   event: 'archive',
   raisesEpoch: true,
   whenGivenUp: 'keep',
-  steps: [becomes('archive'), fence],
+  steps: [becomes('archive'), fence, stop],
 }
 
 export const restore: Kind = {

@@ -1,16 +1,22 @@
 import { changeStatus } from '../../tenants/change-status.ts'
 import type { Operation } from '../operation.entity.ts'
 import type { Kind, Step } from '../step.ts'
+import { atRunning, launchNew } from './dedicated.ts'
 
 const provision: Step = {
   name: 'provision',
   async run(work) {
-    const { schemaVersion } = await work.dataPlane.provision(work)
+    const running = await atRunning(work)
+    const { schemaVersion } = await work.dataPlane.provision(running)
     return ({ tenant }) => {
+      tenant.upstream = running.tenant.upstream ?? null
       tenant.schemaVersion = schemaVersion
     }
   },
-  undo: (work) => work.dataPlane.deprovision(work),
+  // What a dedicated tenant has goes with its volume, when its launch is undone.
+  async undo(work) {
+    if (!work.operation.input.dedicated) await work.dataPlane.deprovision(work)
+  },
 }
 
 const createAdmin: Step = {
@@ -19,7 +25,7 @@ const createAdmin: Step = {
   async run(work) {
     const { username, email, passwordHash } = work.operation.input.admin ?? {}
     if (!username || !email || !passwordHash) throw new Error('the operation has lost its admin')
-    await work.dataPlane.createAdmin(work, { username, email, passwordHash })
+    await work.dataPlane.createAdmin(await atRunning(work), { username, email, passwordHash })
     return () => {}
   },
 }
@@ -37,7 +43,7 @@ const activate: Step = {
 /** Brings a new tenant in: its place, its first admin, its first request. */
 export const onboard: Kind = {
   whenGivenUp: 'undo',
-  steps: [provision, createAdmin, activate],
+  steps: [launchNew, provision, createAdmin, activate],
   afterFailure: ({ em, tenant, operation }, reason) =>
     changeStatus({ em, tenant, actor: operation.actor, event: 'give-up', reason }),
   async beforeRetry({ em, tenant, operation }) {

@@ -1,6 +1,8 @@
+import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
 import { DataPlaneError } from '../../data-plane/data-plane-error.ts'
 import { PurgeReceipt } from '../../purge/purge-receipt.entity.ts'
 import { recordGone } from '../../registry/record-change.ts'
+import type { RuntimeTrace } from '../../runtimes/runtime.ts'
 import { changeStatus } from '../../tenants/change-status.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
 import { deleteTask, keepTask, purgeTask } from '../later.ts'
@@ -16,7 +18,7 @@ const tryAgainMs = 60_000
 const survey: Step = {
   name: 'survey',
   async run(work) {
-    const found = await work.dataPlane.scan(work)
+    const found = await tracesOf(work)
     return async ({ em, tenant, operation }) => {
       const domains = await em.find(Domain, { tenantId: tenant.id }, { orderBy: { host: 'asc' } })
       const hosts = domains.map(({ host }) => host)
@@ -30,11 +32,12 @@ const survey: Step = {
   },
 }
 
-/** Rows, schema, database and role. */
+/** Rows, schema, database and role; of a dedicated tenant its processes and its volume. */
 const deprovision: Step = {
   name: 'deprovision',
   async run(work) {
-    await work.dataPlane.deprovision(work)
+    if (work.operation.input.dedicated) await work.runtime.remove(work.tenant.id)
+    else await work.dataPlane.deprovision(work)
     return () => {}
   },
 }
@@ -67,15 +70,20 @@ const confirm: Step = {
   },
 }
 
+/** What is there of the tenant: a dedicated one is stopped, and all that it has lies with its runtime. */
+function tracesOf(work: Work): Promise<(Trace | RuntimeTrace)[]> {
+  const { dataPlane, operation, runtime, tenant } = work
+  return operation.input.dedicated ? runtime.inspect(tenant.id) : dataPlane.scan(work)
+}
+
 async function findLeft(work: Work): Promise<string[]> {
-  const [found, keys] = await Promise.all([
-    work.dataPlane.scan(work),
-    work.findInRedis(work.tenant.id),
-  ])
+  const [found, keys] = await Promise.all([tracesOf(work), work.findInRedis(work.tenant.id)])
   return [...found.map(({ kind, name }) => `${kind} ${name}`), ...keys.map((key) => `Redis ${key}`)]
 }
 
-function scannedPlaces({ tenant: { placement } }: Work): string[] {
+function scannedPlaces({ operation, runtime, tenant: { placement } }: Work): string[] {
+  if (operation.input.dedicated)
+    return [`all that the ${runtime.kind} runtime has`, 'keys in Redis']
   const { cluster, database } = placement
   const places = ['databases', 'schemas', 'roles'].map((what) => `${what} of cluster ${cluster}`)
   return [...places, `rows in the tables of ${cluster}/${database}`, 'keys in Redis']

@@ -1,5 +1,8 @@
 import { secureHeaders } from 'hono/secure-headers'
-import type { Page } from './page-of.ts'
+
+/** The built files that are pages; everything else that is built lies under `assets`. */
+export const pages = ['index.html', 'docs.html'] as const
+export type Page = (typeof pages)[number]
 
 const policy = {
   defaultSrc: ["'self'"],
@@ -14,8 +17,8 @@ const policyOfReference = { ...policy, imgSrc: ["'self'", 'data:'] }
 
 /**
  * What browsers are told of a page or one of its files: to load from this host alone, to run no script
- * that stands in a page, to show it in nobody's frame. All tenants are one site to a browser, so that
- * other *origins* are refused, not other sites.
+ * that stands in a page, to show it in nobody's frame. All hosts of a domain are one site to a browser, so
+ * that other *origins* are refused, not other sites.
  */
 export function pageHeaders(page?: Page) {
   return secureHeaders({

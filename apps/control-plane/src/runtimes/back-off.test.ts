@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { createBackOff } from './back-off.ts'
+
+function backOffAt() {
+  const clock = { ms: 0 }
+  const config = { retryDelayMs: 100, maxRetryDelayMs: 1_000 }
+  return { clock, backOff: createBackOff(config, () => clock.ms) }
+}
+
+describe('createBackOff', () => {
+  it('lets everybody try at first', () => {
+    expect(backOffAt().backOff.mayTry('odin')).toBe(true)
+  })
+
+  it('waits longer after each failure, up to a bound', () => {
+    const { backOff } = backOffAt()
+    const delays = [1, 2, 3, 4, 5, 6].map(() => backOff.failed('odin'))
+    expect(delays).toEqual([100, 200, 400, 800, 1_000, 1_000])
+    expect(backOff.mayTry('odin')).toBe(false)
+    expect(backOff.mayTry('thor')).toBe(true)
+  })
+
+  it('counts what dies again right after its start as failing', () => {
+    const { backOff, clock } = backOffAt()
+    backOff.succeeded('odin')
+    clock.ms += 150
+    expect(backOff.mayTry('odin')).toBe(true)
+    expect(backOff.failed('odin')).toBe(200)
+  })
+
+  it('forgets what has held', () => {
+    const { backOff, clock } = backOffAt()
+    for (let i = 0; i < 5; i++) backOff.failed('odin')
+    clock.ms += 2_500
+    expect(backOff.failed('odin')).toBe(100)
+  })
+})

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { answersProbe } from '../answers-probe.ts'
+import { createTurns } from '../in-turn.ts'
+import { orAborted } from '../or-aborted.ts'
+import type { Launched, LaunchSpec, Runtime, RuntimeTrace } from '../runtime.ts'
+import { asRuntime, RuntimeError } from '../runtime-error.ts'
+import type { ServiceSettings } from '../service-env.ts'
+import { openEngine, orAbsent, unless } from './engine.ts'
+import { ensureContainer, ensureHome, removeContainer, stopGraceS } from './ensure.ts'
+import { addressOf, findTenants, findTraces } from './find-tenants.ts'
+import { namesOf } from './names.ts'
+import { partState } from './part-state.ts'
+import { recipeOf } from './recipes.ts'
+import type { DockerSettings } from './settings.ts'
+import { watchDeaths } from './watch-deaths.ts'
+
+const readyTimeoutMs = 90_000
+const lookEveryMs = 100
+
+/**
+ * Dedicated tenants as containers: each has a network of its own without a way out, a volume, a PostgreSQL
+ * on that network alone, and a service that is also on the network where gateways reach it. All is found
+ * again by labels.
+ */
+export function createDockerRuntime(docker: DockerSettings, service: ServiceSettings): Runtime {
+  const engine = openEngine(docker.host)
+  const closing = new AbortController()
+  const inTurn = createTurns()
+  /** Tenants whose containers end because they were told to. */
+  const ending = new Set<string>()
+
+  async function launch(spec: LaunchSpec, signal: AbortSignal): Promise<Launched> {
+    ending.add(spec.tenantId)
+    await ensureHome(engine, docker.platform, spec)
+    await ensureContainer(engine, recipeOf({ docker, service }, spec, 'postgres'))
+    const polls = recipeOf({ docker, service }, spec, 'polls')
+    await ensureContainer(engine, polls, [docker.upstreamNetwork])
+    const launched = await untilReady(polls.name, signal)
+    ending.delete(spec.tenantId)
+    return launched
+  }
+
+  async function untilReady(container: string, signal: AbortSignal): Promise<Launched> {
+    while (true) {
+      signal.throwIfAborted()
+      const found = await engine.getContainer(container).inspect()
+      const launched = addressOf(found, docker)
+      if (partState(found).state === 'stopped' || !launched) {
+        throw new RuntimeError(`${container} ended with code ${found.State.ExitCode}`)
+      }
+      if (await answersProbe(launched.internalUrl, 'readyz')) return launched
+      await sleep(lookEveryMs)
+    }
+  }
+
+  async function stop(tenantId: string): Promise<void> {
+    ending.add(tenantId)
+    const names = namesOf(docker.platform, tenantId)
+    for (const name of [names.polls, names.postgres]) {
+      await unless(engine.getContainer(name).stop({ t: stopGraceS }), 304, 404)
+    }
+  }
+
+  async function remove(tenantId: string): Promise<RuntimeTrace[]> {
+    await stop(tenantId)
+    const traces = await findTraces(engine, docker.platform, tenantId)
+    for (const { kind, name } of traces) {
+      if (kind === 'container') await removeContainer(engine, name)
+      if (kind === 'network') await orAbsent(engine.getNetwork(name).remove())
+      if (kind === 'volume') await orAbsent(engine.getVolume(name).remove())
+    }
+    return traces
+  }
+
+  return {
+    kind: 'docker',
+    launch(spec, signal) {
+      const timeout = AbortSignal.timeout(readyTimeoutMs)
+      const until = AbortSignal.any([timeout, closing.signal, ...(signal ? [signal] : [])])
+      const attempt = () => asRuntime(`launching ${spec.slug}`, () => launch(spec, until))
+      return orAborted(inTurn(spec.tenantId, attempt), until)
+    },
+    stop: (id) => inTurn(id, () => asRuntime(`stopping ${id}`, () => stop(id))),
+    remove: (id) => inTurn(id, () => asRuntime(`removing ${id}`, () => remove(id))),
+    inspect: (id) => {
+      return asRuntime(`looking for ${id}`, () => findTraces(engine, docker.platform, id))
+    },
+    list: () => asRuntime('listing tenants', () => findTenants(engine, docker)),
+    onDeath(listener) {
+      const onDeath = (tenantId: string) => {
+        if (!ending.has(tenantId)) listener(tenantId)
+      }
+      watchDeaths(engine, docker.platform, { signal: closing.signal, onDeath })
+    },
+    async close() {
+      closing.abort()
+    },
+  }
+}

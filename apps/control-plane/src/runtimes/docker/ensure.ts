@@ -1,0 +1,69 @@
+import type Docker from 'dockerode'
+import type { ContainerCreateOptions } from 'dockerode'
+import type { LaunchSpec } from '../runtime.ts'
+import { RuntimeError } from '../runtime-error.ts'
+import { orAbsent, unless } from './engine.ts'
+import { labelNames, labelsOf, namesOf } from './names.ts'
+import { partState } from './part-state.ts'
+import { withMark } from './recipes.ts'
+
+/** Seconds that a service may take to let requests end, and a database to write down what it has. */
+export const stopGraceS = 20
+
+/** The tenant's own network, without a way out, and its volume. */
+export async function ensureHome(
+  docker: Docker,
+  platform: string,
+  spec: LaunchSpec,
+): Promise<void> {
+  const { network, volume } = namesOf(platform, spec.tenantId)
+  const Labels = labelsOf(platform, spec)
+  if (!(await orAbsent(docker.getNetwork(network).inspect()))) {
+    await unless(docker.createNetwork({ Name: network, Internal: true, Labels }), 409)
+  }
+  await docker.createVolume({ Name: volume, Labels })
+}
+
+/**
+ * Sees to it that a container runs: keeps one that does, starts one that stopped, and makes it anew where
+ * it is missing, unhealthy, or stopped and made of something else than `recipe` by now. It joins `networks`
+ * before it starts. Throws a RuntimeError where the image is missing.
+ */
+export async function ensureContainer(
+  docker: Docker,
+  recipe: ContainerCreateOptions & { name: string },
+  networks: readonly string[] = [],
+): Promise<void> {
+  const container = docker.getContainer(recipe.name)
+  const found = await orAbsent(container.inspect())
+  const state = found && partState(found).state
+  if (state === 'running') return
+  const marked = withMark(recipe, await imageId(docker, recipe.Image))
+  const isSame = found?.Config.Labels[labelNames.recipe] === marked.Labels?.[labelNames.recipe]
+  if (state !== 'stopped' || !isSame) {
+    if (found) await removeContainer(docker, recipe.name)
+    await docker.createContainer(marked)
+  }
+  for (const network of networks) await join(docker, network, recipe.name)
+  await unless(container.start(), 304)
+}
+
+/** Ends a container gently and removes it; one that is not there is no fault. */
+export async function removeContainer(docker: Docker, name: string): Promise<void> {
+  const container = docker.getContainer(name)
+  await unless(container.stop({ t: stopGraceS }), 304, 404)
+  await unless(container.remove({ force: true, v: true }), 404)
+}
+
+async function imageId(docker: Docker, image = ''): Promise<string> {
+  const found = await orAbsent(docker.getImage(image).inspect())
+  if (!found) throw new RuntimeError(`Docker has no image ${image}: build or pull it`)
+  return found.Id
+}
+
+/** Docker answers 403 to a container that has joined already. */
+async function join(docker: Docker, network: string, name: string): Promise<void> {
+  const { NetworkSettings } = await docker.getContainer(name).inspect()
+  if (NetworkSettings.Networks[network]) return
+  await docker.getNetwork(network).connect({ Container: name })
+}

@@ -1,0 +1,83 @@
+import type Docker from 'dockerode'
+import type { ContainerInspectInfo } from 'dockerode'
+import { type Launched, type RuntimeTenant, type RuntimeTrace, runningParts } from '../runtime.ts'
+import { orAbsent } from './engine.ts'
+import { filterOf, labelNames } from './names.ts'
+import { partState } from './part-state.ts'
+import { internalPort, pollsPort } from './recipes.ts'
+import type { DockerSettings } from './settings.ts'
+
+type Labels = Record<string, string>
+
+/** Everything in Docker that bears the tenant's label. */
+export async function findTraces(
+  docker: Docker,
+  platform: string,
+  tenantId: string,
+): Promise<RuntimeTrace[]> {
+  const filters = filterOf(platform, tenantId)
+  const [containers, networks, { Volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ])
+  return [
+    ...containers.map(({ Names, Id }) => trace('container', Names[0]?.slice(1) ?? Id)),
+    ...networks.map(({ Name }) => trace('network', Name)),
+    ...(Volumes ?? []).map(({ Name }) => trace('volume', Name)),
+  ]
+}
+
+/** All tenants of which anything is left in Docker, be it a network alone. */
+export async function findTenants(
+  docker: Docker,
+  settings: DockerSettings,
+): Promise<RuntimeTenant[]> {
+  const filters = filterOf(settings.platform)
+  const [containers, networks, { Volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ])
+  const tenants = new Map<string, RuntimeTenant>()
+  for (const { Labels } of [...(Volumes ?? []), ...networks, ...containers]) note(tenants, Labels)
+  const looks = containers.map(({ Id }) => orAbsent(docker.getContainer(Id).inspect()))
+  for (const found of await Promise.all(looks)) if (found) enter(tenants, found, settings)
+  return [...tenants.values()]
+}
+
+/** Where a tenant's service is reached; undefined for a container that never joined the gateways' network. */
+export function addressOf(
+  { Name, NetworkSettings }: Pick<ContainerInspectInfo, 'Name' | 'NetworkSettings'>,
+  { reach, upstreamNetwork }: DockerSettings,
+): Launched | undefined {
+  const joined = NetworkSettings.Networks[upstreamNetwork]
+  const host = reach === 'name' ? joined && Name.slice(1) : joined?.IPAddress
+  if (!host) return undefined
+  return { url: `http://${host}:${pollsPort}`, internalUrl: `http://${host}:${internalPort}` }
+}
+
+function trace(kind: RuntimeTrace['kind'], name: string): RuntimeTrace {
+  return { kind, name }
+}
+
+function note(tenants: Map<string, RuntimeTenant>, labels: Labels | undefined): void {
+  const tenantId = labels?.[labelNames.tenant]
+  if (!tenantId || tenants.has(tenantId)) return
+  const parts = { polls: { state: 'stopped' }, postgres: { state: 'stopped' } } as const
+  tenants.set(tenantId, { tenantId, slug: labels[labelNames.slug] ?? '', parts: { ...parts } })
+}
+
+function enter(
+  tenants: Map<string, RuntimeTenant>,
+  found: ContainerInspectInfo,
+  settings: DockerSettings,
+): void {
+  const { Labels } = found.Config
+  const tenant = tenants.get(Labels[labelNames.tenant] ?? '')
+  const part = runningParts.find((each) => each === Labels[labelNames.part])
+  if (!tenant || !part) return
+  tenant.parts[part] = partState(found)
+  const launched = part === 'polls' ? addressOf(found, settings) : undefined
+  if (launched) tenant.launched = launched
+}

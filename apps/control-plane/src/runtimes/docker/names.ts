@@ -1,0 +1,45 @@
+import type { LaunchSpec, RunningPart } from '../runtime.ts'
+
+/** What a tenant's things are called in Docker. A platform's name keeps two of them on one engine apart. */
+export interface TenantNames {
+  network: string
+  volume: string
+  postgres: string
+  polls: string
+}
+
+/** The names of a tenant's things: of the platform and the tenant's id alone, so that they are found without books. */
+export function namesOf(platform: string, tenantId: string): TenantNames {
+  const tenant = `${platform}-t-${tenantId}`
+  return {
+    network: tenant,
+    volume: `${tenant}-data`,
+    postgres: `${tenant}-postgres`,
+    polls: `${tenant}-polls`,
+  }
+}
+
+/** The labels by which everything that this runtime made is found, whatever the books say. */
+export const labelNames = {
+  platform: 'polls.platform',
+  tenant: 'polls.tenant',
+  slug: 'polls.slug',
+  part: 'polls.part',
+  /** What the container was made of; where it differs, the container is made anew at its next start. */
+  recipe: 'polls.recipe',
+} as const
+
+export function labelsOf(platform: string, { tenantId, slug }: LaunchSpec, part?: RunningPart) {
+  return {
+    [labelNames.platform]: platform,
+    [labelNames.tenant]: tenantId,
+    [labelNames.slug]: slug,
+    ...(part ? { [labelNames.part]: part } : {}),
+  }
+}
+
+/** A filter of Docker's lists and events: what belongs to the platform, or to one tenant of it. */
+export function filterOf(platform: string, tenantId?: string): { label: string[] } {
+  const tenant = tenantId === undefined ? [] : [`${labelNames.tenant}=${tenantId}`]
+  return { label: [`${labelNames.platform}=${platform}`, ...tenant] }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import type { LaunchSpec, RunningPart } from '../runtime.ts'
+import { clusterOwner, type ServiceSettings, serviceEnv } from '../service-env.ts'
+import { tenantSecrets } from '../tenant-secrets.ts'
+import { labelNames, labelsOf, namesOf } from './names.ts'
+import type { DockerSettings } from './settings.ts'
+
+/** Where the service listens inside its container. */
+export const pollsPort = 8082
+export const internalPort = 8083
+
+const second = 1_000_000_000
+
+export interface Recipes {
+  docker: DockerSettings
+  service: ServiceSettings
+}
+
+/** What a tenant's containers are made of. Neither publishes a port, writes to its image or may gain a right. */
+export function recipeOf(recipes: Recipes, spec: LaunchSpec, part: RunningPart) {
+  const options = part === 'postgres' ? postgres(recipes, spec) : polls(recipes, spec)
+  const { platform } = recipes.docker
+  return { ...options, Labels: labelsOf(platform, spec, part) } satisfies ContainerCreateOptions
+}
+
+/** The same container with a mark of all that it is made of, the image's contents included. */
+export function withMark(recipe: ContainerCreateOptions, imageId: string): ContainerCreateOptions {
+  const text = JSON.stringify([imageId, { ...recipe, Labels: undefined }])
+  const mark = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return { ...recipe, Labels: { ...recipe.Labels, [labelNames.recipe]: mark } }
+}
+
+function postgres({ docker, service }: Recipes, { tenantId }: LaunchSpec) {
+  const names = namesOf(docker.platform, tenantId)
+  const { clusterPassword } = tenantSecrets(service.secret, tenantId)
+  return {
+    name: names.postgres,
+    Image: docker.images.postgres,
+    User: 'postgres',
+    Cmd: ['postgres', ...Object.entries(clusterSettings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    Env: [
+      `POSTGRES_PASSWORD=${clusterPassword}`,
+      // The same order and case rules whatever locales the image has.
+      'POSTGRES_INITDB_ARGS=--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8',
+    ],
+    StopSignal: 'SIGINT',
+    Healthcheck: {
+      Test: ['CMD', 'pg_isready', '-h', '127.0.0.1', '-U', clusterOwner],
+      ...{ Interval: 2 * second, Timeout: 2 * second, StartPeriod: 60 * second, Retries: 3 },
+    },
+    HostConfig: {
+      ...confined(names.network, docker.limits.postgres),
+      ShmSize: 64 * 1024 * 1024,
+      Tmpfs: { '/tmp': 'size=16m', '/var/run/postgresql': 'size=1m' },
+      Mounts: [{ Type: 'volume', Source: names.volume, Target: '/var/lib/postgresql' }],
+    } satisfies HostConfig,
+  }
+}
+
+const clusterSettings = {
+  wal_level: 'logical',
+  max_connections: '100',
+  shared_buffers: '64MB',
+  timezone: 'UTC',
+}
+
+function polls({ docker, service }: Recipes, spec: LaunchSpec) {
+  const names = namesOf(docker.platform, spec.tenantId)
+  const env = serviceEnv(service, spec, {
+    bindHost: '0.0.0.0',
+    port: pollsPort,
+    internalPort,
+    postgres: `${names.postgres}:5432`,
+  })
+  return {
+    name: names.polls,
+    Image: docker.images.polls,
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    HostConfig: {
+      ...confined(names.network, docker.limits.polls),
+      Tmpfs: { '/tmp': 'size=64m' },
+    } satisfies HostConfig,
+  }
+}
+
+/** No restart policy: the control plane alone says what runs, or a suspended tenant would come back by itself. */
+function confined(network: string, limits: { memoryBytes: number; cpus: number }): HostConfig {
+  return {
+    NetworkMode: network,
+    Memory: limits.memoryBytes,
+    MemorySwap: limits.memoryBytes,
+    NanoCpus: limits.cpus * second,
+    PidsLimit: 200,
+    ReadonlyRootfs: true,
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '2' } },
+  }
+}

@@ -1,0 +1,38 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import pg from 'pg'
+
+const timeoutMs = 2_000
+
+/** The request for encryption that any client may begin with: eight bytes, answered with one. */
+const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
+
+/** Whether a PostgreSQL server takes up connections. It costs less than to log in. Never rejects. */
+export async function answersPostgres(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    const signal = AbortSignal.timeout(timeoutMs)
+    await once(socket, 'connect', { signal })
+    socket.write(sslRequest)
+    await once(socket, 'data', { signal })
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Whether the database is open: it may answer before, while it recovers from a crash. Never rejects. */
+export async function servesPostgres(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: timeoutMs })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}

@@ -1,0 +1,171 @@
+import type { ChildProcess } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClusterTools } from '@mt/local-servers/postgres/cluster-folder'
+import { endRecorded, findRecorded } from '@mt/local-servers/processes/recorded-process'
+import { answersProbe } from '../answers-probe.ts'
+import type { Launched, LaunchSpec, RunningPart } from '../runtime.ts'
+import type { ProcessRuntimeConfig } from '../runtime-config.ts'
+import { RuntimeError } from '../runtime-error.ts'
+import { clusterOwner } from '../service-env.ts'
+import { tenantSecrets } from '../tenant-secrets.ts'
+import { servesPostgres } from './answers.ts'
+import { makeCluster } from './make-cluster.ts'
+import { startPolls } from './start-polls.ts'
+import { startPostgres } from './start-postgres.ts'
+import {
+  describeTenant,
+  freePorts,
+  isFree,
+  type PortName,
+  type TenantDescription,
+  type TenantPlace,
+  writeDescription,
+} from './tenant-place.ts'
+
+/** A cluster that was killed may have much to recover. */
+const startTimeoutMs = 30_000
+const lookEveryMs = 25
+/** A database that was killed can leave children that hold its memory for a moment: its next start then fails. */
+const startAttempts = 5
+
+export interface LaunchParts {
+  config: ProcessRuntimeConfig
+  tools: ClusterTools
+  /** Told of each process that is started. */
+  started(part: RunningPart, child: ChildProcess): void
+  /** Whether a part runs and has to be replaced because it does not answer. */
+  isUnhealthy(part: RunningPart): boolean
+}
+
+/** Makes and starts what does not run yet, and waits until it serves. Throws a RuntimeError that tells the end of its log. */
+export async function launchTenant(
+  parts: LaunchParts,
+  place: TenantPlace,
+  spec: LaunchSpec,
+): Promise<Launched> {
+  const { tools, config } = parts
+  const { clusterPassword } = tenantSecrets(config.service.secret, spec.tenantId)
+  const description = await describeTenant(place, spec)
+  await writeDescription(place, description)
+  await makeCluster(tools, place.cluster, clusterPassword)
+  const chosen = await startBoth(parts, place, description)
+  await writeDescription(place, { ...chosen, launched: true })
+  return addressesOf(chosen)
+}
+
+export function addressesOf({ ports }: Pick<TenantDescription, 'ports'>): Launched {
+  return {
+    url: `http://127.0.0.1:${ports.polls}`,
+    internalUrl: `http://127.0.0.1:${ports.internal}`,
+  }
+}
+
+/** A service takes longer to start than its database, and waits for it by itself: both start at once. */
+async function startBoth(
+  parts: LaunchParts,
+  place: TenantPlace,
+  description: TenantDescription,
+): Promise<TenantDescription> {
+  const { config, tools } = parts
+  const { clusterPassword } = tenantSecrets(config.service.secret, description.tenantId)
+  const withPostgres = await keepOrChoosePorts(parts, place, description, 'postgres')
+  const chosen = await keepOrChoosePorts(parts, place, withPostgres, 'polls')
+  await writeDescription(place, chosen)
+  const database = `postgres://${clusterOwner}:${clusterPassword}@127.0.0.1:${chosen.ports.postgres}/postgres`
+  let hadPostgres = false
+  await Promise.all([
+    start(parts, place, {
+      part: 'postgres',
+      begin: () => startPostgres(tools, place, chosen.ports.postgres),
+      serves: () => servesPostgres(database),
+      inVain: async () => false,
+    }).then(() => {
+      hadPostgres = true
+    }),
+    start(parts, place, {
+      part: 'polls',
+      begin: () => startPolls(config, place, chosen),
+      serves: () => answersProbe(addressesOf(chosen).internalUrl, 'readyz'),
+      inVain: async () => hadPostgres && !(await findRecorded(place.records.postgres)),
+    }),
+  ])
+  return chosen
+}
+
+const portsOf: Record<RunningPart, PortName[]> = {
+  postgres: ['postgres'],
+  polls: ['polls', 'internal'],
+}
+
+/**
+ * What runs keeps its ports; what is to be started gets others where a stranger has taken one meanwhile. A
+ * service whose database has moved is started anew.
+ */
+async function keepOrChoosePorts(
+  { isUnhealthy }: LaunchParts,
+  place: TenantPlace,
+  description: TenantDescription,
+  part: RunningPart,
+): Promise<TenantDescription> {
+  if (isUnhealthy(part)) await end(place, part)
+  if (await findRecorded(place.records[part])) return description
+  const names = portsOf[part]
+  const free = await Promise.all(names.map((name) => isFree(description.ports[name])))
+  if (free.every(Boolean)) return description
+  if (part === 'postgres') await end(place, 'polls')
+  const others = await freePorts(names.length)
+  const ports = Object.fromEntries(names.map((name, at) => [name, others[at]]))
+  return { ...description, ports: { ...description.ports, ...ports } }
+}
+
+export async function end(place: TenantPlace, part: RunningPart): Promise<void> {
+  await endRecorded(place.records[part], part === 'polls' ? 'SIGTERM' : 'SIGINT', 10_000)
+}
+
+interface Start {
+  part: RunningPart
+  begin(): Promise<ChildProcess>
+  serves(): Promise<boolean>
+  /** Whether what it waits for has died. */
+  inVain(): Promise<boolean>
+}
+
+async function start(parts: LaunchParts, place: TenantPlace, wanted: Start): Promise<void> {
+  const { part, begin } = wanted
+  const deadlineMs = Date.now() + startTimeoutMs
+  for (let attempt = 1; Date.now() < deadlineMs; attempt++) {
+    const runs = await findRecorded(place.records[part])
+    const child = runs ? undefined : await begin()
+    if (child) parts.started(part, child)
+    if (await becomesReady(place, { ...wanted, child, deadlineMs })) return
+    if (attempt >= startAttempts) break
+    await sleep(100 * attempt)
+  }
+  throw new RuntimeError(`${part} does not start: ${await lastWords(place, part)}`)
+}
+
+interface Waiting extends Start {
+  child: ChildProcess | undefined
+  deadlineMs: number
+}
+
+async function becomesReady(place: TenantPlace, waiting: Waiting): Promise<boolean> {
+  const { part, child, serves, inVain, deadlineMs } = waiting
+  while (Date.now() < deadlineMs) {
+    if (await serves()) return true
+    const ended = child
+      ? child.exitCode !== null || child.signalCode !== null
+      : !(await findRecorded(place.records[part]))
+    if (ended) return false
+    if (await inVain()) throw new RuntimeError(`${part} waits for what has died`)
+    await sleep(lookEveryMs)
+  }
+  return false
+}
+
+async function lastWords(place: TenantPlace, part: RunningPart): Promise<string> {
+  const file = part === 'polls' ? place.pollsLog : place.postgresLog
+  const log = await readFile(file, 'utf8').catch(() => '')
+  return log.trim().split('\n').slice(-3).join(' | ').slice(-500) || 'it said nothing'
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { Secrets } from './secrets.ts'
+
+/**
+ * Redis' list of users: each service reaches its own keys and channels. A gateway reads the registry and
+ * cannot change it; polls sees nothing of it. Who names no user is nobody; `probe` may ask whether Redis is there.
+ */
+export function redisUsers({ gateway, polls, controlPlane }: Secrets['redis']): string {
+  return [
+    'user default off resetpass resetkeys resetchannels -@all',
+    'user probe on nopass resetkeys resetchannels -@all +ping',
+    user('gateway', gateway, [
+      ...['%R~registry:*', '~limits:*', '~usage:*', '&registry:changes'],
+      ...commands,
+    ]),
+    user('polls', polls, ['~polls:*', '&polls:changes:*', ...commands]),
+    user('control-plane', controlPlane, [
+      ...['~registry:*', '~usage:*', '~console:*', '&registry:changes'],
+      // A purge looks through all names for what speaks of the tenant.
+      ...[...commands, '+scan'],
+    ]),
+    '',
+  ].join('\n')
+}
+
+/** What works on keys or channels that are named, which are then checked; nothing that looks at all of them. */
+const commands = [
+  ...['-@all', '+@read', '+@write', '+@scripting', '+@pubsub', '+@connection', '+@transaction'],
+  ...['-@admin', '-@dangerous', '-scan', '-dbsize', '-randomkey', '-keys', '-script', '-function'],
+  ...['-client', '+client|setname', '+client|id', '+time'],
+]
+
+function user(name: string, password: string, rules: string[]): string {
+  const hash = createHash('sha256').update(password).digest('hex')
+  return ['user', name, 'on', `#${hash}`, 'resetkeys', 'resetchannels', ...rules].join(' ')
+}

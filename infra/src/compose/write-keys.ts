@@ -1,0 +1,30 @@
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { readEnv } from '@mt/shared/config'
+import { z } from 'zod'
+import { filesOf } from './files.ts'
+import { loadSecrets } from './secrets.ts'
+
+/**
+ * The first thing that runs of a compose platform: makes its secrets where there are none, and gives each
+ * service a folder, a volume of its own, with what that service may know. It can run again at any time:
+ * what is known stays, and files that a new release wants are added.
+ */
+async function writeKeys(): Promise<void> {
+  const { KEYS_FOLDER, OPS_API_KEY } = readEnv(
+    z.object({ KEYS_FOLDER: z.string().default('/keys'), OPS_API_KEY: z.string().optional() }),
+  )
+  const secrets = await loadSecrets(join(KEYS_FOLDER, 'all'))
+  const wanted = OPS_API_KEY === undefined ? secrets : { ...secrets, opsApiKey: OPS_API_KEY }
+  for (const file of filesOf(wanted)) await write(join(KEYS_FOLDER, file.path), file)
+}
+
+/** Whole whenever it is there. A file for an image that runs as a user of its own is readable in its volume. */
+async function write(path: string, { text, mode }: { text: string; mode: number }): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(`${path}.new`, text, { mode })
+  await chmod(`${path}.new`, mode)
+  await rename(`${path}.new`, path)
+}
+
+await writeKeys()

@@ -1,0 +1,58 @@
+import { chmod } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { canReach, findServerAccount } from '@mt/local-servers/postgres/account'
+import { endAllTenants } from '@mt/local-servers/tenants/tenant-processes'
+import { cacheFolder } from './paths.ts'
+import { reachableCache, reachableFolder } from './postgres/folders.ts'
+import { makeTemporaryFolder } from './process/temporary-folder.ts'
+import { runAfterUs } from './process/watchdog.ts'
+
+/** Where the process runtime keeps dedicated tenants. What it launches ends with this process at the latest. */
+export interface TenantsFolder extends AsyncDisposable {
+  /** The variables that tell the control plane. */
+  env: Record<'RUNTIME' | 'RUNTIME_FOLDER' | 'RUNTIME_CACHE' | 'NODE_COMPILE_CACHE', string>
+}
+
+const endTenantsScript = join(import.meta.dirname, 'process/end-tenants.ts')
+
+/** The folder of this checkout: tenants are kept, and what an earlier launcher left running is ended. */
+export async function keepTenants(): Promise<TenantsFolder> {
+  const account = await findServerAccount()
+  const folder = join(await reachableFolder(account), 'tenants')
+  await endAllTenants(folder)
+  return holdTenants(folder, await reachableCache(account))
+}
+
+/** A folder that goes with the tenants in it. */
+export async function makeTenants(): Promise<TenantsFolder> {
+  const account = await findServerAccount()
+  const base = (await canReach(account, tmpdir())) ? tmpdir() : '/var/tmp'
+  const temporary = await makeTemporaryFolder(base)
+  // The account of the clusters has to get through, and sees nothing on its way.
+  await chmod(temporary.path, 0o711)
+  const held = holdTenants(temporary.path, await reachableCache(account))
+  return {
+    env: held.env,
+    async [Symbol.asyncDispose]() {
+      await held[Symbol.asyncDispose]()
+      await temporary.remove()
+    },
+  }
+}
+
+function holdTenants(folder: string, cache: string): TenantsFolder {
+  const watchdog = runAfterUs(process.execPath, endTenantsScript, folder)
+  return {
+    env: {
+      RUNTIME: 'process',
+      RUNTIME_FOLDER: folder,
+      RUNTIME_CACHE: cache,
+      NODE_COMPILE_CACHE: join(cacheFolder, 'compiled'),
+    },
+    async [Symbol.asyncDispose]() {
+      await endAllTenants(folder)
+      watchdog.end()
+    },
+  }
+}
