@@ -1,0 +1,134 @@
+import { createDockerRuntime } from '@mt/control-plane/runtimes/docker/docker-runtime'
+import { toDockerSettings } from '@mt/control-plane/runtimes/docker/settings'
+import type { LaunchSpec, Runtime } from '@mt/control-plane/runtimes/runtime'
+import { newId } from '@mt/shared/ids'
+import { newKeyTexts } from '@mt/shared/keys'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { type ComposePlatform, containerOf } from './compose-platform.ts'
+import { crash, docker, inspect } from './docker.ts'
+import { givenPlatform } from './given.ts'
+
+const given = givenPlatform()
+
+describe.skipIf(!given)('createDockerRuntime', { timeout: 120_000 }, () => {
+  const platform = given?.platform as ComposePlatform
+  const postgresImage = given?.images.POSTGRES_IMAGE ?? ''
+  const spec: LaunchSpec = { tenantId: newId(), slug: 'odin', cluster: 'd_odin' }
+  const tenant = `${platform?.name}-t-${spec.tenantId}`
+  const deaths: string[] = []
+  let runtime: Runtime
+
+  beforeAll(async () => {
+    runtime = await openRuntime(platform.name, postgresImage)
+    runtime.onDeath((tenantId) => deaths.push(tenantId))
+  })
+  afterAll(async () => {
+    await runtime?.remove(spec.tenantId)
+    await runtime?.close()
+  })
+
+  it('launches a service and a database of its own', async () => {
+    const { url, internalUrl } = await runtime.launch(spec)
+    expect((await fetch(`${internalUrl}/readyz`)).status).toBe(200)
+    expect((await fetch(`${url}/polls`)).status).toBe(401)
+    const [found] = (await runtime.list()).filter(({ tenantId }) => tenantId === spec.tenantId)
+    expect(found).toMatchObject({
+      slug: 'odin',
+      launched: { url, internalUrl },
+      parts: { polls: { state: 'running' }, postgres: { state: 'running' } },
+    })
+  })
+
+  it('keeps what runs', async () => {
+    const before = await docker('ps', '-q', '--filter', `label=polls.tenant=${spec.tenantId}`)
+    await runtime.launch(spec)
+    expect(await docker('ps', '-q', '--filter', `label=polls.tenant=${spec.tenantId}`)).toBe(before)
+  })
+
+  it.each(['postgres', 'polls'])('confines its %s', async (part) => {
+    expect(await inspect(`${tenant}-${part}`, '.HostConfig')).toMatchObject({
+      ...{ ReadonlyRootfs: true, Privileged: false, CapDrop: ['ALL'], PidsLimit: 200 },
+      ...{ SecurityOpt: ['no-new-privileges'], Memory: 384 * 1024 * 1024, NanoCpus: 1e9 },
+      PortBindings: null,
+    })
+    expect(await docker('exec', `${tenant}-${part}`, 'id', '-u')).not.toBe('0')
+  })
+
+  it('keeps the pooled service, gateways and the control plane from its database', async () => {
+    const networks = await inspect<Record<string, { IPAddress: string }>>(
+      `${tenant}-postgres`,
+      '.NetworkSettings.Networks',
+    )
+    expect(Object.keys(networks)).toEqual([tenant])
+    const address = networks[tenant]?.IPAddress
+    const open = `timeout 2 bash -c '</dev/tcp/${address}/5432'`
+    await docker('exec', `${tenant}-polls`, 'bash', '-c', open)
+    for (const service of ['polls-1', 'gateway-1', 'control-plane']) {
+      const container = await containerOf(platform, service)
+      await expect(docker('exec', container, 'bash', '-c', open)).rejects.toThrow()
+    }
+  })
+
+  it.each(['postgres', 'polls'])(
+    'tells that its %s has died, and starts it again',
+    async (part) => {
+      deaths.length = 0
+      const diedAtMs = Date.now()
+      await crash(`${tenant}-${part}`)
+      await eventually(async () => expect(deaths).toContain(spec.tenantId), 5_000)
+      expect(Date.now() - diedAtMs).toBeLessThan(5_000)
+      const { internalUrl } = await runtime.launch(spec)
+      await eventually(async () => expect((await fetch(`${internalUrl}/readyz`)).ok).toBe(true))
+    },
+  )
+
+  it('is found by another process, which goes on with it', async () => {
+    const another = await openRuntime(platform.name, postgresImage)
+    expect((await another.list()).map(({ tenantId }) => tenantId)).toContain(spec.tenantId)
+    expect(await another.launch(spec)).toEqual(await runtime.launch(spec))
+    await another.close()
+  })
+
+  it('stops without telling of a death, and keeps the data', async () => {
+    await sql(tenant, 'create table kept ()')
+    deaths.length = 0
+    await runtime.stop(spec.tenantId)
+    const [found] = (await runtime.list()).filter(({ tenantId }) => tenantId === spec.tenantId)
+    expect(found?.parts).toEqual({ polls: { state: 'stopped' }, postgres: { state: 'stopped' } })
+    await runtime.launch(spec)
+    expect(await sql(tenant, "select count(*) from pg_class where relname = 'kept'")).toBe('1')
+    expect(deaths).toEqual([])
+  })
+
+  it('removes everything and says what', async () => {
+    const traces = await runtime.inspect(spec.tenantId)
+    expect(traces.map(({ kind }) => kind)).toEqual(['container', 'container', 'network', 'volume'])
+    expect(await runtime.remove(spec.tenantId)).toEqual(traces)
+    expect(await runtime.inspect(spec.tenantId)).toEqual([])
+    expect(await docker('volume', 'ls', '-q', '--filter', `name=${tenant}`)).toBe('')
+  })
+})
+
+/** As the control plane would make it, but from outside the containers: it reaches them by address. */
+async function openRuntime(platform: string, postgresImage: string): Promise<Runtime> {
+  const settings = toDockerSettings({
+    DOCKER_HOST: 'unix:///var/run/docker.sock',
+    DOCKER_PLATFORM: platform,
+    DOCKER_POLLS_IMAGE: 'polls-test/polls',
+    DOCKER_POSTGRES_IMAGE: postgresImage,
+    DOCKER_UPSTREAM_NETWORK: `${platform}-upstream`,
+    DOCKER_REACH: 'address',
+    ...{ DOCKER_POLLS_MEMORY_MB: 384, DOCKER_POSTGRES_MEMORY_MB: 384 },
+    ...{ DOCKER_POLLS_CPUS: 1, DOCKER_POSTGRES_CPUS: 1 },
+  })
+  const { verifying } = await newKeyTexts('runtime-test')
+  return createDockerRuntime(settings, {
+    ...{ nodeEnv: 'production', logLevel: 'warn', baseDomain: 'polls.localhost' },
+    ...{ assertionKeys: verifying, internalKeys: verifying, secret: 'a secret of the tests alone' },
+  })
+}
+
+function sql(tenant: string, text: string): Promise<string> {
+  return docker('exec', `${tenant}-postgres`, 'psql', '-U', 'postgres', '-Atc', text)
+}
