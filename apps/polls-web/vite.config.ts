@@ -1,16 +1,4 @@
-import react from '@vitejs/plugin-react'
+import { pagesConfig } from '@mt/web/build/pages-config.ts'
 import { defineConfig } from 'vite'
-import { compressFiles } from './build/compress-files.ts'
 
-export default defineConfig({
-  plugins: [react(), compressFiles()],
-  build: {
-    target: ['chrome123', 'firefox128', 'safari18'],
-    // The pages' policy takes files alone: nothing is put into the pages themselves.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    reportCompressedSize: false,
-    chunkSizeWarningLimit: 2_000,
-    rolldownOptions: { input: ['index.html', 'docs.html'], checks: { pluginTimings: false } },
-  },
-})
+export default defineConfig(pagesConfig())

@@ -1,13 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeTenantApi } from '@mt/polls/describe'
-import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
+import { writeTypes } from '@mt/web/build/write-types.ts'
 
 /** Writes the types of the tenant API, from the document that the service would serve. */
-const folder = join(import.meta.dirname, '../generated')
-const document = JSON.stringify(describeTenantApi())
-await mkdir(folder, { recursive: true })
-await writeFile(
-  join(folder, 'polls-api.d.ts'),
-  astToString(await openapiTS(JSON.parse(document) as OpenAPI3, { alphabetize: true })),
-)
+await writeTypes(describeTenantApi(), join(import.meta.dirname, '../generated/polls-api.d.ts'))

@@ -1,8 +1,8 @@
+import layout from '@mt/web/frame/layout.module.css'
+import bar from '@mt/web/frame/sections.module.css'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { meQuery } from '../api/queries.ts'
-import layout from '../site/layout.module.css'
-import styles from './admin.module.css'
 
 const sections = [
   ['/admin/users', 'Users'],
@@ -37,7 +37,7 @@ export function AdminFrame() {
 
 function Sections() {
   return (
-    <nav aria-label="Admin" className={styles.sections}>
+    <nav aria-label="Admin" className={bar.sections}>
       {sections.map(([to, name]) => (
         <Link key={to} to={to} search={{}} activeOptions={{ includeSearch: false }}>
           {name}

@@ -1,6 +1,6 @@
+import { Button } from '@mt/web/parts/button.tsx'
+import { Confirm } from '@mt/web/parts/confirm.tsx'
 import type { ReactNode } from 'react'
-import { Button } from '../parts/button.tsx'
-import { Confirm } from '../parts/confirm.tsx'
 import { useAdminAction } from './use-admin-action.ts'
 
 interface DeleteRowProps {

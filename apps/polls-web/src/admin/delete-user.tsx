@@ -1,5 +1,6 @@
-import { api, type Schemas, take } from '../api/client.ts'
-import { Confirm } from '../parts/confirm.tsx'
+import { take } from '@mt/web/api/take.ts'
+import { Confirm } from '@mt/web/parts/confirm.tsx'
+import { api, type Schemas } from '../api/client.ts'
 import { useAdminAction } from './use-admin-action.ts'
 
 /** Asks, then deletes a user with what is the user's. */

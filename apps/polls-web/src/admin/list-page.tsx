@@ -1,3 +1,9 @@
+import { Button } from '@mt/web/parts/button.tsx'
+import { type Column, DataTable } from '@mt/web/parts/data-table.tsx'
+import { LoadMore } from '@mt/web/parts/load-more.tsx'
+import { Empty, Loading } from '@mt/web/parts/notes.tsx'
+import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { SearchField } from '@mt/web/parts/search-field.tsx'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue } from 'react'
@@ -8,14 +14,8 @@ import {
   type ListView,
 } from '../api/admin-queries.ts'
 import { pollQuery } from '../api/queries.ts'
-import { Button } from '../parts/button.tsx'
-import { LoadMore } from '../parts/load-more.tsx'
-import { Empty, Loading } from '../parts/notes.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
-import { SearchField } from '../parts/search-field.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import styles from './admin.module.css'
-import { type Column, DataTable } from './data-table.tsx'
 
 interface ListPageProps<List extends AdminList> {
   list: List

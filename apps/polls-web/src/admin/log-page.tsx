@@ -1,7 +1,7 @@
+import type { Column } from '@mt/web/parts/data-table.tsx'
+import { When } from '@mt/web/parts/when.tsx'
 import { getRouteApi } from '@tanstack/react-router'
 import type { AdminRows } from '../api/admin-queries.ts'
-import { When } from '../parts/when.tsx'
-import type { Column } from './data-table.tsx'
 import { ListPage } from './list-page.tsx'
 
 const route = getRouteApi('/signed-in/admin/log')

@@ -1,11 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { take } from '@mt/web/api/take.ts'
+import { useAnnounce } from '@mt/web/parts/announcer.tsx'
+import { Button } from '@mt/web/parts/button.tsx'
+import dialog from '@mt/web/parts/dialog.module.css'
+import field from '@mt/web/parts/field.module.css'
+import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
 import { useMutation } from '@tanstack/react-query'
-import { api, type Schemas, take } from '../api/client.ts'
-import { useAnnounce } from '../parts/announcer.tsx'
-import { Button } from '../parts/button.tsx'
-import dialog from '../parts/dialog.module.css'
-import field from '../parts/field.module.css'
-import { ProblemNote } from '../parts/problem-note.tsx'
+import { api, type Schemas } from '../api/client.ts'
 import styles from './admin.module.css'
 
 interface PasswordLinkProps {

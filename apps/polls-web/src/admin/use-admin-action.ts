@@ -1,5 +1,5 @@
+import { useAnnounce } from '@mt/web/parts/announcer.tsx'
 import { useQueryClient } from '@tanstack/react-query'
-import { useAnnounce } from '../parts/announcer.tsx'
 
 /** Does something as an admin, says so when it is done, and shows the lists as they are then. */
 export function useAdminAction() {

@@ -1,8 +1,9 @@
+import type { Column } from '@mt/web/parts/data-table.tsx'
+import { Tag } from '@mt/web/parts/tag.tsx'
+import { When } from '@mt/web/parts/when.tsx'
 import { getRouteApi } from '@tanstack/react-router'
 import type { AdminRows } from '../api/admin-queries.ts'
-import { When } from '../parts/when.tsx'
 import styles from './admin.module.css'
-import type { Column } from './data-table.tsx'
 import { ListPage } from './list-page.tsx'
 import { UserActions } from './user-actions.tsx'
 
@@ -15,16 +16,8 @@ const columns: Column<AdminRows['users']>[] = [
     cell: (user) => (
       <>
         <span className={styles.strong}>{user.username}</span>
-        {user.role === 'admin' && (
-          <span className={styles.tag} data-tone="accent">
-            Admin
-          </span>
-        )}
-        {user.disabled && (
-          <span className={styles.tag} data-tone="danger">
-            Disabled
-          </span>
-        )}
+        {user.role === 'admin' && <Tag tone="accent">Admin</Tag>}
+        {user.disabled && <Tag tone="danger">Disabled</Tag>}
       </>
     ),
   },

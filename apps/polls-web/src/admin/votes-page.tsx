@@ -1,8 +1,9 @@
+import { take } from '@mt/web/api/take.ts'
+import type { Column } from '@mt/web/parts/data-table.tsx'
+import { When } from '@mt/web/parts/when.tsx'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { AdminRows } from '../api/admin-queries.ts'
-import { api, take } from '../api/client.ts'
-import { When } from '../parts/when.tsx'
-import type { Column } from './data-table.tsx'
+import { api } from '../api/client.ts'
 import { DeleteRow } from './delete-row.tsx'
 import { ListPage } from './list-page.tsx'
 

@@ -1,6 +1,7 @@
+import { take } from '@mt/web/api/take.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { paths } from '../../generated/polls-api'
-import { api, type Schemas, take } from './client.ts'
+import { api, type Schemas } from './client.ts'
 
 /** The tenant's lists that admins see. */
 export interface AdminRows {

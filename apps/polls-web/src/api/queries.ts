@@ -1,5 +1,6 @@
+import { take } from '@mt/web/api/take.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, take } from './client.ts'
+import { api } from './client.ts'
 
 /** What the pages ask for, each with the key that it is kept under. */
 

@@ -1,7 +1,7 @@
+import { Button } from '@mt/web/parts/button.tsx'
+import field from '@mt/web/parts/field.module.css'
+import { TextField } from '@mt/web/parts/text-field.tsx'
 import { type KeyboardEvent, useRef } from 'react'
-import { Button } from '../parts/button.tsx'
-import field from '../parts/field.module.css'
-import { TextField } from '../parts/text-field.tsx'
 import styles from './new-poll-page.module.css'
 
 const maxChoices = 50

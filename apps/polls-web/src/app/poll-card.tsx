@@ -1,6 +1,6 @@
+import { When } from '@mt/web/parts/when.tsx'
 import { Link } from '@tanstack/react-router'
 import type { Schemas } from '../api/client.ts'
-import { When } from '../parts/when.tsx'
 import styles from './polls-page.module.css'
 import { counted, isClosed } from './votes.ts'
 

@@ -1,7 +1,7 @@
+import { useAnnounce } from '@mt/web/parts/announcer.tsx'
+import { Button } from '@mt/web/parts/button.tsx'
+import field from '@mt/web/parts/field.module.css'
 import { useRef } from 'react'
-import { useAnnounce } from '../parts/announcer.tsx'
-import { Button } from '../parts/button.tsx'
-import field from '../parts/field.module.css'
 import styles from './poll-page.module.css'
 
 /** The poll's own link, for others of the same tenant. */

@@ -1,7 +1,8 @@
+import { take } from '@mt/web/api/take.ts'
+import { useAnnounce } from '@mt/web/parts/announcer.tsx'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, take } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { ownVoteQuery, resultsQuery } from '../api/queries.ts'
-import { useAnnounce } from '../parts/announcer.tsx'
 
 /** Votes for a choice of the poll. However it ends, the page looks again at how things are. */
 export function useVote(pollId: string) {

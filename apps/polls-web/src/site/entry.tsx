@@ -1,10 +1,10 @@
+import styles from '@mt/web/frame/entry.module.css'
+import { Mark } from '@mt/web/frame/mark.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { siteQuery } from '../api/queries.ts'
 import { useTitle } from '../parts/use-title.ts'
-import styles from './entry.module.css'
-import { Mark } from './mark.tsx'
 
 /** The frame of the pages before one is signed in: one card, one thing to do. */
 export function Entry({ title, children }: { title: string; children: ReactNode }) {

@@ -1,9 +1,9 @@
+import styles from '@mt/web/frame/layout.module.css'
+import { Mark } from '@mt/web/frame/mark.tsx'
+import { ButtonLink } from '@mt/web/parts/button.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { meQuery, siteQuery } from '../api/queries.ts'
-import { ButtonLink } from '../parts/button.tsx'
-import styles from './layout.module.css'
-import { Mark } from './mark.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 /** The tenant's name, and the ways from every page. */

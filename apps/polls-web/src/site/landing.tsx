@@ -1,9 +1,9 @@
+import { Mark } from '@mt/web/frame/mark.tsx'
+import { ButtonLink } from '@mt/web/parts/button.tsx'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { meQuery, siteQuery } from '../api/queries.ts'
-import { ButtonLink } from '../parts/button.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import styles from './landing.module.css'
-import { Mark } from './mark.tsx'
 
 /** The tenant's front door. */
 export function Landing() {

@@ -1,13 +1,14 @@
+import { take } from '@mt/web/api/take.ts'
+import styles from '@mt/web/frame/entry.module.css'
+import { Button, ButtonLink } from '@mt/web/parts/button.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
+import { TextField } from '@mt/web/parts/text-field.tsx'
+import { textOf } from '@mt/web/parts/text-of.ts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, take } from '../api/client.ts'
-import { Button, ButtonLink } from '../parts/button.tsx'
-import { ProblemForm } from '../parts/problem-form.tsx'
-import { TextField } from '../parts/text-field.tsx'
-import styles from './entry.module.css'
+import { api } from '../api/client.ts'
 import { Entry } from './entry.tsx'
-import { textOf } from './use-sign-in.ts'
 
 const labels = { password: 'New password' }
 

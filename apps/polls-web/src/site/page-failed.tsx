@@ -1,7 +1,7 @@
+import styles from '@mt/web/frame/layout.module.css'
+import { ButtonLink } from '@mt/web/parts/button.tsx'
+import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
-import { ButtonLink } from '../parts/button.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
-import styles from './layout.module.css'
 
 /** What stands where a page cannot be shown. */
 export function PageFailed({ error }: Pick<ErrorComponentProps, 'error'>) {

@@ -1,3 +1,5 @@
+import { hasStatus } from '@mt/web/api/problem.ts'
+import { Root } from '@mt/web/frame/root.tsx'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -5,12 +7,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import { hasStatus } from '../api/problem.ts'
 import { meQuery, siteQuery } from '../api/queries.ts'
 import { applyColour } from '../theme/tenant-colour.ts'
 import { Landing } from './landing.tsx'
 import { NotFound } from './page-failed.tsx'
-import { Root } from './root.tsx'
 
 interface RouterContext {
   queryClient: QueryClient

@@ -1,12 +1,13 @@
+import styles from '@mt/web/frame/entry.module.css'
+import { Button } from '@mt/web/parts/button.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
+import { TextField } from '@mt/web/parts/text-field.tsx'
+import { textOf } from '@mt/web/parts/text-of.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { siteQuery } from '../api/queries.ts'
-import { Button } from '../parts/button.tsx'
-import { ProblemForm } from '../parts/problem-form.tsx'
-import { TextField } from '../parts/text-field.tsx'
-import styles from './entry.module.css'
 import { Entry } from './entry.tsx'
-import { textOf, useSignIn } from './use-sign-in.ts'
+import { useSignIn } from './use-sign-in.ts'
 
 const route = getRouteApi('/app/sign-up')
 const labels = { username: 'Username', email: 'E-mail', password: 'Password' }

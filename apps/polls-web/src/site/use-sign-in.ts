@@ -1,6 +1,7 @@
+import { take } from '@mt/web/api/take.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { api, type Schemas, take } from '../api/client.ts'
+import { api, type Schemas } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
 
 /** Signs in, after signing up where a new account is given, and goes on to `next`. */
@@ -17,10 +18,4 @@ export function useSignIn(next = '/app') {
     },
     onSuccess: () => router.history.push(next),
   })
-}
-
-/** A text of a form, as it was typed. */
-export function textOf(values: FormData, name: string): string {
-  const value = values.get(name)
-  return typeof value === 'string' ? value : ''
 }

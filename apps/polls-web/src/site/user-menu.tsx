@@ -1,10 +1,11 @@
 import { Menu } from '@base-ui/react/menu'
+import { messageOf } from '@mt/web/api/problem.ts'
+import { take } from '@mt/web/api/take.ts'
+import { useAnnounce } from '@mt/web/parts/announcer.tsx'
+import styles from '@mt/web/parts/menu.module.css'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api, type Schemas, take } from '../api/client.ts'
-import { messageOf } from '../api/problem.ts'
-import { useAnnounce } from '../parts/announcer.tsx'
-import styles from './user-menu.module.css'
+import { api, type Schemas } from '../api/client.ts'
 
 /** Who is signed in, and what it may do with its sessions. */
 export function UserMenu({ me }: { me: Schemas['Me'] }) {

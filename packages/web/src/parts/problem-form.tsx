@@ -9,12 +9,21 @@ interface ProblemFormProps {
   /** The names of the fields that the form shows, as the API names them, with their labels. */
   labels: Readonly<Record<string, string>>
   onSubmit(values: FormData): void
+  /** Told of whatever is typed or chosen. */
+  onEdit?: (() => void) | undefined
   className?: string | undefined
   children: ReactNode
 }
 
 /** A form that shows each problem at its field, and above its fields what concerns none of them. */
-export function ProblemForm({ error, labels, onSubmit, className, children }: ProblemFormProps) {
+export function ProblemForm({
+  error,
+  labels,
+  onSubmit,
+  onEdit,
+  className,
+  children,
+}: ProblemFormProps) {
   const fields = error instanceof ApiProblem ? error.fields : {}
   const known = Object.entries(fields).filter(([field]) => field in labels)
   const errors = Object.fromEntries(
@@ -26,7 +35,7 @@ export function ProblemForm({ error, labels, onSubmit, className, children }: Pr
     onSubmit(new FormData(event.currentTarget))
   }
   return (
-    <Form className={className} errors={errors} onSubmit={submit}>
+    <Form className={className} errors={errors} onSubmit={submit} onInput={onEdit}>
       {error && !isToldByFields ? <ProblemNote error={error} /> : null}
       {children}
     </Form>

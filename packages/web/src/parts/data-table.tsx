@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
-import styles from './admin.module.css'
+import styles from './data-table.module.css'
 
 export interface Column<Row> {
   title: string
   cell(row: Row): ReactNode
   /** The field that the service sorts by. */
   sort?: string
+  /** The service has no such order the other way round. */
+  isOneWay?: boolean
   /** Numbers stand under each other, the largest first. */
   isNumber?: boolean
   /** What can be done with a row; it has no title to be read. */
@@ -88,7 +90,8 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
 }
 
 /** What pressing a heading goes through, beginning and ending with no order of its own. */
-function ordersOf<Row>({ sort, isNumber }: Column<Row>): (string | undefined)[] {
+function ordersOf<Row>({ sort, isNumber, isOneWay }: Column<Row>): (string | undefined)[] {
+  if (isOneWay) return [undefined, sort]
   return isNumber ? [undefined, `-${sort}`, sort] : [undefined, sort, `-${sort}`]
 }
 

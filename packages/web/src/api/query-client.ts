@@ -1,13 +1,19 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query'
 import { ApiProblem, hasStatus } from './problem.ts'
-import { meQuery } from './queries.ts'
 
 const maxRetries = 2
 
-/** What the pages know, kept while they are open. `onSignedOut` is told when a session has ended elsewhere. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+interface Options {
+  /** Under which key the pages keep who is signed in. */
+  me: QueryKey
+  /** Told when a session has ended elsewhere. */
+  onSignedOut(): void
+}
+
+/** What the pages know, kept while they are open. */
+export function createQueryClient({ me, onSignedOut }: Options): QueryClient {
   const onError = (error: unknown) => {
-    if (!hasStatus(error, 401) || !client.getQueryData(meQuery.queryKey)) return
+    if (!hasStatus(error, 401) || !client.getQueryData(me)) return
     onSignedOut()
   }
   const client = new QueryClient({

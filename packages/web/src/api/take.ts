@@ -1,0 +1,16 @@
+import { problemFrom, Unreachable } from './problem.ts'
+
+interface Answer<Data> {
+  data?: Data
+  error?: unknown
+  response: Response
+}
+
+/** What a call answered. Throws an ApiProblem where it was refused, and Unreachable without an answer. */
+export async function take<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    throw new Unreachable({ cause })
+  })
+  if (!response.ok) throw problemFrom(response, error)
+  return data as Data
+}

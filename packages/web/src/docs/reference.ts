@@ -1,0 +1,22 @@
+/// <reference path="./swagger-ui.d.ts" />
+import 'swagger-ui-dist/swagger-ui.css'
+import './docs.css'
+import SwaggerUIBundle from 'swagger-ui-dist/swagger-ui-es-bundle.js'
+
+/** The reference has its own way to say that it is dark. */
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')
+const followColours = () =>
+  document.documentElement.classList.toggle('dark-mode', prefersDark.matches)
+prefersDark.addEventListener('change', followColours)
+followColours()
+
+/** The API reference of this host. Who is signed in tries calls as himself: the browser adds the cookie. */
+SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+})
