@@ -1,19 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectStatus } from '../tenant-client.ts'
+import { findings, screens } from './findings.ts'
 import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
 import { signIn } from './walks.ts'
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** A page by day on a desk, one by night on a phone. */
-const screens = {
-  'a wide light screen': { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  'a narrow dark screen': { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
-} as const
 
 describeInBrowser('the pages of a tenant, for everybody', () => {
   let stage: Stage
@@ -55,26 +44,6 @@ describeInBrowser('the pages of a tenant, for everybody', () => {
     })
   })
 })
-
-/** What is wrong with a page, in a line each: what axe finds serious or critical, and what stands out of it. */
-async function findings(page: Page, path: string): Promise<string[]> {
-  await page.goto(path)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.getByText('Loading').waitFor({ state: 'detached' })
-  const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-  return [
-    ...(isWide ? [`${path} is wider than the screen`] : []),
-    ...(await axeFindings(page, path)),
-  ]
-}
-
-async function axeFindings(page: Page, path: string): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id}: ${html}`))
-}
 
 /** Something of everything, so that no page is empty. */
 async function fill(site: Site): Promise<string> {

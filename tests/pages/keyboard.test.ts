@@ -1,11 +1,8 @@
-import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, it } from 'vitest'
 import { password } from '../tenant-client.ts'
+import { expectFocus, press, type } from './keyboard.ts'
 import { describeInBrowser, openStage, root, type Stage, timeouts } from './stage.ts'
 import { seeBar } from './walks.ts'
-
-/** Nobody needs more steps than this to reach something. */
-const maxTabs = 40
 
 describeInBrowser('the pages of a tenant, with the keyboard alone', () => {
   let stage: Stage
@@ -71,31 +68,3 @@ describeInBrowser('the pages of a tenant, with the keyboard alone', () => {
     await expectFocus(page.getByRole('main'))
   })
 })
-
-/** Goes on with Tab until the thing has the focus, and presses a key there. */
-async function press(page: Page, target: Locator, key: string): Promise<void> {
-  await reach(page, target)
-  await page.keyboard.press(key)
-}
-
-async function type(page: Page, target: Locator, text: string): Promise<void> {
-  await reach(page, target)
-  await page.keyboard.type(text)
-}
-
-async function reach(page: Page, target: Locator): Promise<void> {
-  await target.waitFor()
-  for (let tabs = 0; tabs < maxTabs; tabs++) {
-    if (await hasFocus(target)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${target} is not reached with the Tab key`)
-}
-
-async function expectFocus(target: Locator): Promise<void> {
-  await expect.poll(() => hasFocus(target), { timeout: 5_000 }).toBe(true)
-}
-
-async function hasFocus(target: Locator): Promise<boolean> {
-  return (await target.and(target.page().locator(':focus')).count()) > 0
-}

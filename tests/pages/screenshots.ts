@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startNetwork } from '../network.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
-import { openStage, root, type Site } from './stage.ts'
+import { openStage, root, type Site, type Stage } from './stage.ts'
 import { signIn } from './walks.ts'
 
 /** Takes the pictures of the pages that README and docs show. */
@@ -48,6 +48,43 @@ async function takePictures(): Promise<void> {
   await picture(wide, 'tenant-admin')
   const narrow = await signedIn(site, phoneByNight)
   await picture(narrow, 'tenant-phone')
+  await takeConsolePictures(stage)
+}
+
+const fleet = [
+  { slug: 'frigga', isolation: 'shared' },
+  { slug: 'potter', isolation: 'schema' },
+  { slug: 'loki', isolation: 'database' },
+  { slug: 'sif', isolation: 'schema' },
+] as const
+
+/** A fleet of a few, one of them suspended, and what an operator sees of it. */
+async function takeConsolePictures(stage: Stage): Promise<void> {
+  for (const tenant of fleet) await stage.onboard(tenant)
+  const { network } = stage
+  await network.operate('POST', '/v1/tenants/frigga/suspend', undefined, { prefer: 'wait=10' })
+  const page = await stage.visitConsole('/console', { viewport: { width: 1180, height: 720 } })
+  await page.getByLabel('API key').fill(network.opsKey)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: 'loki' }).waitFor()
+  await picture(page, 'console-fleet')
+  await onboardInConsole(page)
+  await picture(page, 'console-onboarding')
+  await page.getByRole('link', { name: 'Open hela' }).click()
+  await page.getByRole('cell', { name: 'tenant.created' }).waitFor()
+  await picture(page, 'console-tenant')
+}
+
+async function onboardInConsole(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Onboard a tenant' }).click()
+  await page.getByLabel('Slug').fill('hela')
+  await page.getByLabel('Name', { exact: true }).fill('Hela')
+  await page.getByLabel('Isolation model').selectOption('database')
+  await page.getByLabel('Username').fill(root.username)
+  await page.getByLabel('E-mail').fill(root.email)
+  await page.getByLabel('Password').fill(root.password)
+  await page.getByRole('button', { name: 'Onboard', exact: true }).click()
+  await page.getByRole('link', { name: 'Open hela' }).waitFor()
 }
 
 async function signedIn(site: Site, options: BrowserContextOptions): Promise<Page> {
@@ -59,7 +96,7 @@ async function signedIn(site: Site, options: BrowserContextOptions): Promise<Pag
 /** A picture of what stands still: movements are at their end. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.getByText('Loading').waitFor({ state: 'detached' })
+  await page.getByText('Loading').first().waitFor({ state: 'detached' })
   await page.getByText('Connecting').waitFor({ state: 'detached' })
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }

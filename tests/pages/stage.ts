@@ -27,6 +27,8 @@ export interface Stage extends AsyncDisposable {
   readonly network: Network
   readonly browser: Browser
   onboard(tenant?: NewTenant): Promise<Site>
+  /** Opens a path of the operators' console as somebody who was never there before. */
+  visitConsole(path: string, options?: BrowserContextOptions): Promise<Page>
 }
 
 /** Opens a browser before a platform: a new one, where none is given. */
@@ -48,6 +50,11 @@ export async function openStage(given?: Network): Promise<Stage> {
           return page
         },
       }
+    },
+    async visitConsole(path, options = {}) {
+      const page = await openPage(browser, { baseURL: network.controlPlaneUrl, ...options })
+      await page.goto(path)
+      return page
     },
     async [Symbol.asyncDispose]() {
       await browser.close()

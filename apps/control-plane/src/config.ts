@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
 import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
+import { runtimeEnv, toRuntimeConfig } from './runtimes/runtime-config.ts'
 
 const developmentOpsKey = 'dev-ops-key'
 
@@ -19,7 +21,14 @@ const envSchema = commonEnv.extend({
   REGISTRY_SIGNING_KEY: signingKeyText,
   INTERNAL_SIGNING_KEY: signingKeyText,
   DELETE_GRACE_DAYS: z.coerce.number('must be a number of days').min(0).max(3_650).default(7),
+  CONSOLE_ORIGIN: origin().optional(),
+  TENANT_URL: z
+    .string()
+    .regex(/^https?:\/\/\{host\}(:\d+)?$/, 'must look like https://{host}')
+    .default('https://{host}'),
+  CONSOLE_PAGES: z.string().default(join(import.meta.dirname, '../../console/dist')),
   POLLS_INTERNAL_URL: url('http', 'https').default('http://127.0.0.1:8083'),
+  ...runtimeEnv,
 })
 
 type Env = z.infer<typeof envSchema>
@@ -61,8 +70,23 @@ export function toConfig(env: Env) {
       connectTimeoutMs: 1_500,
     },
     placement: { cluster: 'c1', pooledDatabase: env.POLLS_DATABASE },
+    runtime: toRuntimeConfig(env),
+    supervision: {
+      /** How often what should run is compared with what does. */
+      lookEveryMs: 1_000,
+      /** How long a tenant whose launch failed waits for the next; it doubles up to the bound. */
+      retryDelayMs: 500,
+      maxRetryDelayMs: 30_000,
+    },
     /** How long a deletion can be undone. */
     life: { graceMs: env.DELETE_GRACE_DAYS * 24 * 60 * 60 * 1_000 },
+    console: {
+      folder: env.CONSOLE_PAGES,
+      /** Where operators' browsers reach this service; without it, over plain HTTP wherever they ask. */
+      origin: env.CONSOLE_ORIGIN,
+      /** Where browsers reach a tenant's host. */
+      tenantUrl: env.TENANT_URL,
+    },
     usage: { collectEveryMs: 10_000 },
     /** Without it nobody can tell from what is stored which request was sent. */
     idempotency: { pepper: pepperOf(env.REGISTRY_SIGNING_KEY.d) },
@@ -76,6 +100,14 @@ export function toConfig(env: Env) {
       maxRetryDelayMs: 10_000,
     },
   }
+}
+
+/** As browsers name it: scheme, host and port, and nothing behind them. */
+function origin() {
+  return url('http', 'https').refine(
+    (value) => new URL(value).origin === value,
+    'must be an origin (https://ops.example.org)',
+  )
 }
 
 function pepperOf(secret: string): string {

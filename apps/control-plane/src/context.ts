@@ -1,3 +1,4 @@
+import { type Attempts, createAttempts } from '@mt/shared/http/attempts'
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
 import { createRedisConnection } from '@mt/shared/redis-connection'
@@ -10,12 +11,17 @@ import { createPollsQuestions, type PollsQuestions } from './data-plane/polls-qu
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
+import { createFollowers, type Followers } from './health/followers.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
 import { createRunner, type OperationRunner } from './operations/runner.ts'
 import { findInRedis } from './purge/find-in-redis.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
+import { openRuntime } from './runtimes/open-runtime.ts'
+import type { Runtime } from './runtimes/runtime.ts'
+import { type Supervisor, startSupervisor } from './runtimes/supervisor.ts'
+import { signInLimit } from './sessions/begin-session.ts'
 import { type Collector, startCollector } from './usage/start-collector.ts'
 
 /** All that the control plane works with, built once and passed down. */
@@ -29,6 +35,11 @@ export interface Context {
   registryKey: SigningKey
   dataPlane: PollsClient
   pollsQuestions: PollsQuestions
+  signInAttempts: Attempts
+  followers: Followers
+  /** What runs dedicated tenants, and what keeps them running. */
+  runtime: Runtime
+  supervisor: Supervisor
   publisher: Publisher
   runner: OperationRunner
   collector: Collector
@@ -63,8 +74,14 @@ export async function createContext(
   const publisher = startPublisher({ ...publishing, metrics, logger })
   const { collectEveryMs: everyMs } = config.usage
   const collector = startCollector({ orm, redis, logger, everyMs })
+  const runtime = await openRuntime(config.runtime, logger)
+  const supervisor = startSupervisor({
+    ...{ orm, runtime, logger, config: config.supervision },
+    committed: publisher.wake,
+  })
   const outside = {
     dataPlane,
+    runtime,
     published: publisher.published,
     findInRedis: findInRedis(redis, collector.collect),
   }
@@ -76,7 +93,20 @@ export async function createContext(
   const fleet = createFleetRunner({ orm, fleetPlane, logger, config: config.operations })
   const stopping = new AbortController()
   const peers = { redis, registryKey, dataPlane, pollsQuestions, fleetPlane }
-  const kept = { orm, queuePool, ...peers, publisher, runner, collector, fleet }
+  const signInAttempts = createAttempts(redis, signInLimit)
+  const kept = {
+    orm,
+    queuePool,
+    ...peers,
+    signInAttempts,
+    followers: createFollowers(),
+    runtime,
+    supervisor,
+    publisher,
+    runner,
+    collector,
+    fleet,
+  }
   const ending = { stopping: stopping.signal, stop: () => stopping.abort() }
   return { config, logger, metrics, ...kept, ...ending }
 }
@@ -90,6 +120,8 @@ export async function openDatabase(config: Config['database'], logger: Logger) {
 export async function closeContext(context: Context): Promise<void> {
   await context.runner.close()
   await context.fleet.close()
+  await context.supervisor.close()
+  await context.runtime.close()
   await context.collector.close()
   await context.publisher.close()
   context.redis.disconnect()

@@ -7,6 +7,7 @@ import { applyPlanTask, purgeTask, releaseTask } from './operations/later.ts'
 import { resumeTask } from './operations/lease.ts'
 import { applyPlan } from './plans/apply-plan.ts'
 import { purgeWhenDue } from './purge/purge-when-due.ts'
+import { removeEndedSessions } from './sessions/end-session.ts'
 import { releaseHost } from './tenants/release-host.ts'
 
 const operationPayload = z.object({ operationId: z.uuid() })
@@ -31,6 +32,9 @@ export function queueTasks(context: Context) {
     [purgeTask]: (payload: unknown) => purgeWhenDue(context, byItself, ofPayload(payload)),
     [releaseTask]: (payload: unknown) => releaseHost(context, byItself, ofPayload(payload)),
     [applyPlanTask]: (payload: unknown) => applyPlan(context, ofPayload(payload)),
-    [sweepTask]: () => removeOldAnswers(context),
+    [sweepTask]: async () => {
+      await removeOldAnswers(context)
+      await removeEndedSessions(context)
+    },
   }
 }

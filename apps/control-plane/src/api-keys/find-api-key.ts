@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Orm } from '../database/open-orm.ts'
 import { ApiKey } from './api-key.entity.ts'
 import { hashKey } from './hash-key.ts'
@@ -9,8 +10,12 @@ const useNotedEveryMs = 60_000
 export async function findApiKey(orm: Orm, secret: string): Promise<ApiKey | null> {
   const em = orm.em.fork()
   const key = await em.findOne(ApiKey, { hash: hashKey(secret), revokedAt: null })
-  if (key && Date.now() - (key.lastUsedAt?.getTime() ?? 0) > useNotedEveryMs) {
-    await em.nativeUpdate(ApiKey, { id: key.id }, { lastUsedAt: new Date() })
-  }
+  if (key) await noteUse(em, key)
   return key
+}
+
+/** Notes that a key is used now. */
+export async function noteUse(em: EntityManager, { id, lastUsedAt }: ApiKey): Promise<void> {
+  if (Date.now() - (lastUsedAt?.getTime() ?? 0) <= useNotedEveryMs) return
+  await em.nativeUpdate(ApiKey, { id }, { lastUsedAt: new Date() })
 }

@@ -11,7 +11,7 @@ export async function revokeApiKey({ orm }: Context, actor: Actor, idOrName: str
   await orm.em.fork().transactional(async (em) => {
     const where = isId(idOrName) ? { id: idOrName } : { name: idOrName }
     const key = await em.findOne(ApiKey, where, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    if (!key) throw notFound()
+    if (!key) throw notFound(`there is no API key “${idOrName}”`)
     if (key.revokedAt) return
     key.revokedAt = new Date()
     const before = { id: key.id, name: key.name, scopes: key.scopes }

@@ -12,6 +12,7 @@ import { Operation } from '../operations/operation.entity.ts'
 import { Plan } from '../plans/plan.entity.ts'
 import { PurgeReceipt } from '../purge/purge-receipt.entity.ts'
 import { RegistryChange } from '../registry/registry-change.entity.ts'
+import { Session } from '../sessions/session.entity.ts'
 import { Domain } from '../tenants/domain.entity.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
 import { UsageDay } from '../usage/usage-day.entity.ts'
@@ -25,7 +26,7 @@ export function openOrm(config: Config['database'], logger: Logger) {
     clientUrl: databaseUrl(config),
     entities: [
       ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],
-      ...[ApiKey, IdempotencyKey, Plan, UsageDay],
+      ...[ApiKey, Session, IdempotencyKey, Plan, UsageDay],
       ...[FleetRun, FleetResult],
     ],
     schema: controlPlaneSchema,

@@ -42,7 +42,7 @@ export async function removeDomain(
     await requireMatch(em, tenant, ifMatch)
     const host = normalizeHost(name) ?? ''
     const domain = await em.findOne(Domain, { host, tenantId: tenant.id })
-    if (!domain) throw notFound()
+    if (!domain) throw notFound(`${tenant.slug} has no host “${name}”`)
     if (domain.kind === 'slug') {
       throw conflict('host_of_slug', 'it is the host of the slug; rename the tenant instead')
     }

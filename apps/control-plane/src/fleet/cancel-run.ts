@@ -16,7 +16,7 @@ export async function cancelRun(
 ): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     const run = await em.findOne(FleetRun, { id, kind }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    if (!run) throw notFound()
+    if (!run) throw notFound(`there is no ${kind} “${id}”`)
     if (run.finishedAt) throw conflict('already_ended', `the run has ${run.state}`)
     if (run.cancelledBy) return
     run.cancelledBy = actor

@@ -3,6 +3,7 @@ import { body, idParam, json, problems } from '@mt/shared/http/answers'
 import type { Context } from '../context.ts'
 import { pageQuery } from '../http/cursor.ts'
 import { guard } from '../http/guard.ts'
+import { fleetCountsSchema } from './fleet-counts.ts'
 import { fleetVersionsSchema } from './fleet-versions.ts'
 import { newDriftSchema, newMigrationSchema } from './fleet-wish.ts'
 import { resultAnswerSchema, resultsQuery } from './list-results.ts'
@@ -50,6 +51,13 @@ export function declareDriftRoutes(context: Context) {
 
 export function declareFleetRoutes(context: Context) {
   return {
+    counts: createRoute({
+      ...guard(context, 'tenants').reading('read'),
+      method: 'get',
+      path: '/counts',
+      summary: 'How many tenants there are in each state and of each model',
+      responses: { 200: json(fleetCountsSchema, 'All of them'), ...problems(401, 403, 503) },
+    }),
     versions: createRoute({
       ...guard(context, 'migrations').reading('read'),
       method: 'get',

@@ -49,7 +49,7 @@ function whyNotBegun({ cancelledBy }: FleetRun, isStopped: boolean): string {
   if (cancelledBy) return 'the run was cancelled'
   return isStopped
     ? 'a canary failed'
-    : 'the tenant is not in its place any more, or is being moved'
+    : 'the tenant is not in its place any more, is being moved, or was stopped'
 }
 
 function whatFailed({ failed, drifted }: ResultCounts, isStopped: boolean): string | null {

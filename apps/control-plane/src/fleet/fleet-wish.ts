@@ -10,14 +10,14 @@ const maxConcurrency = 32
 /** Which tenants; every condition must hold. Without one, the whole fleet. */
 export const fleetWhereSchema = z
   .strictObject({
-    tenants: z.array(z.string()).min(1).max(1_000).exactOptional().openapi({
+    tenants: z.array(z.string()).min(1).max(1_000).optional().openapi({
       description: 'Ids or slugs',
     }),
-    isolation: z.enum(isolationModels).exactOptional(),
-    cluster: z.string().exactOptional(),
-    status: z.enum(placedStatuses).exactOptional(),
+    isolation: z.enum(isolationModels).optional(),
+    cluster: z.string().optional(),
+    status: z.enum(placedStatuses).optional(),
     /** The version that is recorded of it. */
-    schemaVersion: z.string().exactOptional(),
+    schemaVersion: z.string().optional(),
   })
   .openapi('FleetWhere', {
     description: 'Who shares a place with one of these is concerned too: it is migrated once.',

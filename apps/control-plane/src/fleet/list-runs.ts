@@ -22,6 +22,6 @@ export async function showRun(
   const em = orm.em.fork()
   const run = isId(id) ? await em.findOne(FleetRun, { kind, id }) : null
   const [answer] = run ? await answerRuns(em, [run]) : []
-  if (!answer) throw notFound()
+  if (!answer) throw notFound(`there is no ${kind} “${id}”`)
   return answer
 }

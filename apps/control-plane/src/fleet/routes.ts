@@ -7,6 +7,7 @@ import {
   declareFleetRoutes,
   declareMigrationRoutes,
 } from './declared-routes.ts'
+import { fleetCounts } from './fleet-counts.ts'
 import type { FleetKind } from './fleet-run.entity.ts'
 import { fleetVersions } from './fleet-versions.ts'
 import { listResults } from './list-results.ts'
@@ -38,8 +39,10 @@ export function driftRoutes(context: Context) {
 
 /** The fleet as a whole. */
 export function fleetRoutes(context: Context) {
-  const { versions } = declareFleetRoutes(context)
-  return newRouter().openapi(versions, async (c) => c.json(await fleetVersions(context), 200))
+  const { counts, versions } = declareFleetRoutes(context)
+  return newRouter()
+    .openapi(counts, async (c) => c.json(await fleetCounts(context), 200))
+    .openapi(versions, async (c) => c.json(await fleetVersions(context), 200))
 }
 
 /** What can be asked of every run, whatever it does. */

@@ -5,6 +5,9 @@ export const placeOf = `(t.placement->>'cluster') || '/' || (t.placement->>'data
 
 const isPlaced = `t.status in (${placedStatuses.map((status) => `'${status}'`).join(', ')})`
 
+/** A dedicated tenant that is not served is stopped, its database with it: it is brought up to date when it is resumed. */
+export const isStopped = `t.placement->>'model' = 'dedicated' and t.status <> 'active'`
+
 export interface Condition {
   sql: string
   params: unknown[]

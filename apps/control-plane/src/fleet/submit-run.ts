@@ -78,7 +78,8 @@ async function begin(
 
 /** A dry run's results tell what would be done. */
 async function skipAll(em: EntityManager, { id, target }: FleetRun): Promise<void> {
-  const sql = `update control_plane.fleet_results set state = 'skipped', to_version = ? where run_id = ?`
+  const sql = `update control_plane.fleet_results set state = 'skipped', to_version = ?
+    where run_id = ? and state = 'pending'`
   await em.execute(sql, [target, id])
 }
 

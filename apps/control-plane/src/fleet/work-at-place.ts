@@ -30,8 +30,8 @@ export interface PlaceWork {
 
 /**
  * Brings one place up to date, or looks in what it differs. A lock that is not had, or a database that is
- * busy, is tried again with growing delays, `maxAttempts` times; a data plane that does not answer at all
- * is no fault of the place and is waited for. Throws the signal's reason when that wait is ended.
+ * busy, is tried again with growing delays, `maxAttempts` times, and so is a dedicated tenant's own service
+ * that does not answer; a pooled one that does not is no fault of the place and is waited for. Throws the signal's reason when that wait is ended.
  */
 export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceOutcome> {
   const begunMs = performance.now()
@@ -42,7 +42,8 @@ export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceO
       return { ...(await attempt(work, place)), attempts, durationMs: end() }
     } catch (error) {
       if (!(error instanceof DataPlaneError)) throw error
-      if (error instanceof DataPlaneRefusal) refusals += 1
+      const isOwn = place.tenant.placement.model === 'dedicated'
+      if (isOwn || error instanceof DataPlaneRefusal) refusals += 1
       if (!error.transient || refusals >= work.maxAttempts) {
         return { ...failure(error), attempts, durationMs: end() }
       }

@@ -2,6 +2,8 @@ import { Migration20261123000001First } from './migration-20261123-000001-first.
 import { Migration20261123000002Life } from './migration-20261123-000002-life.ts'
 import { Migration20261123000003Plans } from './migration-20261123-000003-plans.ts'
 import { Migration20261123000004Fleet } from './migration-20261123-000004-fleet.ts'
+import { Migration20261123000009Console } from './migration-20261123-000009-console.ts'
+import { Migration20261123000010Upstream } from './migration-20261123-000010-upstream.ts'
 
 /** The control plane's one history, oldest first. A migration that has run anywhere is never changed. */
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   Migration20261123000002Life,
   Migration20261123000003Plans,
   Migration20261123000004Fleet,
+  Migration20261123000009Console,
+  Migration20261123000010Upstream,
 ]

@@ -7,7 +7,7 @@ import { Plan } from './plan.entity.ts'
 /** The plan with this id or name. Throws 404. */
 export async function findPlan(em: EntityManager, idOrName: string): Promise<Plan> {
   const plan = await em.findOne(Plan, byIdOrName(idOrName))
-  if (!plan) throw notFound()
+  if (!plan) throw notFound(`there is no plan “${idOrName}”`)
   return plan
 }
 
@@ -15,7 +15,7 @@ export async function findPlan(em: EntityManager, idOrName: string): Promise<Pla
 export async function lockPlan(em: EntityManager, idOrName: string): Promise<Plan> {
   const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
   const plan = await em.findOne(Plan, byIdOrName(idOrName), lock)
-  if (!plan) throw notFound()
+  if (!plan) throw notFound(`there is no plan “${idOrName}”`)
   return plan
 }
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { pooledModels } from '@mt/shared/placement'
+import { isolationModels } from '@mt/shared/placement'
 import type { TenantLimits } from '@mt/shared/registry/entry'
 
 const count = z.number().int().positive().max(1_000_000_000)
@@ -10,7 +10,7 @@ const fields = {
   requestsInFlight: count,
   users: count,
   polls: count,
-  models: z.array(z.enum(pooledModels)).min(1),
+  models: z.array(z.enum(isolationModels)).min(1),
 }
 
 /** What a plan allows. What is absent is not limited. */

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { serviceOf } from '@mt/shared/placement'
 import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
 import { effectiveLimits } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
@@ -76,9 +77,15 @@ function entryOf(tenant: Tenant, change: HostChange, version: number): RegistryE
     // To a request, what is purged is deleted.
     status: gone || tenant.status === 'purged' ? 'deleted' : tenant.status,
     placement: tenant.placement,
-    upstream: { name: 'polls' },
+    upstream: upstreamOf(tenant),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
     epoch: tenant.epoch,
     version,
   }
+}
+
+/** The audience of the tenant's assertions, and where it is if that is not the pooled service. */
+function upstreamOf({ id, placement, upstream }: Tenant): RegistryEntry['upstream'] {
+  const name = serviceOf(placement, id)
+  return upstream ? { name, url: upstream.url } : { name }
 }

@@ -1,3 +1,4 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
 import { changesAnswerSchema, hostAnswerSchema } from '@mt/shared/registry/protocol'
@@ -42,6 +43,7 @@ export function registryRoutes(context: Context) {
       c.json({ entry: await showHost(context, c.req.valid('param').host) }, 200),
     )
     .openapi(changesRoute, async (c) => {
+      context.followers.note(getConnInfo(c).remote.address ?? 'unknown')
       const { after, limit } = c.req.valid('query')
       return c.json(await listChanges(context, after, limit), 200)
     })

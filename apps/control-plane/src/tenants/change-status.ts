@@ -4,7 +4,7 @@ import type { Actor } from '../audit/actor.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { recordChange } from '../registry/record-change.ts'
 import type { Tenant } from './tenant.entity.ts'
-import { type LifeStatus, nextStatus, type TenantEvent } from './transitions.ts'
+import { type LifeStatus, nextStatus, statusesBefore, type TenantEvent } from './transitions.ts'
 
 export interface StatusChange {
   em: EntityManager
@@ -57,5 +57,6 @@ export function requireNextStatus(status: LifeStatus, event: TenantEvent): LifeS
 }
 
 function wrongStatus(status: LifeStatus, event: TenantEvent): Problem {
-  return conflict('wrong_status', `the tenant is ${status}, so it cannot ${event}`)
+  const first = statusesBefore(event).join(' or ')
+  return conflict('wrong_status', `the tenant is ${status}; to ${event} it must be ${first}`)
 }

@@ -9,7 +9,7 @@ import { writeAudit } from '../audit/write-audit.ts'
 import type { Context } from '../context.ts'
 import type { OperationInput } from '../operations/kinds.ts'
 import { submitOperation } from '../operations/submit-operation.ts'
-import { choosePlacement, type PlacementWish } from '../placement/choose-placement.ts'
+import { choosePlacement } from '../placement/choose-placement.ts'
 import { isPlaceTaken } from '../placement/is-place-taken.ts'
 import { wantedPlan } from '../plans/find-plan.ts'
 import type { Plan } from '../plans/plan.entity.ts'
@@ -24,18 +24,14 @@ import { Tenant } from './tenant.entity.ts'
  */
 export async function createTenant(context: Context, actor: Actor, wanted: NewTenant) {
   const { isolation: model, slug } = wanted
-  if (model === 'dedicated') throw noDedicated()
+  if (model === 'dedicated' && context.runtime.kind === 'none') throw noDedicated()
   const input = await toInput(wanted)
   try {
     return await submitOperation(context, actor, async (em) => {
       await requireFreeSlug(em, slug)
       const plan = await wantedPlan(em, wanted.plan)
       requireModel(plan, model)
-      const tenant = await insertTenant(em, context, {
-        ...wanted,
-        isolation: model,
-        planId: plan.id,
-      })
+      const tenant = await insertTenant(em, context, { ...wanted, planId: plan.id })
       const { placement, limits } = tenant
       const after = { slug, name: wanted.name, placement, plan: plan.name, limits }
       writeAudit(em, { actor, what: 'tenant.created', tenantId: tenant.id, before: null, after })
@@ -63,7 +59,6 @@ async function requireFreeSlug(em: EntityManager, slug: string): Promise<void> {
 }
 
 interface InsertedTenant extends NewTenant {
-  isolation: PlacementWish['model']
   planId: string
 }
 
@@ -87,7 +82,7 @@ async function insertTenant(
   return tenant
 }
 
-function requireModel({ name, limits }: Plan, model: PlacementWish['model']): void {
+function requireModel({ name, limits }: Plan, model: NewTenant['isolation']): void {
   if (!limits.models || limits.models.includes(model)) return
   const message = `the plan "${name}" allows ${limits.models.join(', ')}`
   throw invalid({ field: 'isolation', message })
@@ -98,6 +93,7 @@ function taken(slug: string, detail = 'choose another slug') {
 }
 
 function noDedicated() {
-  const message = 'dedicated is not available in this installation; use shared, schema or database'
+  const message =
+    'dedicated is not available in this installation, which has no RUNTIME; use shared, schema or database'
   return invalid({ field: 'isolation', message })
 }

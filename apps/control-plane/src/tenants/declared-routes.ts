@@ -7,7 +7,7 @@ import { prefer } from '../http/prefer-wait.ts'
 import { operationAnswerSchema } from '../operations/operation-answer.ts'
 import { receiptSchema } from '../purge/show-receipt.ts'
 import { tenantChangeSchema } from './change-tenant.ts'
-import { tenantsQuery } from './list-tenants.ts'
+import { listedTenantSchema, tenantsQuery } from './list-tenants.ts'
 import { newTenantSchema } from './new-tenant.ts'
 import { tenantAnswerSchema } from './tenant-answer.ts'
 
@@ -15,7 +15,7 @@ const params = z.object({
   id: z.string().openapi({ description: 'The id or the slug of a tenant' }),
 })
 
-const page = z.object({ results: z.array(tenantAnswerSchema), next: z.string().nullable() })
+const page = z.object({ results: z.array(listedTenantSchema), next: z.string().nullable() })
 
 const headers = prefer.extend({
   'if-match': z.string().optional().openapi({ description: 'The ETag that the tenant must have' }),
@@ -53,7 +53,7 @@ export function declareTenantRoutes(context: Context) {
       ...reading('read'),
       method: 'get',
       path: '/',
-      summary: 'The tenants, newest first',
+      summary: 'The tenants, newest first, with what they used lately',
       request: { query: tenantsQuery },
       responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
     }),

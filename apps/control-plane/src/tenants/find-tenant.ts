@@ -7,7 +7,7 @@ import { Tenant } from './tenant.entity.ts'
 /** The tenant with this id or slug. Throws 404. */
 export async function findTenant(em: EntityManager, idOrSlug: string): Promise<Tenant> {
   const tenant = await em.findOne(Tenant, byIdOrSlug(idOrSlug))
-  if (!tenant) throw notFound()
+  if (!tenant) throw noTenant(idOrSlug)
   return tenant
 }
 
@@ -15,8 +15,12 @@ export async function findTenant(em: EntityManager, idOrSlug: string): Promise<T
 export async function lockTenant(em: EntityManager, idOrSlug: string): Promise<Tenant> {
   const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
   const tenant = await em.findOne(Tenant, byIdOrSlug(idOrSlug), lock)
-  if (!tenant) throw notFound()
+  if (!tenant) throw noTenant(idOrSlug)
   return tenant
+}
+
+export function noTenant(idOrSlug: string) {
+  return notFound(`there is no tenant “${idOrSlug}”`)
 }
 
 function byIdOrSlug(idOrSlug: string) {

@@ -1,12 +1,11 @@
-import { notFound } from '@mt/shared/http/problem'
 import type { Context } from '../context.ts'
-import { findTenant } from './find-tenant.ts'
+import { findTenant, noTenant } from './find-tenant.ts'
 import { answerTenants, type TenantAnswer } from './tenant-answer.ts'
 
 /** The tenant with this id or slug. Throws 404. */
 export async function showTenant({ orm }: Context, idOrSlug: string): Promise<TenantAnswer> {
   const em = orm.em.fork()
   const [answer] = await answerTenants(em, [await findTenant(em, idOrSlug)])
-  if (!answer) throw notFound()
+  if (!answer) throw noTenant(idOrSlug)
   return answer
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { isolationModels, placementSchema } from '@mt/shared/placement'
+import { lastMigrationSchema } from '../fleet/last-migration.ts'
 import { tenantLimitsSchema } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
 import { Domain } from './domain.entity.ts'
@@ -22,6 +23,7 @@ export const tenantAnswerSchema = z
     epoch: z.number().int(),
     version: z.number().int().openapi({ description: 'Of the registry; grows with every change' }),
     schemaVersion: z.string().nullable(),
+    lastMigration: lastMigrationSchema.nullable(),
     failureReason: z.string().nullable(),
     deletedAt: z.iso.datetime().nullable(),
     purgeAt: z.iso.datetime().nullable().openapi({ description: 'Until then it can be restored' }),
@@ -57,6 +59,7 @@ function toAnswer(
     limits: tenantLimitsSchema.parse(tenant.limits),
     ...{ placement, epoch, version },
     schemaVersion: tenant.schemaVersion ?? null,
+    lastMigration: tenant.lastMigration ?? null,
     failureReason: tenant.failureReason ?? null,
     deletedAt: tenant.deletedAt?.toISOString() ?? null,
     purgeAt: tenant.purgeAt?.toISOString() ?? null,

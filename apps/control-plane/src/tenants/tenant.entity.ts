@@ -1,7 +1,9 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Placement } from '@mt/shared/placement'
+import type { LastMigration } from '../fleet/last-migration.ts'
 import type { Limits } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
+import type { Launched } from '../runtimes/runtime.ts'
 import type { LifeStatus } from './transitions.ts'
 
 /** A tenant as the platform knows it. What it stores lies elsewhere: where `placement` says. */
@@ -14,6 +16,8 @@ export const Tenant = defineEntity({
     name: p.text(),
     status: p.text().$type<LifeStatus>(),
     placement: p.json<Placement>(),
+    /** Where a dedicated tenant's own service was launched last; null for the others, and while it is stopped. */
+    upstream: p.json<Launched>().nullable(),
     planId: p.manyToOne(Plan).mapToPk().joinColumn('plan_id'),
     /** What differs from the plan for this tenant. */
     limits: p.json<Limits>().onCreate(() => ({})),
@@ -23,6 +27,8 @@ export const Tenant = defineEntity({
     version: p.bigint('number'),
     /** The last migration of the tenant's own tables, as the data plane told. */
     schemaVersion: p.text().nullable(),
+    /** What became of it in the last run over the fleet that concerned it. */
+    lastMigration: p.json<LastMigration>().nullable(),
     failureReason: p.text().nullable(),
     /** When it was deleted, and when its grace ends: until then it can be restored. */
     deletedAt: p.datetime(3).nullable(),

@@ -35,6 +35,11 @@ export const transitions: Record<LifeStatus, Partial<Record<TenantEvent, LifeSta
   purged: {},
 }
 
+/** The statuses in which `event` can happen. */
+export function statusesBefore(event: TenantEvent): LifeStatus[] {
+  return lifeStatuses.filter((status) => nextStatus(status, event) !== undefined)
+}
+
 /** Where `event` takes a tenant that is `status`; undefined where it cannot happen. */
 export function nextStatus(status: LifeStatus, event: TenantEvent): LifeStatus | undefined {
   return transitions[status][event]

@@ -4,12 +4,15 @@ import type { auditEntrySchema } from '../../audit/list-audit.ts'
 import type { CommandAnswer, CommandOutcome } from '../../commands-in-tenants/routes.ts'
 import type { Examination } from '../../doctor/examine.ts'
 import type { domainSchema } from '../../domains/list-domains.ts'
+import type { fleetCountsSchema } from '../../fleet/fleet-counts.ts'
 import type { fleetVersionsSchema } from '../../fleet/fleet-versions.ts'
 import type { ResultAnswer } from '../../fleet/list-results.ts'
 import type { RunAnswer } from '../../fleet/run-answer.ts'
+import type { Health } from '../../health/read-health.ts'
 import type { OperationAnswer } from '../../operations/operation-answer.ts'
 import type { PlanAnswer } from '../../plans/plan-answer.ts'
 import type { receiptSchema } from '../../purge/show-receipt.ts'
+import type { ListedTenant } from '../../tenants/list-tenants.ts'
 import type { TenantAnswer } from '../../tenants/tenant-answer.ts'
 import type { tenantUsageSchema, usagePageSchema } from '../../usage/list-usage.ts'
 
@@ -31,7 +34,7 @@ export type Changed = TenantAnswer | OperationAnswer
 
 /** Every route that operators use, as the OpenAPI document names it, and what it answers with. */
 export interface Answers {
-  'GET /v1/tenants': Page<TenantAnswer>
+  'GET /v1/tenants': Page<ListedTenant>
   'POST /v1/tenants': Changed
   'GET /v1/tenants/{id}': TenantAnswer
   'PATCH /v1/tenants/{id}': Changed
@@ -62,6 +65,8 @@ export interface Answers {
   'GET /v1/operations/{id}/events': never
   'POST /v1/operations/{id}/retry': Changed
   'POST /v1/operations/{id}/cancel': OperationAnswer
+  'GET /v1/health': Health
+  'GET /v1/fleet/counts': z.infer<typeof fleetCountsSchema>
   'GET /v1/fleet/versions': z.infer<typeof fleetVersionsSchema>
   'GET /v1/migrations': Page<RunAnswer>
   'POST /v1/migrations': RunAnswer

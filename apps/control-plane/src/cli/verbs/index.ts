@@ -11,12 +11,14 @@ import { listDomains } from './domains/list.ts'
 import { removeDomain } from './domains/remove.ts'
 import { beginRun } from './fleet/begin.ts'
 import { cancelRun } from './fleet/cancel.ts'
+import { fleetCounts } from './fleet/counts.ts'
 import { listRuns } from './fleet/list.ts'
 import { runResults } from './fleet/results.ts'
 import { runOver } from './fleet/run-over.ts'
 import { showRun } from './fleet/show.ts'
 import { fleetVersions } from './fleet/versions.ts'
 import { watchRun } from './fleet/watch.ts'
+import { health } from './health.ts'
 import { createKey } from './keys/create.ts'
 import { listKeys } from './keys/list.ts'
 import { revokeKey } from './keys/revoke.ts'
@@ -52,8 +54,8 @@ export const verbs: readonly Verb[] = [
   ...[listOperations, showOperation, watchOperation, retryOperation, cancelOperation],
   // Before the verbs whose first word one of them is.
   ...[runOver('migrations'), runOver('drift')],
-  ...[fleetVersions, ...fleetVerbs('migrations'), ...fleetVerbs('drift')],
-  ...[run, commands, usage, audit, doctor],
+  ...[fleetCounts, fleetVersions, ...fleetVerbs('migrations'), ...fleetVerbs('drift')],
+  ...[run, commands, usage, audit, health, doctor],
 ]
 
 /** The first words of verbs that have two, and what they are about. */

@@ -11,6 +11,7 @@ export const list = verb({
     option('--model <model>', 'shared, schema or database'),
     option('--plan <plan>', 'the name of a plan'),
     option('--q <text>', 'a part of slug or name'),
+    option('--sort <order>', 'newest, oldest or slug'),
     ...listOptions,
   ],
   routes: ['GET /v1/tenants'],
@@ -19,6 +20,7 @@ export const list = verb({
     model: z.string().optional(),
     plan: z.string().optional(),
     q: z.string().optional(),
+    sort: z.string().optional(),
     ...limitInput,
   }),
   run: (tools, { limit, ...query }) =>

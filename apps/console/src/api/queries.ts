@@ -1,0 +1,111 @@
+import { take } from '@mt/web/api/take.ts'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, type paths } from './client.ts'
+
+/** What the pages ask for, each with the key that it is kept under. */
+
+type QueryOf<Path extends keyof paths> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } }
+}
+  ? Omit<NonNullable<Query>, 'cursor'>
+  : never
+
+export type TenantsView = QueryOf<'/v1/tenants'>
+export type OperationsView = QueryOf<'/v1/operations'>
+export type AuditView = QueryOf<'/v1/audit'>
+
+interface Page<Row> {
+  results: Row[]
+  next: string | null
+}
+
+/** A list that goes on, page after page. */
+function listQuery<Row>(key: unknown[], read: (cursor?: string) => Promise<Page<Row>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => read(pageParam || undefined),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  })
+}
+
+/** The cursor only where there is one: an absent field and an undefined one are two things. */
+const from = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor })
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => take(api.GET('/console/session', { signal })),
+  staleTime: 60_000,
+  retry: false,
+})
+
+export const tenantsQuery = (view: TenantsView) =>
+  listQuery(['tenants', 'list', view], (cursor) =>
+    take(api.GET('/v1/tenants', { params: { query: { ...view, ...from(cursor) } } })),
+  )
+
+export const countsQuery = queryOptions({
+  queryKey: ['tenants', 'counts'],
+  queryFn: ({ signal }) => take(api.GET('/v1/fleet/counts', { signal })),
+})
+
+/** A tenant and the tag under which it was read, which a change names. */
+export const tenantQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['tenants', 'one', id],
+    async queryFn({ signal }) {
+      const answer = await api.GET('/v1/tenants/{id}', { params: { path: { id } }, signal })
+      const tenant = await take(Promise.resolve(answer))
+      return { tenant, etag: answer.response.headers.get('etag') ?? '*' }
+    },
+  })
+
+export const domainsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['tenants', 'one', id, 'domains'],
+    queryFn: ({ signal }) =>
+      take(api.GET('/v1/tenants/{id}/domains', { params: { path: { id } }, signal })),
+  })
+
+export const usageQuery = (id: string, since: string) =>
+  queryOptions({
+    queryKey: ['tenants', 'one', id, 'usage', since],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET('/v1/tenants/{id}/usage', {
+          params: { path: { id }, query: { from: since } },
+          signal,
+        }),
+      ),
+  })
+
+export const operationsQuery = (view: OperationsView) =>
+  listQuery(['operations', 'list', view], (cursor) =>
+    take(api.GET('/v1/operations', { params: { query: { ...view, ...from(cursor) } } })),
+  )
+
+export const operationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['operations', 'one', id],
+    queryFn: ({ signal }) =>
+      take(api.GET('/v1/operations/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const auditQuery = (view: AuditView) =>
+  listQuery(['audit', view], (cursor) =>
+    take(api.GET('/v1/audit', { params: { query: { ...view, ...from(cursor) } } })),
+  )
+
+export const plansQuery = queryOptions({
+  queryKey: ['plans'],
+  queryFn: ({ signal }) => take(api.GET('/v1/plans', { signal })),
+})
+
+export const keysQuery = listQuery(['keys'], (cursor) =>
+  take(api.GET('/v1/api-keys', { params: { query: from(cursor) } })),
+)
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => take(api.GET('/v1/health', { signal })),
+})

@@ -1,0 +1,1 @@
+import '@mt/web/docs/reference.ts'

@@ -1,0 +1,43 @@
+import { SearchField } from '@mt/web/parts/search-field.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { tenantIsolationValues, tenantStatusValues } from '../../generated/control-plane-api.ts'
+import { plansQuery, type TenantsView } from '../api/queries.ts'
+import { FilterSelect } from '../parts/filter-select.tsx'
+import parts from '../parts/parts.module.css'
+
+interface FleetFiltersProps {
+  view: TenantsView
+  onShow(change: { [Name in keyof TenantsView]?: string | undefined }): void
+}
+
+export function FleetFilters({ view, onShow }: FleetFiltersProps) {
+  const { data: plans } = useQuery(plansQuery)
+  const onSearch = useCallback((q: string) => onShow({ q: q || undefined }), [onShow])
+  return (
+    <div className={parts.filters}>
+      <SearchField label="Search slugs and names" value={view.q ?? ''} onSearch={onSearch} />
+      <FilterSelect
+        label="State"
+        all="Every state"
+        value={view.status}
+        options={tenantStatusValues}
+        onChoose={(status) => onShow({ status })}
+      />
+      <FilterSelect
+        label="Model"
+        all="Every model"
+        value={view.model}
+        options={tenantIsolationValues}
+        onChoose={(model) => onShow({ model })}
+      />
+      <FilterSelect
+        label="Plan"
+        all="Every plan"
+        value={view.plan}
+        options={plans?.results.map(({ name }) => name) ?? []}
+        onChoose={(plan) => onShow({ plan })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback } from 'react'
+
+/** Changes how a list is shown, in the page's URL. */
+export function useShow<View extends object>(view: View) {
+  const navigate = useNavigate()
+  return useCallback(
+    (change: Partial<Record<keyof View, string | undefined>>) => {
+      const search = { ...view, ...change } as Record<string, unknown>
+      void navigate({ to: '.', search: search as never, replace: true, resetScroll: false })
+    },
+    [navigate, view],
+  )
+}

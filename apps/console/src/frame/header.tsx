@@ -1,0 +1,28 @@
+import layout from '@mt/web/frame/layout.module.css'
+import { Mark } from '@mt/web/frame/mark.tsx'
+import { ButtonLink } from '@mt/web/parts/button.tsx'
+import { Link } from '@tanstack/react-router'
+import styles from './frame.module.css'
+import { KeyMenu } from './key-menu.tsx'
+import { useMay } from './use-may.ts'
+
+/** Where this is, and the ways from every page. */
+export function Header() {
+  const may = useMay()
+  return (
+    <header className={layout.header}>
+      <div className={`${layout.bar} ${styles.bar}`}>
+        <Link to="/" search={{}} className={layout.home}>
+          <Mark />
+          <span>Console</span>
+        </Link>
+        {may('onboard') && (
+          <ButtonLink to="/tenants/new" look="primary" size="small">
+            Onboard a tenant
+          </ButtonLink>
+        )}
+        <KeyMenu />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,48 @@
+import type { Column } from '@mt/web/parts/data-table.tsx'
+import { When } from '@mt/web/parts/when.tsx'
+import { Link } from '@tanstack/react-router'
+import type { ComponentProps } from 'react'
+import type { Schemas } from '../api/client.ts'
+import { PagedList } from '../parts/paged-list.tsx'
+import parts from '../parts/parts.module.css'
+import { StateTag } from '../parts/state-tag.tsx'
+
+type Operation = Schemas['Operation']
+
+const columns: Column<Operation>[] = [
+  {
+    title: 'Operation',
+    cell: ({ id, kind }) => (
+      <Link to="/operations/$id" params={{ id }} className={parts.strong}>
+        {kind}
+      </Link>
+    ),
+  },
+  { title: 'State', cell: ({ state }) => <StateTag state={state} /> },
+  { title: 'Steps', cell: ({ progress }) => `${progress.done} of ${progress.of}` },
+  { title: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts },
+  { title: 'Begun', cell: ({ createdAt }) => <When at={createdAt} /> },
+  { title: 'Error', cell: ({ error }) => error ?? '' },
+]
+
+const tenantColumn: Column<Operation> = {
+  title: 'Tenant',
+  cell: ({ tenant }) => (
+    <Link to="/tenants/$id" params={{ id: tenant }} className={parts.mono}>
+      {tenant}
+    </Link>
+  ),
+}
+
+interface OperationsListProps {
+  list: ComponentProps<typeof PagedList<Operation>>['list']
+  /** All are of one tenant, which need not be named. */
+  isOfOne?: boolean
+}
+
+export function OperationsList({ list, isOfOne }: OperationsListProps) {
+  const shown = isOfOne ? columns : [...columns.slice(0, 1), tenantColumn, ...columns.slice(1)]
+  return (
+    <PagedList list={list} caption="Operations" columns={shown} empty="No operation is like that" />
+  )
+}

@@ -1,0 +1,23 @@
+import { type ReactNode, useId } from 'react'
+import styles from './parts.module.css'
+
+interface SectionProps {
+  title: string
+  /** What can be done about it. */
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** A part of a page under a heading of its own. */
+export function Section({ title, actions, children }: SectionProps) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className={styles.section}>
+      <div className={styles.top}>
+        <h2 id={id}>{title}</h2>
+        {actions}
+      </div>
+      {children}
+    </section>
+  )
+}

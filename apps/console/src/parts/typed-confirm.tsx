@@ -1,0 +1,68 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { Button } from '@mt/web/parts/button.tsx'
+import dialog from '@mt/web/parts/dialog.module.css'
+import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { TextField } from '@mt/web/parts/text-field.tsx'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react'
+import styles from './parts.module.css'
+
+interface TypedConfirmProps {
+  trigger: ReactElement
+  title: string
+  children: ReactNode
+  /** What has to be typed before anything is done. */
+  word: string
+  action: string
+  /** Does it. What it throws is shown, and the question stays. */
+  onConfirm(): Promise<unknown>
+}
+
+/** Asks for a word to be typed before something is done that many would feel. */
+export function TypedConfirm(props: TypedConfirmProps) {
+  const { trigger, title, children } = props
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <AlertDialog.Root open={isOpen} onOpenChange={setOpen}>
+      <AlertDialog.Trigger render={trigger} />
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={dialog.backdrop} />
+        <AlertDialog.Popup className={dialog.popup}>
+          <AlertDialog.Title className={dialog.title}>{title}</AlertDialog.Title>
+          <AlertDialog.Description className={dialog.text}>{children}</AlertDialog.Description>
+          <Question {...props} onDone={() => setOpen(false)} />
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}
+
+function Question({ word, action, onConfirm, onDone }: TypedConfirmProps & { onDone(): void }) {
+  const [typed, setTyped] = useState('')
+  const { mutate, isPending, error } = useMutation({ mutationFn: onConfirm, onSuccess: onDone })
+  const isRight = typed.trim() === word
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isRight) mutate()
+  }
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <TextField
+        name="word"
+        label={`Type ${word} to go on`}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      {error ? <ProblemNote error={error} /> : null}
+      <div className={dialog.actions}>
+        <AlertDialog.Close render={<Button>Cancel</Button>} />
+        <Button type="submit" look="danger" isBusy={isPending} disabled={!isRight}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  )
+}

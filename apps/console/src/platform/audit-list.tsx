@@ -1,0 +1,24 @@
+import type { Column } from '@mt/web/parts/data-table.tsx'
+import { When } from '@mt/web/parts/when.tsx'
+import type { ComponentProps } from 'react'
+import type { Schemas } from '../api/client.ts'
+import { PagedList } from '../parts/paged-list.tsx'
+import parts from '../parts/parts.module.css'
+
+type Entry = Schemas['AuditEntry']
+
+const columns: Column<Entry>[] = [
+  { title: 'What', cell: ({ what }) => <span className={parts.strong}>{what}</span> },
+  { title: 'Who', cell: ({ who, from }) => (from ? `${who} from ${from}` : who) },
+  { title: 'When', cell: ({ at }) => <When at={at} /> },
+  { title: 'Before', cell: ({ before }) => <Told value={before} /> },
+  { title: 'After', cell: ({ after }) => <Told value={after} /> },
+]
+
+export function AuditList({ list }: { list: ComponentProps<typeof PagedList<Entry>>['list'] }) {
+  return <PagedList list={list} caption="Audit" columns={columns} empty="Nothing was done" />
+}
+
+function Told({ value }: { value: unknown }) {
+  return value == null ? '–' : <span className={parts.mono}>{JSON.stringify(value)}</span>
+}

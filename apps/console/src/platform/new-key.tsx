@@ -1,0 +1,76 @@
+import { take } from '@mt/web/api/take.ts'
+import { Button } from '@mt/web/parts/button.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
+import { TextField } from '@mt/web/parts/text-field.tsx'
+import { textOf } from '@mt/web/parts/text-of.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { newApiKeyScopesValues as scopes } from '../../generated/control-plane-api.ts'
+import { api, type Schemas } from '../api/client.ts'
+import { keysQuery } from '../api/queries.ts'
+import parts from '../parts/parts.module.css'
+import { Section } from '../parts/section.tsx'
+
+const labels = { name: 'The name', scopes: 'What it may do' }
+
+/** Makes a key and shows it, this once. */
+export function NewKey() {
+  const queryClient = useQueryClient()
+  const { mutate, reset, data, isPending, error } = useMutation({
+    gcTime: 0,
+    mutationFn: (body: Schemas['NewApiKey']) => take(api.POST('/v1/api-keys', { body })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
+  })
+  if (data?.key) return <Shown name={data.name} secret={data.key} onDone={reset} />
+  return (
+    <Section title="Make a key">
+      <ProblemForm
+        className={parts.form}
+        error={error}
+        labels={labels}
+        onSubmit={(values) => mutate(keyOf(values))}
+      >
+        <TextField
+          name="name"
+          label="Name"
+          hint="Who will have it: it stands in the audit trail"
+          autoComplete="off"
+          required
+        />
+        <fieldset className={parts.group}>
+          <legend>It may</legend>
+          <div className={parts.row}>
+            {[...scopes].map((scope) => (
+              <label key={String(scope)} className={parts.check}>
+                <input type="checkbox" name="scopes" value={String(scope)} /> {scope}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <div>
+          <Button type="submit" isBusy={isPending}>
+            Make
+          </Button>
+        </div>
+      </ProblemForm>
+    </Section>
+  )
+}
+
+function keyOf(values: FormData): Schemas['NewApiKey'] {
+  const chosen = values.getAll('scopes') as Schemas['NewApiKey']['scopes']
+  return { name: textOf(values, 'name').trim(), scopes: chosen }
+}
+
+function Shown({ name, secret, onDone }: { name: string; secret: string; onDone(): void }) {
+  return (
+    <div className={parts.card} role="status">
+      <p>
+        This is the key <b>{name}</b>. It is shown this once: take it now.
+      </p>
+      <pre className={parts.code}>{secret}</pre>
+      <div>
+        <Button onClick={onDone}>I have it</Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { versionsQuery } from '../api/run-queries.ts'
+import { Facts } from '../parts/facts.tsx'
+
+/** How many tenants have which version of their tables. */
+export function FleetVersions() {
+  const { data, error, refetch } = useQuery(versionsQuery)
+  if (error) return <ProblemNote error={error} onRetry={() => void refetch()} />
+  if (!data) return null
+  return (
+    <Facts
+      facts={[
+        ['The version of today', data.target],
+        ['Tenants behind', data.behind],
+        ...data.versions.map(
+          ({ schemaVersion, tenants }) =>
+            [`At ${schemaVersion ?? 'no version'}`, `${tenants} tenants`] as const,
+        ),
+      ]}
+    />
+  )
+}

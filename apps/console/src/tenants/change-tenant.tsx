@@ -1,0 +1,132 @@
+import { take } from '@mt/web/api/take.ts'
+import { Button } from '@mt/web/parts/button.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
+import { TextField } from '@mt/web/parts/text-field.tsx'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, type Schemas } from '../api/client.ts'
+import { plansQuery } from '../api/queries.ts'
+import { useMay } from '../frame/use-may.ts'
+import parts from '../parts/parts.module.css'
+import { Section } from '../parts/section.tsx'
+import { SelectField } from '../parts/select-field.tsx'
+import { changeOf, limitNames, limitText } from './tenant-change.ts'
+import { useRefreshTenant } from './use-refresh-tenant.ts'
+
+type Tenant = Schemas['Tenant']
+
+/** A tenant as it was read. */
+interface TenantRead {
+  tenant: Tenant
+  etag: string
+}
+
+const labels = {
+  name: 'The name',
+  slug: 'The slug',
+  redirectDays: 'The days',
+  plan: 'The plan',
+  ...Object.fromEntries(limitNames.map((name) => [`limits.${name}`, name])),
+}
+
+/**
+ * Changes what a tenant is called, its plan and its limits, unless it has changed since it was read. From
+ * the first key on the form keeps to what it began with: neither is lost what was typed when the page
+ * reads the tenant anew, nor overwritten what somebody else has changed.
+ */
+export function ChangeTenant(latest: TenantRead) {
+  const [begun, setBegun] = useState<TenantRead>()
+  const { tenant, etag } = begun ?? latest
+  return (
+    <ChangeForm
+      key={etag}
+      tenant={tenant}
+      etag={etag}
+      onEdit={() => setBegun((before) => before ?? latest)}
+      onChanged={() => setBegun(undefined)}
+    />
+  )
+}
+
+interface ChangeFormProps extends TenantRead {
+  onEdit(): void
+  onChanged(): void
+}
+
+function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
+  const may = useMay()
+  const { data: plans } = useQuery(plansQuery)
+  const { mutate, isPending, error } = useChange({ tenant, etag }, onChanged)
+  if (!may('operate') || tenant.status === 'purged' || !plans) return null
+  return (
+    <Section title="Name, plan and limits">
+      <ProblemForm
+        className={parts.form}
+        error={error}
+        labels={labels}
+        onEdit={onEdit}
+        onSubmit={(values) => mutate(changeOf(tenant, values))}
+      >
+        <div className={parts.fields}>
+          <TextField name="name" label="Name" defaultValue={tenant.name} required />
+          <SelectField
+            name="plan"
+            label="Plan"
+            defaultValue={tenant.plan}
+            options={plans.results.map(({ name }) => [name, name] as const)}
+          />
+          <TextField
+            name="slug"
+            label="Slug"
+            defaultValue={tenant.slug}
+            hint="A new one is a new address; the present one leads there"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+          <TextField
+            name="redirectDays"
+            label="Days that the old address leads on"
+            hint="For as long as nobody says, where empty"
+            inputMode="numeric"
+          />
+        </div>
+        <fieldset className={parts.group}>
+          <legend>Limits</legend>
+          <p className="quiet small">
+            Empty: as the plan says. “none”: no limit, whatever the plan says.
+          </p>
+          <div className={parts.fields}>
+            {limitNames.map((name) => (
+              <TextField
+                key={name}
+                name={`limits.${name}`}
+                label={name}
+                defaultValue={limitText(tenant.limits[name])}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <div>
+          <Button type="submit" look="primary" isBusy={isPending}>
+            Save
+          </Button>
+        </div>
+      </ProblemForm>
+    </Section>
+  )
+}
+
+function useChange({ tenant: { id }, etag }: TenantRead, onChanged: () => void) {
+  const refresh = useRefreshTenant()
+  return useMutation({
+    mutationFn: (body: Schemas['TenantChange']) => {
+      const params = { path: { id }, header: { 'if-match': etag } }
+      return take(api.PATCH('/v1/tenants/{id}', { params, body }))
+    },
+    onSuccess() {
+      onChanged()
+      return refresh()
+    },
+  })
+}

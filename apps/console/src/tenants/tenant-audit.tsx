@@ -1,0 +1,15 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Schemas } from '../api/client.ts'
+import { auditQuery } from '../api/queries.ts'
+import { Section } from '../parts/section.tsx'
+import { AuditList } from '../platform/audit-list.tsx'
+
+/** Who did what to a tenant. */
+export function TenantAudit({ tenant }: { tenant: Schemas['Tenant'] }) {
+  const list = useInfiniteQuery(auditQuery({ tenant: tenant.id, limit: 10 }))
+  return (
+    <Section title="Audit">
+      <AuditList list={list} />
+    </Section>
+  )
+}

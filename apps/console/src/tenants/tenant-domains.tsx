@@ -1,0 +1,112 @@
+import { take } from '@mt/web/api/take.ts'
+import { Button } from '@mt/web/parts/button.tsx'
+import { Confirm } from '@mt/web/parts/confirm.tsx'
+import { type Column, DataTable } from '@mt/web/parts/data-table.tsx'
+import { Loading } from '@mt/web/parts/notes.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
+import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { TextField } from '@mt/web/parts/text-field.tsx'
+import { textOf } from '@mt/web/parts/text-of.ts'
+import { When } from '@mt/web/parts/when.tsx'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { api, type Schemas } from '../api/client.ts'
+import { domainsQuery } from '../api/queries.ts'
+import { useMay } from '../frame/use-may.ts'
+import parts from '../parts/parts.module.css'
+import { Section } from '../parts/section.tsx'
+import { useRefreshTenant } from './use-refresh-tenant.ts'
+
+type Tenant = Schemas['Tenant']
+type Domain = Schemas['Domain'] & { id: string }
+
+/** The hosts of a tenant: on which it is served, and which lead to it. */
+export function TenantDomains({ tenant, etag }: { tenant: Tenant; etag: string }) {
+  const { data, error, refetch } = useQuery(domainsQuery(tenant.id))
+  const may = useMay()
+  const isChangeable = may('operate') && tenant.status !== 'purged'
+  return (
+    <Section title="Domains">
+      {data ? (
+        <DataTable
+          caption="Domains"
+          rows={data.results.map((domain) => ({ ...domain, id: domain.host }))}
+          columns={isChangeable ? [...columns, removal(tenant)] : columns}
+          sort={undefined}
+          onSort={() => {}}
+        />
+      ) : error ? (
+        <ProblemNote error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+      {isChangeable && <AddDomain key={etag} tenant={tenant} />}
+    </Section>
+  )
+}
+
+const columns: Column<Domain>[] = [
+  { title: 'Host', cell: ({ host }) => host },
+  { title: 'Kind', cell: ({ kind }) => kind },
+  { title: 'Until', cell: ({ expiresAt }) => (expiresAt ? <When at={expiresAt} /> : '–') },
+]
+
+function removal(tenant: Tenant): Column<Domain> {
+  return {
+    title: 'Actions',
+    isActions: true,
+    cell: ({ host, kind }) => kind !== 'slug' && <RemoveDomain tenant={tenant} host={host} />,
+  }
+}
+
+function RemoveDomain({ tenant, host }: { tenant: Tenant; host: string }) {
+  const refresh = useRefreshTenant()
+  const params = { path: { id: tenant.id, host } }
+  return (
+    <Confirm
+      trigger={
+        <Button look="bare" aria-label={`Give up ${host}`}>
+          Give up
+        </Button>
+      }
+      title={`Give up ${host}?`}
+      action="Give it up"
+      onConfirm={() =>
+        take(api.DELETE('/v1/tenants/{id}/domains/{host}', { params })).then(refresh)
+      }
+    >
+      {tenant.slug} is not found under it any more, and others may take it.
+    </Confirm>
+  )
+}
+
+const labels = { host: 'The host' }
+
+function AddDomain({ tenant }: { tenant: Tenant }) {
+  const refresh = useRefreshTenant()
+  const params = { path: { id: tenant.id } }
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (host: string) =>
+      take(api.POST('/v1/tenants/{id}/domains', { params, body: { host } })),
+    onSuccess: refresh,
+  })
+  return (
+    <ProblemForm
+      className={parts.form}
+      error={error}
+      labels={labels}
+      onSubmit={(values) => mutate(textOf(values, 'host').trim())}
+    >
+      <TextField
+        name="host"
+        label="Serve it on a host of its own"
+        placeholder="polls.example.org"
+        required
+      />
+      <div>
+        <Button type="submit" isBusy={isPending}>
+          Add the host
+        </Button>
+      </div>
+    </ProblemForm>
+  )
+}

@@ -1,0 +1,16 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
+import { sessionQuery } from '../api/queries.ts'
+
+/** Where a tenant is served, each host a link to its pages. */
+export function TenantHosts({ hosts }: { hosts: readonly string[] }) {
+  const { data: session } = useSuspenseQuery(sessionQuery)
+  return hosts.map((host, index) => (
+    <Fragment key={host}>
+      {index > 0 && ', '}
+      <a href={session.tenantUrl.replace('{host}', host)} target="_blank" rel="noreferrer">
+        {host}
+      </a>
+    </Fragment>
+  ))
+}

@@ -1,0 +1,33 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** Nobody needs more steps than this to reach something. */
+const maxTabs = 40
+
+/** Goes on with Tab until the thing has the focus, and presses a key there. */
+export async function press(page: Page, target: Locator, key: string): Promise<void> {
+  await reach(page, target)
+  await page.keyboard.press(key)
+}
+
+export async function type(page: Page, target: Locator, text: string): Promise<void> {
+  await reach(page, target)
+  await page.keyboard.type(text)
+}
+
+async function reach(page: Page, target: Locator): Promise<void> {
+  await target.waitFor()
+  for (let tabs = 0; tabs < maxTabs; tabs++) {
+    if (await hasFocus(target)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${target} is not reached with the Tab key`)
+}
+
+export async function expectFocus(target: Locator): Promise<void> {
+  await expect.poll(() => hasFocus(target), { timeout: 5_000 }).toBe(true)
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return (await target.and(target.page().locator(':focus')).count()) > 0
+}
