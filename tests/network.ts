@@ -7,6 +7,7 @@ import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-jso
 import { freePort } from '@mt/infra/ports'
 import { type LocalServer, type PostgresOptions, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
+import { makeTenants } from '@mt/infra/tenants'
 import { readConfig as readPollsConfig } from '@mt/polls/config'
 import type { PollsTables } from '@mt/polls/context'
 import { startPolls } from '@mt/polls/start'
@@ -16,7 +17,7 @@ import { testServers } from '@mt/shared/testing/servers'
 import { eventually } from './eventually.ts'
 import { createTenantClient, type TenantClient } from './tenant-client.ts'
 
-export type Isolation = 'shared' | 'schema' | 'database'
+export type Isolation = 'shared' | 'schema' | 'database' | 'dedicated'
 
 export interface NewTenant {
   slug?: string
@@ -34,6 +35,10 @@ export interface Network extends AsyncDisposable {
   /** What an operator calls the control plane with. */
   readonly opsKey: string
   readonly redis: LocalServer
+  /** Where the process runtime keeps dedicated tenants. */
+  readonly tenantsFolder: string
+  /** The keys that the gateway and the control plane sign with, as JWK texts. */
+  readonly signingKeys: { assertion: string; internal: string }
   /** Only of a network that was given a PostgreSQL of its own. */
   readonly postgres: LocalServer | undefined
   /** Calls the control plane as an operator. */
@@ -77,7 +82,11 @@ export async function startNetwork({
     ? await startPostgres(ownPostgres === true ? {} : ownPostgres)
     : undefined
   const redis = await startRedis()
-  const env = await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })
+  const tenants = await makeTenants()
+  const env: NodeJS.ProcessEnv = {
+    ...(await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })),
+    ...tenants.env,
+  }
   let polls = await startPolls(readPollsConfig(env), tables)
   env.UPSTREAMS = `polls=${polls.url}`
   env.POLLS_INTERNAL_URL = polls.internalUrl
@@ -109,6 +118,11 @@ export async function startNetwork({
     internalUrl: polls.internalUrl,
     opsKey,
     redis,
+    tenantsFolder: tenants.env.RUNTIME_FOLDER,
+    signingKeys: {
+      assertion: String(env.ASSERTION_SIGNING_KEY),
+      internal: String(env.INTERNAL_SIGNING_KEY),
+    },
     postgres,
     operate,
     callGateway,
@@ -145,6 +159,7 @@ export async function startNetwork({
       for (const service of secondPaths) await service.close()
       await gateway.close()
       await controlPlane?.close()
+      await tenants[Symbol.asyncDispose]()
       await polls.close()
       await redis.stop()
       await postgres?.stop()
@@ -183,10 +198,12 @@ async function networkEnv({ id, baseDomain, databaseUrl, redisUrl }: NetworkPart
     CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlanePort}`,
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
     POLLS_DATABASE: `polls_${id}`,
+    TENANT_URL: 'http://{host}',
     DATABASE_URL: url,
     CLUSTERS: `c1=${url}`,
     REDIS_URL: redisUrl,
     ROLE_SECRET: randomBytes(32).toString('hex'),
+    RUNTIME_SECRET: randomBytes(32).toString('hex'),
     OPS_API_KEY: opsKey,
     REGISTRY_API_KEY: randomBytes(32).toString('hex'),
     ASSERTION_SIGNING_KEY: assertion?.signing,

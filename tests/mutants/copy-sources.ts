@@ -7,6 +7,12 @@ import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
 
 const run = promisify(execFile)
 
+/** Those whose sources tests import. */
+const packages = [
+  ...['apps/control-plane', 'apps/gateway', 'apps/polls'],
+  ...['packages/shared', 'packages/local-servers', 'infra', 'tests'],
+]
+
 /** A copy of the sources that tests run in as they run in the original. */
 export interface SourceCopy {
   folder: string
@@ -40,9 +46,6 @@ async function linkModules(root: string, folder: string): Promise<void> {
   for (const name of await readdir(modules)) {
     if (name !== '@mt') await symlink(join(modules, name), join(folder, 'node_modules', name))
   }
-  const packages = [
-    ...['apps/control-plane', 'apps/gateway', 'apps/polls', 'packages/shared', 'infra', 'tests'],
-  ]
   for (const path of packages) {
     const name = path.split('/').at(-1) as string
     await symlink(join(folder, path), join(folder, 'node_modules', '@mt', name))

@@ -2,9 +2,9 @@ import { access, chown, constants, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { freePort } from '@mt/infra/ports'
-import { findServerAccount } from '@mt/infra/postgres/account'
 import { type LocalServer, startLocalServer } from '@mt/infra/process/local-server'
 import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
+import { findServerAccount } from '@mt/local-servers/postgres/account'
 import pg from 'pg'
 
 /** So few servers for so many clients that each transaction may get another one. */

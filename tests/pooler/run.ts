@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { run } from '@mt/infra/process/run'
+import { run } from '@mt/local-servers/processes/run'
 import { runLong } from '../long-run.ts'
 import { findPgBouncer } from './pgbouncer.ts'
 

@@ -6,6 +6,14 @@ const wall = 'edge' as const
 const token = { file: `${shared}/signed-token.ts`, tests: [`${shared}/signed-token.test.ts`] }
 const assertion = { file: `${shared}/assertion.ts`, tests: [`${shared}/assertion.test.ts`] }
 const strip = { file: `${gateway}/strip-headers.ts`, tests: [`${gateway}/strip-headers.test.ts`] }
+const laneParser = {
+  file: `${gateway}/lane/parse-request.ts`,
+  tests: [`${gateway}/lane/parse-request.test.ts`],
+}
+const laneAnswers = {
+  file: `${gateway}/lane/upstream-connection.ts`,
+  tests: [`${gateway}/lane/lane.test.ts`],
+}
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
 
@@ -48,6 +56,50 @@ export const edgeMutants: Mutant[] = [
     find: "if (!url?.startsWith('/')) return",
     replace: 'if (!url) return',
     tests: ['tests/hostile/gateway.test.ts'],
+  },
+  {
+    ...laneParser,
+    guard: 'the lane takes no request with two hosts',
+    find: '  if (known[name] !== undefined) return false\n',
+    replace: '',
+  },
+  {
+    ...laneParser,
+    guard: 'the lane takes no chunks',
+    find: "    case 'transfer-encoding':\n",
+    replace: '',
+  },
+  {
+    ...laneParser,
+    guard: 'the lane takes no line that ends oddly',
+    find: '(?:[ \\t]+[\\x21-\\x7e]+)*)?\\r\\n)+',
+    replace: '(?:\\s+[\\x21-\\x7e]+)*)?\\r\\n)+',
+  },
+  {
+    guard: 'the lane hands its own hosts over',
+    file: `${gateway}/lane/serve-request.ts`,
+    find: 'named === undefined || isOwnHost(named, config.service.baseDomain)',
+    replace: 'named === undefined',
+    tests: [`${gateway}/app.test.ts`],
+  },
+  {
+    ...laneAnswers,
+    guard: 'the lane keeps no connection that said too much',
+    find: 'if (isClean && isWritten && head.keepAlive)',
+    replace: 'if (isWritten && head.keepAlive)',
+  },
+  {
+    ...laneAnswers,
+    guard: 'the lane takes no bytes that nobody waits for',
+    find: 'if (!this.#pending) this.destroy()\n    else if (this.#head)',
+    replace: 'if (!this.#pending) this.#beginning = chunk\n    else if (this.#head)',
+  },
+  {
+    guard: 'the lane passes on no answer whose end is doubtful',
+    file: `${gateway}/lane/parse-answer.ts`,
+    find: '  if (fields.isDoubtful || (coding !== undefined && length !== undefined)) return undefined\n',
+    replace: '',
+    tests: laneAnswers.tests,
   },
   {
     guard: 'a suspended tenant is not served',
@@ -106,8 +158,8 @@ export const edgeMutants: Mutant[] = [
   {
     ...assertion,
     guard: 'assertions are signed for each tenant',
-    find: '`${audience} ${tenantId} ${epoch} ${slug} ${limited}`',
-    replace: '`${audience} ${epoch} ${limited}`',
+    find: ' && isSame(known, tenant, audience)) return',
+    replace: ') return',
   },
   {
     guard: 'no route without an assertion',
@@ -173,8 +225,43 @@ export const edgeMutants: Mutant[] = [
   {
     guard: 'an internal call is no other token',
     file: `${shared}/internal-call.ts`,
-    find: "typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal'",
-    replace: "typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls'",
+    find: "return { typ, issuer: 'control-plane', audience: `${service}-internal` }",
+    replace: "return { typ: typ && 'tenant-assertion', issuer: 'gateway', audience: service }",
     tests: internal,
+  },
+  {
+    guard: 'an internal call is for one service',
+    file: `${shared}/internal-call.ts`,
+    find: 'audience: `${service}-internal`',
+    replace: "audience: service && 'internal'",
+    tests: [`${shared}/internal-call.test.ts`],
+  },
+  {
+    guard: 'a dedicated service takes its tenant’s assertions alone',
+    file: 'apps/polls/src/http/only-own-tenant.ts',
+    find: '    if (assertion.tenantId !== tenantId) throw',
+    replace: '    if (!assertion.tenantId) throw',
+    tests: ['tests/dedicated/walls.test.ts'],
+  },
+  {
+    guard: 'a dedicated service takes internal calls about its tenant alone',
+    file: 'apps/polls/src/internal/require-internal-call.ts',
+    find: "  if (own && tenantId && tenantId !== own) throw forbidden('this service is another tenant’s')\n",
+    replace: '  void own\n',
+    tests: ['tests/dedicated/walls.test.ts'],
+  },
+  {
+    guard: 'a dedicated tenant’s secrets are its own',
+    file: 'apps/control-plane/src/runtimes/tenant-secrets.ts',
+    find: "hkdfSync('sha256', runtimeSecret, tenantId, purpose, 32)",
+    replace: "hkdfSync('sha256', runtimeSecret, tenantId && 'all', purpose, 32)",
+    tests: ['tests/dedicated/walls.test.ts'],
+  },
+  {
+    guard: 'a tenant’s own upstream is no public address',
+    file: `${shared}/registry/entry.ts`,
+    find: ".refine(isPrivateUrl, 'must be on loopback or on a private network')",
+    replace: '.refine((text) => isPrivateUrl(text) || true)',
+    tests: [`${shared}/registry/reader.test.ts`],
   },
 ].map((mutant) => ({ ...mutant, wall }))
