@@ -14,7 +14,7 @@ const servedForMs = 15_000
 /** One polls process that serves very many places: what it holds. */
 export async function benchMemory(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
-  const pollsEnv = { POLLS_MAX_CONNECTIONS: String(maxConnections) }
+  const pollsEnv = { DATA_PLANE_MAX_CONNECTIONS: String(maxConnections) }
   const platform = await startPlatform(stack, { pollsEnv })
   const freshMb = await residentMb(platform.polls.pid)
   const tenants = [

@@ -158,7 +158,7 @@ describe('an operation whose control plane or data plane is killed', () => {
     const schemas = of('schema').map(({ placement }) => placement.schema)
     const databases = of('database').map(({ placement }) => placement.database)
     const roles = [
-      ...schemas.map((schema) => `${platform.env.POLLS_DATABASE}_${schema}`),
+      ...schemas.map((schema) => `${platform.env.DATA_PLANE_DATABASE}_${schema}`),
       ...databases.map((database) => `${database}_tenant`),
     ]
     const names = (list: { name: string }[]) => list.map(({ name }) => name).sort()

@@ -89,7 +89,7 @@ export async function startNetwork({
   }
   let polls = await startPolls(readPollsConfig(env), tables)
   env.UPSTREAMS = `polls=${polls.url}`
-  env.POLLS_INTERNAL_URL = polls.internalUrl
+  env.DATA_PLANE_INTERNAL_URL = polls.internalUrl
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
   const gateway = await startGateway(readGatewayConfig(env))
   const secondPaths: Service[] = []
@@ -142,7 +142,7 @@ export async function startNetwork({
       return { gatewayUrl: secondGateway.url }
     },
     async releasePolls(next) {
-      const ports = { POLLS_PORT: polls.url, POLLS_INTERNAL_PORT: polls.internalUrl }
+      const ports = { DATA_PLANE_PORT: polls.url, DATA_PLANE_INTERNAL_PORT: polls.internalUrl }
       for (const [name, url] of Object.entries(ports)) env[name] = new URL(url).port
       await polls.close()
       polls = await startPolls(readPollsConfig(env), next)
@@ -190,14 +190,14 @@ async function networkEnv({ id, baseDomain, databaseUrl, redisUrl }: NetworkPart
     GATEWAY_PORT: '0',
     GATEWAY_METRICS_PORT: '0',
     GATEWAY_DRAIN_MS: '500',
-    POLLS_PORT: '0',
-    POLLS_INTERNAL_PORT: '0',
-    POLLS_METRICS_PORT: '0',
+    DATA_PLANE_PORT: '0',
+    DATA_PLANE_INTERNAL_PORT: '0',
+    DATA_PLANE_METRICS_PORT: '0',
     CONTROL_PLANE_PORT: String(controlPlanePort),
     CONTROL_PLANE_METRICS_PORT: '0',
     CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlanePort}`,
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
-    POLLS_DATABASE: `polls_${id}`,
+    DATA_PLANE_DATABASE: `polls_${id}`,
     TENANT_URL: 'http://{host}',
     DATABASE_URL: url,
     CLUSTERS: `c1=${url}`,

@@ -42,7 +42,7 @@ export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<F
     const url = isPolls
       ? new URL('./run-polls.ts', import.meta.url)
       : new URL('../../apps/control-plane/src/main.ts', import.meta.url)
-    const port = isPolls ? env.POLLS_PORT : env.CONTROL_PLANE_PORT
+    const port = isPolls ? env.DATA_PLANE_PORT : env.CONTROL_PLANE_PORT
     const child = await startChild({
       name: service,
       command: [...script(url), ...(isPolls ? [String(release)] : [])],

@@ -8,16 +8,16 @@ const defaults = {
   BASE_DOMAIN: 'polls.localhost',
   GATEWAY_PORT: 8080,
   CONTROL_PLANE_PORT: 8081,
-  POLLS_PORT: 8082,
-  POLLS_INTERNAL_PORT: 8083,
+  DATA_PLANE_PORT: 8082,
+  DATA_PLANE_INTERNAL_PORT: 8083,
   OPS_API_KEY: 'dev-ops-key',
 } as const
 
 describe('toDevConfig', () => {
   it('lays the metrics ports above the services', () => {
-    const { ports } = toDevConfig({ ...defaults, GATEWAY_PORT: 7080, POLLS_PORT: 65_000 })
+    const { ports } = toDevConfig({ ...defaults, GATEWAY_PORT: 7080, DATA_PLANE_PORT: 65_000 })
     expect(ports.GATEWAY_METRICS_PORT).toBe(8080)
-    expect(ports.POLLS_METRICS_PORT).toBe(64_000)
+    expect(ports.DATA_PLANE_METRICS_PORT).toBe(64_000)
   })
 
   it('takes a metrics port that is given', () => {

@@ -13,11 +13,11 @@ const devEnvSchema = commonEnv.extend({
   REDIS_URL: url('redis', 'rediss').optional(),
   GATEWAY_PORT: listenPort(8080),
   CONTROL_PLANE_PORT: listenPort(8081),
-  POLLS_PORT: listenPort(8082),
-  POLLS_INTERNAL_PORT: listenPort(8083),
+  DATA_PLANE_PORT: listenPort(8082),
+  DATA_PLANE_INTERNAL_PORT: listenPort(8083),
   GATEWAY_METRICS_PORT: optionalPort,
   CONTROL_PLANE_METRICS_PORT: optionalPort,
-  POLLS_METRICS_PORT: optionalPort,
+  DATA_PLANE_METRICS_PORT: optionalPort,
   OPS_API_KEY: z.string().default('dev-ops-key'),
 })
 
@@ -42,12 +42,12 @@ export function toDevConfig(env: z.infer<typeof devEnvSchema>) {
     ports: {
       GATEWAY_PORT: env.GATEWAY_PORT,
       CONTROL_PLANE_PORT: env.CONTROL_PLANE_PORT,
-      POLLS_PORT: env.POLLS_PORT,
-      POLLS_INTERNAL_PORT: env.POLLS_INTERNAL_PORT,
+      DATA_PLANE_PORT: env.DATA_PLANE_PORT,
+      DATA_PLANE_INTERNAL_PORT: env.DATA_PLANE_INTERNAL_PORT,
       GATEWAY_METRICS_PORT: env.GATEWAY_METRICS_PORT ?? metricsPort(env.GATEWAY_PORT),
       CONTROL_PLANE_METRICS_PORT:
         env.CONTROL_PLANE_METRICS_PORT ?? metricsPort(env.CONTROL_PLANE_PORT),
-      POLLS_METRICS_PORT: env.POLLS_METRICS_PORT ?? metricsPort(env.POLLS_PORT),
+      DATA_PLANE_METRICS_PORT: env.DATA_PLANE_METRICS_PORT ?? metricsPort(env.DATA_PLANE_PORT),
     },
   }
 }

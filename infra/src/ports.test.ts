@@ -13,21 +13,21 @@ async function listenAnywhere() {
 
 describe('assertPortsFree', () => {
   it('lets free ports pass', async () => {
-    const ports = { GATEWAY_PORT: await freePort(), POLLS_PORT: await freePort() }
+    const ports = { GATEWAY_PORT: await freePort(), DATA_PLANE_PORT: await freePort() }
     await expect(assertPortsFree(ports, '127.0.0.1')).resolves.toBeUndefined()
   })
 
   it('names the variable whose port is taken', async () => {
     using taken = await listenAnywhere()
-    const check = assertPortsFree({ POLLS_PORT: taken.port }, '127.0.0.1')
-    await expect(check).rejects.toThrow(`POLLS_PORT: port ${taken.port} is taken`)
+    const check = assertPortsFree({ DATA_PLANE_PORT: taken.port }, '127.0.0.1')
+    await expect(check).rejects.toThrow(`DATA_PLANE_PORT: port ${taken.port} is taken`)
     await expect(check).rejects.toBeInstanceOf(ConfigError)
   })
 
   it('names both variables of a port that is given twice', async () => {
     const port = await freePort()
-    const check = assertPortsFree({ GATEWAY_PORT: port, POLLS_PORT: port }, '127.0.0.1')
-    await expect(check).rejects.toThrow(`POLLS_PORT and GATEWAY_PORT are both ${port}`)
+    const check = assertPortsFree({ GATEWAY_PORT: port, DATA_PLANE_PORT: port }, '127.0.0.1')
+    await expect(check).rejects.toThrow(`DATA_PLANE_PORT and GATEWAY_PORT are both ${port}`)
   })
 })
 

@@ -116,7 +116,7 @@ describe.runIf(process.platform === 'linux')('what a dedicated service is told',
     const env = await told(odin)
     expect(env.CLUSTERS.split(',')).toHaveLength(1)
     expect(env.CLUSTERS.startsWith(`${odin.placement.cluster}=`)).toBe(true)
-    expect(env.POLLS_TENANT).toBe(odin.id)
+    expect(env.DATA_PLANE_TENANT).toBe(odin.id)
     const names = Object.keys(env).filter((name) =>
       /SIGNING|REDIS|API_KEY|RUNTIME|DATABASE/.test(name),
     )

@@ -22,10 +22,10 @@ const opsKey = 'ops-key-of-the-kills'
 /** `more` are variables that the services get besides, such as those of a runtime. */
 export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Platform> {
   const env = { ...(await newEnv()), ...more }
-  const internalUrl = `http://127.0.0.1:${env.POLLS_INTERNAL_PORT}`
+  const internalUrl = `http://127.0.0.1:${env.DATA_PLANE_INTERNAL_PORT}`
   const origin = `http://127.0.0.1:${env.CONTROL_PLANE_PORT}`
   const gate = await startCallGate(internalUrl)
-  env.POLLS_INTERNAL_URL = gate.url
+  env.DATA_PLANE_INTERNAL_URL = gate.url
   const alive = new Set<Killable>()
 
   async function start(run: Parameters<typeof spawnKillable>[0], url: string) {
@@ -65,13 +65,13 @@ async function newEnv(): Promise<NodeJS.ProcessEnv> {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
     BASE_DOMAIN: `kill-${id}.localhost`,
-    POLLS_PORT: String(ports[0]),
-    POLLS_INTERNAL_PORT: String(ports[1]),
-    POLLS_METRICS_PORT: '0',
+    DATA_PLANE_PORT: String(ports[0]),
+    DATA_PLANE_INTERNAL_PORT: String(ports[1]),
+    DATA_PLANE_METRICS_PORT: '0',
     CONTROL_PLANE_PORT: String(ports[2]),
     CONTROL_PLANE_METRICS_PORT: '0',
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
-    POLLS_DATABASE: `polls_${id}`,
+    DATA_PLANE_DATABASE: `polls_${id}`,
     DATABASE_URL: databaseUrl,
     CLUSTERS: `c1=${databaseUrl}`,
     REDIS_URL: redisUrl,

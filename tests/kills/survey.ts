@@ -15,7 +15,7 @@ interface KeptTenant {
 export async function survey({ env }: Platform) {
   const url = new URL(env.DATABASE_URL ?? '')
   const at = (database = '') => (database ? new URL(`/${database}`, url).href : url.href)
-  const pooled = env.POLLS_DATABASE ?? ''
+  const pooled = env.DATA_PLANE_DATABASE ?? ''
   const books = at(env.CONTROL_PLANE_DATABASE)
   const tenants = await rows<KeptTenant>(books, 'select * from control_plane.tenants')
   const own = tenants.filter(({ placement }) => placement.model === 'database')

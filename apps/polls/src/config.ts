@@ -5,21 +5,21 @@ import { pooledService, serviceOf } from '@mt/shared/placement'
 import { z } from 'zod'
 
 const envSchema = commonEnv.extend({
-  POLLS_PORT: port(8082),
-  POLLS_INTERNAL_PORT: port(8083),
-  POLLS_METRICS_PORT: port(9082),
-  POLLS_DATABASE: z
+  DATA_PLANE_PORT: port(8082),
+  DATA_PLANE_INTERNAL_PORT: port(8083),
+  DATA_PLANE_METRICS_PORT: port(9082),
+  DATA_PLANE_DATABASE: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
     .default('polls'),
-  POLLS_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
-  POLLS_TENANT: z.uuid('must be the id of a tenant').optional(),
+  DATA_PLANE_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
+  DATA_PLANE_TENANT: z.uuid('must be the id of a tenant').optional(),
   CLUSTERS: namedValues(),
   CLUSTER_POOLERS: namedValues().optional(),
   ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
   ASSERTION_VERIFYING_KEYS: verifyingKeysText,
   INTERNAL_VERIFYING_KEYS: verifyingKeysText,
-  POLLS_PAGES: z.string().default(join(import.meta.dirname, '../../polls-web/dist')),
+  DATA_PLANE_PAGES: z.string().default(join(import.meta.dirname, '../../polls-web/dist')),
   REDIS_URL: url('redis', 'rediss').optional(),
 })
 
@@ -34,29 +34,29 @@ export function readConfig(env?: NodeJS.ProcessEnv): Config {
 
 /** The environment as the service's configuration. Throws a ConfigError for parts that do not go together. */
 export function toConfig(env: Env) {
-  if (env.REDIS_URL === undefined && env.POLLS_TENANT === undefined) {
-    throw new ConfigError('bad configuration: REDIS_URL must be set, except with POLLS_TENANT')
+  if (env.REDIS_URL === undefined && env.DATA_PLANE_TENANT === undefined) {
+    throw new ConfigError('bad configuration: REDIS_URL must be set, except with DATA_PLANE_TENANT')
   }
   return {
     service: {
       host: env.BIND_HOST,
-      port: env.POLLS_PORT,
-      internalPort: env.POLLS_INTERNAL_PORT,
-      metricsPort: env.POLLS_METRICS_PORT,
+      port: env.DATA_PLANE_PORT,
+      internalPort: env.DATA_PLANE_INTERNAL_PORT,
+      metricsPort: env.DATA_PLANE_METRICS_PORT,
       /** What assertions and internal calls have to be meant for. */
-      audience: audienceOf(env.POLLS_TENANT),
+      audience: audienceOf(env.DATA_PLANE_TENANT),
       /** The one tenant of a dedicated service; the pooled one serves all that it is asked for. */
-      tenantId: env.POLLS_TENANT,
+      tenantId: env.DATA_PLANE_TENANT,
       logLevel: env.LOG_LEVEL,
     },
     data: {
-      database: env.POLLS_DATABASE,
+      database: env.DATA_PLANE_DATABASE,
       clusters: env.CLUSTERS,
       poolers: env.CLUSTER_POOLERS ?? {},
       roleSecret: env.ROLE_SECRET,
-      maxConnections: env.POLLS_MAX_CONNECTIONS,
+      maxConnections: env.DATA_PLANE_MAX_CONNECTIONS,
     },
-    pages: { folder: env.POLLS_PAGES },
+    pages: { folder: env.DATA_PLANE_PAGES },
     /** Absent where no other process serves the same tenants: what is counted and told then stays in this one. */
     redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
     keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },

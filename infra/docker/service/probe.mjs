@@ -1,9 +1,9 @@
 /** The health check of an image: exits with 0 when the service in it is ready. No imports: it runs every few seconds. */
-const { SERVICE, GATEWAY_PORT, CONTROL_PLANE_PORT, POLLS_PORT } = process.env
+const { SERVICE, GATEWAY_PORT, CONTROL_PLANE_PORT, DATA_PLANE_PORT } = process.env
 const ports = {
   gateway: GATEWAY_PORT ?? 8080,
   'control-plane': CONTROL_PLANE_PORT ?? 8081,
-  polls: POLLS_PORT ?? 8082,
+  polls: DATA_PLANE_PORT ?? 8082,
 }
 
 const answer = await fetch(`http://127.0.0.1:${ports[SERVICE]}/readyz`)

@@ -11,7 +11,7 @@ import { waitUntil } from './wait-until.ts'
 
 /** Waits until the services are ready, then sees to it that the demo tenants are there, with something in them. */
 export async function prepareDemo(config: DevConfig, signal: AbortSignal): Promise<ServedTenant[]> {
-  for (const name of ['CONTROL_PLANE_PORT', 'POLLS_PORT', 'GATEWAY_PORT'] as const) {
+  for (const name of ['CONTROL_PLANE_PORT', 'DATA_PLANE_PORT', 'GATEWAY_PORT'] as const) {
     const origin = serviceUrl(config, name)
     await waitUntil({
       what: `${origin}/readyz`,

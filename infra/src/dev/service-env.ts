@@ -25,9 +25,9 @@ export function serviceEnv(
     CLUSTERS: `c1=${databaseUrl}`,
     REDIS_URL: redisUrl,
     CONTROL_PLANE_URL: serviceUrl(config, 'CONTROL_PLANE_PORT'),
-    POLLS_INTERNAL_URL: serviceUrl(config, 'POLLS_INTERNAL_PORT'),
+    DATA_PLANE_INTERNAL_URL: serviceUrl(config, 'DATA_PLANE_INTERNAL_PORT'),
     TENANT_URL: `http://{host}:${ports.GATEWAY_PORT}`,
-    UPSTREAMS: `polls=${serviceUrl(config, 'POLLS_PORT')}`,
+    UPSTREAMS: `polls=${serviceUrl(config, 'DATA_PLANE_PORT')}`,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     ...keys,
   }

@@ -13,7 +13,7 @@ export const runtimeEnv = {
   INTERNAL_VERIFYING_KEYS: verifyingKeysText.optional(),
   RUNTIME_FOLDER: z.string().startsWith('/', 'must be an absolute path').optional(),
   RUNTIME_CACHE: z.string().startsWith('/', 'must be an absolute path').optional(),
-  RUNTIME_POLLS: z.string().default(join(import.meta.dirname, '../../../polls/src/main.ts')),
+  RUNTIME_SERVICE: z.string().default(join(import.meta.dirname, '../../../polls/src/main.ts')),
   NODE_COMPILE_CACHE: z.string().optional(),
   ...dockerEnv,
 }
@@ -57,7 +57,7 @@ export function toRuntimeConfig(env: RuntimeEnv): RuntimeConfig {
     service,
     folder,
     cacheFolder: env.RUNTIME_CACHE ?? join(folder, '.cache'),
-    pollsMain: env.RUNTIME_POLLS,
+    pollsMain: env.RUNTIME_SERVICE,
     compileCache: env.NODE_COMPILE_CACHE,
   }
 }
