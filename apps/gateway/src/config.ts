@@ -22,6 +22,7 @@ const envSchema = commonEnv.extend({
   GATEWAY_UPSTREAM_HEADERS_TIMEOUT_MS: positive(30_000),
   GATEWAY_MAX_STALE_MS: positive(24 * 60 * 60 * 1_000),
   GATEWAY_DRAIN_MS: positive(10_000),
+  GATEWAY_PROCESSES: positive(1),
   GATEWAY_LANE: z.enum(['on', 'off'], 'must be on or off').default('on'),
 })
 
@@ -46,6 +47,8 @@ export function toConfig(env: Env) {
       trustedProxies: env.TRUSTED_PROXIES,
       /** How long requests under way may take to end when the gateway stops. */
       drainMs: env.GATEWAY_DRAIN_MS,
+      /** So many gateways share the port, each a process and thus a core. */
+      processes: env.GATEWAY_PROCESSES,
       /** Plain requests go past Node's HTTP server and Hono, by the same steps. */
       lane: env.GATEWAY_LANE === 'on',
     },

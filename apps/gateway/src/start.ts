@@ -1,16 +1,19 @@
+import cluster from 'node:cluster'
 import { serveMetrics } from '@mt/shared/http/metrics-server'
 import { serve } from '@mt/shared/http/server'
 import { createLogger, type Logger } from '@mt/shared/logger'
 import type { Service } from '@mt/shared/service'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
-import { createContext } from './context.ts'
+import { createContext, type GatewayContext } from './context.ts'
 import { putLaneBefore } from './lane/lane.ts'
 import { createListener } from './listener.ts'
+import { offerMetrics } from './processes/offer-metrics.ts'
 
 export interface Gateway extends Service {
   url: string
-  metricsUrl: string
+  /** Absent in one of several processes: the one that started them tells the metrics of all. */
+  metricsUrl: string | undefined
 }
 
 /**
@@ -32,9 +35,9 @@ export async function startGateway(
   context.redis.connect().catch(() => {})
   await context.registry.start()
 
-  const { host, port, metricsPort, drainMs } = config.service
-  const metrics = await serveMetrics(context.metrics.register, host, metricsPort)
-  starting.defer(() => metrics.close(0))
+  const { host, port, drainMs } = config.service
+  const metrics = await tellMetrics(context)
+  starting.defer(async () => metrics?.close(0))
   const listener = createListener(context, createApp(context))
   const server = await serve({ listener, host, port, ...config.limits })
   // A client that asks first is answered first; request-body.ts tells it to go on.
@@ -48,5 +51,11 @@ export async function startGateway(
   })
 
   const running = starting.move()
-  return { url: server.url, metricsUrl: metrics.url, close: () => running.disposeAsync() }
+  return { url: server.url, metricsUrl: metrics?.url, close: () => running.disposeAsync() }
+}
+
+async function tellMetrics({ config, metrics }: GatewayContext) {
+  const { host, metricsPort } = config.service
+  if (cluster.isWorker) return offerMetrics(metrics.register)
+  return serveMetrics(metrics.register, host, metricsPort)
 }

@@ -1,8 +1,11 @@
+import cluster from 'node:cluster'
 import { type DestinationStream, pino } from 'pino'
 
 /** Lines wait for so long, or until so many bytes are held. */
 const maxWaitMs = 100
 const maxHeldBytes = 8_192
+/** What a pipe takes whole (PIPE_BUF on Linux): lines of processes that share one never mix. */
+const atomicBytes = 4_096
 
 /**
  * Standard output that takes many lines with one write: a write for each line costs a server a fifth of
@@ -36,5 +39,6 @@ export function bufferedOutput(
 }
 
 function standardOutput(): { write(line: string): unknown; flushSync(): void } {
-  return pino.destination({ sync: true, minLength: maxHeldBytes })
+  if (!cluster.isWorker) return pino.destination({ sync: true, minLength: maxHeldBytes })
+  return pino.destination({ sync: true, minLength: atomicBytes - 1, maxWrite: atomicBytes })
 }

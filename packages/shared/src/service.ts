@@ -8,17 +8,21 @@ export interface Service {
 }
 
 /**
- * Runs a service until SIGTERM or SIGINT, then closes it and exits. A bad configuration ends the start
- * with one line on standard error and exit code 78 (EX_CONFIG of sysexits.h).
+ * Runs a service until SIGTERM or SIGINT, then closes it and exits. A bad configuration, be it a port that
+ * is taken, ends the start with one line on standard error and exit code 78 (EX_CONFIG of sysexits.h).
  */
 export async function runService(
   start: () => Promise<{ service: Service; logger: Logger }>,
 ): Promise<void> {
   try {
     const { service, logger } = await start()
-    const stop = (signal: string) => void closeAndExit(service, logger, signal)
-    process.once('SIGTERM', stop)
-    process.once('SIGINT', stop)
+    let closing: Promise<void> | undefined
+    // A terminal's Ctrl-C and whoever started this process may both say so.
+    const stop = (signal: string) => {
+      if (!closing) closing = closeAndExit(service, logger, signal)
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)

@@ -9,14 +9,21 @@ import { entryFor } from '@mt/shared/registry/testing/entries'
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import { readConfig } from '../config.ts'
-import { startGateway } from '../start.ts'
+import { type Gateway, startGateway } from '../start.ts'
 import { type Received, type Sent, send } from './send.ts'
 import { testEnv } from './test-env.ts'
 
 const registryApiKey = 'registry-key-of-this-test'
 
+const startHere = (env: NodeJS.ProcessEnv): Promise<Gateway> =>
+  startGateway(readConfig(env), createLogger('gateway', 'silent'))
+
 /** A gateway on real Redis, in front of `upstream`, with a control plane that the test fills. */
-export async function startTestGateway(upstream: RequestListener, env: NodeJS.ProcessEnv = {}) {
+export async function startTestGateway(
+  upstream: RequestListener,
+  env: NodeJS.ProcessEnv = {},
+  start = startHere,
+) {
   const running = new AsyncDisposableStack()
   const registryKeys = await newKeyTexts('registry')
   const assertionKeys = await newKeyTexts('gateway')
@@ -25,7 +32,7 @@ export async function startTestGateway(upstream: RequestListener, env: NodeJS.Pr
   running.defer(controlPlane.close)
   const polls = await serve({ listener: upstream, host: '127.0.0.1', port: 0 })
   running.defer(() => polls.close(0))
-  const config = readConfig(
+  const gateway = await start(
     await testEnv({
       REDIS_URL: testServers().redisUrl,
       CONTROL_PLANE_URL: controlPlane.url,
@@ -36,7 +43,6 @@ export async function startTestGateway(upstream: RequestListener, env: NodeJS.Pr
       ...env,
     }),
   )
-  const gateway = await startGateway(config, createLogger('gateway', 'silent'))
   running.defer(gateway.close)
 
   const redis = new Redis(testServers().redisUrl)

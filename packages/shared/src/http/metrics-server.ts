@@ -1,21 +1,39 @@
 import { collectDefaultMetrics, type Registry } from 'prom-client'
 import { type RunningServer, serve } from './server.ts'
 
-/** Serves `/metrics` on a port of its own, which is never public. */
+/** What tells metrics: a registry, or one that asks others. */
+export interface MetricsSource {
+  contentType: string
+  metrics(): Promise<string>
+}
+
+/** Serves what `registry` counts and how the process itself is, as serveMetricsOf does. */
 export function serveMetrics(
   registry: Registry,
   host: string,
   port: number,
 ): Promise<RunningServer> {
   collectDefaultMetrics({ register: registry })
+  return serveMetricsOf(registry, host, port)
+}
+
+/** Serves `/metrics` on a port of its own, which is never public. */
+export function serveMetricsOf(
+  source: MetricsSource,
+  host: string,
+  port: number,
+): Promise<RunningServer> {
   return serve({
     host,
     port,
     listener: async (request, response) => {
       if (request.url !== '/metrics') return void response.writeHead(404).end()
-      response
-        .writeHead(200, { 'content-type': registry.contentType })
-        .end(await registry.metrics())
+      try {
+        const text = await source.metrics()
+        response.writeHead(200, { 'content-type': source.contentType }).end(text)
+      } catch {
+        response.writeHead(503, { 'retry-after': '5' }).end()
+      }
     },
   })
 }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { ConfigError } from '../config.ts'
 
 export interface ServeOptions {
   listener: RequestListener
@@ -21,7 +22,7 @@ export interface RunningServer {
   close(graceMs?: number): Promise<void>
 }
 
-/** Starts an HTTP server. Rejects when the port is taken. */
+/** Starts an HTTP server. Rejects with a ConfigError where it cannot listen: the port is taken, or not to be had. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const server = createServer(
     {
@@ -35,7 +36,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   )
   const silent = silentSockets(server)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', ({ message }) => reject(new ConfigError(`cannot start: ${message}`)))
     server.listen(options.port, options.host, resolve)
   })
   const { port } = server.address() as AddressInfo

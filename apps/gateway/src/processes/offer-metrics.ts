@@ -1,0 +1,8 @@
+import { AggregatorRegistry, collectDefaultMetrics, type Registry } from 'prom-client'
+
+/** Lets the process that started this one (start-processes.ts) ask for what is counted here. */
+export function offerMetrics(register: Registry): void {
+  collectDefaultMetrics({ register })
+  AggregatorRegistry.setRegistries(register)
+  new AggregatorRegistry()
+}
