@@ -19,6 +19,7 @@ const places = [
   { place: 'schema, another’s', model: 'schema', strays: false },
   { place: 'schema, a stray row in one’s own', model: 'schema', strays: true },
   { place: 'database, a stray row in one’s own', model: 'database', strays: true },
+  { place: 'dedicated, a stray row in one’s own', model: 'dedicated', strays: true },
 ] as const
 
 const standings: [Standing, () => Promise<Weakened>][] = [

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Poll } from '@mt/polls/polls/poll.entity'
-import { pooledModels } from '@mt/shared/placement'
+import { isolationModels } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { quoteName } from '@mt/shared/tenancy/sql'
 import { testServers } from '@mt/shared/testing/servers'
@@ -12,7 +12,7 @@ import { databaseAlone, type Weakened } from './walls.ts'
  * What a connection has been through before it serves the next tenant. All of it happens on one
  * connection, to code without a filter: the database and the scope's connection stand alone.
  */
-describe.each(pooledModels)('one connection in the model %s', (model) => {
+describe.each(isolationModels)('one connection in the model %s', (model) => {
   let weakened: Weakened
   let mine: Party
   let other: Party

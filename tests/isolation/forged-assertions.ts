@@ -1,18 +1,23 @@
 import { createHmac } from 'node:crypto'
 import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
+import { pooledService, serviceOf } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 
-const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
-
-/** Assertions that no gateway signed for this service, now, for this tenant. */
+/** Assertions that no gateway signed for the service that serves `mine`, now, for this tenant. */
 export async function forgedAssertions(
   key: SigningKey,
   { mine, other }: { mine: TenantIdentity; other: TenantIdentity },
 ): Promise<[name: string, assertion: string | undefined][]> {
+  const kindFor = (audience: string) => ({ typ: 'tenant-assertion', issuer: 'gateway', audience })
+  const own = serviceOf(mine.placement, mine.tenantId)
+  const kind = kindFor(own)
   const claims = { ...mine, slug: 'thor' }
+  const theirClaims = { ...other, slug: 'loki' }
   const good = await signToken(key, kind, claims, 60)
-  const theirs = await signToken(key, kind, { ...other, slug: 'loki' }, 60)
+  const theirs = await signToken(key, kind, theirClaims, 60)
+  const anothers = own === pooledService ? `${pooledService}-${mine.tenantId}` : pooledService
+  const neighbours = serviceOf(other.placement, other.tenantId)
   const stranger = await importSigningKey(
     signingKeyText.parse((await newKeyTexts(key.kid)).signing),
   )
@@ -35,13 +40,24 @@ export async function forgedAssertions(
     ['two of them', `${good}, ${theirs}`],
     ['another key of the same id', await signToken(stranger, kind, claims, 60)],
     ['an unknown key', await signToken({ ...key, kid: 'unknown' }, kind, claims, 60)],
-    ['another audience', await signToken(key, { ...kind, audience: 'dedicated-thor' }, claims, 60)],
+    ['another audience', await signToken(key, kindFor(anothers), claims, 60)],
     ['another issuer', await signToken(key, { ...kind, issuer: 'control-plane' }, claims, 60)],
     ['another type', await signToken(key, { ...kind, typ: 'internal-call' }, claims, 60)],
     ['one that has ended', await signToken(key, kind, claims, -60)],
     ['one without an end', await signToken(key, kind, claims)],
     ['one without a tenant', await signToken(key, kind, anonymous, 60)],
     ['one without a placement', await signToken(key, kind, { ...claims, placement: null }, 60)],
+    // The pooled service serves both; one that serves a single tenant takes no other's.
+    ...(own === pooledService
+      ? []
+      : ([
+          ['a neighbour’s', await signToken(key, kindFor(neighbours), theirClaims, 60)],
+          ['a neighbour’s, signed for this service', theirs],
+          [
+            'one’s own, signed for the neighbour’s',
+            await signToken(key, kindFor(neighbours), claims, 60),
+          ],
+        ] satisfies [string, string][])),
   ]
 }
 

@@ -1,14 +1,15 @@
 import { newId } from '@mt/shared/ids'
-import { type InternalCall, signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
+import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
+import { isolationModels, pooledService } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
-import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
 import { furnish, type Household, send, startPollsService } from './polls-service.ts'
 import { routesOf } from './route-cases.ts'
-import { writeTable } from './tables.ts'
+import { isLongRun, writeTable } from './tables.ts'
 
 interface InternalCase {
   /** The action that a right to this call names. */
@@ -60,21 +61,7 @@ const routes = routesOf(document)
 const known = routes.filter(({ name }) => name in cases)
 const ofTenants = known.filter(({ name }) => !cases[name]?.ofThePlane)
 
-let mine: TenantIdentity
-let other: TenantIdentity
-let household: Household
-let overseer: Overseer
-let before: string
-
-beforeAll(async () => {
-  mine = await service.tenant('schema')
-  other = await service.tenant('schema')
-  overseer = await oversee(testServers().databaseUrl, service.database)
-  household = await furnish(overseer, other)
-  before = await theirRows()
-})
 afterAll(async () => {
-  await overseer[Symbol.asyncDispose]()
   await service[Symbol.asyncDispose]()
   await writeTable('internal-routes', { routes: known.map(({ name }) => name) })
 })
@@ -85,119 +72,151 @@ describe('the document of the internal API', () => {
   })
 })
 
-describe.each(known)('$name', ({ name, method, path }) => {
-  const wanted = cases[name] as InternalCase
-  const target = (tenantId: string) =>
-    `${service.internalUrl}${path.replace('{tenantId}', tenantId).replace('{command}', 'list-users')}`
+const models = isLongRun() ? isolationModels : (['schema', 'dedicated'] as const)
 
-  it('takes no call without a right, or with a false one', async () => {
-    for (const [kind, right] of await falseRights(wanted)) {
-      const { status } = await send(target(mine.tenantId), {
+describe.each(models)('of tenants in the model %s', (model) => {
+  let mine: TenantIdentity
+  let other: TenantIdentity
+  let household: Household
+  let overseer: Overseer
+  let before: string
+  /** The service that serves `mine`. */
+  let home: Home
+
+  beforeAll(async () => {
+    mine = await service.tenant(model)
+    other = await service.tenant(model)
+    home = service.homeOf(mine)
+    overseer = await oversee(service.homeOf(other).databaseUrl, other.placement.database)
+    household = await furnish(overseer, other)
+    before = await theirRows()
+  })
+  afterAll(() => overseer[Symbol.asyncDispose]())
+
+  const pathOf = (path: string, tenantId: string) =>
+    path.replace('{tenantId}', tenantId).replace('{command}', 'list-users')
+
+  describe.each(known)('$name', ({ name, method, path }) => {
+    const wanted = cases[name] as InternalCase
+    const sendWith = (right: string | undefined) =>
+      send(`${home.internalUrl}${pathOf(path, mine.tenantId)}`, {
         method,
         body: wanted.body?.(mine),
         headers: right === undefined ? {} : { authorization: `Bearer ${right}` },
       })
-      expect({ kind, refused: status === 401 || status === 403 }).toEqual({ kind, refused: true })
-    }
+
+    it('takes no call without a right, or with a false one', async () => {
+      const rights = [...(await falseRights(wanted)), ...(await misaddressedRights(wanted))]
+      for (const [kind, right] of rights) {
+        const { status } = await sendWith(right)
+        expect({ kind, refused: status === 401 || status === 403 }).toEqual({ kind, refused: true })
+      }
+    })
+
+    it('takes no right to another action', async () => {
+      for (const action of ['other', `${wanted.action}x`]) {
+        const call = { tenantId: mine.tenantId, operationId: newId(), action }
+        const { internalKey } = service
+        for (const right of [
+          await signInternalCall(internalKey, call, home.service),
+          await signPlaneCall(internalKey, { action }, home.service),
+        ]) {
+          expect((await sendWith(right)).status).toBeOneOf([401, 403])
+        }
+      }
+    })
   })
 
-  it('takes no right to another action', async () => {
-    for (const action of ['other', `${wanted.action}x`]) {
-      const call = { tenantId: mine.tenantId, operationId: newId(), action }
-      const url = target(mine.tenantId).replace(service.internalUrl, '')
-      const { status } = await service.callInternal(call, method, url, wanted.body?.(mine))
-      expect(status).toBeOneOf([401, 403])
-      const planeRight = await signPlaneCall(service.internalKey, { action })
-      const headers = { authorization: `Bearer ${planeRight}` }
-      const asked = await send(target(mine.tenantId), {
-        method,
-        headers,
-        body: wanted.body?.(mine),
+  describe.each(ofTenants)('$name', ({ name, method, path }) => {
+    const { action, body } = cases[name] as InternalCase
+    const call = (right: TenantIdentity, target: TenantIdentity) =>
+      service.callInternal(
+        home,
+        { tenantId: right.tenantId, operationId: newId(), action },
+        { method, path: pathOf(path, target.tenantId), body: body?.(other) },
+      )
+
+    it('takes no right to another tenant', async () => {
+      expect((await call(mine, other)).status).toBe(403)
+      expect(await theirRows()).toBe(before)
+    })
+
+    it('does nothing in another tenant’s place', async () => {
+      const { text } = await call(mine, mine)
+      expect(text).not.toContain(household.secret)
+      expect(await theirRows()).toBe(before)
+      const placements = `select tenant_id, state from "${other.placement.schema}".placements`
+      expect(await overseer.query(placements)).toContainEqual({
+        tenant_id: other.tenantId,
+        state: 'serving',
       })
-      expect(asked.status).toBeOneOf([401, 403])
-    }
+    })
+
+    if (model === 'dedicated')
+      it('does nothing for a neighbour, who has a right', async () => {
+        expect((await call(other, other)).status).toBe(403)
+        expect(await theirRows()).toBe(before)
+      })
   })
-})
 
-describe.each(ofTenants)('$name', ({ name, method, path }) => {
-  const { action, body } = cases[name] as InternalCase
-  const target = (tenantId: string) =>
-    path.replace('{tenantId}', tenantId).replace('{command}', 'list-users')
-  const right = (tenantId: string): InternalCall => ({ tenantId, operationId: newId(), action })
-
-  it('takes no right to another tenant', async () => {
-    const { status } = await service.callInternal(
-      right(mine.tenantId),
-      method,
-      target(other.tenantId),
-      body?.(other),
+  /** What might be taken for a right and is none. */
+  async function falseRights({
+    action,
+    ofThePlane,
+  }: InternalCase): Promise<[string, string | undefined][]> {
+    const { internalKey, assertionKey } = service
+    const call = { tenantId: mine.tenantId, operationId: newId(), action }
+    const audience = `${home.service}-internal`
+    const kind = { typ: 'internal-call', issuer: 'control-plane', audience }
+    const stranger = await importSigningKey(
+      signingKeyText.parse((await newKeyTexts(internalKey.kid)).signing),
     )
-    expect(status).toBe(403)
-    expect(await theirRows()).toBe(before)
-  })
+    const { tenantId, operationId, ...rest } = call
+    const [tenantless, operationless] = [
+      { operationId, ...rest },
+      { tenantId, ...rest },
+    ]
+    const assertion = { ...mine, slug: 'thor', ...call }
+    const assertionKind = { typ: 'tenant-assertion', issuer: 'gateway', audience: home.service }
+    return [
+      ['none', undefined],
+      ['nonsense', 'x'],
+      ['a stranger’s', await signInternalCall(stranger, call, home.service)],
+      ['the gateway’s', await signInternalCall(assertionKey, call, home.service)],
+      ['an assertion', await service.signAssertion(assertion, home.service)],
+      ['an assertion by this key', await signToken(internalKey, assertionKind, assertion, 60)],
+      [
+        'another audience',
+        await signToken(internalKey, { ...kind, audience: home.service }, call, 60),
+      ],
+      ['one that has ended', await signToken(internalKey, kind, call, -60)],
+      [
+        'one for a tenant, or for none',
+        await signToken(internalKey, kind, ofThePlane ? call : tenantless, 60),
+      ],
+      ['one for no operation', await signToken(internalKey, kind, operationless, 60)],
+    ]
+  }
 
-  it('does nothing in another tenant’s place', async () => {
-    const { text } = await service.callInternal(
-      right(mine.tenantId),
-      method,
-      target(mine.tenantId),
-      body?.(other),
+  /** Rights that would be good at another service: a dedicated tenant's own takes none of them. */
+  async function misaddressedRights({ action, ofThePlane }: InternalCase) {
+    const call = { tenantId: mine.tenantId, operationId: newId(), action }
+    const others = [pooledService, service.homeOf(other).service]
+    const sign = (audience: string) =>
+      ofThePlane
+        ? signPlaneCall(service.internalKey, { action }, audience)
+        : signInternalCall(service.internalKey, call, audience)
+    return Promise.all(
+      others
+        .filter((audience) => audience !== home.service)
+        .map(async (audience) => [`one for ${audience}`, await sign(audience)] as const),
     )
-    expect(text).not.toContain(household.secret)
-    expect(await theirRows()).toBe(before)
-    expect(await placementsThere()).toEqual([{ tenant_id: other.tenantId, state: 'serving' }])
-  })
+  }
+
+  function theirRows(): Promise<string> {
+    return overseer.rowsOf({
+      ...{ tenantId: other.tenantId, schema: other.placement.schema, secret: household.secret },
+      ...{ userId: household.user, pollId: household.poll, choiceId: household.choice },
+    })
+  }
 })
-
-/** What might be taken for a right and is none. */
-async function falseRights({
-  action,
-  ofThePlane,
-}: InternalCase): Promise<[string, string | undefined][]> {
-  const { internalKey, assertionKey } = service
-  const call = { tenantId: mine.tenantId, operationId: newId(), action }
-  const kind = { typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal' }
-  const stranger = await importSigningKey(
-    signingKeyText.parse((await newKeyTexts(internalKey.kid)).signing),
-  )
-  const { tenantId, operationId, ...rest } = call
-  const [tenantless, operationless] = [
-    { operationId, ...rest },
-    { tenantId, ...rest },
-  ]
-  const assertion = { ...mine, slug: 'thor', ...call }
-  return [
-    ['none', undefined],
-    ['nonsense', 'x'],
-    ['a stranger’s', await signInternalCall(stranger, call)],
-    ['the gateway’s', await signInternalCall(assertionKey, call)],
-    ['an assertion', await service.signAssertion(assertion, 'polls')],
-    [
-      'an assertion by this key',
-      await signToken(
-        internalKey,
-        { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' },
-        assertion,
-        60,
-      ),
-    ],
-    ['another audience', await signToken(internalKey, { ...kind, audience: 'polls' }, call, 60)],
-    ['one that has ended', await signToken(internalKey, kind, call, -60)],
-    [
-      'one for a tenant, or for none',
-      await signToken(internalKey, kind, ofThePlane ? call : tenantless, 60),
-    ],
-    ['one for no operation', await signToken(internalKey, kind, operationless, 60)],
-  ]
-}
-
-function theirRows(): Promise<string> {
-  return overseer.rowsOf({
-    ...{ tenantId: other.tenantId, schema: other.placement.schema, secret: household.secret },
-    ...{ userId: household.user, pollId: household.poll, choiceId: household.choice },
-  })
-}
-
-function placementsThere(): Promise<unknown[]> {
-  return overseer.query(`select tenant_id, state from "${other.placement.schema}".placements`)
-}

@@ -5,13 +5,12 @@ import { assertionHeader, createAssertionSigner, type SignAssertion } from '@mt/
 import { newId } from '@mt/shared/ids'
 import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
-import type { Placement } from '@mt/shared/placement'
+import { type IsolationModel, type Placement, pooledService, serviceOf } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { testServers } from '@mt/shared/testing/servers'
 import { request } from 'undici'
+import { createDedicatedHomes, type Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
-
-export type Model = 'shared' | 'schema' | 'database'
 
 /** Polls by itself, with keys that the test holds: what stands before it is left away. */
 export interface PollsService extends AsyncDisposable {
@@ -21,8 +20,16 @@ export interface PollsService extends AsyncDisposable {
   readonly assertionKey: SigningKey
   readonly internalKey: SigningKey
   signAssertion: SignAssertion
-  tenant(model: Model): Promise<TenantIdentity>
-  callInternal(call: InternalCall, method: string, path: string, body?: unknown): Promise<Answer>
+  /** A new tenant; a dedicated one is launched with a service and a PostgreSQL of its own. */
+  tenant(model: IsolationModel): Promise<TenantIdentity>
+  homeOf(tenant: TenantIdentity): Home
+  callInternal(at: Home, call: InternalCall, request: InternalRequest): Promise<Answer>
+}
+
+export interface InternalRequest {
+  method: string
+  path: string
+  body?: unknown
 }
 
 export interface Answer {
@@ -56,18 +63,25 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   const assertionKey = await importSigningKey(signingKeyText.parse(assertion?.signing))
   const internalKey = await importSigningKey(signingKeyText.parse(internal?.signing))
   const made: TenantIdentity[] = []
+  const dedicated = createDedicatedHomes({
+    assertion: String(assertion?.verifying),
+    internal: String(internal?.verifying),
+  })
+  const pooled: Home = { ...polls, service: pooledService, databaseUrl }
+  const homeOf: PollsService['homeOf'] = ({ tenantId }) => dedicated.find(tenantId) ?? pooled
   await untilReady(polls.url)
 
-  const callInternal: PollsService['callInternal'] = async (call, method, path, body) => {
-    const authorization = `Bearer ${await signInternalCall(internalKey, call)}`
-    return send(`${polls.internalUrl}${path}`, { method, headers: { authorization }, body })
+  const callInternal: PollsService['callInternal'] = async (at, call, { method, path, body }) => {
+    const right = await signInternalCall(internalKey, call, at.service)
+    const headers = { authorization: `Bearer ${right}` }
+    return send(`${at.internalUrl}${path}`, { method, headers, body })
   }
   const place = async (identity: TenantIdentity, action: string, method: string) => {
     const { tenantId, placement, epoch } = identity
     const call = { tenantId, operationId: newId(), action }
     const body = action === 'provision' ? { placement, epoch } : { placement }
     const path = `/internal/tenants/${tenantId}/placement`
-    const answer = await callInternal(call, method, path, body)
+    const answer = await callInternal(homeOf(identity), call, { method, path, body })
     if (answer.status >= 300) throw new Error(`${action}: ${answer.status} ${answer.text}`)
   }
 
@@ -79,13 +93,16 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
     internalKey,
     signAssertion: createAssertionSigner(assertionKey),
     callInternal,
+    homeOf,
     async tenant(model) {
       const identity = { tenantId: newId(), placement: placementIn(database, model), epoch: 1 }
+      if (model === 'dedicated') await dedicated.launch(identity)
+      else made.push(identity)
       await place(identity, 'provision', 'PUT')
-      made.push(identity)
       return identity
     },
     async [Symbol.asyncDispose]() {
+      await dedicated[Symbol.asyncDispose]()
       for (const identity of made) await place(identity, 'deprovision', 'DELETE').catch(() => {})
       await polls.close()
       const overseer = await oversee(databaseUrl, 'postgres')
@@ -95,11 +112,18 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   }
 }
 
-function placementIn(database: string, model: Model): Placement {
+function placementIn(database: string, model: IsolationModel): Placement {
   const own = `t_${randomBytes(5).toString('hex')}`
-  if (model === 'shared') return { model, cluster: 'c1', database, schema: 'shared' }
-  if (model === 'schema') return { model, cluster: 'c1', database, schema: own }
-  return { model, cluster: 'c1', database: own, schema: 'tenant' }
+  switch (model) {
+    case 'shared':
+      return { model, cluster: 'c1', database, schema: 'shared' }
+    case 'schema':
+      return { model, cluster: 'c1', database, schema: own }
+    case 'database':
+      return { model, cluster: 'c1', database: own, schema: 'tenant' }
+    case 'dedicated':
+      return { model, cluster: `d_${own}`, database: own, schema: 'tenant' }
+  }
 }
 
 async function untilReady(url: string): Promise<void> {
@@ -177,5 +201,6 @@ export async function asserted(
   { signAssertion }: Pick<PollsService, 'signAssertion'>,
   identity: TenantIdentity,
 ): Promise<Record<string, string>> {
-  return { [assertionHeader]: await signAssertion({ ...identity, slug: 'thor' }, 'polls') }
+  const service = serviceOf(identity.placement, identity.tenantId)
+  return { [assertionHeader]: await signAssertion({ ...identity, slug: 'thor' }, service) }
 }

@@ -1,5 +1,5 @@
 import { newId } from '@mt/shared/ids'
-import { pooledModels } from '@mt/shared/placement'
+import { isolationModels } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
@@ -53,7 +53,7 @@ beforeAll(async () => {
     migrations: [CreateNotes],
     maxConnections: 6,
   })
-  for (const model of pooledModels) {
+  for (const model of isolationModels) {
     for (let i = 0; i < tenantsOfEachModel; i++) {
       owners.push({ tenant: await kit.tenant(model), notes: new Map() })
     }

@@ -1,5 +1,5 @@
 import { newId } from '@mt/shared/ids'
-import { pooledModels } from '@mt/shared/placement'
+import { isolationModels } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { loginRole, servingRole } from '@mt/shared/tenancy/roles'
 import pg from 'pg'
@@ -11,11 +11,11 @@ const tenants = new Map<string, TenantIdentity>()
 
 beforeAll(async () => {
   weakened = await databaseAlone()
-  for (const model of pooledModels) tenants.set(model, await weakened.tenant(model))
+  for (const model of isolationModels) tenants.set(model, await weakened.tenant(model))
 })
 afterAll(() => weakened[Symbol.asyncDispose]())
 
-describe.each(pooledModels)('the roles of the model %s', (model) => {
+describe.each(isolationModels)('the roles of the model %s', (model) => {
   const tenant = () => tenants.get(model) as TenantIdentity
   const logIn = (database = tenant().placement.database) =>
     connect({ ...weakened.kit.targets.serving(tenant().placement), database })

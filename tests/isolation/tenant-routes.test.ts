@@ -1,6 +1,5 @@
 import { assertionHeader, createAssertionSigner } from '@mt/shared/assertion'
-import { pooledModels } from '@mt/shared/placement'
-import { testServers } from '@mt/shared/testing/servers'
+import { isolationModels } from '@mt/shared/placement'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgedAssertions } from './forged-assertions.ts'
 import { type Overseer, oversee } from './parties.ts'
@@ -9,7 +8,6 @@ import {
   asserted,
   furnish,
   type Household,
-  type Model,
   send,
   startPollsService,
 } from './polls-service.ts'
@@ -40,10 +38,10 @@ describe('the document of the tenant API', () => {
   })
 })
 
-/** One code path serves every model: `npm test` takes the one where tenants lie closest. */
-const models = isLongRun() ? pooledModels : (['shared'] as const)
+/** One code path serves every model: `npm test` takes those where tenants lie closest and farthest. */
+const models = isLongRun() ? isolationModels : (['shared', 'dedicated'] as const)
 
-describe.each(models)('tenants in the model %s', (model: Model) => {
+describe.each(models)('tenants in the model %s', (model) => {
   let mine: Household
   let other: Household
   let overseer: Overseer
@@ -52,8 +50,8 @@ describe.each(models)('tenants in the model %s', (model: Model) => {
 
   beforeAll(async () => {
     const [me, they] = [await service.tenant(model), await service.tenant(model)]
-    overseer = await oversee(testServers().databaseUrl, me.placement.database)
-    theirOverseer = await oversee(testServers().databaseUrl, they.placement.database)
+    overseer = await oversee(service.homeOf(me).databaseUrl, me.placement.database)
+    theirOverseer = await oversee(service.homeOf(they).databaseUrl, they.placement.database)
     mine = await furnish(overseer, me)
     other = await furnish(theirOverseer, they)
     before = await everythingOf(theirOverseer, other)
@@ -69,7 +67,7 @@ describe.each(models)('tenants in the model %s', (model: Model) => {
     options: { path: string; token?: string; body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer> {
     const { path, token, body, headers } = options
-    const answer = await send(`${service.url}${path}`, {
+    const answer = await sendCounted(path, {
       method: route.method,
       body,
       headers: {
@@ -78,10 +76,15 @@ describe.each(models)('tenants in the model %s', (model: Model) => {
         ...headers,
       },
     })
-    counts.set(model, (counts.get(model) ?? 0) + 1)
     expect(answer.text).not.toContain(other.secret)
     expect(answer.status).toBeLessThan(500)
     return answer
+  }
+
+  /** To the service that serves `mine`. */
+  function sendCounted(path: string, request: Parameters<typeof send>[1]): Promise<Answer> {
+    counts.set(model, (counts.get(model) ?? 0) + 1)
+    return send(`${service.homeOf(mine.identity).url}${path}`, request)
   }
 
   const of = ({ name }: Route): RouteCase => routeCases[name] as RouteCase
@@ -194,57 +197,51 @@ describe.each(models)('tenants in the model %s', (model: Model) => {
     },
   )
 
-  it('serves no tenant in another’s place', async () => {
-    const signAssertion = createAssertionSigner(service.assertionKey) // one that remembers no other place
-    const misplaced = { ...mine.identity, placement: other.identity.placement }
-    if (model === 'shared') return
-    const answer = await send(`${service.url}/polls`, {
-      method: 'GET',
-      headers: {
-        ...(await asserted({ signAssertion }, misplaced)),
-        authorization: `Bearer ${other.adminToken}`,
-      },
-    })
-    expect(answer.status).toBe(409)
-    expect(answer.text).not.toContain(other.secret)
-  })
-})
-
-describe('the assertion', () => {
-  let forged: [string, string | undefined][]
-  let mine: Household
-  let overseer: Overseer
-
-  beforeAll(async () => {
-    const [me, other] = [await service.tenant('shared'), await service.tenant('shared')]
-    overseer = await oversee(testServers().databaseUrl, me.placement.database)
-    mine = await furnish(overseer, me)
-    forged = await forgedAssertions(service.assertionKey, { mine: me, other })
-  })
-  afterAll(() => overseer[Symbol.asyncDispose]())
-
-  it.each(known)('is asked for by $name, and no false one taken', async (route) => {
-    const wanted = routeCases[route.name] as RouteCase
-    for (const [name, assertion] of forged) {
-      const answer = await send(`${service.url}${pathTo(route, wanted, mine)}`, {
-        method: route.method,
-        body: wanted.body,
+  if (model !== 'shared')
+    it('serves no tenant in another’s place', async () => {
+      const signAssertion = createAssertionSigner(service.assertionKey) // one that remembers no other place
+      const misplaced = { ...mine.identity, placement: other.identity.placement }
+      const answer = await sendCounted('/polls', {
+        method: 'GET',
         headers: {
-          ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
-          authorization: `Bearer ${mine.adminToken}`,
+          ...(await asserted({ signAssertion }, misplaced)),
+          authorization: `Bearer ${other.adminToken}`,
         },
       })
-      counts.set('assertion', (counts.get('assertion') ?? 0) + 1)
-      expect({ name, status: answer.status }).toEqual({ name, status: 401 })
-      expect(answer.text).toContain('assertion_refused')
-    }
-  })
+      // A dedicated tenant's service has no way to another's cluster at all.
+      expect(answer.status).toBe(model === 'dedicated' ? 503 : 409)
+      expect(answer.text).not.toContain(other.secret)
+    })
 
-  it('is asked for where there is no route', async () => {
-    for (const path of ['/', '/nothing', '/admin', '/app', '/openapi.json/x', '/polls/']) {
-      const answer = await send(`${service.url}${path}`, { method: 'GET' })
-      expect({ path, status: answer.status }).toEqual({ path, status: 401 })
-    }
+  describe('the assertion', () => {
+    let forged: [string, string | undefined][]
+
+    beforeAll(async () => {
+      const parties = { mine: mine.identity, other: other.identity }
+      forged = await forgedAssertions(service.assertionKey, parties)
+    })
+
+    it.each(known)('is asked for by $name, and no false one taken', async (route) => {
+      for (const [name, assertion] of forged) {
+        const answer = await sendCounted(pathTo(route, of(route), mine), {
+          method: route.method,
+          body: of(route).body,
+          headers: {
+            ...(assertion === undefined ? {} : { [assertionHeader]: assertion }),
+            authorization: `Bearer ${mine.adminToken}`,
+          },
+        })
+        expect({ name, status: answer.status }).toEqual({ name, status: 401 })
+        expect(answer.text).toContain('assertion_refused')
+      }
+    })
+
+    it('is asked for where there is no route', async () => {
+      for (const path of ['/', '/nothing', '/admin', '/app', '/openapi.json/x', '/polls/']) {
+        const answer = await sendCounted(path, { method: 'GET' })
+        expect({ path, status: answer.status }).toEqual({ path, status: 401 })
+      }
+    })
   })
 })
 

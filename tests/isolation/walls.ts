@@ -2,6 +2,7 @@ import { MemoryCacheAdapter } from '@mikro-orm/core'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { entities } from '@mt/polls/entities'
 import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
+import type { IsolationModel } from '@mt/shared/placement'
 import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
 import {
   createCurrentScope,
@@ -22,7 +23,7 @@ export interface Weakened extends AsyncDisposable {
   readonly kit: TenancyTestKit
   /** Where its scopes get their connections. */
   readonly pools: ConnectionPools
-  tenant(model: 'shared' | 'schema' | 'database'): Promise<TenantIdentity>
+  tenant(model: IsolationModel): Promise<TenantIdentity>
   /** Runs `work` in a scope of the tenant, commits, and gives it what code behind this wall can reach. */
   as<T>(
     tenant: TenantIdentity,
@@ -116,7 +117,7 @@ async function unfiltered<T>(
   }
 }
 
-async function openTenant(kit: TenancyTestKit, model: 'shared' | 'schema' | 'database') {
+async function openTenant(kit: TenancyTestKit, model: IsolationModel) {
   const tenant = await kit.tenant(model)
   await openDatabase(kit, tenant)
   return tenant

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { EntitySchema } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import { newId } from '../../ids.ts'
-import { type Placement, pooledModels } from '../../placement.ts'
+import { type IsolationModel, type Placement, pooledModels } from '../../placement.ts'
 import { ConnectionPools } from '../connection-pools.ts'
 import { type ConnectionTargets, createConnectionTargets } from '../connection-targets.ts'
 import type { TenantIdentity } from '../open-scope.ts'
@@ -31,9 +31,9 @@ export interface TenancyTestKit extends AsyncDisposable {
   readonly provisioner: Provisioner
   readonly pools: ConnectionPools
   readonly targets: ConnectionTargets
-  /** A new tenant in the model, ready to be used. */
-  tenant(model: PooledModel): Promise<TenantIdentity>
-  /** A new tenant in each model. */
+  /** A new tenant in the model, ready to be used. A dedicated one has a database of its own on the same server. */
+  tenant(model: IsolationModel): Promise<TenantIdentity>
+  /** A new tenant in each pooled model. */
   tenants(): Promise<Record<PooledModel, TenantIdentity>>
   /** Runs SQL as the server's superuser, past every wall: to see what really is there. */
   asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>
@@ -62,7 +62,7 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
   await provisioner.prepare()
   const made: TenantIdentity[] = []
 
-  async function tenant(model: PooledModel): Promise<TenantIdentity> {
+  async function tenant(model: IsolationModel): Promise<TenantIdentity> {
     const identity = { tenantId: newId(), placement: newPlacement(database, model), epoch: 1 }
     made.push(identity)
     await provisioner.provision(identity)
@@ -94,7 +94,7 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
   }
 }
 
-function newPlacement(database: string, model: PooledModel): Placement {
+function newPlacement(database: string, model: IsolationModel): Placement {
   const name = `t_${randomBytes(5).toString('hex')}`
   switch (model) {
     case 'shared':
@@ -102,6 +102,7 @@ function newPlacement(database: string, model: PooledModel): Placement {
     case 'schema':
       return { model, cluster: 'c1', database, schema: name }
     case 'database':
+    case 'dedicated':
       return { model, cluster: 'c1', database: name, schema: 'tenant' }
   }
 }

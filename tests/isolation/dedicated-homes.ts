@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { openRuntime } from '@mt/control-plane/runtimes/open-runtime'
+import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
+import type { Runtime } from '@mt/control-plane/runtimes/runtime'
+import { runtimeEnv, toRuntimeConfig } from '@mt/control-plane/runtimes/runtime-config'
+import { clusterOwner } from '@mt/control-plane/runtimes/service-env'
+import { tenantSecrets } from '@mt/control-plane/runtimes/tenant-secrets'
+import { makeTenants } from '@mt/infra/tenants'
+import { createLogger } from '@mt/shared/logger'
+import { serviceOf } from '@mt/shared/placement'
+import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import { z } from 'zod'
+
+/** What serves a tenant, and the server that its rows lie on. */
+export interface Home {
+  url: string
+  internalUrl: string
+  /** What assertions and rights have to be for. */
+  service: string
+  /** Of the server's superuser. */
+  databaseUrl: string
+}
+
+/** Launches tenants as the platform does: each a polls and a PostgreSQL of its own. */
+export interface DedicatedHomes extends AsyncDisposable {
+  launch(tenant: TenantIdentity): Promise<Home>
+  find(tenantId: string): Home | undefined
+}
+
+/** `verifying` are the keys that the services check calls with. Nothing is made before the first launch. */
+export function createDedicatedHomes(verifying: {
+  assertion: string
+  internal: string
+}): DedicatedHomes {
+  const stack = new AsyncDisposableStack()
+  const homes = new Map<string, Home>()
+  const secret = randomBytes(32).toString('hex')
+  let opening: Promise<{ runtime: Runtime; folder: string }> | undefined
+
+  async function open() {
+    const { env } = stack.use(await makeTenants())
+    const keys = {
+      ASSERTION_VERIFYING_KEYS: verifying.assertion,
+      INTERNAL_VERIFYING_KEYS: verifying.internal,
+    }
+    const common = { NODE_ENV: 'test', LOG_LEVEL: 'fatal', BASE_DOMAIN: 'isolation.localhost' }
+    const read = z.object(runtimeEnv).parse({ ...env, ...keys, RUNTIME_SECRET: secret })
+    const config = toRuntimeConfig({ ...read, ...common })
+    const runtime = await openRuntime(config, createLogger('isolation', 'fatal'))
+    stack.defer(() => runtime.close())
+    return { runtime, folder: env.RUNTIME_FOLDER }
+  }
+
+  return {
+    find: (tenantId) => homes.get(tenantId),
+    async launch({ tenantId, placement }) {
+      opening ??= open()
+      const { runtime, folder } = await opening
+      const spec = { tenantId, slug: 'thor', cluster: placement.cluster }
+      const launched = await runtime.launch(spec)
+      const { ports } = (await readDescription(placeOf(folder, tenantId))) ?? {}
+      const { clusterPassword } = tenantSecrets(secret, tenantId)
+      const databaseUrl = `postgres://${clusterOwner}:${clusterPassword}@127.0.0.1:${ports?.postgres}/`
+      const home = { ...launched, service: serviceOf(placement, tenantId), databaseUrl }
+      homes.set(tenantId, home)
+      return home
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
