@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readConfig as readControlPlaneConfig } from '@mt/control-plane/config'
 import { startControlPlane } from '@mt/control-plane/start'
+import { readConfig as readDataPlaneConfig } from '@mt/data-plane/config'
+import type { ServiceTables } from '@mt/data-plane/service'
+import { startDataPlane } from '@mt/data-plane/start'
 import { readConfig as readGatewayConfig } from '@mt/gateway/config'
 import { startGateway } from '@mt/gateway/start'
 import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-json'
@@ -8,9 +11,7 @@ import { freePort } from '@mt/infra/ports'
 import { type LocalServer, type PostgresOptions, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { makeTenants } from '@mt/infra/tenants'
-import { readConfig as readPollsConfig } from '@mt/polls/config'
-import type { PollsTables } from '@mt/polls/context'
-import { startPolls } from '@mt/polls/start'
+import { polls as pollsDefinition } from '@mt/polls/service'
 import { newKeyTexts } from '@mt/shared/keys'
 import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
@@ -57,7 +58,7 @@ export interface Network extends AsyncDisposable {
   /** Starts one more gateway with a polls of its own behind it; they end with the network. */
   startSecondPath(): Promise<{ gatewayUrl: string }>
   /** Ends polls and starts it again, at the same addresses, as a release with other tables. */
-  releasePolls(tables?: PollsTables): Promise<void>
+  releasePolls(tables?: ServiceTables): Promise<void>
   stopControlPlane(): Promise<void>
   startControlPlane(): Promise<void>
 }
@@ -66,7 +67,7 @@ const opsKey = 'ops-key-of-the-tests'
 
 export interface NetworkOptions {
   /** Tables other than the service's own. */
-  tables?: PollsTables
+  tables?: ServiceTables
   /** A PostgreSQL that the test may kill, and set up as it likes. */
   ownPostgres?: boolean | Pick<PostgresOptions, 'settings'>
 }
@@ -87,7 +88,9 @@ export async function startNetwork({
     ...(await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })),
     ...tenants.env,
   }
-  let polls = await startPolls(readPollsConfig(env), tables)
+  const startPolls = (release?: ServiceTables) =>
+    startDataPlane({ ...pollsDefinition, ...release }, readDataPlaneConfig(pollsDefinition, env))
+  let polls = await startPolls(tables)
   env.UPSTREAMS = `polls=${polls.url}`
   env.DATA_PLANE_INTERNAL_URL = polls.internalUrl
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
@@ -134,7 +137,7 @@ export async function startNetwork({
       return client(slug)
     },
     async startSecondPath() {
-      const secondPolls = await startPolls(readPollsConfig(env))
+      const secondPolls = await startPolls()
       const upstreams = { UPSTREAMS: `polls=${secondPolls.url}` }
       const secondGateway = await startGateway(readGatewayConfig({ ...env, ...upstreams }))
       secondPaths.push(secondGateway, secondPolls)
@@ -145,7 +148,7 @@ export async function startNetwork({
       const ports = { DATA_PLANE_PORT: polls.url, DATA_PLANE_INTERNAL_PORT: polls.internalUrl }
       for (const [name, url] of Object.entries(ports)) env[name] = new URL(url).port
       await polls.close()
-      polls = await startPolls(readPollsConfig(env), next)
+      polls = await startPolls(next)
       await eventually(() => expectReady(polls.url))
     },
     async stopControlPlane() {

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The services that hold tenants' data. The control plane has a database of its own and no tenant's. */
-const services = ['apps/polls/src']
+/** What holds tenants' data. The control plane has a database of its own and no tenant's. */
+const services = ['apps/polls/src', 'packages/data-plane/src']
 
 /** The one file of a service that builds the kit from its configuration. */
 const builder = /\/context\.ts$/

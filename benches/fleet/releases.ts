@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import type { PollsTables } from '@mt/polls/context'
+import type { ServiceTables } from '@mt/data-plane/service'
 import { entities } from '@mt/polls/entities'
 import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
 
@@ -20,7 +20,7 @@ class AddColour extends Migration {
 }
 
 /** The service as it is, and two releases that each add a column to the polls of every tenant. */
-export const releases: readonly PollsTables[] = [
+export const releases: readonly ServiceTables[] = [
   migrations,
   [...migrations, AddPinned],
   [...migrations, AddPinned, AddColour],

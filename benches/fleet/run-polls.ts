@@ -1,10 +1,14 @@
-import { readConfig } from '@mt/polls/config'
-import { startPolls } from '@mt/polls/start'
+import { readConfig } from '@mt/data-plane/config'
+import { startDataPlane } from '@mt/data-plane/start'
+import { polls } from '@mt/polls/service'
 import { runService } from '@mt/shared/service'
 import { releases } from './releases.ts'
 
 /** A process of its own for polls in one of the releases: its number is the argument. */
 await runService(async () => {
-  const service = await startPolls(readConfig(), releases[Number(process.argv[2])])
+  const service = await startDataPlane(
+    { ...polls, ...releases[Number(process.argv[2])] },
+    readConfig(polls),
+  )
   return { service, logger: service.logger }
 })

@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations'
-import type { PollsTables } from '@mt/polls/context'
+import type { ServiceTables } from '@mt/data-plane/service'
 import { entities } from '@mt/polls/entities'
 import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
 
 /** What the service is today. */
-export const today: PollsTables = { entities, migrations, referenceMigrations }
+export const today: ServiceTables = { entities, migrations, referenceMigrations }
 
 export const nextVersion = '9001-pinned'
 
@@ -17,4 +17,4 @@ class AddPinned extends Migration {
 }
 
 /** A release that adds a column to the polls of every tenant. */
-export const next: PollsTables = { ...today, migrations: [...migrations, AddPinned] }
+export const next: ServiceTables = { ...today, migrations: [...migrations, AddPinned] }

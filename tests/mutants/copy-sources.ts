@@ -10,7 +10,7 @@ const run = promisify(execFile)
 /** Those whose sources tests import. */
 const packages = [
   ...['apps/control-plane', 'apps/gateway', 'apps/polls'],
-  ...['packages/shared', 'packages/local-servers', 'infra', 'tests'],
+  ...['packages/data-plane', 'packages/shared', 'packages/local-servers', 'infra', 'tests'],
 ]
 
 /** A copy of the sources that tests run in as they run in the original. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { describeTenantApi } from '@mt/polls/describe'
+import { describeTenantApi } from '@mt/data-plane/describe'
+import { polls } from '@mt/polls/service'
 import { writeTypes } from '@mt/web/build/write-types.ts'
 
 /** Writes the types of the tenant API, from the document that the service would serve. */
-await writeTypes(describeTenantApi(), join(import.meta.dirname, '../generated/polls-api.d.ts'))
+await writeTypes(describeTenantApi(polls), join(import.meta.dirname, '../generated/polls-api.d.ts'))

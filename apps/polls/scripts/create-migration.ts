@@ -1,11 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { schemaDiff } from '@mt/data-plane/migrations/schema-diff'
 import { startPostgres } from '@mt/infra/postgres'
 import { lintMigration } from '@mt/shared/tenancy/provision/lint-migration'
 import { tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { entities } from '../src/entities.ts'
-import { migrations, referenceMigrations } from '../src/migrations/index.ts'
-import { schemaDiff } from '../src/migrations/schema-diff.ts'
+import { migrations, referenceMigrations, unsaid } from '../src/migrations/index.ts'
 import { addToIndex, migrationFile, nextNumber } from './migration-text.ts'
 
 const folder = join(import.meta.dirname, '../src/migrations')
@@ -31,7 +31,7 @@ async function pendingStatements(): Promise<string[]> {
   const { url } = postgres
   await using kit = await tenancyTestKit({ url, entities, migrations, referenceMigrations })
   const { placement } = await kit.tenant('database')
-  return await schemaDiff({ entities, url, ...placement })
+  return await schemaDiff({ entities, url, unsaid, ...placement })
 }
 
 console.log(await createMigration(process.argv[2] ?? ''))

@@ -1,69 +1,7 @@
-import { join } from 'node:path'
-import { ConfigError, commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
-import { verifyingKeysText } from '@mt/shared/keys'
-import { pooledService, serviceOf } from '@mt/shared/placement'
-import { z } from 'zod'
+import { readConfig as readDataPlaneConfig } from '@mt/data-plane/config'
+import { polls } from './service.ts'
 
-const envSchema = commonEnv.extend({
-  DATA_PLANE_PORT: port(8082),
-  DATA_PLANE_INTERNAL_PORT: port(8083),
-  DATA_PLANE_METRICS_PORT: port(9082),
-  DATA_PLANE_DATABASE: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
-    .default('polls'),
-  DATA_PLANE_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
-  DATA_PLANE_TENANT: z.uuid('must be the id of a tenant').optional(),
-  CLUSTERS: namedValues(),
-  CLUSTER_POOLERS: namedValues().optional(),
-  ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
-  ASSERTION_VERIFYING_KEYS: verifyingKeysText,
-  INTERNAL_VERIFYING_KEYS: verifyingKeysText,
-  DATA_PLANE_PAGES: z.string().default(join(import.meta.dirname, '../../polls-web/dist')),
-  REDIS_URL: url('redis', 'rediss').optional(),
-})
-
-type Env = z.infer<typeof envSchema>
-
-export type Config = ReturnType<typeof toConfig>
-
-/** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
-export function readConfig(env?: NodeJS.ProcessEnv): Config {
-  return toConfig(readEnv(envSchema, env))
-}
-
-/** The environment as the service's configuration. Throws a ConfigError for parts that do not go together. */
-export function toConfig(env: Env) {
-  if (env.REDIS_URL === undefined && env.DATA_PLANE_TENANT === undefined) {
-    throw new ConfigError('bad configuration: REDIS_URL must be set, except with DATA_PLANE_TENANT')
-  }
-  return {
-    service: {
-      host: env.BIND_HOST,
-      port: env.DATA_PLANE_PORT,
-      internalPort: env.DATA_PLANE_INTERNAL_PORT,
-      metricsPort: env.DATA_PLANE_METRICS_PORT,
-      /** What assertions and internal calls have to be meant for. */
-      audience: audienceOf(env.DATA_PLANE_TENANT),
-      /** The one tenant of a dedicated service; the pooled one serves all that it is asked for. */
-      tenantId: env.DATA_PLANE_TENANT,
-      logLevel: env.LOG_LEVEL,
-    },
-    data: {
-      database: env.DATA_PLANE_DATABASE,
-      clusters: env.CLUSTERS,
-      poolers: env.CLUSTER_POOLERS ?? {},
-      roleSecret: env.ROLE_SECRET,
-      maxConnections: env.DATA_PLANE_MAX_CONNECTIONS,
-    },
-    pages: { folder: env.DATA_PLANE_PAGES },
-    /** Absent where no other process serves the same tenants: what is counted and told then stays in this one. */
-    redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
-    keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
-  }
-}
-
-/** A dedicated service cannot take what is meant for the pooled one, nor the pooled one what is a tenant's own. */
-function audienceOf(tenantId: string | undefined): string {
-  return tenantId === undefined ? pooledService : serviceOf({ model: 'dedicated' }, tenantId)
+/** The configuration of polls. Throws a ConfigError that names what is missing or wrong. */
+export function readConfig(env?: NodeJS.ProcessEnv) {
+  return readDataPlaneConfig(polls, env)
 }

@@ -1,8 +1,4 @@
-import { runService } from '@mt/shared/service'
-import { readConfig } from './config.ts'
-import { startPolls } from './start.ts'
+import { runDataPlane } from '@mt/data-plane/start'
+import { polls } from './service.ts'
 
-await runService(async () => {
-  const service = await startPolls(readConfig())
-  return { service, logger: service.logger }
-})
+await runDataPlane(polls)

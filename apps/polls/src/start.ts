@@ -1,42 +1,8 @@
-import { getRequestListener } from '@hono/node-server'
-import { serveMetrics } from '@mt/shared/http/metrics-server'
-import { serve } from '@mt/shared/http/server'
-import type { Logger } from '@mt/shared/logger'
-import type { Service } from '@mt/shared/service'
-import { internalApp, tenantApp } from './app.ts'
-import type { Config } from './config.ts'
-import { createContext, type PollsTables } from './context.ts'
-import { createPreparation } from './prepare.ts'
+import type { Config } from '@mt/data-plane/config'
+import { startDataPlane } from '@mt/data-plane/start'
+import { polls } from './service.ts'
 
-export interface Polls extends Service {
-  /** Where the gateway sends tenants' requests. */
-  url: string
-  /** Where the control plane calls. */
-  internalUrl: string
-  logger: Logger
-}
-
-/** Boots the whole service. It listens at once and is ready when its clusters are prepared. */
-export async function startPolls(config: Config, tables?: PollsTables): Promise<Polls> {
-  const context = await createContext(config, tables)
-  const preparation = createPreparation(context)
-  const { host, port, internalPort, metricsPort } = config.service
-  const listen = (app: { fetch: Parameters<typeof getRequestListener>[0] }, at: number) => {
-    return serve({ listener: getRequestListener(app.fetch), host, port: at })
-  }
-  const tenantServer = await listen(tenantApp(context, preparation), port)
-  const internalServer = await listen(internalApp(context, preparation), internalPort)
-  const metricsServer = await serveMetrics(context.metrics, host, metricsPort)
-  context.logger.info({ url: tenantServer.url, internalUrl: internalServer.url }, 'listening')
-  return {
-    url: tenantServer.url,
-    internalUrl: internalServer.url,
-    logger: context.logger,
-    async close() {
-      preparation.stop()
-      context.stop()
-      await Promise.all([tenantServer.close(), internalServer.close(), metricsServer.close()])
-      await context.close()
-    },
-  }
+/** Boots polls. It listens at once and is ready when its clusters are prepared. */
+export function startPolls(config: Config) {
+  return startDataPlane(polls, config)
 }

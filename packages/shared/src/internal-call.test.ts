@@ -10,6 +10,7 @@ import {
 import { TokenRefused } from './signed-token.ts'
 import { newKeys } from './testing/keys.ts'
 
+const pooled = 'polls'
 const call = { tenantId: newId(), operationId: newId(), action: 'provision' }
 let controlPlane: Awaited<ReturnType<typeof newKeys>>
 let gateway: Awaited<ReturnType<typeof newKeys>>
@@ -21,24 +22,28 @@ beforeAll(async () => {
 
 describe('an internal call', () => {
   it('carries the right to one action on one tenant for one operation', async () => {
-    const token = await signInternalCall(controlPlane.signing, call)
-    expect(await verifyInternalCall(controlPlane.verifying, token)).toEqual(call)
+    const token = await signInternalCall(controlPlane.signing, call, pooled)
+    expect(await verifyInternalCall(controlPlane.verifying, token, pooled)).toEqual(call)
   })
 
   it('is good at one service', async () => {
     const service = `polls-${call.tenantId}`
     const token = await signInternalCall(controlPlane.signing, call, service)
     expect(await verifyInternalCall(controlPlane.verifying, token, service)).toEqual(call)
-    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
-    const pooled = await signInternalCall(controlPlane.signing, call)
-    await expect(verifyInternalCall(controlPlane.verifying, pooled, service)).rejects.toThrow(
+    await expect(verifyInternalCall(controlPlane.verifying, token, pooled)).rejects.toThrow(
+      TokenRefused,
+    )
+    const forPooled = await signInternalCall(controlPlane.signing, call, pooled)
+    await expect(verifyInternalCall(controlPlane.verifying, forPooled, service)).rejects.toThrow(
       TokenRefused,
     )
   })
 
   it('cannot be signed with the gateway’s key', async () => {
-    const token = await signInternalCall(gateway.signing, call)
-    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+    const token = await signInternalCall(gateway.signing, call, pooled)
+    await expect(verifyInternalCall(controlPlane.verifying, token, pooled)).rejects.toThrow(
+      TokenRefused,
+    )
   })
 
   it('is no assertion, even where one key signed both', async () => {
@@ -53,19 +58,31 @@ describe('an internal call', () => {
       { tenantId: call.tenantId, slug: 'thor', placement, epoch: 1 },
       'polls-internal',
     )
-    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+    await expect(verifyInternalCall(controlPlane.verifying, token, pooled)).rejects.toThrow(
+      TokenRefused,
+    )
   })
 })
 
 describe('a call that concerns no tenant', () => {
   it('carries the right to one action, and none on a tenant', async () => {
-    const token = await signPlaneCall(controlPlane.signing, { action: 'inventory' })
-    expect(await verifyPlaneCall(controlPlane.verifying, token)).toEqual({ action: 'inventory' })
-    await expect(verifyInternalCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+    const token = await signPlaneCall(controlPlane.signing, { action: 'inventory' }, pooled)
+    expect(await verifyPlaneCall(controlPlane.verifying, token, pooled)).toEqual({
+      action: 'inventory',
+    })
+    await expect(verifyInternalCall(controlPlane.verifying, token, pooled)).rejects.toThrow(
+      TokenRefused,
+    )
   })
 
   it('is not carried out for who has a right on a tenant', async () => {
-    const token = await signInternalCall(controlPlane.signing, { ...call, action: 'inventory' })
-    await expect(verifyPlaneCall(controlPlane.verifying, token)).rejects.toThrow(TokenRefused)
+    const token = await signInternalCall(
+      controlPlane.signing,
+      { ...call, action: 'inventory' },
+      pooled,
+    )
+    await expect(verifyPlaneCall(controlPlane.verifying, token, pooled)).rejects.toThrow(
+      TokenRefused,
+    )
   })
 })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
-import { pooledService } from './placement.ts'
 import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
 
 /** How long the right to make one internal call holds. */
@@ -25,7 +24,7 @@ function kindOf(typ: 'internal-call' | 'plane-call', service: string) {
 export function signInternalCall(
   key: SigningKey,
   call: InternalCall,
-  service = pooledService,
+  service: string,
 ): Promise<string> {
   return signToken(key, kindOf('internal-call', service), { ...call }, internalCallLifeS)
 }
@@ -34,7 +33,7 @@ export function signInternalCall(
 export async function verifyInternalCall(
   keys: VerifyingKeys,
   token: string,
-  service = pooledService,
+  service: string,
 ): Promise<InternalCall> {
   const claims = await verifyToken(keys, kindOf('internal-call', service), token)
   const parsed = internalCallSchema.safeParse(claims)
@@ -51,7 +50,7 @@ export type PlaneCall = z.infer<typeof planeCallSchema>
 export function signPlaneCall(
   key: SigningKey,
   call: PlaneCall,
-  service = pooledService,
+  service: string,
 ): Promise<string> {
   return signToken(key, kindOf('plane-call', service), { ...call }, internalCallLifeS)
 }
@@ -60,7 +59,7 @@ export function signPlaneCall(
 export async function verifyPlaneCall(
   keys: VerifyingKeys,
   token: string,
-  service = pooledService,
+  service: string,
 ): Promise<PlaneCall> {
   const claims = await verifyToken(keys, kindOf('plane-call', service), token)
   const parsed = planeCallSchema.safeParse(claims)

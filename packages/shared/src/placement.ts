@@ -38,12 +38,21 @@ export function placementKey({ cluster, database, schema }: Placement): string {
   return `${cluster}/${database}/${schema}`
 }
 
+/** The name of a data-plane service. */
+export const serviceNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]{0,30}$/, 'must be a lower-case word')
+
+export const pooledService = 'polls'
+
 /**
  * The service that a tenant's requests are meant for, which is the audience of its assertions: the pooled
  * one, or a dedicated tenant's own.
  */
-export function serviceOf({ model }: Pick<Placement, 'model'>, tenantId: string): string {
-  return model === 'dedicated' ? `${pooledService}-${tenantId}` : pooledService
+export function serviceOf(
+  { model }: Pick<Placement, 'model'>,
+  tenantId: string,
+  pooled: string = pooledService,
+): string {
+  return model === 'dedicated' ? `${pooled}-${tenantId}` : pooled
 }
-
-export const pooledService = 'polls'

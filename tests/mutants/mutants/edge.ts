@@ -163,7 +163,7 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'no route without an assertion',
-    file: 'apps/polls/src/http/require-tenant.ts',
+    file: 'packages/data-plane/src/http/require-tenant.ts',
     find: 'if (error instanceof TokenRefused) throw refused(error)',
     replace: 'if (error instanceof TokenRefused) return next()',
     tests: routes,
@@ -203,21 +203,21 @@ export const edgeMutants: Mutant[] = [
   })),
   {
     guard: 'an internal call is for one action',
-    file: 'apps/polls/src/internal/require-internal-call.ts',
+    file: 'packages/data-plane/src/internal/require-internal-call.ts',
     find: '  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)\n  if (call.tenantId',
     replace: '  if (call.tenantId',
     tests: internal,
   },
   {
     guard: 'a call about the plane is for one action',
-    file: 'apps/polls/src/internal/require-internal-call.ts',
+    file: 'packages/data-plane/src/internal/require-internal-call.ts',
     find: '  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)\n}',
     replace: '  void action; void call\n}',
     tests: internal,
   },
   {
     guard: 'an internal call is for one tenant',
-    file: 'apps/polls/src/internal/require-internal-call.ts',
+    file: 'packages/data-plane/src/internal/require-internal-call.ts',
     find: "  if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')\n",
     replace: '',
     tests: internal,
@@ -238,14 +238,14 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'a dedicated service takes its tenant’s assertions alone',
-    file: 'apps/polls/src/http/only-own-tenant.ts',
+    file: 'packages/data-plane/src/http/only-own-tenant.ts',
     find: '    if (assertion.tenantId !== tenantId) throw',
     replace: '    if (!assertion.tenantId) throw',
     tests: ['tests/dedicated/walls.test.ts'],
   },
   {
     guard: 'a dedicated service takes internal calls about its tenant alone',
-    file: 'apps/polls/src/internal/require-internal-call.ts',
+    file: 'packages/data-plane/src/internal/require-internal-call.ts',
     find: "  if (own && tenantId && tenantId !== own) throw forbidden('this service is another tenant’s')\n",
     replace: '  void own\n',
     tests: ['tests/dedicated/walls.test.ts'],
@@ -262,6 +262,6 @@ export const edgeMutants: Mutant[] = [
     file: `${shared}/registry/entry.ts`,
     find: ".refine(isPrivateUrl, 'must be on loopback or on a private network')",
     replace: '.refine((text) => isPrivateUrl(text) || true)',
-    tests: [`${shared}/registry/reader.test.ts`],
+    tests: [`${shared}/registry/entry.test.ts`],
   },
 ].map((mutant) => ({ ...mutant, wall }))

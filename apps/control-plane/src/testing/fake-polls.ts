@@ -63,7 +63,11 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const call = await verifyInternalCall(keys, request.headers.authorization?.slice(7) ?? '')
+  const call = await verifyInternalCall(
+    keys,
+    request.headers.authorization?.slice(7) ?? '',
+    'polls',
+  )
   const [, , , tenantId] = request.url?.split('/') ?? []
   if (tenantId === undefined || tenantId !== call.tenantId)
     return send(response, 403, { title: 'another tenant' })

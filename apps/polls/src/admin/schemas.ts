@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { pageView } from '../http/page.ts'
-import { sortedQuery } from '../http/sorting.ts'
-import { text } from '../http/text.ts'
+import { pageView } from '@mt/data-plane/http/page'
+import { sortedQuery } from '@mt/data-plane/http/sorting'
+import { text } from '@mt/data-plane/http/text'
 import { choiceInput } from '../polls/schemas.ts'
 import { userRoles } from '../users/user.entity.ts'
 

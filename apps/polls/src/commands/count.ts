@@ -1,6 +1,6 @@
+import { command } from '@mt/data-plane/commands/command'
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import { z } from 'zod'
-import { command } from './command.ts'
 
 /** How much a tenant has of what. */
 export const count = command({

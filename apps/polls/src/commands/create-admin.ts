@@ -1,6 +1,6 @@
+import { command } from '@mt/data-plane/commands/command'
 import { z } from 'zod'
-import { createAdmin } from '../internal/create-admin.ts'
-import { command } from './command.ts'
+import { createAdmin } from '../users/create-admin.ts'
 import { newUserArgs } from './new-user-args.ts'
 
 /** Adds an admin to a tenant. Made again, it finds the one that it made before. */

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts'
+import type { Command } from '@mt/data-plane/commands/command'
 import { count } from './count.ts'
 import { createAdminCommand } from './create-admin.ts'
 import { listUsersCommand } from './list-users.ts'

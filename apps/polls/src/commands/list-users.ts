@@ -1,6 +1,6 @@
+import { command } from '@mt/data-plane/commands/command'
+import { listQuery } from '@mt/data-plane/http/page'
 import { listUsers } from '../admin/users/list-users.ts'
-import { listQuery } from '../http/page.ts'
-import { command } from './command.ts'
 
 /** A page of a tenant's users. */
 export const listUsersCommand = command({

@@ -1,11 +1,13 @@
+import { runCommand } from '@mt/data-plane/commands/run-command'
 import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entities } from '../entities.ts'
 import { migrations, referenceMigrations } from '../migrations/index.ts'
-import { runCommand } from './run-command.ts'
+import { commands } from './index.ts'
 
 let kit: TenancyTestKit
+const runner = () => ({ tenancy: kit.tenancy, commands })
 const passwordHash = '$argon2id$not-a-real-one'
 
 beforeAll(async () => {
@@ -19,11 +21,11 @@ describe('runCommand', () => {
   it('works in its tenant alone', async () => {
     const mine = await kit.tenant('shared')
     const other = await kit.tenant('shared')
-    const run = (name: string, args = {}) => runCommand(kit.tenancy, mine, { name, args })
+    const run = (name: string, args = {}) => runCommand(runner(), mine, { name, args })
     await run('create-admin', { username: 'root', email: 'root@example.org', passwordHash })
     expect(await run('seed', { polls: 3 })).toEqual({ polls: 3 })
     expect(await run('count')).toEqual({ users: 1, polls: 3, votes: 0 })
-    expect(await runCommand(kit.tenancy, other, { name: 'count', args: {} })).toEqual({
+    expect(await runCommand(runner(), other, { name: 'count', args: {} })).toEqual({
       users: 0,
       polls: 0,
       votes: 0,
@@ -35,7 +37,7 @@ describe('runCommand', () => {
 
   it('sets a password that the user’s sessions do not outlive', async () => {
     const tenant = await kit.tenant('schema')
-    const run = (name: string, args = {}) => runCommand(kit.tenancy, tenant, { name, args })
+    const run = (name: string, args = {}) => runCommand(runner(), tenant, { name, args })
     await run('create-admin', { username: 'root', email: 'root@example.org', passwordHash })
     expect(await run('set-password', { username: 'root', passwordHash })).toMatchObject({
       username: 'root',
@@ -47,13 +49,13 @@ describe('runCommand', () => {
 
   it.each(['drop-everything', 'constructor', '__proto__'])('knows no command %s', async (name) => {
     const tenant = await kit.tenant('shared')
-    const run = runCommand(kit.tenancy, tenant, { name, args: {} })
+    const run = runCommand(runner(), tenant, { name, args: {} })
     await expect(run).rejects.toMatchObject({ status: 404, code: 'unknown_command' })
   })
 
   it('names the argument that is wrong', async () => {
     const tenant = await kit.tenant('shared')
-    const run = runCommand(kit.tenancy, tenant, { name: 'seed', args: { polls: 'many' } })
+    const run = runCommand(runner(), tenant, { name: 'seed', args: { polls: 'many' } })
     await expect(run).rejects.toMatchObject({ status: 422, errors: [{ field: 'polls' }] })
   })
 })

@@ -1,10 +1,10 @@
+import { command } from '@mt/data-plane/commands/command'
 import { Problem } from '@mt/shared/http/problem'
 import { z } from 'zod'
 import { Choice } from '../polls/choice.entity.ts'
 import { Poll } from '../polls/poll.entity.ts'
 import { listTemplates } from '../templates/list-templates.ts'
 import { User } from '../users/user.entity.ts'
-import { command } from './command.ts'
 
 const maxPolls = 1_000
 

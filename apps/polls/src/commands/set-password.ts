@@ -1,8 +1,8 @@
+import { command } from '@mt/data-plane/commands/command'
 import { notFound } from '@mt/shared/http/problem'
 import { z } from 'zod'
 import { endSessions } from '../users/end-sessions.ts'
 import { User } from '../users/user.entity.ts'
-import { command } from './command.ts'
 import { passwordHash } from './new-user-args.ts'
 
 /** Gives a user another password, and ends all of its sessions. */

@@ -1,4 +1,4 @@
-import type { TenantSignals } from '../live/tenant-signals.ts'
+import type { TenantSignals } from '@mt/data-plane/live/tenant-signals'
 import type { AsUser } from './as-user.ts'
 
 /** Runs verbs that change what others watch: when one has committed, the tenant's watchers are told. */

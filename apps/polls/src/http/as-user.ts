@@ -1,9 +1,9 @@
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import type { ScopeMode } from '@mt/shared/tenancy/open-scope'
 import type { Tenancy, TenantScope } from '@mt/shared/tenancy/tenancy'
 import type { Context } from 'hono'
 import { authenticate, type CurrentUser } from '../users/authenticate.ts'
 import { credentialOf } from './credential.ts'
-import type { TenantEnv } from './require-tenant.ts'
 
 /** What a verb works with: its tenant's scope, and who asks. */
 export interface UserScope {

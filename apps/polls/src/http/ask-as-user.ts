@@ -1,9 +1,9 @@
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import type { ScopedSql } from '@mt/shared/tenancy/scoped-query'
 import type { Tenancy } from '@mt/shared/tenancy/tenancy'
 import type { Context } from 'hono'
 import { unknownToken, userOf } from '../users/authenticate.ts'
 import { credentialOf } from './credential.ts'
-import type { TenantEnv } from './require-tenant.ts'
 
 /** Reads with one statement for the user whose token the request bears. Resolves to its rows. */
 export type AskAsUser = <Row>(c: Context<TenantEnv>, statement: ScopedSql) => Promise<Row[]>

@@ -1,8 +1,8 @@
+import { isSecure, requestOrigin } from '@mt/data-plane/http/request-origin'
 import { forbidden } from '@mt/shared/http/problem'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { tokenLifeMs } from '../users/token.ts'
-import { isSecure, requestOrigin } from './request-origin.ts'
 
 /**
  * The cookie of pages: of this host alone (no Domain, and `__Host-` over TLS makes browsers hold to it),

@@ -6,5 +6,8 @@ import { CreatePollTemplates } from './reference/0001-poll-templates.ts'
 /** The history of the tenants' tables, oldest first. What has been released is never changed, only added to. */
 export const migrations: readonly MigrationClass[] = [CreatePolls, CreatePasswordLinks]
 
+/** The one key that no entity can say: a vote's choice is of the vote's poll. */
+export const unsaid = /votes_choice_of_poll_foreign/
+
 /** The history of the tables that all tenants share. */
 export const referenceMigrations: readonly MigrationClass[] = [CreatePollTemplates]

@@ -1,5 +1,5 @@
+import { afterCursor, contains, type ListQuery, pageOf } from '@mt/data-plane/http/page'
 import { sql } from '@mt/shared/tenancy/scoped-query'
-import { afterCursor, contains, type ListQuery, pageOf } from '../http/page.ts'
 import { type PollText, selectPolls } from './read-polls.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { pageView } from '../http/page.ts'
-import { text } from '../http/text.ts'
+import { pageView } from '@mt/data-plane/http/page'
+import { text } from '@mt/data-plane/http/text'
 
 const shortText = text()
   .trim()

@@ -1,12 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
+import { lookAgain } from '@mt/data-plane/live/watch'
 import { bearer, idParam, json, problems } from '@mt/shared/http/answers'
 import { Problem } from '@mt/shared/http/problem'
 import { servingProblem } from '@mt/shared/tenancy/database-problem'
 import { streamSSE } from 'hono/streaming'
 import type { PollsContext } from '../context.ts'
 import { createAsUser } from '../http/as-user.ts'
-import type { TenantEnv } from '../http/require-tenant.ts'
-import { lookAgain } from '../live/watch.ts'
 import { readResults } from './read-results.ts'
 
 const pollPath = { params: z.object({ id: idParam('id') }) }

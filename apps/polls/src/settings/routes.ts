@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
-import type { TenantEnv } from '../http/require-tenant.ts'
 import { readSettings } from './read-settings.ts'
 
 const siteView = z

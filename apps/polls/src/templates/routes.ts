@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { bearer, json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
 import { createAsUser } from '../http/as-user.ts'
-import type { TenantEnv } from '../http/require-tenant.ts'
 import { listTemplates } from './list-templates.ts'
 
 const templateView = z

@@ -1,7 +1,7 @@
+import { contains, type Page } from '@mt/data-plane/http/page'
+import { type SortedQuery, sortBy } from '@mt/data-plane/http/sorting'
 import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { contains, type Page } from '../../http/page.ts'
-import { type SortedQuery, sortBy } from '../../http/sorting.ts'
 
 export interface AdminChoiceView {
   id: string

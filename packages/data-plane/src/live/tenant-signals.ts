@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Redis } from 'ioredis'
 
 /**
- * Word between polls processes that something of a tenant has changed: one Redis channel for each tenant,
+ * Word between the processes of a service that something of a tenant has changed: one Redis channel for each tenant,
  * listened to while somebody watches. A signal carries no data: who hears it looks for itself, in its own
  * tenant's scope. Signals can be lost, so that nobody relies on them alone.
  */
@@ -16,13 +16,20 @@ export interface TenantSignals {
 }
 
 export interface SignalConnections {
+  /** The name of the service. */
+  service: string
   publisher: Redis
   /** A connection that does nothing else: it is in subscriber mode. */
   subscriber: Redis
 }
 
-export function createTenantSignals({ publisher, subscriber }: SignalConnections): TenantSignals {
+export function createTenantSignals({
+  service,
+  publisher,
+  subscriber,
+}: SignalConnections): TenantSignals {
   const listeners = new EventEmitter().setMaxListeners(0)
+  const channelOf = (tenantId: string) => `${service}:changes:${tenantId}`
   const ignore = () => {}
 
   subscriber.on('message', (channel: string) => listeners.emit(channel))
@@ -53,15 +60,11 @@ export function createTenantSignals({ publisher, subscriber }: SignalConnections
 export function createOwnSignals(): TenantSignals {
   const listeners = new EventEmitter().setMaxListeners(0)
   return {
-    announce: (tenantId) => void listeners.emit(channelOf(tenantId)),
+    announce: (tenantId) => void listeners.emit(tenantId),
     listen(tenantId, onSignal) {
-      listeners.on(channelOf(tenantId), onSignal)
-      return () => void listeners.off(channelOf(tenantId), onSignal)
+      listeners.on(tenantId, onSignal)
+      return () => void listeners.off(tenantId, onSignal)
     },
     isConnected: () => true,
   }
-}
-
-function channelOf(tenantId: string): string {
-  return `polls:changes:${tenantId}`
 }

@@ -1,5 +1,5 @@
 import type { ReadinessCheck } from '@mt/shared/http/health'
-import type { PollsContext } from './context.ts'
+import type { ServiceContext } from './context.ts'
 
 /** How long after a failure the clusters are tried again. */
 const retryMs = 500
@@ -10,7 +10,7 @@ export interface Preparation {
 }
 
 /** Prepares the clusters, again and again until it succeeds: the database may start after this service. */
-export function createPreparation({ provisioner, logger }: PollsContext): Preparation {
+export function createPreparation({ provisioner, logger }: ServiceContext): Preparation {
   let state = 'the clusters are being prepared'
   let retry: NodeJS.Timeout | undefined
   let stopped = false

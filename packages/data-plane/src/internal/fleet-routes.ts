@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import { Problem } from '@mt/shared/http/problem'
 import { MigrationFailed } from '@mt/shared/tenancy/provision/migrate-place'
-import type { PollsContext } from '../context.ts'
+import type { ServiceContext } from '../context.ts'
 import { requireInternalCall } from './require-internal-call.ts'
 import { deprovisionInput } from './schemas.ts'
 
@@ -63,7 +63,7 @@ const driftRoute = createRoute({
 /** What the control plane asks of every place in turn. */
 export function fleetRoutes(
   app: OpenAPIHono,
-  { internalCallers, provisioner }: PollsContext,
+  { internalCallers, provisioner }: ServiceContext,
 ): void {
   app.openapi(versionRoute, async (c) => {
     await requireInternalCall(c, internalCallers, { action: 'version' })

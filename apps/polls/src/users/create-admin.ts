@@ -1,6 +1,6 @@
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { createUser, type NewUser } from '../users/create-user.ts'
-import { User } from '../users/user.entity.ts'
+import { createUser, type NewUser } from './create-user.ts'
+import { User } from './user.entity.ts'
 
 /**
  * The tenant's first admin. The same call again finds the one that it made before. Throws a 409 when the

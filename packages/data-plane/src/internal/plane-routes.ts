@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { bearer, json, problems } from '@mt/shared/http/answers'
 import { describeCommands } from '../commands/describe-commands.ts'
-import type { PollsContext } from '../context.ts'
+import type { ServiceContext } from '../context.ts'
+import type { ServiceDefinition } from '../service.ts'
 import { requirePlaneCall } from './require-internal-call.ts'
 import { commandsView, inventoryView } from './schemas.ts'
 
@@ -25,7 +26,8 @@ const commandsRoute = createRoute({
 /** What the control plane asks of the data plane as a whole. */
 export function planeRoutes(
   app: OpenAPIHono,
-  { internalCallers, provisioner }: PollsContext,
+  { commands = {} }: ServiceDefinition,
+  { internalCallers, provisioner }: ServiceContext,
 ): void {
   app.openapi(inventoryRoute, async (c) => {
     await requirePlaneCall(c, internalCallers, 'inventory')
@@ -34,6 +36,6 @@ export function planeRoutes(
 
   app.openapi(commandsRoute, async (c) => {
     await requirePlaneCall(c, internalCallers, 'list-commands')
-    return c.json({ results: describeCommands() }, 200)
+    return c.json({ results: describeCommands(commands) }, 200)
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commands } from './index.ts'
+import type { Command } from './command.ts'
 
 export interface CommandListing {
   name: string
@@ -14,7 +14,7 @@ const shapeSchema = z.object({
 })
 
 /** What there is to be run in a tenant's scope, and what each command takes. */
-export function describeCommands(): CommandListing[] {
+export function describeCommands(commands: Readonly<Record<string, Command>>): CommandListing[] {
   return Object.entries(commands).map(([name, { summary, args }]) => {
     const { properties, required } = shapeSchema.parse(z.toJSONSchema(args, { io: 'input' }))
     const names = Object.keys(properties)

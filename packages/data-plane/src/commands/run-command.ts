@@ -1,25 +1,31 @@
 import { invalidInput, Problem } from '@mt/shared/http/problem'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import type { Tenancy } from '@mt/shared/tenancy/tenancy'
-import { commands } from './index.ts'
+import type { Command } from './command.ts'
+
+/** What commands there are, and the way into tenants for them. */
+export interface CommandRunner {
+  tenancy: Tenancy
+  commands: Readonly<Record<string, Command>>
+}
 
 /**
  * Runs a command in a tenant's scope and answers with what it answers. Throws a 404 that names the
  * commands for an unknown one, and a 422 for wrong arguments.
  */
 export async function runCommand(
-  tenancy: Tenancy,
+  { tenancy, commands }: CommandRunner,
   tenant: TenantIdentity,
   { name, args }: { name: string; args: Record<string, unknown> },
 ): Promise<unknown> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw unknownCommand(name)
+  if (!command) throw unknownCommand(name, Object.keys(commands))
   const parsed = command.args.safeParse(args)
   if (!parsed.success) throw invalidInput(parsed.error)
   return tenancy[command.mode](tenant, (scope) => command.run(scope, parsed.data))
 }
 
-function unknownCommand(name: string): Problem {
-  const detail = `there is no command ${name}; there are ${Object.keys(commands).join(', ')}`
+function unknownCommand(name: string, known: string[]): Problem {
+  const detail = `there is no command ${name}; there are ${known.join(', ') || 'none'}`
   return new Problem(404, 'unknown_command', 'Unknown command', { detail })
 }

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
-import { notFound } from '@mt/shared/http/problem'
+import { notFound, Problem } from '@mt/shared/http/problem'
 import { runCommand } from '../commands/run-command.ts'
-import type { PollsContext } from '../context.ts'
-import { createAdmin } from './create-admin.ts'
+import type { ServiceContext } from '../context.ts'
+import type { ServiceDefinition } from '../service.ts'
 import { requireInternalCall } from './require-internal-call.ts'
 import {
   adminInput,
@@ -92,7 +92,8 @@ const adminRoute = createRoute({
 /** What the control plane asks of the data plane. Every call can be made again. */
 export function internalRoutes(
   app: OpenAPIHono,
-  { internalCallers, provisioner, signals, tenancy }: PollsContext,
+  { commands = {}, createAdmin }: ServiceDefinition,
+  { internalCallers, provisioner, signals, tenancy }: ServiceContext,
 ): void {
   app.openapi(provisionRoute, async (c) => {
     const { tenantId } = c.req.valid('param')
@@ -129,7 +130,7 @@ export function internalRoutes(
     const { tenantId, command: name } = c.req.valid('param')
     await requireInternalCall(c, internalCallers, { action: 'run-command', tenantId })
     const { args, ...place } = c.req.valid('json')
-    const result = await runCommand(tenancy, { tenantId, ...place }, { name, args })
+    const result = await runCommand({ tenancy, commands }, { tenantId, ...place }, { name, args })
     signals.announce(tenantId)
     return c.json({ result }, 200)
   })
@@ -138,9 +139,15 @@ export function internalRoutes(
     const { tenantId } = c.req.valid('param')
     await requireInternalCall(c, internalCallers, { action: 'create-admin', tenantId })
     const { admin, ...tenant } = c.req.valid('json')
+    if (!createAdmin) throw noAdmins()
     const created = await tenancy.write({ tenantId, ...tenant }, (scope) =>
       createAdmin(scope, admin),
     )
     return c.json(created, 200)
   })
+}
+
+function noAdmins(): Problem {
+  const detail = 'the service has no users of its own: onboard its tenants without an admin'
+  return new Problem(422, 'no_admins', 'Unprocessable', { detail })
 }

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import type { ServiceDefinition } from '@mt/data-plane/service'
+import { adminRoutes } from './admin/routes.ts'
+import { commands } from './commands/index.ts'
+import { entities } from './entities.ts'
+import { migrations, referenceMigrations } from './migrations/index.ts'
+import { pageOf } from './pages/page-of.ts'
+import { pollRoutes } from './polls/routes.ts'
+import { resultRoutes } from './results/routes.ts'
+import { siteRoutes } from './settings/routes.ts'
+import { templateRoutes } from './templates/routes.ts'
+import { createAdmin } from './users/create-admin.ts'
+import { createLoginAttempts } from './users/login-attempts.ts'
+import { userRoutes } from './users/routes.ts'
+
+/** Polls, as a service of the data plane. */
+export const polls: ServiceDefinition = {
+  name: 'polls',
+  info: {
+    title: 'Polls',
+    version: '1',
+    description:
+      'The API of one tenant, on its own host. Programs send the token from `POST /login`; pages of this host have the cookie of `POST /session`, so that who is signed in can try each call here.',
+  },
+  entities,
+  migrations,
+  referenceMigrations,
+  commands,
+  createAdmin,
+  pages: { folder: join(import.meta.dirname, '../../polls-web/dist'), pageOf },
+  routes(app, shared) {
+    const context = { ...shared, loginAttempts: createLoginAttempts(shared.redis) }
+    userRoutes(app, context)
+    pollRoutes(app, context)
+    resultRoutes(app, context)
+    templateRoutes(app, context)
+    siteRoutes(app, context)
+    adminRoutes(app, context)
+  },
+}

@@ -1,0 +1,73 @@
+import { ConfigError, commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
+import { verifyingKeysText } from '@mt/shared/keys'
+import { serviceNameSchema, serviceOf } from '@mt/shared/placement'
+import { z } from 'zod'
+import type { ServiceDefinition } from './service.ts'
+
+const envSchema = commonEnv.extend({
+  DATA_PLANE_PORT: port(8082),
+  DATA_PLANE_INTERNAL_PORT: port(8083),
+  DATA_PLANE_METRICS_PORT: port(9082),
+  DATA_PLANE_DATABASE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be a lower-case name')
+    .optional(),
+  DATA_PLANE_MAX_CONNECTIONS: z.coerce.number('must be a number').int().min(2).default(40),
+  DATA_PLANE_TENANT: z.uuid('must be the id of a tenant').optional(),
+  CLUSTERS: namedValues(),
+  CLUSTER_POOLERS: namedValues().optional(),
+  ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
+  ASSERTION_VERIFYING_KEYS: verifyingKeysText,
+  INTERNAL_VERIFYING_KEYS: verifyingKeysText,
+  DATA_PLANE_PAGES: z.string().optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+})
+
+type Env = z.infer<typeof envSchema>
+type Named = Pick<ServiceDefinition, 'name' | 'pages'>
+
+export type Config = ReturnType<typeof toConfig>
+
+/** The configuration of a service in the environment. Throws a ConfigError that names what is missing or wrong. */
+export function readConfig(service: Named, env?: NodeJS.ProcessEnv): Config {
+  return toConfig(service, readEnv(envSchema, env))
+}
+
+/** The environment as the service's configuration. Throws a ConfigError for parts that do not go together. */
+function toConfig({ name, pages }: Named, env: Env) {
+  if (!serviceNameSchema.safeParse(name).success) {
+    throw new ConfigError(`bad configuration: a service cannot be called "${name}"`)
+  }
+  if (env.REDIS_URL === undefined && env.DATA_PLANE_TENANT === undefined) {
+    throw new ConfigError('bad configuration: REDIS_URL must be set, except with DATA_PLANE_TENANT')
+  }
+  return {
+    service: {
+      host: env.BIND_HOST,
+      port: env.DATA_PLANE_PORT,
+      internalPort: env.DATA_PLANE_INTERNAL_PORT,
+      metricsPort: env.DATA_PLANE_METRICS_PORT,
+      /** What assertions and internal calls have to be meant for. */
+      audience: audienceOf(name, env.DATA_PLANE_TENANT),
+      /** The one tenant of a dedicated service; the pooled one serves all that it is asked for. */
+      tenantId: env.DATA_PLANE_TENANT,
+      logLevel: env.LOG_LEVEL,
+    },
+    data: {
+      database: env.DATA_PLANE_DATABASE ?? name,
+      clusters: env.CLUSTERS,
+      poolers: env.CLUSTER_POOLERS ?? {},
+      roleSecret: env.ROLE_SECRET,
+      maxConnections: env.DATA_PLANE_MAX_CONNECTIONS,
+    },
+    pagesFolder: env.DATA_PLANE_PAGES ?? pages?.folder,
+    /** Absent where no other process serves the same tenants: what is counted and told then stays in this one. */
+    redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
+    keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
+  }
+}
+
+/** A dedicated service cannot take what is meant for the pooled one, nor the pooled one what is a tenant's own. */
+function audienceOf(name: string, tenantId: string | undefined): string {
+  return tenantId === undefined ? name : serviceOf({ model: 'dedicated' }, tenantId, name)
+}

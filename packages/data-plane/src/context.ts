@@ -1,0 +1,88 @@
+import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
+import { importVerifyingKeys } from '@mt/shared/keys'
+import { createLogger, type Logger } from '@mt/shared/logger'
+import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
+import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
+import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
+import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
+import type { Redis } from 'ioredis'
+import { Registry } from 'prom-client'
+import type { Config } from './config.ts'
+import { onlyOwnTenant } from './http/only-own-tenant.ts'
+import type { InternalCallers } from './internal/require-internal-call.ts'
+import { connectProcesses } from './live/among-processes.ts'
+import type { TenantSignals } from './live/tenant-signals.ts'
+import type { ServiceDefinition } from './service.ts'
+
+/** What a service is made of, built once from its configuration and passed down. */
+export interface ServiceContext {
+  logger: Logger
+  metrics: Registry
+  /** Checks that a request comes from the gateway and whose it is. */
+  verifyAssertion: VerifyAssertion
+  internalCallers: InternalCallers
+  /** The only way to tenants' data. */
+  tenancy: Tenancy
+  provisioner: Provisioner
+  /** Tells the other processes what changed, and hears it from them. */
+  signals: TenantSignals
+  /** For what all processes count together; undefined where there is but one. */
+  redis: Redis | undefined
+  /** Where the built pages lie, if the service has some. */
+  pagesFolder: string | undefined
+  /** Aborted when the service stops: what would go on for ever ends. */
+  stopping: AbortSignal
+  stop(): void
+  close(): Promise<void>
+}
+
+/** The tenant that the gateway vouched for. */
+export type RequestTenant = Assertion
+
+export async function createContext(
+  definition: ServiceDefinition,
+  config: Config,
+): Promise<ServiceContext> {
+  const { service, data, keys } = config
+  const { name, entities, migrations, referenceMigrations = [] } = definition
+  const logger = createLogger(name, service.logLevel)
+  const targets = createConnectionTargets(data)
+  const pools = new ConnectionPools({
+    maxConnections: data.maxConnections,
+    acquireTimeoutMs: 1_500,
+    idleTimeoutMs: 10_000,
+    applicationName: name,
+    onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),
+  })
+  const { signals, redis, close: leaveProcesses } = connectProcesses(name, config.redis, logger)
+  const { audience, tenantId } = service
+  const assertionKeys = await importVerifyingKeys(keys.assertion)
+  const verifyAssertion = createAssertionVerifier(assertionKeys, audience)
+  const internalKeys = await importVerifyingKeys(keys.internal)
+  const stopping = new AbortController()
+  const tenancy = await createTenancy({ entities, pools, targets })
+  return {
+    logger,
+    metrics: new Registry(),
+    verifyAssertion: onlyOwnTenant(verifyAssertion, tenantId),
+    internalCallers: { keys: internalKeys, service: audience, tenantId },
+    tenancy,
+    provisioner: await createProvisioner({
+      database: data.database,
+      migrations,
+      referenceMigrations,
+      pools,
+      targets,
+    }),
+    signals,
+    redis,
+    pagesFolder: config.pagesFolder,
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
+    async close() {
+      leaveProcesses()
+      await tenancy.close()
+      await pools.closeAll()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { EntitySchema } from '@mikro-orm/core'
+import type { Page } from '@mt/shared/pages/page-headers'
+import type { MigrationClass } from '@mt/shared/tenancy/provision/tenant-migrations'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { Command } from './commands/command.ts'
+import type { ServiceContext } from './context.ts'
+import type { TenantEnv } from './http/require-tenant.ts'
+
+/** What a service keeps for each tenant, and for all of them together. */
+export interface ServiceTables {
+  entities: EntitySchema[]
+  /** The history of the tenants' tables, oldest first. */
+  migrations: readonly MigrationClass[]
+  /** The history of the tables that all tenants share. */
+  referenceMigrations?: readonly MigrationClass[]
+}
+
+/** The first admin of a tenant, as the control plane was told. The password comes hashed. */
+export interface NewAdmin {
+  username: string
+  email: string
+  passwordHash: string
+}
+
+/** The application of a tenant's own API: every route of it stands behind the assertion. */
+export type TenantApp = OpenAPIHono<TenantEnv>
+
+/** All that makes one data-plane service different from another: its product. */
+export interface ServiceDefinition extends ServiceTables {
+  /** What assertions and internal calls have to be meant for, and what the pooled database is called. */
+  name: string
+  /** What the document of the tenant API says of itself. */
+  info: { title: string; version: string; description?: string }
+  /** Adds the routes of a tenant's API. Called once, when the service starts. */
+  routes(app: TenantApp, context: ServiceContext): void
+  /** What operators can do inside a tenant, by the name that `tenantctl run` takes. */
+  commands?: Readonly<Record<string, Command>>
+  /**
+   * Makes the first admin of a tenant; made again, finds it. A service without it has no users of its own,
+   * and onboarding with an admin fails.
+   */
+  createAdmin?(scope: TenantScope, admin: NewAdmin): Promise<{ id: string }>
+  /** Built pages, and which of them is at a path. */
+  pages?: { folder: string; pageOf(path: string): Page | undefined }
+}
