@@ -5,7 +5,7 @@ import { benchHost, firstLimited } from './harness/bench-tenants.ts'
 import { script, startChild } from './harness/child.ts'
 import { type Contestant, contest, type Outcome } from './harness/contest.ts'
 import { canPin, loadCore } from './harness/cores.ts'
-import { residentMb } from './harness/cpu-time.ts'
+import { childrenOf, residentMb } from './harness/cpu-time.ts'
 import { atLeast, atMost } from './harness/figures.ts'
 import { type GatewayBench, startGatewayBench } from './harness/gateway-process.ts'
 import { httpRequest, type LoadGenerator, startLoad } from './harness/load.ts'
@@ -29,6 +29,7 @@ export async function benchGateway(): Promise<BenchResult> {
   const figures = [
     ...(await besidePeers({ load, bench, peers })),
     await coldHost(load, bench),
+    ...(await twoProcesses(load, bench)),
     ...(await manyTenants(load, bench)),
   ]
   const streams = await startUpstream('stream-upstream.ts', stack)
@@ -116,6 +117,28 @@ async function coldHost(load: LoadGenerator, bench: GatewayBench): Promise<Figur
   await load.prepare(requestsFor([cold]), 200)
   await load.run({ url: bench.url, connections: 200, durationMs: 300 })
   return atMost('look-ups for a cold host, 200 at once', (await bench.lookups()) - before, 1, '')
+}
+
+/** What a request costs where two processes share the port, and how evenly they share the work. */
+async function twoProcesses(load: LoadGenerator, bench: GatewayBench): Promise<Figure[]> {
+  const { url, gateway } = await bench.startOf(2)
+  const children = await childrenOf(gateway.pid)
+  const processes = Object.fromEntries(children.map((pid, i) => [`process ${i + 1}`, pid]))
+  const one = contestantOf('one process', bench, numbers(0, hosts))
+  const two = { ...one, name: 'two processes', url, processes }
+  const outcomes = await contest(load, [one, two], options)
+  await gateway.end()
+  const total = outcomes.get(two.name)?.cpuMsTotal ?? Number.NaN
+  const own = outcomes.get(one.name)?.cpuMs.gateway ?? Number.NaN
+  const each = Object.values(outcomes.get(two.name)?.cpuMs ?? {})
+  return [
+    {
+      name: 'two processes: a request of one process through one of two',
+      value: own / total,
+      unit: 'times',
+    },
+    { name: 'two processes: share of the busier one', value: Math.max(...each) / total, unit: '' },
+  ]
 }
 
 /** Ten tenants, then a hundred thousand: in turn, which is the worst there is, and as tenants are: few large, many small. */

@@ -15,6 +15,8 @@ export interface GatewayBench {
   url: string
   gateway: Child
   redis: LocalServer
+  /** Starts another gateway beside it, of so many processes. */
+  startOf(processes: number): Promise<{ url: string; gateway: Child }>
   /** Publishes the entries of tenants, by number, as a control plane does. */
   publish(numbers: number[]): Promise<void>
   /** How often the control plane was asked for a host. */
@@ -35,10 +37,7 @@ export async function startGatewayBench(
   const redis = stack.use(await startRedis())
   await pinProcess(redis.pid, loadCore)
   const controlPlane = await startStub(registry.signing, stack)
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
   const env = {
-    GATEWAY_PORT: String(port),
     GATEWAY_METRICS_PORT: '0',
     // As in `npm run dev` and in images: compiled once, it starts sooner and holds 30 MB less.
     NODE_COMPILE_CACHE: join(tmpdir(), 'mt-bench-compiled'),
@@ -54,10 +53,16 @@ export async function startGatewayBench(
     smallNewSpace,
     ...flags,
   )
-  const spec = { name: 'gateway', command, core: measuredCore, env, readyUrl: `${url}/readyz` }
-  const gateway = stack.use(await startChild(spec))
+  async function startOf(processes: number) {
+    const port = String(await freePort())
+    const url = `http://127.0.0.1:${port}`
+    const own = { ...env, GATEWAY_PORT: port, GATEWAY_PROCESSES: String(processes) }
+    const spec = { name: 'gateway', command, core: measuredCore, env: own }
+    return { url, gateway: stack.use(await startChild({ ...spec, readyUrl: `${url}/readyz` })) }
+  }
+  const { url, gateway } = await startOf(1)
   return {
-    ...{ url, gateway, redis },
+    ...{ url, gateway, redis, startOf },
     publish: (numbers) => publish(redis.url, registry.signing, numbers),
     async lookups() {
       const answer = (await (await fetch(`${controlPlane}/asked`)).json()) as { lookups: number }

@@ -8,11 +8,17 @@ import type { Mutant } from './mutant.ts'
  */
 export async function applyMutant(folder: string, mutant: Mutant): Promise<() => Promise<void>> {
   const path = join(folder, mutant.file)
-  const original = await readFile(path, 'utf8')
-  const pieces = original.split(mutant.find)
-  if (pieces.length !== 2) {
-    throw new Error(`${mutant.file}: stands ${pieces.length - 1} times, not once: ${mutant.find}`)
-  }
-  await writeFile(path, pieces.join(mutant.replace))
+  const { original, mutated } = await mutate(folder, mutant)
+  await writeFile(path, mutated)
   return () => writeFile(path, original)
+}
+
+/** The text of the guard's file with and without it. Throws as applyMutant does. */
+export async function mutate(folder: string, { file, find, replace }: Mutant) {
+  const original = await readFile(join(folder, file), 'utf8')
+  const pieces = original.split(find)
+  if (pieces.length !== 2) {
+    throw new Error(`${file}: stands ${pieces.length - 1} times, not once: ${find}`)
+  }
+  return { original, mutated: pieces.join(replace) }
 }

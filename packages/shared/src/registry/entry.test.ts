@@ -41,4 +41,13 @@ describe('verifyEntry', () => {
     const token = await signToken(signing, kind, { entry: { ...entry, epoch: 0 } })
     await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
   })
+
+  it.each(['http://203.0.113.7:8082', 'https://10.0.0.7', 'http://169.254.169.254'])(
+    'refuses an entry that leads to %s, though it is signed',
+    async (url) => {
+      const upstream = { name: 'polls-of-thor', url }
+      const token = await signEntry(signing, { ...entry, upstream })
+      await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
+    },
+  )
 })
