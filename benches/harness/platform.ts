@@ -47,6 +47,12 @@ const launchTries = 240
 export const opsKey = 'ops-key-of-the-bench'
 const baseDomain = 'bench.localhost'
 
+const portOf = {
+  gateway: 'GATEWAY_PORT',
+  polls: 'DATA_PLANE_PORT',
+  'control-plane': 'CONTROL_PLANE_PORT',
+}
+
 export async function startPlatform(
   stack: AsyncDisposableStack,
   { postgresSettings = {}, pollsEnv = {}, flags = [] }: PlatformOptions = {},
@@ -56,10 +62,9 @@ export async function startPlatform(
   const redis = stack.use(await startRedis())
   await pinProcess(redis.pid, loadCore)
   const env = await environment(postgres.url, redis.url)
-  const start = async (app: string, core: number, more: NodeJS.ProcessEnv = {}) => {
+  const start = async (app: keyof typeof portOf, core: number, more: NodeJS.ProcessEnv = {}) => {
     const command = script(new URL(`../../apps/${app}/src/main.ts`, import.meta.url), ...flags)
-    const port = env[`${app.replace('-', '_').toUpperCase()}_PORT`]
-    const readyUrl = `http://127.0.0.1:${port}/readyz`
+    const readyUrl = `http://127.0.0.1:${env[portOf[app]]}/readyz`
     return stack.use(
       await startChild({ name: app, command, core, env: { ...env, ...more }, readyUrl }),
     )
