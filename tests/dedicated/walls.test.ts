@@ -52,7 +52,7 @@ async function scanned(origin: string, tenant: Dedicated, service: string): Prom
   return (await callJson({ origin, method: 'POST', path, token, body })).status
 }
 
-const serviceNameOf = ({ id, placement }: Dedicated) => serviceOf(placement, id)
+const serviceNameOf = ({ id, placement }: Dedicated) => serviceOf('polls', placement, id)
 
 describe('the service of a dedicated tenant', () => {
   it('takes its own tenant’s assertions, for itself', async () => {

@@ -61,7 +61,7 @@ export function createDedicatedHomes(verifying: {
       const { ports } = (await readDescription(placeOf(folder, tenantId))) ?? {}
       const { clusterPassword } = tenantSecrets(secret, tenantId)
       const databaseUrl = `postgres://${clusterOwner}:${clusterPassword}@127.0.0.1:${ports?.postgres}/`
-      const home = { ...launched, service: serviceOf(placement, tenantId), databaseUrl }
+      const home = { ...launched, service: serviceOf('polls', placement, tenantId), databaseUrl }
       homes.set(tenantId, home)
       return home
     },

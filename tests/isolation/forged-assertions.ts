@@ -1,23 +1,27 @@
 import { createHmac } from 'node:crypto'
 import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
-import { pooledService, serviceOf } from '@mt/shared/placement'
+import { serviceOf } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 
 /** Assertions that no gateway signed for the service that serves `mine`, now, for this tenant. */
 export async function forgedAssertions(
   key: SigningKey,
-  { mine, other }: { mine: TenantIdentity; other: TenantIdentity },
+  {
+    mine,
+    other,
+    pooled = 'polls',
+  }: { mine: TenantIdentity; other: TenantIdentity; pooled?: string },
 ): Promise<[name: string, assertion: string | undefined][]> {
   const kindFor = (audience: string) => ({ typ: 'tenant-assertion', issuer: 'gateway', audience })
-  const own = serviceOf(mine.placement, mine.tenantId)
+  const own = serviceOf(pooled, mine.placement, mine.tenantId)
   const kind = kindFor(own)
   const claims = { ...mine, slug: 'thor' }
   const theirClaims = { ...other, slug: 'loki' }
   const good = await signToken(key, kind, claims, 60)
   const theirs = await signToken(key, kind, theirClaims, 60)
-  const anothers = own === pooledService ? `${pooledService}-${mine.tenantId}` : pooledService
-  const neighbours = serviceOf(other.placement, other.tenantId)
+  const anothers = own === pooled ? `${pooled}-${mine.tenantId}` : pooled
+  const neighbours = serviceOf(pooled, other.placement, other.tenantId)
   const stranger = await importSigningKey(
     signingKeyText.parse((await newKeyTexts(key.kid)).signing),
   )
@@ -48,7 +52,7 @@ export async function forgedAssertions(
     ['one without a tenant', await signToken(key, kind, anonymous, 60)],
     ['one without a placement', await signToken(key, kind, { ...claims, placement: null }, 60)],
     // The pooled service serves both; one that serves a single tenant takes no other's.
-    ...(own === pooledService
+    ...(own === pooled
       ? []
       : ([
           ['a neighbour’s', await signToken(key, kindFor(neighbours), theirClaims, 60)],

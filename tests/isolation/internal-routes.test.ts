@@ -1,7 +1,7 @@
 import { newId } from '@mt/shared/ids'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
-import { isolationModels, pooledService } from '@mt/shared/placement'
+import { isolationModels } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -201,7 +201,7 @@ describe.each(models)('of tenants in the model %s', (model) => {
   /** Rights that would be good at another service: a dedicated tenant's own takes none of them. */
   async function misaddressedRights({ action, ofThePlane }: InternalCase) {
     const call = { tenantId: mine.tenantId, operationId: newId(), action }
-    const others = [pooledService, service.homeOf(other).service]
+    const others = ['polls', service.homeOf(other).service]
     const sign = (audience: string) =>
       ofThePlane
         ? signPlaneCall(service.internalKey, { action }, audience)

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readConfig } from '@mt/polls/config'
-import { startPolls } from '@mt/polls/start'
+import { readConfig } from '@mt/data-plane/config'
+import { startDataPlane } from '@mt/data-plane/start'
+import { polls } from '@mt/polls/service'
 import { assertionHeader, createAssertionSigner, type SignAssertion } from '@mt/shared/assertion'
 import { newId } from '@mt/shared/ids'
 import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
-import { type IsolationModel, type Placement, pooledService, serviceOf } from '@mt/shared/placement'
+import { type IsolationModel, type Placement, serviceOf } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { testServers } from '@mt/shared/testing/servers'
 import { request } from 'undici'
@@ -43,8 +44,9 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   const { databaseUrl, redisUrl } = testServers()
   const [assertion, internal] = await Promise.all(['a', 'i'].map(newKeyTexts))
   const database = `polls_${randomBytes(5).toString('hex')}`
-  const polls = await startPolls(
-    readConfig({
+  const running = await startDataPlane(
+    polls,
+    readConfig(polls, {
       NODE_ENV: 'test',
       LOG_LEVEL: 'fatal',
       DATA_PLANE_PORT: '0',
@@ -67,9 +69,9 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
     assertion: String(assertion?.verifying),
     internal: String(internal?.verifying),
   })
-  const pooled: Home = { ...polls, service: pooledService, databaseUrl }
+  const pooled: Home = { ...running, service: polls.name, databaseUrl }
   const homeOf: PollsService['homeOf'] = ({ tenantId }) => dedicated.find(tenantId) ?? pooled
-  await untilReady(polls.url)
+  await untilReady(running.url)
 
   const callInternal: PollsService['callInternal'] = async (at, call, { method, path, body }) => {
     const right = await signInternalCall(internalKey, call, at.service)
@@ -86,8 +88,8 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   }
 
   return {
-    url: polls.url,
-    internalUrl: polls.internalUrl,
+    url: running.url,
+    internalUrl: running.internalUrl,
     database,
     assertionKey,
     internalKey,
@@ -104,7 +106,7 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
     async [Symbol.asyncDispose]() {
       await dedicated[Symbol.asyncDispose]()
       for (const identity of made) await place(identity, 'deprovision', 'DELETE').catch(() => {})
-      await polls.close()
+      await running.close()
       const overseer = await oversee(databaseUrl, 'postgres')
       await overseer.run(`drop database if exists ${database} with (force)`)
       await overseer[Symbol.asyncDispose]()
@@ -201,6 +203,6 @@ export async function asserted(
   { signAssertion }: Pick<PollsService, 'signAssertion'>,
   identity: TenantIdentity,
 ): Promise<Record<string, string>> {
-  const service = serviceOf(identity.placement, identity.tenantId)
+  const service = serviceOf(polls.name, identity.placement, identity.tenantId)
   return { [assertionHeader]: await signAssertion({ ...identity, slug: 'thor' }, service) }
 }

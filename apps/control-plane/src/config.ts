@@ -14,7 +14,7 @@ const envSchema = commonEnv.extend({
   CONTROL_PLANE_METRICS_PORT: port(9081),
   DATABASE_URL: url('postgres', 'postgresql'),
   CONTROL_PLANE_DATABASE: identifier.default('control_plane'),
-  DATA_PLANE_DATABASE: identifier.default('polls'),
+  DATA_PLANE_DATABASE: identifier.optional(),
   REDIS_URL: url('redis', 'rediss'),
   OPS_API_KEY: z.string().optional(),
   REGISTRY_API_KEY: z.string('must be set'),
@@ -63,13 +63,14 @@ export function toConfig(env: Env) {
     apiKeys: { bootstrap: opsApiKey(env), registry: env.REGISTRY_API_KEY },
     registry: { signingKey: env.REGISTRY_SIGNING_KEY, pollEveryMs: 1_000, batchSize: 200 },
     dataPlane: {
+      service: env.DATA_PLANE_SERVICE,
       url: env.DATA_PLANE_INTERNAL_URL,
       signingKey: env.INTERNAL_SIGNING_KEY,
       /** Making a database from a template takes its time on a slow disk. */
       callTimeoutMs: 20_000,
       connectTimeoutMs: 1_500,
     },
-    placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE },
+    placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE ?? env.DATA_PLANE_SERVICE },
     runtime: toRuntimeConfig(env),
     supervision: {
       /** How often what should run is compared with what does. */

@@ -69,5 +69,5 @@ function toConfig({ name, pages }: Named, env: Env) {
 
 /** A dedicated service cannot take what is meant for the pooled one, nor the pooled one what is a tenant's own. */
 function audienceOf(name: string, tenantId: string | undefined): string {
-  return tenantId === undefined ? name : serviceOf({ model: 'dedicated' }, tenantId, name)
+  return tenantId === undefined ? name : serviceOf(name, { model: 'dedicated' }, tenantId)
 }

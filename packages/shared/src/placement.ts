@@ -43,16 +43,14 @@ export const serviceNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9]{0,30}$/, 'must be a lower-case word')
 
-export const pooledService = 'polls'
-
 /**
  * The service that a tenant's requests are meant for, which is the audience of its assertions: the pooled
  * one, or a dedicated tenant's own.
  */
 export function serviceOf(
+  pooled: string,
   { model }: Pick<Placement, 'model'>,
   tenantId: string,
-  pooled: string = pooledService,
 ): string {
   return model === 'dedicated' ? `${pooled}-${tenantId}` : pooled
 }

@@ -26,7 +26,7 @@ export function requireSuccess({ id, kind, state, error }: OperationAnswer): voi
   )
 }
 
-/** `onboard 1/3: create-admin, attempt 2: polls cannot be reached`. */
+/** `onboard 1/3: create-admin, attempt 2: the data plane cannot be reached`. */
 function progressOf({ kind, state, progress, steps }: OperationAnswer): Progress {
   const { done, of } = progress
   const step = steps.find((each) => each.state !== 'succeeded')

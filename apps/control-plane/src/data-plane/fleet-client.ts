@@ -1,10 +1,9 @@
 import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
-import { pooledService } from '@mt/shared/placement'
 import { Agent, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError } from './data-plane-error.ts'
 import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
-import { answerOf, type PollsClientOptions, reason, refused } from './polls-client.ts'
+import { answerOf, type PollsClientOptions, pooledApi, reason, refused } from './polls-client.ts'
 
 /** The place that is asked about, by one of its tenants, and in which run over the fleet. */
 export interface FleetTarget {
@@ -34,7 +33,7 @@ const driftSchema = z.object({
 const migrationTimeoutMs = 600_000
 
 /**
- * What runs over the fleet ask of the internal API of polls. Every call may be made again and throws a
+ * What runs over the fleet ask of the internal API of the data plane. Every call may be made again and throws a
  * DataPlaneError when it fails.
  */
 export function createFleetClient(options: PollsClientOptions) {
@@ -42,7 +41,7 @@ export function createFleetClient(options: PollsClientOptions) {
     connect: { timeout: options.connectTimeoutMs },
     headersTimeout: migrationTimeoutMs,
   })
-  const pooled = { url: options.url, service: pooledService }
+  const pooled = pooledApi(options)
   const send = async (api: InternalApi, right: InternalCall, call: Call) => {
     const token = await signInternalCall(options.signingKey, right, api.service)
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -54,7 +53,7 @@ export function createFleetClient(options: PollsClientOptions) {
   const sendTo = ({ runId, tenant, signal }: FleetTarget, { action, method, part }: PlaceCall) => {
     const right = { tenantId: tenant.id, operationId: runId, action }
     const path = `/internal/tenants/${tenant.id}/${part}`
-    const api = internalApiOf(options.url, tenant)
+    const api = internalApiOf(pooled, tenant)
     return send(api, right, { method, path, signal, body: { placement: tenant.placement } })
   }
   return {
@@ -103,6 +102,6 @@ async function answered(asking: ReturnType<typeof request>): Promise<string> {
     return text
   } catch (error) {
     if (error instanceof DataPlaneError) throw error
-    throw new DataPlaneError(`polls cannot be reached (${reason(error)})`, true, error)
+    throw new DataPlaneError(`the data plane cannot be reached (${reason(error)})`, true, error)
   }
 }

@@ -7,7 +7,8 @@ import { DataPlaneError, DataPlaneRefusal } from './data-plane-error.ts'
 import { internalApiOf, type ServedTenant } from './internal-api.ts'
 
 export interface PollsClientOptions {
-  /** Of the pooled service. */
+  /** The name and the internal API of the pooled service. */
+  service: string
   url: string
   signingKey: SigningKey
   callTimeoutMs: number
@@ -48,7 +49,7 @@ const scannedSchema = z.object({
 })
 const createdSchema = z.object({ id: z.string() })
 
-/** The internal API of polls, of the tenant's own where it is dedicated. Every call may be made again and throws a DataPlaneError when it fails. */
+/** The internal API of the data plane, of the tenant's own where it is dedicated. Every call may be made again and throws a DataPlaneError when it fails. */
 export function createPollsClient(options: PollsClientOptions) {
   const dispatcher = new Agent({
     connect: { timeout: options.connectTimeoutMs },
@@ -93,6 +94,11 @@ export function createPollsClient(options: PollsClientOptions) {
   }
 }
 
+/** The internal API of the pooled service. */
+export function pooledApi({ url, service }: Pick<PollsClientOptions, 'url' | 'service'>) {
+  return { url, service }
+}
+
 interface Peer extends PollsClientOptions {
   dispatcher: Dispatcher
 }
@@ -100,7 +106,7 @@ interface Peer extends PollsClientOptions {
 async function sendCall(peer: Peer, { operation, tenant, signal }: Target, call: Call) {
   const { action, resource, method } = call
   const right = { tenantId: tenant.id, operationId: operation.id, action }
-  const api = internalApiOf(peer.url, tenant)
+  const api = internalApiOf(pooledApi(peer), tenant)
   const token = await signInternalCall(peer.signingKey, right, api.service)
   const url = new URL(`/internal/tenants/${tenant.id}/${resource}`, api.url)
   try {
@@ -116,22 +122,23 @@ async function sendCall(peer: Peer, { operation, tenant, signal }: Target, call:
     return text
   } catch (error) {
     if (error instanceof DataPlaneError) throw error
-    throw new DataPlaneError(`polls cannot be reached (${reason(error)})`, true, error)
+    throw new DataPlaneError(`the data plane cannot be reached (${reason(error)})`, true, error)
   }
 }
 
-/** What a refusal by polls means. */
+/** What a refusal by the data plane means. */
 export function refused(status: number, text: string): DataPlaneError {
   const transient = status >= 500 || status === 408 || status === 429
   const detail = problemTitle(text)
-  const message = `polls answered ${status} (${detail.slice(0, 300)})`
+  const message = `the data plane answered ${status} (${detail.slice(0, 300)})`
   return new DataPlaneRefusal(message, { status, detail, transient })
 }
 
-/** What was agreed on. Throws a DataPlaneError where polls has answered with something else. */
+/** What was agreed on. Throws a DataPlaneError where the data plane has answered with something else. */
 export function answerOf<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
   const parsed = schema.safeParse(parseJson(text))
-  if (!parsed.success) throw new DataPlaneError('polls gave an answer that was not agreed on', true)
+  if (!parsed.success)
+    throw new DataPlaneError('the data plane gave an answer that was not agreed on', true)
   return parsed.data
 }
 

@@ -1,14 +1,13 @@
 import { Problem, unavailable } from '@mt/shared/http/problem'
 import { problemSchema } from '@mt/shared/http/problem-schema'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
-import type { SigningKey } from '@mt/shared/keys'
-import { pooledService } from '@mt/shared/placement'
 import { placementStaleCode } from '@mt/shared/tenancy/database-problem'
 import { type Inventory, inventorySchema } from '@mt/shared/tenancy/provision/inventory'
 import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError } from './data-plane-error.ts'
 import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
+import { type PollsClientOptions, pooledApi } from './polls-client.ts'
 
 /** An inventory looks into every database. */
 const inventoryTimeoutMs = 60_000
@@ -36,9 +35,9 @@ export interface CommandCall {
   signal: AbortSignal
 }
 
-/** What the control plane asks polls while an operator waits, outside of any operation. */
+/** What the control plane asks the data plane while an operator waits, outside of any operation. */
 export interface PollsQuestions {
-  /** Runs a command in a tenant's scope. Throws the Problem that polls answers with. */
+  /** Runs a command in a tenant's scope. Throws the Problem that the data plane answers with. */
   runCommand(call: CommandCall): Promise<unknown>
   listCommands(signal: AbortSignal): Promise<TenantCommand[]>
   /** What the clusters of the pooled service have of tenants, or a dedicated tenant's own. */
@@ -46,25 +45,18 @@ export interface PollsQuestions {
   close(): Promise<void>
 }
 
-export interface PollsQuestionsOptions {
-  url: string
-  signingKey: SigningKey
-  callTimeoutMs: number
-  connectTimeoutMs: number
-}
-
-/** Asks polls' internal API. Every question throws a 503 Problem while polls is away. */
-export function createPollsQuestions(options: PollsQuestionsOptions): PollsQuestions {
+/** Asks the data plane's internal API. Every question throws a 503 Problem while that is away. */
+export function createPollsQuestions(options: PollsClientOptions): PollsQuestions {
   const dispatcher = new Agent({ connect: { timeout: options.connectTimeoutMs } })
   const ask = (question: Question) => send({ ...options, dispatcher }, question)
   const right = (action: string, { service }: InternalApi) =>
     signPlaneCall(options.signingKey, { action }, service)
-  const pooled = { url: options.url, service: pooledService }
+  const pooled = pooledApi(options)
   return {
     async runCommand({ tenant, callId, command, args, signal }) {
       const { id: tenantId, placement, epoch } = tenant
       const call = { tenantId, operationId: callId, action: 'run-command' }
-      const api = reachable(options.url, tenant)
+      const api = reachable(pooled, tenant)
       const answer = await ask({
         api,
         path: `/internal/tenants/${tenantId}/commands/${encodeURIComponent(command)}`,
@@ -80,7 +72,7 @@ export function createPollsQuestions(options: PollsQuestionsOptions): PollsQuest
       return commandsSchema.parse(await ask(question)).results
     },
     async inventory(signal, tenant) {
-      const api = tenant ? reachable(options.url, tenant) : pooled
+      const api = tenant ? reachable(pooled, tenant) : pooled
       const token = await right('inventory', api)
       const question = {
         api,
@@ -96,9 +88,9 @@ export function createPollsQuestions(options: PollsQuestionsOptions): PollsQuest
 }
 
 /** An operator is told at once, where an operation would wait. */
-function reachable(pooledUrl: string, tenant: ServedTenant): InternalApi {
+function reachable(pooled: InternalApi, tenant: ServedTenant): InternalApi {
   try {
-    return internalApiOf(pooledUrl, tenant)
+    return internalApiOf(pooled, tenant)
   } catch (error) {
     if (error instanceof DataPlaneError) throw unavailable(error.message, error)
     throw error
@@ -115,7 +107,7 @@ interface Question {
   timeoutMs?: number
 }
 
-type Peer = PollsQuestionsOptions & { dispatcher: Dispatcher }
+type Peer = PollsClientOptions & { dispatcher: Dispatcher }
 
 async function send(peer: Peer, question: Question): Promise<unknown> {
   const { api, path, token, body, signal, timeoutMs = peer.callTimeoutMs } = question
@@ -128,22 +120,23 @@ async function send(peer: Peer, question: Question): Promise<unknown> {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   }).catch((error) => {
-    throw unavailable('polls cannot be reached; come again', error)
+    throw unavailable('the data plane cannot be reached; come again', error)
   })
   const answer: unknown = await sent.body.json().catch(() => undefined)
   if (sent.statusCode >= 300) throw refusal(sent.statusCode, answer)
   return answer
 }
 
-/** What the operator can mend is told as polls told it; the rest is between the planes. */
+/** What the operator can mend is told as the data plane told it; the rest is between the planes. */
 function refusal(status: number, answer: unknown): Problem {
   const problem = problemSchema.safeParse(answer).data
   if (status === 401 || status === 403) {
     return unavailable(
-      'polls does not take the control plane’s calls; check INTERNAL_VERIFYING_KEYS',
+      'the data plane does not take the control plane’s calls; check INTERNAL_VERIFYING_KEYS',
     )
   }
-  if (!problem || status >= 500) return unavailable(problem?.detail ?? 'polls cannot answer now')
+  if (!problem || status >= 500)
+    return unavailable(problem?.detail ?? 'the data plane cannot answer now')
   if (problem.code === placementStaleCode) return unavailable('the tenant is being changed')
   const { code, title, detail, errors } = problem
   return new Problem(status, code, title, {

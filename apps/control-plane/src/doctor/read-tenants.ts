@@ -11,6 +11,7 @@ export interface KnownTenant {
   placement: Placement
   epoch: number
   /** Where a dedicated tenant's own service runs. */
+  service: string
   upstream: Launched | null
   /** Whether an operation is under way, so that what is there may differ for the moment. */
   busy: boolean
@@ -19,7 +20,7 @@ export interface KnownTenant {
 /** All tenants of which something may be left. */
 export function readTenants({ orm }: Context): Promise<KnownTenant[]> {
   return orm.em.fork().execute<KnownTenant[]>(`
-    select id, slug, status, placement, epoch, upstream, exists (
+    select id, slug, status, placement, epoch, service, upstream, exists (
       select from control_plane.operations operation
       where operation.tenant_id = tenant.id and operation.state in ('pending', 'running')) as busy
     from control_plane.tenants tenant where status <> 'purged' order by id`)

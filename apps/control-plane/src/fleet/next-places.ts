@@ -36,6 +36,7 @@ interface Row {
   position: number
   tenant_id: string
   placement: Placement
+  service: string
   upstream: ServedTenant['upstream']
 }
 
@@ -45,15 +46,15 @@ async function readBatch(
 ): Promise<Place[]> {
   const { sql } = placed()
   const rows = await em.execute<Row[]>(
-    `select distinct on (r.position) r.position, r.place, t.id as tenant_id, t.placement, t.upstream
+    `select distinct on (r.position) r.position, r.place, t.id as tenant_id, t.service, t.placement, t.upstream
      from control_plane.fleet_results r join control_plane.tenants t on t.id = r.tenant_id
      where r.run_id = ? and r.state = 'pending' and r.position > ? and r.position <= ?
        and ${sql} and not (${isStopped}) and ${placeOf} = r.place
      order by r.position, t.id limit ${batchSize}`,
     [runId, after, last],
   )
-  return rows.map(({ place, position, tenant_id: id, placement, upstream }) => ({
+  return rows.map(({ place, position, tenant_id: id, service, placement, upstream }) => ({
     ...{ name: place, position },
-    tenant: { id, placement, upstream },
+    tenant: { id, service, placement, upstream },
   }))
 }

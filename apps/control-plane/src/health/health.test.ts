@@ -24,7 +24,7 @@ describe('GET /v1/health', () => {
 
   it('names what is away, and why', async () => {
     await network.polls.close()
-    expect(await part('polls')).toMatchObject({ state: 'away', detail: expect.any(String) })
+    expect(await part('data plane')).toMatchObject({ state: 'away', detail: expect.any(String) })
   })
 
   it('knows of gateways when they follow the registry', async () => {

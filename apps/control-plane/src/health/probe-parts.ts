@@ -13,7 +13,7 @@ export function probeParts(context: Context): Promise<HealthPart[]> {
     itself(),
     probe('PostgreSQL', () => orm.em.fork().execute('select 1')),
     probe('Redis', () => redis.ping()),
-    probe('polls', () => askReady(config.dataPlane.url)),
+    probe('data plane', () => askReady(config.dataPlane.url)),
     gateways(context),
   ])
 }

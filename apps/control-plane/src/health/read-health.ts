@@ -6,7 +6,7 @@ import { readOutbox } from './read-outbox.ts'
 const count = z.number().int()
 
 const partSchema = z.object({
-  name: z.enum(['control plane', 'PostgreSQL', 'Redis', 'polls', 'gateways']),
+  name: z.enum(['control plane', 'PostgreSQL', 'Redis', 'data plane', 'gateways']),
   state: z.enum(['ok', 'away']),
   ms: z.number().nullable().openapi({ description: 'How long its answer took' }),
   detail: z.string().nullable(),

@@ -4,6 +4,7 @@ import { Migration20261123000003Plans } from './migration-20261123-000003-plans.
 import { Migration20261123000004Fleet } from './migration-20261123-000004-fleet.ts'
 import { Migration20261123000009Console } from './migration-20261123-000009-console.ts'
 import { Migration20261123000010Upstream } from './migration-20261123-000010-upstream.ts'
+import { Migration20261123000011Service } from './migration-20261123-000011-service.ts'
 
 /** The control plane's one history, oldest first. A migration that has run anywhere is never changed. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Migration20261123000004Fleet,
   Migration20261123000009Console,
   Migration20261123000010Upstream,
+  Migration20261123000011Service,
 ]

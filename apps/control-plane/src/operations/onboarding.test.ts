@@ -37,7 +37,7 @@ describe('onboard', () => {
     expect(status).toBe(202)
     expect(body).toMatchObject({
       state: 'failed',
-      error: expect.stringContaining('create-admin: polls answered 503'),
+      error: expect.stringContaining('create-admin: the data plane answered 503'),
       steps: [
         { name: 'provision', state: 'undone' },
         { name: 'create-admin', state: 'failed', attempts: 3 },
@@ -58,7 +58,7 @@ describe('onboard', () => {
   it('says what could not be undone', async () => {
     network.polls.behave = () => 503
     const { body } = await onboard()
-    expect(body.error).toContain('provision is not undone: polls answered 503')
+    expect(body.error).toContain('provision is not undone: the data plane answered 503')
   })
 
   it('succeeds when it is retried, with the admin that was asked for', async () => {

@@ -85,7 +85,7 @@ function entryOf(tenant: Tenant, change: HostChange, version: number): RegistryE
 }
 
 /** The audience of the tenant's assertions, and where it is if that is not the pooled service. */
-function upstreamOf({ id, placement, upstream }: Tenant): RegistryEntry['upstream'] {
-  const name = serviceOf(placement, id)
+function upstreamOf({ id, service, placement, upstream }: Tenant): RegistryEntry['upstream'] {
+  const name = serviceOf(service, placement, id)
   return upstream ? { name, url: upstream.url } : { name }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ConfigError } from '@mt/shared/config'
 import { verifyingKeysText } from '@mt/shared/keys'
+import { serviceNameSchema } from '@mt/shared/placement'
 import { z } from 'zod'
 import { type DockerSettings, dockerEnv, toDockerSettings } from './docker/settings.ts'
 import type { ServiceSettings } from './service-env.ts'
@@ -13,7 +14,8 @@ export const runtimeEnv = {
   INTERNAL_VERIFYING_KEYS: verifyingKeysText.optional(),
   RUNTIME_FOLDER: z.string().startsWith('/', 'must be an absolute path').optional(),
   RUNTIME_CACHE: z.string().startsWith('/', 'must be an absolute path').optional(),
-  RUNTIME_SERVICE: z.string().default(join(import.meta.dirname, '../../../polls/src/main.ts')),
+  DATA_PLANE_SERVICE: serviceNameSchema.default('polls'),
+  RUNTIME_SERVICE: z.string().startsWith('/', 'must be an absolute path').optional(),
   NODE_COMPILE_CACHE: z.string().optional(),
   ...dockerEnv,
 }
@@ -34,7 +36,7 @@ export interface ProcessRuntimeConfig {
   /** Where copies of PostgreSQL's binaries and of a fresh cluster lie. */
   cacheFolder: string
   /** The program of a tenant's own service. */
-  pollsMain: string
+  serviceMain: string
   compileCache: string | undefined
 }
 
@@ -57,9 +59,13 @@ export function toRuntimeConfig(env: RuntimeEnv): RuntimeConfig {
     service,
     folder,
     cacheFolder: env.RUNTIME_CACHE ?? join(folder, '.cache'),
-    pollsMain: env.RUNTIME_SERVICE,
+    serviceMain: env.RUNTIME_SERVICE ?? mainOf(env.DATA_PLANE_SERVICE),
     compileCache: env.NODE_COMPILE_CACHE,
   }
+}
+
+function mainOf(service: string): string {
+  return join(import.meta.dirname, `../../../${service}/src/main.ts`)
 }
 
 function serviceSettings(env: RuntimeEnv): ServiceSettings {

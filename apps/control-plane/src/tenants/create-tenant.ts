@@ -71,7 +71,8 @@ async function insertTenant(
   const isTaken = isPlaceTaken(em)
   const wish = { model: isolation, slug, tenantId: id, isTaken }
   const placement = await choosePlacement(config.placement, wish)
-  const fixed = { status: 'provisioning', epoch: 1, version: 0 } as const
+  const { service } = config.dataPlane
+  const fixed = { service, status: 'provisioning', epoch: 1, version: 0 } as const
   const tenant = em.create(
     Tenant,
     { id, slug, name, placement, planId, limits, ...fixed },

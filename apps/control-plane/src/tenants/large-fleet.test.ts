@@ -8,9 +8,9 @@ beforeAll(async () => {
   network = await startTestNetwork()
   await network.database.query(`
     insert into control_plane.tenants
-      (id, slug, name, status, placement, epoch, version, plan_id, created_at, updated_at)
+      (id, slug, name, status, service, placement, epoch, version, plan_id, created_at, updated_at)
     select gen_random_uuid(), 'tenant-' || lpad(n::text, 5, '0'), 'Tenant ' || n,
-      case when n % 1000 = 0 then 'failed' when n % 50 = 0 then 'suspended' else 'active' end,
+      case when n % 1000 = 0 then 'failed' when n % 50 = 0 then 'suspended' else 'active' end, 'polls',
       jsonb_build_object('model', case when n % 100 = 0 then 'database' when n % 3 = 0 then 'shared' else 'schema' end,
         'cluster', 'c1', 'database', 'polls', 'schema', 't_' || n),
       1, n, (select id from control_plane.plans), now(), now()

@@ -15,6 +15,8 @@ export const Tenant = defineEntity({
     slug: p.text(),
     name: p.text(),
     status: p.text().$type<LifeStatus>(),
+    /** The data-plane service that it is a tenant of; another never gets a right to it. */
+    service: p.text(),
     placement: p.json<Placement>(),
     /** Where a dedicated tenant's own service was launched last; null for the others, and while it is stopped. */
     upstream: p.json<Launched>().nullable(),

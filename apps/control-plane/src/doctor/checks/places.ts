@@ -28,7 +28,7 @@ function away(error: unknown): Problem {
 function dataPlaneAway(problem: Problem): Finding {
   return {
     code: 'data_plane_away',
-    subject: 'polls',
+    subject: 'data plane',
     message: `places could not be looked at: ${problem.message}`,
     fix: 'see docs/runbooks/data-plane-away.md',
   }

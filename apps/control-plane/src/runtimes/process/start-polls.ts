@@ -7,7 +7,7 @@ import type { TenantDescription, TenantPlace } from './tenant-place.ts'
 
 /** Starts a tenant's own polls, which outlives this process. It is ready some moments later. */
 export function startPolls(
-  { service, pollsMain, compileCache }: ProcessRuntimeConfig,
+  { service, serviceMain, compileCache }: ProcessRuntimeConfig,
   place: TenantPlace,
   { ports, ...tenant }: TenantDescription & LaunchSpec,
 ): Promise<ChildProcess> {
@@ -19,7 +19,7 @@ export function startPolls(
   })
   return startRecorded({
     file: process.execPath,
-    args: [pollsMain],
+    args: [serviceMain],
     env: { ...env, ...(compileCache ? { NODE_COMPILE_CACHE: compileCache } : {}) },
     folder: place.path,
     logFile: place.pollsLog,
