@@ -1,5 +1,6 @@
 import { take } from '@mt/web/api/take.ts'
 import { Button } from '@mt/web/parts/button.tsx'
+import { numberOf } from '@mt/web/parts/number-of.ts'
 import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
 import { TextField } from '@mt/web/parts/text-field.tsx'
 import { textOf } from '@mt/web/parts/text-of.ts'
@@ -60,6 +61,6 @@ export function AddPlan() {
 function planOf(values: FormData): Schemas['NewPlan'] {
   const typed = limitNames.map((name) => [name, textOf(values, `limits.${name}`).trim()] as const)
   const said = typed.filter(([, text]) => text !== '')
-  const limits = Object.fromEntries(said.map(([name, text]) => [name, Number(text)]))
+  const limits = Object.fromEntries(said.map(([name, text]) => [name, numberOf(text)]))
   return { name: textOf(values, 'name').trim(), limits }
 }

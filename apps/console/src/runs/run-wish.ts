@@ -1,14 +1,15 @@
+import { numberOf } from '@mt/web/parts/number-of.ts'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import type { Schemas } from '../api/client.ts'
 
 /** What a form asks of a migration. What was typed is the API's to judge. */
 export function migrationOf(values: FormData): Schemas['NewMigration'] {
-  const canary = Number(textOf(values, 'canary') || 0)
+  const canary = numberOf(textOf(values, 'canary') || '0')
   return { ...driftOf(values), canary, dryRun: values.has('dryRun') }
 }
 
 export function driftOf(values: FormData): Schemas['NewDrift'] {
-  return { where: whereOf(values), concurrency: Number(textOf(values, 'concurrency') || 1) }
+  return { where: whereOf(values), concurrency: numberOf(textOf(values, 'concurrency') || '1') }
 }
 
 function whereOf(values: FormData): Schemas['FleetWhere'] {

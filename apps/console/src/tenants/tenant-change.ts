@@ -1,3 +1,4 @@
+import { numberOf } from '@mt/web/parts/number-of.ts'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import type { Schemas } from '../api/client.ts'
 
@@ -27,7 +28,7 @@ export function changeOf(tenant: Schemas['Tenant'], values: FormData): Schemas['
     ...(name !== tenant.name && { name }),
     ...(slug !== tenant.slug && { slug }),
     ...(plan !== tenant.plan && { plan }),
-    ...(days !== '' && { redirectDays: Number(days) }),
+    ...(days !== '' && { redirectDays: numberOf(days) }),
     ...(JSON.stringify(limits) !== JSON.stringify(inOrder(tenant.limits)) && { limits }),
   }
 }
@@ -36,7 +37,7 @@ function limitsOf(values: FormData): Limits {
   const typed = limitNames.map((name) => [name, textOf(values, `limits.${name}`).trim()] as const)
   const said = typed.filter(([, text]) => text !== '')
   return Object.fromEntries(
-    said.map(([name, text]) => [name, text === 'none' ? null : Number(text)]),
+    said.map(([name, text]) => [name, text === 'none' ? null : numberOf(text)]),
   )
 }
 

@@ -2,10 +2,16 @@ import { z } from '@hono/zod-openapi'
 import { isolationModels } from '@mt/shared/placement'
 import type { TenantLimits } from '@mt/shared/registry/entry'
 
-const count = z.number().int().positive().max(1_000_000_000)
+const count = z
+  .int('must be a whole number')
+  .positive('must be more than 0')
+  .max(1_000_000_000, 'must be 1000000000 at most')
 
 const fields = {
-  requestsPerSecond: z.number().positive().max(1_000_000),
+  requestsPerSecond: z
+    .number('must be a number')
+    .positive('must be more than 0')
+    .max(1_000_000, 'must be 1000000 at most'),
   burst: count,
   requestsInFlight: count,
   users: count,
