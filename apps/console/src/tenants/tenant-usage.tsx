@@ -1,10 +1,14 @@
 import { Loading } from '@mt/web/parts/notes.tsx'
 import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
 import { useQuery } from '@tanstack/react-query'
+import { lazyRouteComponent } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { usageQuery } from '../api/queries.ts'
 import { Section } from '../parts/section.tsx'
-import { UsageChart } from './usage-chart.tsx'
+
+/** Charts are heavier than the rest of the page, which does not wait for them. */
+const UsageChart = lazyRouteComponent(() => import('./usage-chart.tsx'), 'UsageChart')
 
 const shownDays = 30
 const dayMs = 24 * 60 * 60 * 1_000
@@ -16,7 +20,9 @@ export function TenantUsage({ tenant }: { tenant: Schemas['Tenant'] }) {
   return (
     <Section title="Requests a day">
       {data ? (
-        <UsageChart days={days.map((day) => ({ day, requests: counted.get(day) ?? 0 }))} />
+        <Suspense fallback={<Loading />}>
+          <UsageChart days={days.map((day) => ({ day, requests: counted.get(day) ?? 0 }))} />
+        </Suspense>
       ) : error ? (
         <ProblemNote error={error} onRetry={() => void refetch()} />
       ) : (

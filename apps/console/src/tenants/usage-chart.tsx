@@ -1,6 +1,9 @@
+import { DataTable } from '@mt/web/parts/data-table.tsx'
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts'
 import styles from './usage-chart.module.css'
 
 const numbers = new Intl.NumberFormat('en')
+const shortNumbers = new Intl.NumberFormat('en', { notation: 'compact' })
 const dayName = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -12,34 +15,87 @@ interface Day {
   requests: number
 }
 
-/** Requests by day, as bars, and as words for who does not see them. */
+const size = { width: '100%', height: '12rem' }
+const tick = { fill: 'var(--ink-soft)', fontSize: 12 }
+
+/** Requests by day, oldest first, as bars that arrow keys go through, and as a table. */
 export function UsageChart({ days }: { days: Day[] }) {
-  const most = Math.max(...days.map(({ requests }) => requests), 1)
-  const total = days.reduce((sum, { requests }) => sum + requests, 0)
   return (
     <figure className={styles.chart}>
-      <ol className={styles.bars}>
-        {days.map(({ day, requests }) => (
-          <li key={day} title={`${nameOf(day)}: ${numbers.format(requests)}`}>
-            <span className={styles.bar} style={{ height: `${(requests / most) * 100}%` }} />
-            <span className="visually-hidden">
-              {nameOf(day)}: {numbers.format(requests)}
-            </span>
-          </li>
-        ))}
-      </ol>
-      <figcaption className={styles.caption}>
-        <span>{nameOf(days[0]?.day ?? '')}</span>
-        <span>
-          {numbers.format(total)} in {days.length} days, at most {numbers.format(total && most)} a
-          day
-        </span>
-        <span>{nameOf(days.at(-1)?.day ?? '')}</span>
-      </figcaption>
+      <BarChart
+        responsive
+        style={size}
+        data={days}
+        title="Requests a day"
+        margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="day"
+          tick={tick}
+          tickFormatter={nameOf}
+          tickLine={false}
+          minTickGap={24}
+          stroke="var(--line-strong)"
+        />
+        <YAxis
+          tick={tick}
+          tickFormatter={(requests: number) => shortNumbers.format(requests)}
+          tickLine={false}
+          axisLine={false}
+          allowDecimals={false}
+          width="auto"
+        />
+        <Tooltip
+          cursor={{ fill: 'var(--sunken)' }}
+          isAnimationActive={false}
+          content={({ active, payload }) => active && <Told day={payload[0]?.payload} />}
+        />
+        <Bar
+          dataKey="requests"
+          fill="var(--accent)"
+          radius={[3, 3, 0, 0]}
+          isAnimationActive={false}
+        />
+      </BarChart>
+      <figcaption className="quiet small">{sumOf(days)}</figcaption>
+      <details className={styles.words}>
+        <summary>As a table</summary>
+        <DataTable
+          caption="Requests a day"
+          rows={days.map((day) => ({ ...day, id: day.day })).reverse()}
+          columns={[
+            { title: 'Day', cell: ({ day }) => nameOf(day) },
+            {
+              title: 'Requests',
+              isNumber: true,
+              cell: ({ requests }) => numbers.format(requests),
+            },
+          ]}
+          sort={undefined}
+          onSort={() => {}}
+        />
+      </details>
     </figure>
   )
 }
 
+/** The day that the pointer or the arrow keys are at. */
+function Told({ day }: { day: Day | undefined }) {
+  return (
+    <p role="status" className={styles.told}>
+      {day && `${nameOf(day.day)}: ${numbers.format(day.requests)}`}
+    </p>
+  )
+}
+
+function sumOf(days: Day[]): string {
+  const counts = days.map(({ requests }) => requests)
+  const total = counts.reduce((sum, requests) => sum + requests, 0)
+  const most = numbers.format(Math.max(...counts, 0))
+  return `${numbers.format(total)} in ${days.length} days, at most ${most} a day`
+}
+
 function nameOf(day: string): string {
-  return day === '' ? '' : dayName.format(new Date(day))
+  return dayName.format(new Date(day))
 }
