@@ -1,51 +1,74 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectStatus } from '../tenant-client.ts'
-import { findings, screens } from './findings.ts'
+import { signInWithKey } from './console-walks.ts'
+import { findings } from './findings.ts'
 import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
 import { signIn } from './walks.ts'
 
-describeInBrowser('the pages of a tenant, for everybody', () => {
+const options = { bypassCSP: true, reducedMotion: 'reduce' } as const
+
+describeInBrowser('pages that all can use, by day on a desk and by night on a telephone', () => {
   let stage: Stage
   let site: Site
-  let poll: string
 
   beforeAll(async () => {
     stage = await openStage()
     site = await stage.onboard()
-    poll = await fill(site)
   }, timeouts.stageMs)
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  describe.each(Object.entries(screens))('on %s', (_, screen) => {
-    const options = { ...screen, bypassCSP: true, reducedMotion: 'reduce' } as const
+  it.each(['/', '/app/sign-in', '/app/sign-up', '/app/new-password#x'])(
+    'are a tenant’s for whoever comes: %s',
+    async (path) => {
+      expect(await findings(await site.visit(path, options))).toEqual([])
+    },
+  )
 
-    it('can be used by all before one is signed in', async () => {
-      const page = await site.visit('/', options)
-      const found: string[] = []
-      for (const path of ['/', '/app/sign-in', '/app/sign-up', '/app/new-password#x']) {
-        found.push(...(await findings(page, path)))
-      }
-      expect(found).toEqual([])
+  describe('for who is signed in to a tenant', () => {
+    let page: Page
+    let poll: string
+
+    beforeAll(async () => {
+      poll = await fill(site)
+      page = await site.visit('/app/sign-in', options)
+      await signIn(page, root)
     })
 
-    it('can be used by all who are signed in', async () => {
-      const page = await site.visit('/app/sign-in', options)
-      await signIn(page, root)
-      const sections = ['users', 'polls', 'choices', 'votes', 'settings', 'log']
-      const found: string[] = []
-      for (const path of [
-        ...['/app', '/app?q=nothing', '/app/polls/new', `/app/polls/${poll}`, '/app/nothing'],
-        ...sections.map((section) => `/admin/${section}`),
-      ]) {
-        found.push(...(await findings(page, path)))
-      }
-      expect(found).toEqual([])
+    it.each([
+      ...['/app', '/app?q=nothing', '/app/polls/new', '/app/polls/:poll', '/app/nothing'],
+      ...['/admin/users', '/admin/polls', '/admin/choices', '/admin/votes'],
+      ...['/admin/settings', '/admin/log'],
+    ])('are at %s', async (path) => {
+      await page.goto(path.replace(':poll', poll))
+      expect(await findings(page)).toEqual([])
+    })
+  })
+
+  describe('for operators', () => {
+    let page: Page
+
+    beforeAll(async () => {
+      page = await stage.visitConsole('/console', options)
+      await signInWithKey(page, stage.network.opsKey)
+    })
+
+    it('are where they sign in', async () => {
+      expect(await findings(await stage.visitConsole('/console/sign-in', options))).toEqual([])
+    })
+
+    it.each([
+      ...['/', '?q=nothing', '/tenants/:tenant', '/tenants/new', '/tenants/nobody'],
+      ...['/operations', '/migrations', '/drift', '/health', '/plans', '/keys', '/audit'],
+    ])('are at /console%s', async (path) => {
+      await page.goto(`/console${path.replace(':tenant', site.slug)}`)
+      expect(await findings(page)).toEqual([])
     })
   })
 })
 
-/** Something of everything, so that no page is empty. */
+/** Something of everything, so that no page is empty; answers with the poll. */
 async function fill(site: Site): Promise<string> {
   const { token } = await site.newUser('alice')
   const body = {

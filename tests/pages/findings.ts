@@ -5,28 +5,34 @@ import type { Page } from 'playwright-core'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** A page by day on a desk, one by night on a phone. */
-export const screens = {
-  'a wide light screen': { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  'a narrow dark screen': { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
+/** By day on a desk, by night on a telephone: each page is loaded once and shown as both. */
+const screens = {
+  wide: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  narrow: { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
 } as const
 
-/** What is wrong with a page, in a line each: what axe finds serious or critical, and what stands out of it. */
-export async function findings(page: Page, path: string): Promise<string[]> {
-  await page.goto(path)
+/** What is not looked for is not listed either: only what is wrong costs time. */
+const runAxe = `axe.run({ resultTypes: ['violations'] })`
+
+/** What is wrong with the page that is shown, in a line each: what axe finds serious or critical, and what stands out of the screen. */
+export async function findings(page: Page): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.getByText('Loading').first().waitFor({ state: 'detached' })
-  const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-  return [
-    ...(isWide ? [`${path} is wider than the screen`] : []),
-    ...(await axeFindings(page, path)),
-  ]
+  await page.evaluate(axe)
+  const found: string[] = []
+  for (const [name, { colorScheme, viewport }] of Object.entries(screens)) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize(viewport)
+    const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+    if (isWide) found.push(`${name}: the page is wider than the screen`)
+    found.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
+  }
+  return found
 }
 
-async function axeFindings(page: Page, path: string): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
+async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = (await page.evaluate(runAxe)) as AxeResults
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id}: ${html}`))
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }

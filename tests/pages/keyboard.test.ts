@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, it } from 'vitest'
+import { newSlug } from '../network.ts'
 import { password } from '../tenant-client.ts'
 import { expectFocus, press, type } from './keyboard.ts'
 import { describeInBrowser, openStage, root, type Stage, timeouts } from './stage.ts'
 import { seeBar } from './walks.ts'
 
-describeInBrowser('the pages of a tenant, with the keyboard alone', () => {
+describeInBrowser('pages, with the keyboard alone', () => {
   let stage: Stage
 
   beforeAll(async () => {
@@ -66,5 +67,24 @@ describeInBrowser('the pages of a tenant, with the keyboard alone', () => {
     await press(page, page.getByRole('link', { name: 'Sign in' }), 'Enter')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await expectFocus(page.getByRole('main'))
+  })
+
+  it('let an operator onboard a tenant and suspend it', async () => {
+    const slug = newSlug()
+    const page = await stage.visitConsole('/console')
+    await type(page, page.getByLabel('API key'), stage.network.opsKey)
+    await page.keyboard.press('Enter')
+    await press(page, page.getByRole('link', { name: 'Onboard a tenant' }), 'Enter')
+    await page.getByRole('heading', { name: 'Onboard a tenant' }).waitFor()
+    await type(page, page.getByLabel('Slug'), slug)
+    await type(page, page.getByLabel('Name', { exact: true }), 'By keys')
+    await page.keyboard.press('Enter')
+    await press(page, page.getByRole('link', { name: `Open ${slug}` }), 'Enter')
+    await press(page, page.getByRole('button', { name: 'Suspend' }), 'Enter')
+    await expectFocus(page.getByLabel(`Type ${slug} to go on`))
+    await page.keyboard.type(slug)
+    await page.keyboard.press('Enter')
+    await press(page, page.getByRole('button', { name: 'Resume' }), 'Enter')
+    await page.getByRole('button', { name: 'Suspend' }).waitFor()
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startNetwork } from '../network.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
+import { askForTenant, signInWithKey } from './console-walks.ts'
 import { openStage, root, type Site, type Stage } from './stage.ts'
 import { signIn } from './walks.ts'
 
@@ -64,27 +65,15 @@ async function takeConsolePictures(stage: Stage): Promise<void> {
   const { network } = stage
   await network.operate('POST', '/v1/tenants/frigga/suspend', undefined, { prefer: 'wait=10' })
   const page = await stage.visitConsole('/console', { viewport: { width: 1180, height: 720 } })
-  await page.getByLabel('API key').fill(network.opsKey)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signInWithKey(page, network.opsKey)
   await page.getByRole('link', { name: 'loki' }).waitFor()
   await picture(page, 'console-fleet')
-  await onboardInConsole(page)
+  await askForTenant(page, { slug: 'hela', isolation: 'database' })
+  await page.getByRole('link', { name: 'Open hela' }).waitFor()
   await picture(page, 'console-onboarding')
   await page.getByRole('link', { name: 'Open hela' }).click()
   await page.getByRole('cell', { name: 'tenant.created' }).waitFor()
   await picture(page, 'console-tenant')
-}
-
-async function onboardInConsole(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Onboard a tenant' }).click()
-  await page.getByLabel('Slug').fill('hela')
-  await page.getByLabel('Name', { exact: true }).fill('Hela')
-  await page.getByLabel('Isolation model').selectOption('database')
-  await page.getByLabel('Username').fill(root.username)
-  await page.getByLabel('E-mail').fill(root.email)
-  await page.getByLabel('Password').fill(root.password)
-  await page.getByRole('button', { name: 'Onboard', exact: true }).click()
-  await page.getByRole('link', { name: 'Open hela' }).waitFor()
 }
 
 async function signedIn(site: Site, options: BrowserContextOptions): Promise<Page> {

@@ -5,7 +5,7 @@ import type { TenantClient } from '../tenant-client.ts'
 import { openPage, startBrowser } from './browser.ts'
 import { findChromium } from './find-chromium.ts'
 
-export const isolations: readonly Isolation[] = ['shared', 'schema', 'database']
+export const isolations: readonly Isolation[] = ['shared', 'schema', 'database', 'dedicated']
 
 /** The admin that each tenant of a stage begins with. */
 export const root = {
@@ -27,6 +27,8 @@ export interface Stage extends AsyncDisposable {
   readonly network: Network
   readonly browser: Browser
   onboard(tenant?: NewTenant): Promise<Site>
+  /** A tenant that exists. */
+  site(slug: string): Site
   /** Opens a path of the operators' console as somebody who was never there before. */
   visitConsole(path: string, options?: BrowserContextOptions): Promise<Page>
 }
@@ -35,27 +37,23 @@ export interface Stage extends AsyncDisposable {
 export async function openStage(given?: Network): Promise<Stage> {
   const [network, browser] = await Promise.all([given ?? startNetwork(), startBrowser()])
   const { port } = new URL(network.gatewayUrl)
+  const visitAt = (baseURL: string) => async (path: string, options?: BrowserContextOptions) => {
+    const page = await openPage(browser, { baseURL, ...options })
+    await page.goto(path)
+    return page
+  }
+  const siteOf = (client: TenantClient): Site => {
+    const origin = `http://${client.host}:${port}`
+    return { ...client, origin, visit: visitAt(origin) }
+  }
   return {
     network,
     browser,
-    async onboard(tenant = {}) {
-      const client = await network.onboard({ admin: root, ...tenant })
-      const origin = `http://${client.host}:${port}`
-      return {
-        ...client,
-        origin,
-        async visit(path, options = {}) {
-          const page = await openPage(browser, { baseURL: origin, ...options })
-          await page.goto(path)
-          return page
-        },
-      }
+    async onboard(tenant) {
+      return siteOf(await network.onboard({ admin: root, ...tenant }))
     },
-    async visitConsole(path, options = {}) {
-      const page = await openPage(browser, { baseURL: network.controlPlaneUrl, ...options })
-      await page.goto(path)
-      return page
-    },
+    site: (slug) => siteOf(network.client(slug)),
+    visitConsole: visitAt(network.controlPlaneUrl),
     async [Symbol.asyncDispose]() {
       await browser.close()
       await network[Symbol.asyncDispose]()

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { watchLoads } from './loads.ts'
 import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
 import { makePoll, signIn } from './walks.ts'
 
@@ -93,27 +94,21 @@ describeInBrowser('the pages of two tenants in one browser', () => {
 
   it('load nothing that their policy refuses, and nothing from elsewhere', async () => {
     const visitor = await frigga.visit('/')
-    const refused: string[] = []
-    const asked = new Set<string>()
-    visitor.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) refused.push(message.text())
-    })
-    visitor.on('request', (request) => asked.add(new URL(request.url()).origin))
+    const loads = watchLoads(visitor)
     for (const path of ['/app', '/app/polls/new', '/admin/users', '/admin/settings', '/docs']) {
       await visitor.goto(path)
       if (path === '/app') await signIn(visitor, root)
       await visitor.getByRole('heading').first().waitFor()
     }
-    expect(refused).toEqual([])
-    expect([...asked].filter((origin) => origin !== 'null')).toEqual([frigga.origin])
+    expect(loads.refused).toEqual([])
+    expect([...loads.origins]).toEqual([frigga.origin])
   })
 
   it('are small before anything is asked for', async () => {
     const visitor = await frigga.visit('/')
     await visitor.getByRole('link', { name: 'Sign in' }).waitFor()
-    const scripts = `performance.getEntriesByType('resource')
-      .filter(({ name }) => name.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`
-    expect(await visitor.evaluate(scripts)).toBeLessThan(150_000)
-    expect(await visitor.evaluate(scripts)).toBeGreaterThan(10_000)
+    const bytes = await watchLoads(visitor).scriptBytes()
+    expect(bytes).toBeGreaterThan(10_000)
+    expect(bytes).toBeLessThan(150_000)
   })
 })

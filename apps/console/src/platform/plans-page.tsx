@@ -78,7 +78,7 @@ function RemovePlan({ plan: { id, name } }: { plan: Plan }) {
       action="Remove"
       onConfirm={() => take(api.DELETE('/v1/plans/{id}', { params })).then(refresh)}
     >
-      A plan that a tenant has cannot be removed.
+      A plan that a tenant has, or had, cannot be removed.
     </Confirm>
   )
 }

@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { inPlace, placeClient } from '../fleet/fleet-kit.ts'
+import { next, today } from '../fleet/releases.ts'
+import { newSlug } from '../network.ts'
+import {
+  askForTenant,
+  doAsked,
+  seeStep,
+  seeTenants,
+  signInWithKey,
+  takeOn,
+} from './console-walks.ts'
+import { describeInBrowser, openStage, type Site, type Stage, timeouts } from './stage.ts'
+
+describeInBrowser('the console, of what is done to tenants', () => {
+  let stage: Stage
+  let page: Page
+  /** Somebody whose database others are in too. */
+  let neighbour: Site
+
+  beforeAll(async () => {
+    stage = await openStage()
+    neighbour = await stage.onboard({ isolation: 'shared' })
+    page = await stage.visitConsole('/console')
+    await signInWithKey(page, stage.network.opsKey)
+  }, timeouts.stageMs)
+
+  beforeEach(() => stage.network.releasePolls(today))
+  afterAll(() => stage?.[Symbol.asyncDispose]())
+
+  it('says why an operation has failed, and tries it again', async () => {
+    const site = await stage.onboard()
+    const forget = 'create table kept as table placements; delete from placements'
+    await inPlace(stage.network, site, forget)
+    await page.goto(`/console/tenants/${site.slug}`)
+    await takeOn(page, 'Suspend', site.slug)
+    await seeStep(page, 'fence', 'failed')
+    await page.getByRole('alert').getByText('fence: polls answered 404').waitFor()
+
+    await inPlace(stage.network, site, 'insert into placements table kept; drop table kept')
+    await page.getByRole('button', { name: 'Retry' }).click()
+    const operations = page.getByRole('table', { name: 'Operations' })
+    await operations.getByRole('row', { name: 'suspend' }).getByText('succeeded').waitFor()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+  })
+
+  it('gives up an operation that is under way, and undoes what it did', async () => {
+    const slug = newSlug()
+    const holder = await placeClient(stage.network, neighbour)
+    const lock = `place ${schemaOf(slug)}`
+    await holder.query(`select pg_advisory_lock(hashtextextended('${lock}', 0))`)
+    await page.goto('/console')
+    await askForTenant(page, { slug })
+    await seeStep(page, 'provision', 'running')
+    await doAsked(page, 'Cancel', 'Give it up')
+    await holder.end()
+    await page.getByRole('heading', { name: 'onboard cancelled' }).waitFor()
+    await page.goto(`/console/tenants/${slug}`)
+    await page.getByText('failed', { exact: true }).first().waitFor()
+    expect((await stage.network.client(slug).call('GET', '/site')).status).toBe(503)
+  })
+
+  describe('a migration of the fleet', () => {
+    it('goes on past the tenant that fails, and names it with its SQL error', async () => {
+      const [good, bad] = await Promise.all([stage.onboard(), stage.onboard()])
+      await inPlace(stage.network, bad, 'alter table polls add column pinned text')
+      await stage.network.releasePolls(next)
+      await page.goto('/console/migrations')
+      await page.getByLabel('Tenants', { exact: true }).fill(`${good.slug} ${bad.slug}`)
+      await page.getByLabel('Canaries').fill('0')
+      await page.getByRole('button', { name: 'Migrate' }).click()
+      await page.getByRole('heading', { name: /failed/ }).waitFor()
+      await seeTenants(page, [bad.slug])
+      const row = page.getByRole('row', { name: bad.slug })
+      await row.getByText('42701 column "pinned" of relation "polls" already exists').waitFor()
+      await page.getByLabel('Result').selectOption('succeeded')
+      await seeTenants(page, [good.slug])
+    })
+
+    it('tells what it would do, and changes nothing', async () => {
+      const { slug } = await stage.onboard()
+      await stage.network.releasePolls(next)
+      await page.goto('/console/migrations')
+      await page.getByLabel('Tenants', { exact: true }).fill(slug)
+      await page.getByLabel('Only tell what would be migrated').check()
+      await page.getByRole('button', { name: 'Migrate' }).click()
+      await page.getByRole('heading', { name: /succeeded/ }).waitFor()
+      await page.getByRole('row', { name: slug }).getByText('skipped').waitFor()
+    })
+  })
+
+  it('shows in what a tenant has drifted, with the SQL that mends it', async () => {
+    const site = await stage.onboard()
+    await inPlace(stage.network, site, 'drop index votes_tenant_id_choice_id_index')
+    await page.goto('/console/drift')
+    await page.getByLabel('Tenants', { exact: true }).fill(site.slug)
+    await page.getByRole('button', { name: 'Look' }).click()
+    const row = page.getByRole('row', { name: site.slug })
+    await row.getByText(/votes_tenant_id_choice_id_index: is missing/).waitFor()
+    const fix = await row.locator('pre').innerText()
+    expect(fix).toMatch(/^CREATE INDEX votes_tenant_id_choice_id_index/)
+
+    await inPlace(stage.network, site, fix)
+    await page.goto('/console/drift')
+    await page.getByLabel('Tenants', { exact: true }).fill(site.slug)
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('heading', { name: /succeeded/ }).waitFor()
+    await seeTenants(page, [site.slug])
+  })
+})
+
+/** Where a tenant of that slug is to lie, in the model schema. */
+function schemaOf(slug: string): string {
+  return `t_${slug.replaceAll('-', '_')}`
+}

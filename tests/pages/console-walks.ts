@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Isolation } from '../network.ts'
+import { root } from './stage.ts'
+
+/** What operators do in the console, with what they see. */
+
+export async function signInWithKey(page: Page, key: string): Promise<void> {
+  await page.getByLabel('API key').fill(key)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Signed in with the key' }).waitFor()
+}
+
+/** Asks for a new tenant, and stays where its steps are shown. */
+export async function askForTenant(
+  page: Page,
+  { slug, isolation = 'schema' }: { slug: string; isolation?: Isolation },
+): Promise<void> {
+  await page.getByRole('link', { name: 'Onboard a tenant' }).click()
+  await fillOnboarding(page, slug)
+  await page.getByLabel('Isolation model').selectOption(isolation)
+  await page.getByRole('button', { name: 'Onboard', exact: true }).click()
+}
+
+export async function fillOnboarding(page: Page, slug: string): Promise<void> {
+  await page.getByLabel('Slug').fill(slug)
+  await page.getByLabel('Name', { exact: true }).fill(`The ${slug}`)
+  await page.getByLabel('Username').fill(root.username)
+  await page.getByLabel('E-mail').fill(root.email)
+  await page.getByLabel('Password').fill(root.password)
+}
+
+/** Waits until a step of the operation that is shown is in a state. */
+export async function seeStep(page: Page, step: string, state: string): Promise<void> {
+  const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
+  await steps.filter({ hasText: step }).getByText(state, { exact: true }).waitFor()
+}
+
+/** Does what needs a word to be typed: a tenant's slug, a key's name. */
+export async function doTyped(page: Page, action: string, word: string): Promise<void> {
+  await page.getByRole('button', { name: action }).click()
+  await page.getByLabel(`Type ${word} to go on`).fill(word)
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+}
+
+/** Takes a tenant on in its life, and waits until its page is beyond that. */
+export async function takeOn(page: Page, action: string, slug: string): Promise<void> {
+  await doTyped(page, action, slug)
+  await page.getByRole('button', { name: action, exact: true }).waitFor({ state: 'detached' })
+}
+
+/** Does what is asked about first. */
+export async function doAsked(page: Page, name: string, action: string): Promise<void> {
+  await page.getByRole('button', { name }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: action }).click()
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+}
+
+/** Waits until the table has these tenants, and no others. */
+export async function seeTenants(page: Page, slugs: string[]): Promise<void> {
+  const names = () => page.locator('tbody tr td:first-child a').allInnerTexts()
+  await expect.poll(names, { timeout: 10_000 }).toEqual(slugs)
+}
