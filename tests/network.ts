@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readConfig as readControlPlaneConfig } from '@mt/control-plane/config'
+import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
 import { startControlPlane } from '@mt/control-plane/start'
 import { readConfig as readDataPlaneConfig } from '@mt/data-plane/config'
-import type { ServiceTables } from '@mt/data-plane/service'
+import type { ServiceDefinition, ServiceTables } from '@mt/data-plane/service'
 import { startDataPlane } from '@mt/data-plane/start'
 import { readConfig as readGatewayConfig } from '@mt/gateway/config'
 import { startGateway } from '@mt/gateway/start'
@@ -11,7 +12,7 @@ import { freePort } from '@mt/infra/ports'
 import { type LocalServer, type PostgresOptions, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { makeTenants } from '@mt/infra/tenants'
-import { polls as pollsDefinition } from '@mt/polls/service'
+import { polls as pollsService } from '@mt/polls/service'
 import { newKeyTexts } from '@mt/shared/keys'
 import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
@@ -53,6 +54,8 @@ export interface Network extends AsyncDisposable {
   callGateway(call: Omit<JsonCall, 'origin'>): Promise<JsonAnswer>
   /** Onboards a tenant and waits until it is active. */
   onboard(tenant?: NewTenant): Promise<TenantClient>
+  /** Where the service that serves a tenant listens: its own, where it has one. */
+  serviceUrlOf(tenantId: string): Promise<string>
   /** A client for a tenant that exists. */
   client(slug: string): TenantClient
   /** Starts one more gateway with a polls of its own behind it; they end with the network. */
@@ -66,6 +69,9 @@ export interface Network extends AsyncDisposable {
 const opsKey = 'ops-key-of-the-tests'
 
 export interface NetworkOptions {
+  /** The service that stands where polls stands, and the program of a dedicated tenant's own. */
+  service?: ServiceDefinition
+  main?: string
   /** Tables other than the service's own. */
   tables?: ServiceTables
   /** A PostgreSQL that the test may kill, and set up as it likes. */
@@ -75,6 +81,8 @@ export interface NetworkOptions {
 /** Starts a network of its own database and Redis. */
 export async function startNetwork({
   ownPostgres = false,
+  service = pollsService,
+  main,
   tables,
 }: NetworkOptions = {}): Promise<Network> {
   const id = randomBytes(4).toString('hex')
@@ -87,11 +95,14 @@ export async function startNetwork({
   const env: NodeJS.ProcessEnv = {
     ...(await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })),
     ...tenants.env,
+    DATA_PLANE_SERVICE: service.name,
+    DATA_PLANE_DATABASE: `${service.name}_${id}`,
+    RUNTIME_SERVICE: main,
   }
   const startPolls = (release?: ServiceTables) =>
-    startDataPlane({ ...pollsDefinition, ...release }, readDataPlaneConfig(pollsDefinition, env))
+    startDataPlane({ ...service, ...release }, readDataPlaneConfig(service, env))
   let polls = await startPolls(tables)
-  env.UPSTREAMS = `polls=${polls.url}`
+  env.UPSTREAMS = `${service.name}=${polls.url}`
   env.DATA_PLANE_INTERNAL_URL = polls.internalUrl
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
   const gateway = await startGateway(readGatewayConfig(env))
@@ -136,9 +147,13 @@ export async function startNetwork({
       if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
       return client(slug)
     },
+    async serviceUrlOf(tenantId) {
+      const own = await readDescription(placeOf(tenants.env.RUNTIME_FOLDER, tenantId))
+      return own ? `http://127.0.0.1:${own.ports.polls}` : polls.url
+    },
     async startSecondPath() {
       const secondPolls = await startPolls()
-      const upstreams = { UPSTREAMS: `polls=${secondPolls.url}` }
+      const upstreams = { UPSTREAMS: `${service.name}=${secondPolls.url}` }
       const secondGateway = await startGateway(readGatewayConfig({ ...env, ...upstreams }))
       secondPaths.push(secondGateway, secondPolls)
       await eventually(() => Promise.all([secondGateway.url, secondPolls.url].map(expectReady)))
@@ -200,7 +215,6 @@ async function networkEnv({ id, baseDomain, databaseUrl, redisUrl }: NetworkPart
     CONTROL_PLANE_METRICS_PORT: '0',
     CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlanePort}`,
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
-    DATA_PLANE_DATABASE: `polls_${id}`,
     TENANT_URL: 'http://{host}',
     DATABASE_URL: url,
     CLUSTERS: `c1=${url}`,

@@ -1,0 +1,77 @@
+import { lintMigration } from '@mt/shared/tenancy/provision/lint-migration'
+import { versionTable } from '@mt/shared/tenancy/provision/migrate-schema'
+import { renderMigrations } from '@mt/shared/tenancy/provision/tenant-migrations'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
+import { testServers } from '@mt/shared/testing/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schemaDiff } from '../migrations/schema-diff.ts'
+import type { ServiceTables } from '../service.ts'
+
+/** What the tables of every service have to show, on a real server. `unsaid` names what entities cannot say. */
+export function describeTables({ entities, ...tables }: ServiceTables, unsaid?: RegExp): void {
+  const { migrations, referenceMigrations = [] } = tables
+  let kit: TenancyTestKit
+  let database: string
+  let schema: string
+
+  beforeAll(async () => {
+    const url = testServers().databaseUrl
+    kit = await tenancyTestKit({ url, entities, migrations, referenceMigrations })
+    const tenant = await kit.tenant('database')
+    database = tenant.placement.database
+    schema = tenant.placement.schema
+  })
+
+  afterAll(() => kit[Symbol.asyncDispose]())
+
+  describe('the history of the tenants’ tables', () => {
+    it('leads to what the entities say', async () => {
+      const url = testServers().databaseUrl
+      expect(await schemaDiff({ entities, url, database, schema, unsaid })).toEqual([])
+    })
+
+    it('breaks no version that still serves, or says why it may', async () => {
+      const history = await renderMigrations(migrations)
+      expect(history.flatMap(lintMigration)).toEqual([])
+    })
+
+    it('gives every table of a tenant its three walls', async () => {
+      const found = await kit.asSuperuser<{
+        name: string
+        forced: boolean
+        policies: number
+        key: string[]
+      }>(
+        database,
+        `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
+          (select count(*)::int from pg_policy where polrelid = c.oid) as policies,
+          (select array_agg(a.attname::text order by k.n) from pg_index i
+            cross join unnest(i.indkey::int[]) with ordinality k(attnum, n)
+            join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+            where i.indrelid = c.oid and i.indisprimary) as key
+         from pg_class c where c.relnamespace = '${schema}'::regnamespace and c.relkind = 'r'
+           and c.relname <> '${versionTable}' order by 1`,
+      )
+      const names = found.map(({ name }) => name)
+      expect(names).toEqual(expect.arrayContaining(entities.map((entity) => entity.meta.tableName)))
+      for (const table of found) {
+        expect(table).toMatchObject({ forced: true, policies: 1 })
+        expect(table.key[0]).toBe('tenant_id')
+      }
+    })
+
+    it('begins every index and every reference with the tenant', async () => {
+      const keys = await kit.asSuperuser<{ name: string; first: string }>(
+        database,
+        `select i.indexrelid::regclass::text as name, a.attname as first from pg_index i
+           join pg_class c on c.oid = i.indrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+           where c.relnamespace = '${schema}'::regnamespace and c.relname <> '${versionTable}'
+         union all
+         select f.conname, a.attname from pg_constraint f
+           join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+           where f.contype = 'f' and f.connamespace = '${schema}'::regnamespace`,
+      )
+      expect(keys.filter(({ first }) => first !== 'tenant_id')).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,49 @@
+import { describeTables } from '@mt/data-plane/testing/describe-tables'
+import { isolationModels } from '@mt/shared/placement'
+import { afterAll, beforeAll, describe, vi } from 'vitest'
+import { type Isolation, type Network, startNetwork } from '../network.ts'
+import { describeDoor } from './door.ts'
+import { describeLife } from './life.ts'
+import { newParty, type Party, type ServiceUnderTest } from './party.ts'
+import { describeRows } from './rows.ts'
+
+export type { ServiceUnderTest } from './party.ts'
+
+/** Two tenants of one model, as they are while tests run. */
+export interface Given {
+  network: Network
+  mine: Party
+  other: Party
+}
+
+/**
+ * What every service of the data plane has to show: its tenants' walls, in each isolation model, through
+ * the real gateway and the real control plane, on real servers. To be called at the top of a test file.
+ * `models` are all four, unless a test of this suite wants fewer.
+ */
+export function describeService(
+  under: ServiceUnderTest,
+  models: readonly Isolation[] = isolationModels,
+): void {
+  vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+  let network: Network
+  beforeAll(async () => {
+    network = await startNetwork({ service: under.service, main: under.main })
+  })
+  afterAll(() => network[Symbol.asyncDispose]())
+
+  describeTables(under.service, under.unsaid)
+
+  describe.each(models)('tenants in the model %s', (model) => {
+    let given: Given
+    beforeAll(async () => {
+      const [mine, other] = await Promise.all([join(), join()])
+      given = { network, mine, other }
+    })
+    const join = () => newParty(network, under, model)
+
+    describeRows(under, () => given)
+    describeDoor(under, () => given)
+    describeLife(() => given, join)
+  })
+}
