@@ -1,7 +1,7 @@
+import { createBackOff } from '@mt/shared/back-off'
 import type { Logger } from '@mt/shared/logger'
 import type { Config } from '../config.ts'
 import type { Orm } from '../database/open-orm.ts'
-import { createBackOff } from '@mt/shared/back-off'
 import { readBooks } from './read-books.ts'
 import { recordUpstream } from './record-upstream.ts'
 import type { Runtime, RuntimeTenant } from './runtime.ts'
