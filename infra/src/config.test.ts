@@ -11,6 +11,7 @@ const defaults = {
   DATA_PLANE_PORT: 8082,
   DATA_PLANE_INTERNAL_PORT: 8083,
   OPS_API_KEY: 'dev-ops-key',
+  DATA_PLANE_SERVICE: 'polls',
 } as const
 
 describe('toDevConfig', () => {
@@ -23,6 +24,12 @@ describe('toDevConfig', () => {
   it('takes a metrics port that is given', () => {
     const { ports } = toDevConfig({ ...defaults, GATEWAY_METRICS_PORT: 1234 })
     expect(ports.GATEWAY_METRICS_PORT).toBe(1234)
+  })
+
+  it('keeps the data of another service apart', () => {
+    expect(toDevConfig(defaults).kept('postgres')).toBe('postgres')
+    const { kept } = toDevConfig({ ...defaults, DATA_PLANE_SERVICE: 'notes' })
+    expect(kept('postgres')).toBe('notes-postgres')
   })
 
   it('reaches on loopback what listens everywhere', () => {

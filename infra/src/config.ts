@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { commonEnv, port, readEnv, url } from '@mt/shared/config'
+import { serviceNameSchema } from '@mt/shared/placement'
 import { z } from 'zod'
 import { checkoutFolder } from './paths.ts'
 
@@ -19,6 +20,7 @@ const devEnvSchema = commonEnv.extend({
   CONTROL_PLANE_METRICS_PORT: optionalPort,
   DATA_PLANE_METRICS_PORT: optionalPort,
   OPS_API_KEY: z.string().default('dev-ops-key'),
+  DATA_PLANE_SERVICE: serviceNameSchema.default('polls'),
 })
 
 export type DevConfig = ReturnType<typeof toDevConfig>
@@ -31,7 +33,12 @@ export function readDevConfig(): DevConfig {
 }
 
 export function toDevConfig(env: z.infer<typeof devEnvSchema>) {
+  const service = env.DATA_PLANE_SERVICE
   return {
+    /** The data-plane service that runs: the folder in `apps` that has its program. */
+    service,
+    /** Each service has data of its own, and so a registry. */
+    kept: (name: string) => (service === 'polls' ? name : `${service}-${name}`),
     bindHost: env.BIND_HOST,
     /** Where the launcher itself reaches what listens on `bindHost`. */
     reachHost: env.BIND_HOST === '0.0.0.0' || env.BIND_HOST === '::' ? '127.0.0.1' : env.BIND_HOST,

@@ -25,13 +25,13 @@ async function runPlatform(ending: AbortSignal): Promise<number> {
   await using servers = await startServers(config)
   if (ending.aborted) return 0
   // Ends after the services, which would start again what is ended, and before their servers.
-  await using tenants = await keepTenants()
+  await using tenants = await keepTenants(config.kept('tenants'))
   const env = inheritedEnv({
     ...serviceEnv(config, keys, servers),
     ...tenants.env,
     ...checkoutMark,
   })
-  await using services = startServices(env)
+  await using services = startServices(config, env)
   const stopped = new Promise<number>((resolve) => {
     ending.addEventListener('abort', () => resolve(0), { once: true })
   })
@@ -39,8 +39,9 @@ async function runPlatform(ending: AbortSignal): Promise<number> {
   return await Promise.race([services.ended, stopped])
 }
 
-function startServices(env: NodeJS.ProcessEnv) {
-  const turbo = startTurbo(['run', 'dev', '--ui=stream'], env)
+function startServices({ service }: DevConfig, env: NodeJS.ProcessEnv) {
+  const services = ['gateway', 'control-plane', service].map((name) => `--filter=@mt/${name}`)
+  const turbo = startTurbo(['run', 'dev', '--ui=stream', ...services], env)
   return {
     ended: turbo.ended.then((code) => code || 1),
     async [Symbol.asyncDispose]() {

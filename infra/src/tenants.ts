@@ -16,10 +16,10 @@ export interface TenantsFolder extends AsyncDisposable {
 
 const endTenantsScript = join(import.meta.dirname, 'process/end-tenants.ts')
 
-/** The folder of this checkout: tenants are kept, and what an earlier launcher left running is ended. */
-export async function keepTenants(): Promise<TenantsFolder> {
+/** A folder of this checkout: tenants are kept, and what an earlier launcher left running is ended. */
+export async function keepTenants(name: string): Promise<TenantsFolder> {
   const account = await findServerAccount()
-  const folder = join(await reachableFolder(account), 'tenants')
+  const folder = join(await reachableFolder(account), name)
   await endAllTenants(folder)
   return holdTenants(folder, await reachableCache(account))
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { watch } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +12,7 @@ import { serviceUrl } from './service-env.ts'
 const versionsSchema = z.object({ target: z.string(), behind: z.number() })
 const runSchema = z.object({ id: z.string(), state: z.string(), error: z.string().nullable() })
 
-/** While polls starts again with a new migration, it is asked so often. */
+/** While the service starts again with a new migration, it is asked so often. */
 const askEveryMs = 500
 const reloadMs = 3_000
 
@@ -35,9 +36,10 @@ export async function migrateTenants(config: DevConfig, signal: AbortSignal): Pr
   say(`the migration has ${run.state}${run.error ? `: ${run.error}${advice}` : ''}`)
 }
 
-/** Does so again whenever a developer has changed the migrations of polls, until `signal` aborts. */
+/** Does so again whenever a developer has changed the migrations of the service, until `signal` aborts. */
 export async function migrateOnChange(config: DevConfig, signal: AbortSignal): Promise<void> {
-  const folder = join(checkoutFolder, 'apps/polls/src/migrations')
+  const folder = join(checkoutFolder, `apps/${config.service}/src/migrations`)
+  if (!existsSync(folder)) return
   try {
     for await (const _ of watch(folder, { signal })) {
       await sleep(reloadMs, undefined, { signal })

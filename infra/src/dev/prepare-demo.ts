@@ -24,6 +24,8 @@ export async function prepareDemo(config: DevConfig, signal: AbortSignal): Promi
   // Side by side: a process that starts leaves time to the others.
   const prepare = async (tenant: DemoTenant): Promise<ServedTenant> => {
     await onboardTenant(config, tenant, signal)
+    // What polls has in it is polls' own; tenants of another service begin empty.
+    if (config.service !== 'polls') return { tenant }
     return { tenant, token: await fillTenant(config, tenant) }
   }
   return Promise.all(demoTenants.map(prepare))

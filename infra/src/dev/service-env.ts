@@ -27,7 +27,9 @@ export function serviceEnv(
     CONTROL_PLANE_URL: serviceUrl(config, 'CONTROL_PLANE_PORT'),
     DATA_PLANE_INTERNAL_URL: serviceUrl(config, 'DATA_PLANE_INTERNAL_PORT'),
     TENANT_URL: `http://{host}:${ports.GATEWAY_PORT}`,
-    UPSTREAMS: `polls=${serviceUrl(config, 'DATA_PLANE_PORT')}`,
+    CONTROL_PLANE_DATABASE: config.kept('control_plane').replace('-', '_'),
+    DATA_PLANE_SERVICE: config.service,
+    UPSTREAMS: `${config.service}=${serviceUrl(config, 'DATA_PLANE_PORT')}`,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
     ...keys,
   }

@@ -17,7 +17,8 @@ export interface DevServers extends AsyncDisposable {
 /** PostgreSQL and Redis: those that the configuration names, else ones of our own that are kept running. */
 export async function startServers(config: DevConfig): Promise<DevServers> {
   await using started = new AsyncDisposableStack()
-  const own = async (name: string, folder: string, start: typeof startPostgres) => {
+  const own = async (name: string, folderName: string, start: typeof startPostgres) => {
+    const folder = config.kept(folderName)
     const server = await start({ keepAs: folder, port: await rememberedPort(folder) })
     const supervision = supervise(server, { name, log: say })
     started.defer(() => supervision.stop())

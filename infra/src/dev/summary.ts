@@ -5,7 +5,8 @@ import { type ServiceUrls, serviceUrl } from './service-env.ts'
 
 export interface ServedTenant {
   tenant: DemoTenant
-  token: string
+  /** A user's, where the service has users. */
+  token?: string
 }
 
 /** What a developer wants to know when all runs: where the tenants are, and a line that works for each. */
@@ -19,10 +20,12 @@ export function summary(config: DevConfig, served: ServedTenant[], urls: Service
     '',
     ...alignRows([['tenant', 'model', 'URL'], ...rows]),
     '',
-    ...served.map(({ tenant, token }) => curlLine(config, tenant, token)),
+    ...served.map((each) => curlLine(config, each)),
     '',
     ...alignRows([
-      ['users', `${demoAdmin} and ${demoUser} in each tenant, password ${demoPassword}`],
+      ...(served.some(({ token }) => token)
+        ? [['users', `${demoAdmin} and ${demoUser} in each tenant, password ${demoPassword}`]]
+        : []),
       [
         'console',
         `${serviceUrl(config, 'CONTROL_PLANE_PORT')}/console, API key ${config.opsApiKey}`,
@@ -46,13 +49,15 @@ function tenantUrl(config: DevConfig, { slug }: DemoTenant): string {
 }
 
 /** curl itself knows that *.localhost is this machine; for another domain it has to be told. */
-function curlLine(config: DevConfig, tenant: DemoTenant, token: string): string {
+function curlLine(config: DevConfig, { tenant, token }: ServedTenant): string {
   const host = hostOf(tenant.slug, config.baseDomain)
   const isLocal = /(^|\.)localhost$/.test(config.baseDomain) && config.reachHost === '127.0.0.1'
   const resolve = isLocal
     ? ''
     : ` --resolve ${host}:${config.ports.GATEWAY_PORT}:${config.reachHost}`
-  return `curl -s${resolve} -H 'Authorization: Bearer ${token}' ${tenantUrl(config, tenant)}/polls`
+  const url = tenantUrl(config, tenant)
+  if (token === undefined) return `curl -s${resolve} ${url}/openapi.json`
+  return `curl -s${resolve} -H 'Authorization: Bearer ${token}' ${url}/polls`
 }
 
 function alignRows(rows: string[][]): string[] {
