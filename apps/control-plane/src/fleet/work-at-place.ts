@@ -18,7 +18,7 @@ export interface PlaceOutcome {
 
 export interface PlaceWork {
   fleetPlane: FleetClient
-  run: Pick<FleetRun, 'id' | 'kind'>
+  run: Pick<FleetRun, 'id' | 'kind' | 'target'>
   /** Ends the wait for another attempt: the run is cancelled, or this process stops. */
   signal: AbortSignal
   /** Ends the call itself: this process stops. */
@@ -30,8 +30,9 @@ export interface PlaceWork {
 
 /**
  * Brings one place up to date, or looks in what it differs. A lock that is not had, or a database that is
- * busy, is tried again with growing delays, `maxAttempts` times, and so is a dedicated tenant's own service
- * that does not answer; a pooled one that does not is no fault of the place and is waited for. Throws the signal's reason when that wait is ended.
+ * busy, is tried again with growing delays, `maxAttempts` times, and so are a dedicated tenant's own service
+ * that does not answer and a service of another release; a pooled one that does not answer is no fault of the
+ * place and is waited for. Throws the signal's reason when that wait is ended.
  */
 export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceOutcome> {
   const begunMs = performance.now()
@@ -56,10 +57,17 @@ async function attempt({ fleetPlane, run, ending }: PlaceWork, { tenant }: Place
   const target = { runId: run.id, tenant, signal: ending }
   if (run.kind === 'migration') {
     const { to } = await fleetPlane.migrate(target)
+    if (to !== run.target) throw ofAnotherRelease(to, run.target)
     return { state: 'succeeded', toVersion: to } as const
   }
   const { differences } = await fleetPlane.drift(target)
   return { state: differences.length > 0 ? 'drifted' : 'succeeded', differences } as const
+}
+
+/** A release may still be on its way to all services: it is waited for as a lock is. */
+function ofAnotherRelease(to: string, wanted: string): DataPlaneRefusal {
+  const detail = `its service is of another release: its newest version is ${to}, not ${wanted}`
+  return new DataPlaneRefusal(detail, { status: 409, detail, transient: true })
 }
 
 /** The data plane tells PostgreSQL's words, and its code at their end. */
