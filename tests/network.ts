@@ -63,7 +63,8 @@ export interface Network extends AsyncDisposable {
   /** Ends polls and starts it again, at the same addresses, as a release with other tables. */
   releasePolls(tables?: ServiceTables): Promise<void>
   stopControlPlane(): Promise<void>
-  startControlPlane(): Promise<void>
+  /** `more` are variables that it, and every one after it, gets besides or instead. */
+  startControlPlane(more?: NodeJS.ProcessEnv): Promise<void>
 }
 
 const opsKey = 'ops-key-of-the-tests'
@@ -170,7 +171,8 @@ export async function startNetwork({
       await controlPlane?.close()
       controlPlane = undefined
     },
-    async startControlPlane() {
+    async startControlPlane(more = {}) {
+      Object.assign(env, more)
       controlPlane = await startControlPlane(readControlPlaneConfig(env))
     },
     async [Symbol.asyncDispose]() {

@@ -31,6 +31,11 @@ export interface RuntimeTenant {
   tenantId: string
   slug: string
   parts: Record<RunningPart, PartState>
+  /**
+   * Whether its service runs and is of another version, or was told something else, than if it were launched
+   * now. One that a control plane launched which started later than this one is not: it knows better.
+   */
+  outdated: boolean
   /** Where it is reached, absent where it has never been launched to the end. */
   launched?: Launched
 }
@@ -57,7 +62,7 @@ export interface Runtime {
   readonly kind: 'none' | 'process' | 'docker'
   /**
    * Sees to it that the tenant's database and service run: makes what is missing, starts what does not run,
-   * replaces what is unhealthy, keeps what runs. Resolves once the service answers `/readyz` on its internal
+   * replaces what is unhealthy and a service that is outdated, keeps what runs. Resolves once the service answers `/readyz` on its internal
    * address, milliseconds later where all runs already. Aborted, it rejects at once and what it has begun
    * may go on; the next call, or `remove`, finds it. The addresses of a tenant may change between two launches.
    */
@@ -78,6 +83,6 @@ export interface Runtime {
    * keeps tenants running compares `list` with what should run every few seconds. At most one listener.
    */
   onDeath(listener: (tenantId: string) => void): void
-  /** Stops looking. What was launched goes on. */
+  /** Stops looking. What was launched goes on; once it resolves, nothing more is. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { readBooks } from './read-books.ts'
 import { recordUpstream } from './record-upstream.ts'
+import { createRollout } from './rollout.ts'
 import type { Runtime, RuntimeTenant } from './runtime.ts'
 import { compare } from './what-to-do.ts'
 
@@ -25,13 +26,15 @@ export interface Supervisor {
 /**
  * Keeps dedicated tenants running: compares what should run with what does, now and then and at each death
  * that the runtime sees, launches what is missing, with growing delays where that fails, and stops what
- * should not run. What is busy with an operation is the operation's. Any number of control planes may do so
+ * should not run. Services that are outdated, as all are after an upgrade, are replaced one after another;
+ * their databases go on. What is busy with an operation is the operation's. Any number of control planes may do so
  * at once: launching and stopping twice changes nothing.
  */
 export function startSupervisor(options: SupervisorOptions): Supervisor {
   const { runtime, logger, config } = options
   const stopping = new AbortController()
   const backOff = createBackOff(config)
+  const rollout = createRollout()
   const underWay = new Map<string, Promise<void>>()
   let looking: Promise<void> | undefined
 
@@ -39,7 +42,10 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   function begin(tenantId: string, work: () => Promise<void>): void {
     if (underWay.has(tenantId)) return
     const done = work()
-      .then(() => backOff.succeeded(tenantId))
+      .then(() => {
+        backOff.succeeded(tenantId)
+        rollout.serves(tenantId)
+      })
       .catch((error: unknown) => {
         if (stopping.signal.aborted) return
         const delayMs = backOff.failed(tenantId)
@@ -55,7 +61,10 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   async function compareAll(): Promise<void> {
     const found = await runtime.list()
     const books = await readBooks(options.orm)
-    for (const todo of compare(books, found)) {
+    const todos = compare(books, found)
+    const replacement = rollout.next(todos, books)
+    const others = todos.filter(({ action }) => action !== 'replace')
+    for (const todo of replacement ? [...others, replacement] : others) {
       const { tenantId } = todo.tenant
       if (!backOff.mayTry(tenantId)) continue
       if (todo.action === 'stop') begin(tenantId, () => runtime.stop(tenantId))

@@ -12,7 +12,7 @@ function booked(over: Partial<BookedTenant> = {}): BookedTenant {
 
 function found(polls: PartState['state'], postgres: PartState['state'] = polls): RuntimeTenant {
   const parts = { polls: { state: polls }, postgres: { state: postgres } }
-  return { tenantId: 'odin', slug: 'odin', parts, launched: upstream }
+  return { tenantId: 'odin', slug: 'odin', parts, launched: upstream, outdated: false }
 }
 
 const actions = (books: BookedTenant[], there: RuntimeTenant[]) =>
@@ -36,6 +36,12 @@ describe('compare', () => {
 
   it.each(['suspended', 'archived', 'deleted', 'failed'] as const)('stops who is %s', (status) => {
     expect(actions([booked({ status })], [found('stopped', 'running')])).toEqual(['stop'])
+  })
+
+  it('replaces whose service is outdated, once it is whole', () => {
+    expect(actions([booked()], [{ ...found('running'), outdated: true }])).toEqual(['replace'])
+    const broken = { ...found('running', 'stopped'), outdated: true }
+    expect(actions([booked()], [broken])).toEqual(['launch'])
   })
 
   it('leaves to an operation whom it is busy with', () => {

@@ -2,7 +2,8 @@ import { type BookedTenant, shouldRun } from './read-books.ts'
 import { type RuntimeTenant, runningParts } from './runtime.ts'
 
 export interface ToDo {
-  action: 'launch' | 'stop'
+  /** `replace`: it serves, and its service is outdated. It is done by a launch too. */
+  action: 'launch' | 'stop' | 'replace'
   tenant: BookedTenant
 }
 
@@ -16,7 +17,8 @@ export function compare(books: readonly BookedTenant[], found: readonly RuntimeT
     if (tenant.busy) return []
     const there = byId.get(tenant.tenantId)
     if (!shouldRun(tenant)) return hasRunning(there) ? [{ action: 'stop', tenant }] : []
-    return isWhole(there) && isWhereBooked(tenant, there) ? [] : [{ action: 'launch', tenant }]
+    if (!isWhole(there) || !isWhereBooked(tenant, there)) return [{ action: 'launch', tenant }]
+    return there.outdated ? [{ action: 'replace', tenant }] : []
   })
 }
 

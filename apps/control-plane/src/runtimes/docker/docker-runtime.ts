@@ -25,17 +25,19 @@ const lookEveryMs = 100
 export function createDockerRuntime(docker: DockerSettings, service: ServiceSettings): Runtime {
   const engine = openEngine(docker.host)
   const closing = new AbortController()
-  const inTurn = createTurns()
+  const { inTurn } = createTurns()
   /** Tenants whose containers end because they were told to. */
   const ending = new Set<string>()
+  const recipes = { docker, service, configuredAtMs: Date.now() }
 
   async function launch(spec: LaunchSpec, signal: AbortSignal): Promise<Launched> {
     ending.add(spec.tenantId)
     await ensureHome(engine, docker.platform, spec)
-    await ensureContainer(engine, recipeOf({ docker, service }, spec, 'postgres'))
-    const polls = recipeOf({ docker, service }, spec, 'polls')
-    await ensureContainer(engine, polls, [docker.upstreamNetwork])
-    const launched = await untilReady(polls.name, signal)
+    await ensureContainer(engine, { recipe: recipeOf(recipes, spec, 'postgres') })
+    const recipe = recipeOf(recipes, spec, 'polls')
+    const networks = [docker.upstreamNetwork]
+    await ensureContainer(engine, { recipe, networks, isReplaced: true })
+    const launched = await untilReady(recipe.name, signal)
     ending.delete(spec.tenantId)
     return launched
   }
@@ -85,7 +87,7 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
     inspect: (id) => {
       return asRuntime(`looking for ${id}`, () => findTraces(engine, docker.platform, id))
     },
-    list: () => asRuntime('listing tenants', () => findTenants(engine, docker)),
+    list: () => asRuntime('listing tenants', () => findTenants(engine, recipes)),
     onDeath(listener) {
       const onDeath = (tenantId: string) => {
         if (!ending.has(tenantId)) listener(tenantId)

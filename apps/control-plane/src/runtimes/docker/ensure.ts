@@ -5,7 +5,7 @@ import { RuntimeError } from '../runtime-error.ts'
 import { orAbsent, unless } from './engine.ts'
 import { labelNames, labelsOf, namesOf } from './names.ts'
 import { partState } from './part-state.ts'
-import { withMark } from './recipes.ts'
+import { isOutdated, withMark } from './recipes.ts'
 
 /** Seconds that a service may take to let requests end, and a database to write down what it has. */
 export const stopGraceS = 20
@@ -24,21 +24,31 @@ export async function ensureHome(
   await docker.createVolume({ Name: volume, Labels })
 }
 
+export interface Wanted {
+  recipe: ContainerCreateOptions & { name: string }
+  /** What it joins before it starts. */
+  networks?: readonly string[]
+  /** Whether one that runs is made anew too where it is outdated. */
+  isReplaced?: boolean
+}
+
 /**
  * Sees to it that a container runs: keeps one that does, starts one that stopped, and makes it anew where
- * it is missing, unhealthy, or stopped and made of something else than `recipe` by now. It joins `networks`
- * before it starts. Throws a RuntimeError where the image is missing.
+ * it is missing, unhealthy, outdated where that is asked for, or stopped and made of something else than
+ * `recipe` by now. Throws a RuntimeError where the image is missing.
  */
 export async function ensureContainer(
   docker: Docker,
-  recipe: ContainerCreateOptions & { name: string },
-  networks: readonly string[] = [],
+  { recipe, networks = [], isReplaced = false }: Wanted,
 ): Promise<void> {
   const container = docker.getContainer(recipe.name)
   const found = await orAbsent(container.inspect())
   const state = found && partState(found).state
-  if (state === 'running') return
-  const marked = withMark(recipe, await imageId(docker, recipe.Image))
+  if (state === 'running' && !isReplaced) return
+  const image = await findImageId(docker, recipe.Image)
+  if (!image) throw new RuntimeError(`Docker has no image ${recipe.Image}: build or pull it`)
+  const marked = withMark(recipe, image)
+  if (found && state === 'running' && !isOutdated(found, marked)) return
   const isSame = found?.Config.Labels[labelNames.recipe] === marked.Labels?.[labelNames.recipe]
   if (state !== 'stopped' || !isSame) {
     if (found) await removeContainer(docker, recipe.name)
@@ -55,10 +65,9 @@ export async function removeContainer(docker: Docker, name: string): Promise<voi
   await unless(container.remove({ force: true, v: true }), 404)
 }
 
-async function imageId(docker: Docker, image = ''): Promise<string> {
-  const found = await orAbsent(docker.getImage(image).inspect())
-  if (!found) throw new RuntimeError(`Docker has no image ${image}: build or pull it`)
-  return found.Id
+/** What an image's name stands for by now; undefined where Docker has none. */
+export async function findImageId(docker: Docker, image = ''): Promise<string | undefined> {
+  return (await orAbsent(docker.getImage(image).inspect()))?.Id
 }
 
 /** Docker answers 403 to a container that has joined already. */

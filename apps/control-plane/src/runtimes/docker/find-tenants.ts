@@ -2,9 +2,10 @@ import type Docker from 'dockerode'
 import type { ContainerInspectInfo } from 'dockerode'
 import { type Launched, type RuntimeTenant, type RuntimeTrace, runningParts } from '../runtime.ts'
 import { orAbsent } from './engine.ts'
+import { findImageId } from './ensure.ts'
 import { filterOf, labelNames } from './names.ts'
 import { partState } from './part-state.ts'
-import { internalPort, pollsPort } from './recipes.ts'
+import { internalPort, isOutdated, pollsPort, type Recipes, recipeOf, withMark } from './recipes.ts'
 import type { DockerSettings } from './settings.ts'
 
 type Labels = Record<string, string>
@@ -29,11 +30,8 @@ export async function findTraces(
 }
 
 /** All tenants of which anything is left in Docker, be it a network alone. */
-export async function findTenants(
-  docker: Docker,
-  settings: DockerSettings,
-): Promise<RuntimeTenant[]> {
-  const filters = filterOf(settings.platform)
+export async function findTenants(docker: Docker, recipes: Recipes): Promise<RuntimeTenant[]> {
+  const filters = filterOf(recipes.docker.platform)
   const [containers, networks, { Volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
@@ -42,7 +40,8 @@ export async function findTenants(
   const tenants = new Map<string, RuntimeTenant>()
   for (const { Labels } of [...(Volumes ?? []), ...networks, ...containers]) note(tenants, Labels)
   const looks = containers.map(({ Id }) => orAbsent(docker.getContainer(Id).inspect()))
-  for (const found of await Promise.all(looks)) if (found) enter(tenants, found, settings)
+  const image = await findImageId(docker, recipes.docker.images.polls)
+  for (const found of await Promise.all(looks)) if (found) enter(tenants, found, { recipes, image })
   return [...tenants.values()]
 }
 
@@ -65,19 +64,27 @@ function note(tenants: Map<string, RuntimeTenant>, labels: Labels | undefined): 
   const tenantId = labels?.[labelNames.tenant]
   if (!tenantId || tenants.has(tenantId)) return
   const parts = { polls: { state: 'stopped' }, postgres: { state: 'stopped' } } as const
-  tenants.set(tenantId, { tenantId, slug: labels[labelNames.slug] ?? '', parts: { ...parts } })
+  const slug = labels[labelNames.slug] ?? ''
+  tenants.set(tenantId, { tenantId, slug, parts: { ...parts }, outdated: false })
 }
 
 function enter(
   tenants: Map<string, RuntimeTenant>,
   found: ContainerInspectInfo,
-  settings: DockerSettings,
+  { recipes, image }: { recipes: Recipes; image: string | undefined },
 ): void {
   const { Labels } = found.Config
   const tenant = tenants.get(Labels[labelNames.tenant] ?? '')
   const part = runningParts.find((each) => each === Labels[labelNames.part])
   if (!tenant || !part) return
   tenant.parts[part] = partState(found)
-  const launched = part === 'polls' ? addressOf(found, settings) : undefined
+  if (part !== 'polls') return
+  const launched = addressOf(found, recipes.docker)
   if (launched) tenant.launched = launched
+  const spec = { ...tenant, cluster: Labels[labelNames.cluster] ?? '' }
+  // Without the image it could not be made anew.
+  tenant.outdated =
+    image !== undefined &&
+    tenant.parts.polls.state !== 'stopped' &&
+    isOutdated(found, withMark(recipeOf(recipes, spec, 'polls'), image))
 }

@@ -27,13 +27,21 @@ export const labelNames = {
   part: 'polls.part',
   /** What the container was made of; where it differs, the container is made anew at its next start. */
   recipe: 'polls.recipe',
+  /** When the control plane that made it had started, in milliseconds: of two that differ, the later one knows better. */
+  configuredAt: 'polls.configured-at',
+  cluster: 'polls.cluster',
 } as const
 
-export function labelsOf(platform: string, { tenantId, slug }: LaunchSpec, part?: RunningPart) {
+export function labelsOf(
+  platform: string,
+  { tenantId, slug, cluster }: LaunchSpec,
+  part?: RunningPart,
+) {
   return {
     [labelNames.platform]: platform,
     [labelNames.tenant]: tenantId,
     [labelNames.slug]: slug,
+    [labelNames.cluster]: cluster,
     ...(part ? { [labelNames.part]: part } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from 'dockerode'
 import type { LaunchSpec, RunningPart } from '../runtime.ts'
 import { clusterOwner, type ServiceSettings, serviceEnv } from '../service-env.ts'
 import { tenantSecrets } from '../tenant-secrets.ts'
@@ -15,13 +15,18 @@ const second = 1_000_000_000
 export interface Recipes {
   docker: DockerSettings
   service: ServiceSettings
+  /** When the control plane started whose settings these are. */
+  configuredAtMs: number
 }
 
 /** What a tenant's containers are made of. Neither publishes a port, writes to its image or may gain a right. */
 export function recipeOf(recipes: Recipes, spec: LaunchSpec, part: RunningPart) {
   const options = part === 'postgres' ? postgres(recipes, spec) : polls(recipes, spec)
-  const { platform } = recipes.docker
-  return { ...options, Labels: labelsOf(platform, spec, part) } satisfies ContainerCreateOptions
+  const Labels = {
+    ...labelsOf(recipes.docker.platform, spec, part),
+    [labelNames.configuredAt]: String(recipes.configuredAtMs),
+  }
+  return { ...options, Labels } satisfies ContainerCreateOptions
 }
 
 /** The same container with a mark of all that it is made of, the image's contents included. */
@@ -29,6 +34,16 @@ export function withMark(recipe: ContainerCreateOptions, imageId: string): Conta
   const text = JSON.stringify([imageId, { ...recipe, Labels: undefined }])
   const mark = createHash('sha256').update(text).digest('hex').slice(0, 16)
   return { ...recipe, Labels: { ...recipe.Labels, [labelNames.recipe]: mark } }
+}
+
+/** Whether a container is made of something else than `marked`, by who knew no better. */
+export function isOutdated(
+  { Config: { Labels: before } }: Pick<ContainerInspectInfo, 'Config'>,
+  { Labels: now = {} }: ContainerCreateOptions,
+): boolean {
+  const { recipe, configuredAt } = labelNames
+  const knewBetter = Number(before[configuredAt] ?? 0) > Number(now[configuredAt])
+  return before[recipe] !== now[recipe] && !knewBetter
 }
 
 function postgres({ docker, service }: Recipes, { tenantId }: LaunchSpec) {

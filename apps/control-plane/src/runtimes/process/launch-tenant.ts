@@ -36,7 +36,13 @@ export interface LaunchParts {
   started(part: RunningPart, child: ChildProcess): void
   /** Whether a part runs and has to be replaced because it does not answer. */
   isUnhealthy(part: RunningPart): boolean
+  /** Aborted, nothing more is started. */
+  signal: AbortSignal
+  /** As what its service would be started now. */
+  serviceOf(description: TenantDescription): ServiceMark
 }
+
+type ServiceMark = NonNullable<TenantDescription['service']>
 
 /** Makes and starts what does not run yet, and waits until it serves. Throws a RuntimeError that tells the end of its log. */
 export async function launchTenant(
@@ -70,7 +76,10 @@ async function startBoth(
   const { config, tools } = parts
   const { clusterPassword } = tenantSecrets(config.service.secret, description.tenantId)
   const withPostgres = await keepOrChoosePorts(parts, place, description, 'postgres')
-  const chosen = await keepOrChoosePorts(parts, place, withPostgres, 'polls')
+  if (isOutdated(parts, withPostgres)) await end(place, 'polls')
+  const withPolls = await keepOrChoosePorts(parts, place, withPostgres, 'polls')
+  const runs = await findRecorded(place.records.polls)
+  const chosen = runs ? withPolls : { ...withPolls, service: parts.serviceOf(withPolls) }
   await writeDescription(place, chosen)
   const database = `postgres://${clusterOwner}:${clusterPassword}@127.0.0.1:${chosen.ports.postgres}/postgres`
   let hadPostgres = false
@@ -119,7 +128,17 @@ async function keepOrChoosePorts(
   return { ...description, ports: { ...description.ports, ...ports } }
 }
 
-export async function end(place: TenantPlace, part: RunningPart): Promise<void> {
+/** Whether its service was started as something else than it would be now, by who knew no better. */
+export function isOutdated(
+  { serviceOf }: Pick<LaunchParts, 'serviceOf'>,
+  description: TenantDescription,
+): boolean {
+  const now = serviceOf(description)
+  const { mark, configuredAtMs = 0 } = description.service ?? {}
+  return mark !== now.mark && configuredAtMs <= now.configuredAtMs
+}
+
+async function end(place: TenantPlace, part: RunningPart): Promise<void> {
   await endRecorded(place.records[part], part === 'polls' ? 'SIGTERM' : 'SIGINT', 10_000)
 }
 
@@ -133,12 +152,14 @@ interface Start {
 
 async function start(parts: LaunchParts, place: TenantPlace, wanted: Start): Promise<void> {
   const { part, begin } = wanted
+  const { signal } = parts
   const deadlineMs = Date.now() + startTimeoutMs
   for (let attempt = 1; Date.now() < deadlineMs; attempt++) {
     const runs = await findRecorded(place.records[part])
+    signal.throwIfAborted()
     const child = runs ? undefined : await begin()
     if (child) parts.started(part, child)
-    if (await becomesReady(place, { ...wanted, child, deadlineMs })) return
+    if (await becomesReady(place, { ...wanted, child, deadlineMs, signal })) return
     if (attempt >= startAttempts) break
     await sleep(100 * attempt)
   }
@@ -148,11 +169,13 @@ async function start(parts: LaunchParts, place: TenantPlace, wanted: Start): Pro
 interface Waiting extends Start {
   child: ChildProcess | undefined
   deadlineMs: number
+  signal: AbortSignal
 }
 
 async function becomesReady(place: TenantPlace, waiting: Waiting): Promise<boolean> {
-  const { part, child, serves, inVain, deadlineMs } = waiting
+  const { part, child, serves, inVain, deadlineMs, signal } = waiting
   while (Date.now() < deadlineMs) {
+    signal.throwIfAborted()
     if (await serves()) return true
     const ended = child
       ? child.exitCode !== null || child.signalCode !== null

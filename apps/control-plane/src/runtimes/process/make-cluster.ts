@@ -1,5 +1,6 @@
-import { rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import {
   type ClusterTools,
   copyTemplate,
@@ -11,7 +12,8 @@ import { run } from '@mt/local-servers/processes/run'
 
 /**
  * Makes a cluster in `folder` where there is none: a copy of a fresh one, whose owner is given its password
- * before anybody can connect. A call that was cut off leaves no half one.
+ * before anybody can connect. Half ones of calls that were cut off go; each call has a name of its own for
+ * its own, because the copying that another began may outlive it.
  */
 export async function makeCluster(
   tools: ClusterTools,
@@ -19,13 +21,23 @@ export async function makeCluster(
   password: string,
 ): Promise<void> {
   if (await stat(folder).catch(() => undefined)) return
-  const half = `${folder}.new`
-  await rm(half, { recursive: true, force: true })
+  await removeHalves(folder)
+  const half = `${folder}.${randomBytes(4).toString('hex')}.new`
   await makeOwnFolder(tools.account, half)
   await copyTemplate(tools, half)
   await rm(join(half, 'password'))
   await setPassword(tools, half, password)
   await rename(half, folder)
+}
+
+async function removeHalves(folder: string): Promise<void> {
+  const names = await readdir(dirname(folder))
+  const halves = names.filter(
+    (name) => name.startsWith(`${basename(folder)}.`) && name.endsWith('.new'),
+  )
+  for (const name of halves) {
+    await rm(join(dirname(folder), name), { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
 /** In single-user mode: the server that does so listens nowhere. */

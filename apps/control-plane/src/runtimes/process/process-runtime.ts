@@ -14,9 +14,11 @@ import {
   runningParts,
 } from '../runtime.ts'
 import type { ProcessRuntimeConfig } from '../runtime-config.ts'
-import { asRuntime } from '../runtime-error.ts'
+import { asRuntime, RuntimeError } from '../runtime-error.ts'
 import { createHealth } from './health.ts'
-import { addressesOf, launchTenant } from './launch-tenant.ts'
+import { addressesOf, isOutdated, type LaunchParts, launchTenant } from './launch-tenant.ts'
+import { programVersion } from './program-version.ts'
+import { markOf } from './start-polls.ts'
 import { placeOf, readDescription, type TenantPlace } from './tenant-place.ts'
 
 /**
@@ -30,16 +32,21 @@ export async function createProcessRuntime(
   logger: Logger,
 ): Promise<Runtime> {
   const tools = await findClusterTools(() => config.cacheFolder)
-  const inTurn = createTurns()
+  const version = await programVersion(config.serviceMain)
+  const configuredAtMs = Date.now()
+  const serviceOf: LaunchParts['serviceOf'] = (description) => {
+    return { mark: markOf(config, version, description), configuredAtMs }
+  }
+  const { inTurn, ended } = createTurns()
   const health = createHealth()
   const stopping = new Set<string>()
   const place = (tenantId: string) => placeOf(config.folder, tenantId)
   let tell = (_tenantId: string) => {}
-  let closed = false
+  const closing = new AbortController()
 
   function watch(tenantId: string, part: string, child: ChildProcess): void {
     child.once('exit', (code, signal) => {
-      if (closed || stopping.has(tenantId)) return
+      if (closing.signal.aborted || stopping.has(tenantId)) return
       logger.warn({ tenant: tenantId, part, code, signal }, 'a tenant’s process has ended')
       tell(tenantId)
     })
@@ -66,7 +73,7 @@ export async function createProcessRuntime(
         signal?.throwIfAborted()
         return launchTenant(
           {
-            ...{ config, tools },
+            ...{ config, tools, serviceOf, signal: closing.signal },
             started: (part, child) => watch(tenantId, part, child),
             isUnhealthy: (part) => health.isUnhealthy(tenantId, part),
           },
@@ -90,14 +97,15 @@ export async function createProcessRuntime(
     inspect: (tenantId) => inTurn(tenantId, () => tracesOf(place(tenantId))),
     async list() {
       const ids = await tenantFolders(config.folder)
-      const found = await Promise.all(ids.map((id) => describe(place(id), health)))
+      const found = await Promise.all(ids.map((id) => describe(place(id), { health, serviceOf })))
       return found.filter((tenant) => tenant !== undefined)
     },
     onDeath(listener) {
       tell = listener
     },
     async close() {
-      closed = true
+      closing.abort(new RuntimeError('the runtime is closed'))
+      await ended()
     },
   }
 }
@@ -116,7 +124,10 @@ async function tracesOf(place: TenantPlace): Promise<RuntimeTrace[]> {
 
 async function describe(
   place: TenantPlace,
-  health: ReturnType<typeof createHealth>,
+  {
+    health,
+    serviceOf,
+  }: { health: ReturnType<typeof createHealth> } & Pick<LaunchParts, 'serviceOf'>,
 ): Promise<RuntimeTenant | undefined> {
   const description = await readDescription(place)
   if (!description) return undefined
@@ -129,5 +140,6 @@ async function describe(
   }
   const [polls, postgres] = await Promise.all([state('polls'), state('postgres')])
   const addresses = launched ? { launched: addressesOf(description) } : {}
-  return { tenantId, slug, parts: { polls, postgres }, ...addresses }
+  const outdated = polls.state !== 'stopped' && isOutdated({ serviceOf }, description)
+  return { tenantId, slug, parts: { polls, postgres }, outdated, ...addresses }
 }

@@ -15,6 +15,8 @@ const descriptionSchema = z.object({
   ports: z.object(ports),
   /** Whether it has been launched to the end once: its addresses are known to others. */
   launched: z.boolean(),
+  /** What its service was started as, and when the control plane that did so had started. */
+  service: z.object({ mark: z.string(), configuredAtMs: z.number() }).optional(),
 })
 
 /** What a tenant's folder says of it. Nothing in it is secret. */

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { type Network, startNetwork } from '../network.ts'
+import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const nextRelease = join(import.meta.dirname, '../fleet/run-next.ts')
+const brokenRelease = join(import.meta.dirname, 'never-ready.ts')
+
+let network: Network
+let tenants: Dedicated[]
+
+beforeAll(async () => {
+  network = await startNetwork()
+  tenants = await Promise.all([onboardDedicated(network), onboardDedicated(network)])
+})
+afterAll(() => network[Symbol.asyncDispose]())
+
+async function restartControlPlane(env: NodeJS.ProcessEnv = {}): Promise<void> {
+  await network.stopControlPlane()
+  await network.startControlPlane(env)
+}
+
+const pids = (part: 'polls' | 'postgres') =>
+  Promise.all(tenants.map(async (tenant) => (await tenant.process(part))?.pid))
+
+const statuses = () => Promise.all(tenants.map(async (tenant) => (await tenant.ask()).status))
+
+/** Asks for all tenants, again and again, until each has another service than in `before`. */
+async function whileReplaced(before: (number | undefined)[]): Promise<number[][]> {
+  const seen: number[][] = []
+  await eventually(async () => {
+    seen.push(await statuses())
+    const now = await pids('polls')
+    expect(seen.at(-1)).toEqual(now.map(() => 200))
+    for (const [at, pid] of now.entries()) expect([undefined, before[at]]).not.toContain(pid)
+  }, 30_000)
+  return seen
+}
+
+describe('a control plane that is started again', () => {
+  it('leaves dedicated services alone where nothing has changed', async () => {
+    const before = [await pids('polls'), await pids('postgres')]
+    await restartControlPlane()
+    const { status } = await network.operate('GET', '/v1/doctor')
+    expect(status).toBe(200)
+    expect([await pids('polls'), await pids('postgres')]).toEqual(before)
+  })
+
+  it.each([
+    ['another version', { RUNTIME_SERVICE: nextRelease }],
+    ['another configuration', { LOG_LEVEL: 'error' }],
+  ])('replaces them one after another with %s, and no database', async (_, env) => {
+    const [services, databases] = [await pids('polls'), await pids('postgres')]
+    await restartControlPlane(env)
+    const seen = await whileReplaced(services)
+    expect(await pids('postgres')).toEqual(databases)
+    expect(seen.filter((answers) => !answers.includes(200))).toEqual([])
+    for (const status of seen.flat()) expect([200, 503]).toContain(status)
+  })
+
+  it('takes down no second one with a version that does not start', async () => {
+    const before = await pids('polls')
+    await restartControlPlane({ RUNTIME_SERVICE: brokenRelease })
+    await eventually(async () => expect((await statuses()).toSorted()).toEqual([200, 503]), 20_000)
+    const findings = async () => {
+      const { body } = await network.operate('GET', '/v1/doctor')
+      return (body as { findings: { code: string }[] }).findings.map(({ code }) => code)
+    }
+    await eventually(async () => expect(await findings()).toContain('runtime_down'))
+    expect((await pids('polls')).filter((pid) => before.includes(pid))).toHaveLength(1)
+    await restartControlPlane({ RUNTIME_SERVICE: nextRelease })
+    await eventually(async () => expect(await statuses()).toEqual([200, 200]), 20_000)
+  })
+})

@@ -1,0 +1,6 @@
+import { runDataPlane } from '@mt/data-plane/start'
+import { polls } from '@mt/polls/service'
+import { next } from './releases.ts'
+
+/** The next release of polls as a program, such as a dedicated tenant's service is. */
+await runDataPlane({ ...polls, ...next })
