@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface Killable {
   /** What it has said so far, line by line. */
   said: Set<string>
+  /** Lets what it holds go on. */
+  release(): void
   /** SIGKILL: nothing is given back, nothing is finished. */
   kill(): Promise<void>
 }
@@ -27,7 +29,7 @@ export function spawnKillable({ script, env = {}, stdin }: Run): Killable {
   child.stdin.end(stdin === undefined ? undefined : JSON.stringify(stdin))
   const said = new Set<string>()
   createInterface(child.stdout).on('line', (line) => said.add(line))
-  return { said, kill: () => kill(child) }
+  return { said, release: () => void child.kill('SIGUSR2'), kill: () => kill(child) }
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -1,10 +1,22 @@
 import { text } from 'node:stream/consumers'
 import { readConfig } from '@mt/control-plane/config'
+import type { ObserveStep } from '@mt/control-plane/operations/run-operation'
+import type { RunningPart } from '@mt/control-plane/runtimes/runtime'
 import { startControlPlane } from '@mt/control-plane/start'
 import { createLogger } from '@mt/shared/logger'
+import { crashPart } from './crash-part.ts'
+
+export interface Hold {
+  kind: string
+  step: string
+  /** `within`: held before the step; told to go on, it is held again when the step's work is done. */
+  moment: string
+  /** The operation is not held: this part of the tenant is killed while the step is at work. */
+  crashes?: RunningPart
+}
 
 /** Where an operation of a tenant is to be held, by the tenant's slug. */
-export type Holds = Record<string, { kind: string; step: string; moment: string }>
+export type Holds = Record<string, Hold>
 
 interface Wish {
   env: NodeJS.ProcessEnv
@@ -13,7 +25,7 @@ interface Wish {
 
 /**
  * The control plane as a process of its own. An operation that reaches the moment at which it is to be
- * held is told of on standard output, and stays there until the process is killed.
+ * held is told of on standard output, and stays there until the process is killed, or told to go on.
  */
 const { env, holds }: Wish = JSON.parse(await text(process.stdin))
 const config = readConfig(env)
@@ -22,10 +34,26 @@ const operations = {
   ...{ leaseMs: 1_500, queuePollMs: 200, maxStepAttempts: 40, maxRetryDelayMs: 300 },
 }
 const logger = createLogger('control-plane', config.service.logLevel)
-await startControlPlane({ ...config, operations }, logger, async ({ tenant, ...at }) => {
+const released = new Promise((resolve) => process.once('SIGUSR2', resolve))
+
+const observe: ObserveStep = async ({ tenant, kind, step, moment }) => {
   const hold = holds[tenant]
-  if (hold?.kind !== at.kind || hold.step !== at.step || hold.moment !== at.moment) return
-  process.stdout.write(`held ${tenant}\n`)
-  await new Promise(() => {})
-})
+  if (hold?.kind !== kind || hold.step !== step) return
+  const say = () => process.stdout.write(`held ${tenant}\n`)
+  if (hold.crashes) {
+    delete holds[tenant]
+    const crash = await crashPart(env.RUNTIME_FOLDER ?? '', { slug: tenant, part: hold.crashes })
+    void crash.done.then(say)
+  } else if (hold.moment === moment) {
+    say()
+    await new Promise(() => {})
+  } else if (hold.moment === 'within' && moment === 'before') {
+    say()
+    await released
+  } else if (hold.moment === 'within') {
+    await new Promise(() => {})
+  }
+}
+
+await startControlPlane({ ...config, operations }, logger, observe)
 process.stdout.write('ready\n')

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
+import type { RunningPart } from '@mt/control-plane/runtimes/runtime'
+import { findRecorded } from '@mt/local-servers/processes/recorded-process'
+import { tenantFolders } from '@mt/local-servers/tenants/tenant-processes'
+
+const lookEveryMs = 5
+/** A step that was about to begin is at work by then. */
+const withinMs = 50
+
+/**
+ * Ends a part of a dedicated tenant as a crash would: one that runs while the step that comes now is at
+ * work, one that does not as soon as it does. Resolves, before either, to when that has been done.
+ */
+export async function crashPart(
+  folder: string,
+  tenant: { slug: string; part: RunningPart },
+): Promise<{ done: Promise<void> }> {
+  const record = await recordOf(folder, tenant)
+  const runs = record !== undefined && (await findRecorded(record)) !== undefined
+  return {
+    done: runs
+      ? sleep(withinMs)
+          .then(() => crash(record))
+          .then(() => {})
+      : asItStarts(),
+  }
+
+  async function asItStarts(): Promise<void> {
+    for (;;) {
+      const started = await recordOf(folder, tenant)
+      if (started && (await crash(started))) return
+      await sleep(lookEveryMs)
+    }
+  }
+}
+
+/** Whether it ran. */
+async function crash(record: string): Promise<boolean> {
+  const found = await findRecorded(record)
+  if (found) process.kill(found.pid, 'SIGKILL')
+  return found !== undefined
+}
+
+async function recordOf(
+  folder: string,
+  { slug, part }: { slug: string; part: RunningPart },
+): Promise<string | undefined> {
+  for (const id of await tenantFolders(folder)) {
+    const place = placeOf(folder, id)
+    if ((await readDescription(place))?.slug === slug) return place.records[part]
+  }
+  return undefined
+}
