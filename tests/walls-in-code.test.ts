@@ -1,12 +1,13 @@
 import { glob, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** What holds tenants' data. The control plane has a database of its own and no tenant's. */
-const services = ['apps/polls/src', 'packages/data-plane/src']
+/** What holds tenants' data: each data-plane service. The control plane has a database of its own and no tenant's. */
+const services = await Array.fromAsync(glob('apps/*/src/service.ts', { cwd: root }))
+const folders = ['packages/data-plane/src', ...services.map((file) => dirname(file))]
 
 /** The one file of a service that builds the kit from its configuration. */
 const builder = /\/context\.ts$/
@@ -14,7 +15,7 @@ const builder = /\/context\.ts$/
 /** Makes migrations from entities, against a scratch database that holds no tenant; no service imports it. */
 const tool = /\/migrations\/schema-diff\.ts$/
 
-const files = await Promise.all(services.map(sourcesOf)).then((lists) => lists.flat())
+const files = await Promise.all(folders.map(sourcesOf)).then((lists) => lists.flat())
 
 describe.each(files)('$path', ({ text }) => {
   it('reaches tenants’ data through a scope alone', () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describeTables } from '@mt/data-plane/testing/describe-tables'
 import { isolationModels } from '@mt/shared/placement'
 import { afterAll, beforeAll, describe, vi } from 'vitest'
@@ -28,7 +29,7 @@ export function describeService(
   vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
   let network: Network
   beforeAll(async () => {
-    network = await startNetwork({ service: under.service, main: under.main })
+    network = await startNetwork({ service: under.service, main: fileURLToPath(under.main) })
   })
   afterAll(() => network[Symbol.asyncDispose]())
 

@@ -18,8 +18,8 @@ export interface Resource {
 /** A service, as the suite has to know it. */
 export interface ServiceUnderTest {
   service: ServiceDefinition
-  /** The program that a dedicated tenant's own is. */
-  main: string
+  /** The file of the program that serves a dedicated tenant. */
+  main: URL
   resource: Resource
   /** Names what the migrations make and no entity can say. */
   unsaid?: RegExp

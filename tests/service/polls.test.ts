@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { unsaid } from '@mt/polls/migrations/index'
 import { polls } from '@mt/polls/service'
 import { describeService } from './describe-service.ts'
 
 describeService({
   service: polls,
-  main: join(import.meta.dirname, '../../apps/polls/src/main.ts'),
+  main: new URL('../../apps/polls/src/main.ts', import.meta.url),
   unsaid,
   resource: {
     path: '/polls',
