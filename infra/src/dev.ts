@@ -1,7 +1,7 @@
 import { ConfigError } from '@mt/shared/config'
 import { type DevConfig, inheritedEnv, readDevConfig } from './config.ts'
+import { followSource } from './dev/follow-source.ts'
 import { holdDataFolder } from './dev/launcher-lock.ts'
-import { migrateOnChange } from './dev/migrate-tenants.ts'
 import { prepareDemo } from './dev/prepare-demo.ts'
 import { say } from './dev/say.ts'
 import { type ServiceUrls, serviceEnv } from './dev/service-env.ts'
@@ -36,6 +36,7 @@ async function runPlatform(ending: AbortSignal): Promise<number> {
     ending.addEventListener('abort', () => resolve(0), { once: true })
   })
   void showDemo(config, servers, ending)
+  void followSource(config, tenants.env.RUNTIME_FOLDER, ending)
   return await Promise.race([services.ended, stopped])
 }
 
@@ -56,7 +57,6 @@ async function showDemo(config: DevConfig, urls: ServiceUrls, ending: AbortSigna
   try {
     const served = await prepareDemo(config, ending)
     process.stdout.write(summary(config, served, urls))
-    await migrateOnChange(config, ending)
   } catch (error) {
     if (!ending.aborted) say(`the demo tenants are not ready: ${messageOf(error)}`)
   }

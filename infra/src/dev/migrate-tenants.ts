@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs'
-import { watch } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { DevConfig } from '../config.ts'
-import { checkoutFolder } from '../paths.ts'
 import { callJson, expectStatus } from './http-json.ts'
 import { say } from './say.ts'
 import { serviceUrl } from './service-env.ts'
@@ -14,7 +10,6 @@ const runSchema = z.object({ id: z.string(), state: z.string(), error: z.string(
 
 /** While the service starts again with a new migration, it is asked so often. */
 const askEveryMs = 500
-const reloadMs = 3_000
 
 /** Brings the tables of all tenants up to date, where one is behind, and says what came of it. */
 export async function migrateTenants(config: DevConfig, signal: AbortSignal): Promise<void> {
@@ -34,18 +29,4 @@ export async function migrateTenants(config: DevConfig, signal: AbortSignal): Pr
   }
   const advice = `; see: npx tenantctl migrations results ${run.id} --state failed`
   say(`the migration has ${run.state}${run.error ? `: ${run.error}${advice}` : ''}`)
-}
-
-/** Does so again whenever a developer has changed the migrations of the service, until `signal` aborts. */
-export async function migrateOnChange(config: DevConfig, signal: AbortSignal): Promise<void> {
-  const folder = join(checkoutFolder, `apps/${config.service}/src/migrations`)
-  if (!existsSync(folder)) return
-  try {
-    for await (const _ of watch(folder, { signal })) {
-      await sleep(reloadMs, undefined, { signal })
-      await migrateTenants(config, signal).catch((error) => say(`not migrated: ${error}`))
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

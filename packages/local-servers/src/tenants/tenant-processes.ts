@@ -28,6 +28,13 @@ export async function endTenant(tenantFolder: string): Promise<boolean> {
   return hadPolls || hadPostgres
 }
 
+/** Ends the services of all tenants that lie in `folder`, and not their databases. */
+export async function endAllServices(folder: string): Promise<void> {
+  const tenants = await tenantFolders(folder)
+  const records = tenants.map((tenant) => recordsOf(join(folder, tenant)).polls)
+  await Promise.all(records.map((record) => endRecorded(record, 'SIGTERM', graceMs)))
+}
+
 /**
  * Ends the processes of all tenants that lie in `folder`. Whoever starts them again when they die, the
  * control plane, has to have ended before. Resolves to whether any ran.
