@@ -7,7 +7,7 @@ import { PagedList } from '../parts/paged-list.tsx'
 import parts from '../parts/parts.module.css'
 import { StateTag } from '../parts/state-tag.tsx'
 
-type Operation = Schemas['Operation']
+type Operation = Schemas['ListedOperation']
 
 const columns: Column<Operation>[] = [
   {
@@ -27,9 +27,9 @@ const columns: Column<Operation>[] = [
 
 const tenantColumn: Column<Operation> = {
   title: 'Tenant',
-  cell: ({ tenant }) => (
-    <Link to="/tenants/$id" params={{ id: tenant }} className={parts.mono}>
-      {tenant}
+  cell: ({ tenant, slug }) => (
+    <Link to="/tenants/$id" params={{ id: tenant }}>
+      {slug}
     </Link>
   ),
 }

@@ -1,5 +1,6 @@
 import type { Column } from '@mt/web/parts/data-table.tsx'
 import { When } from '@mt/web/parts/when.tsx'
+import { Link } from '@tanstack/react-router'
 import type { ComponentProps } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { PagedList } from '../parts/paged-list.tsx'
@@ -15,8 +16,25 @@ const columns: Column<Entry>[] = [
   { title: 'After', cell: ({ after }) => <Told value={after} /> },
 ]
 
-export function AuditList({ list }: { list: ComponentProps<typeof PagedList<Entry>>['list'] }) {
-  return <PagedList list={list} caption="Audit" columns={columns} empty="Nothing was done" />
+const tenantColumn: Column<Entry> = {
+  title: 'Tenant',
+  cell: ({ tenant, slug }) =>
+    tenant && (
+      <Link to="/tenants/$id" params={{ id: tenant }}>
+        {slug}
+      </Link>
+    ),
+}
+
+interface AuditListProps {
+  list: ComponentProps<typeof PagedList<Entry>>['list']
+  /** All was done to one tenant, which need not be named. */
+  isOfOne?: boolean
+}
+
+export function AuditList({ list, isOfOne }: AuditListProps) {
+  const shown = isOfOne ? columns : [...columns.slice(0, 1), tenantColumn, ...columns.slice(1)]
+  return <PagedList list={list} caption="Audit" columns={shown} empty="Nothing was done" />
 }
 
 function Told({ value }: { value: unknown }) {

@@ -9,7 +9,7 @@ export function TenantAudit({ tenant }: { tenant: Schemas['Tenant'] }) {
   const list = useInfiniteQuery(auditQuery({ tenant: tenant.id, limit: 10 }))
   return (
     <Section title="Audit">
-      <AuditList list={list} />
+      <AuditList list={list} isOfOne />
     </Section>
   )
 }

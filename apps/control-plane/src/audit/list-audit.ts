@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../context.ts'
 import { pageOf, pageQuery } from '../http/cursor.ts'
+import { slugsOf } from '../tenants/slugs-of.ts'
 import { AuditEntry } from './audit-entry.entity.ts'
 
 export const auditQuery = pageQuery.extend({
@@ -18,6 +19,7 @@ export const auditEntrySchema = z
     who: z.string(),
     what: z.string(),
     tenant: z.uuid().nullable(),
+    slug: z.string().nullable().openapi({ description: 'What that tenant is called now' }),
     before: z.unknown(),
     after: z.unknown(),
     from: z.string().nullable().openapi({ description: 'The address of who asked' }),
@@ -28,9 +30,13 @@ export const auditEntrySchema = z
 export async function listAudit({ orm }: Context, query: z.infer<typeof auditQuery>) {
   const { limit } = query
   const order = { orderBy: { id: 'desc' }, limit: limit + 1 } as const
-  const rows = await orm.em.fork().find(AuditEntry, conditionOf(query), order)
-  const { results, next } = pageOf(rows, limit)
-  return { results: results.map(toAnswer), next }
+  const em = orm.em.fork()
+  const { results, next } = pageOf(await em.find(AuditEntry, conditionOf(query), order), limit)
+  const slugs = await slugsOf(
+    em,
+    results.map(({ tenantId }) => tenantId),
+  )
+  return { results: results.map((entry) => toAnswer(entry, slugs)), next }
 }
 
 function conditionOf({ cursor, tenant, who, what, since, until }: z.infer<typeof auditQuery>) {
@@ -47,10 +53,14 @@ function conditionOf({ cursor, tenant, who, what, since, until }: z.infer<typeof
   }
 }
 
-function toAnswer(entry: AuditEntry): z.infer<typeof auditEntrySchema> {
+function toAnswer(
+  entry: AuditEntry,
+  slugs: ReadonlyMap<string, string>,
+): z.infer<typeof auditEntrySchema> {
   const { id, at, who, what, tenantId, before, after, address } = entry
+  const slug = tenantId ? (slugs.get(tenantId) ?? null) : null
   return {
-    ...{ id, at: at.toISOString(), who, what, tenant: tenantId ?? null },
+    ...{ id, at: at.toISOString(), who, what, tenant: tenantId ?? null, slug },
     ...{ before: before ?? null, after: after ?? null, from: address ?? null },
   }
 }

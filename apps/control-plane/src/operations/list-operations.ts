@@ -1,15 +1,20 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../context.ts'
 import { pageOf, pageQuery } from '../http/cursor.ts'
+import { slugsOf } from '../tenants/slugs-of.ts'
 import { operationKinds } from './kinds.ts'
 import { Operation, operationStates } from './operation.entity.ts'
-import { answerOperation } from './operation-answer.ts'
+import { answerOperation, operationAnswerSchema } from './operation-answer.ts'
 
 export const operationsQuery = pageQuery.extend({
   tenant: z.uuid().optional(),
   state: z.enum(operationStates).optional(),
   kind: z.enum(operationKinds).optional(),
 })
+
+export const listedOperationSchema = operationAnswerSchema
+  .extend({ slug: z.string().openapi({ description: 'What that tenant is called now' }) })
+  .openapi('ListedOperation')
 
 /** A page of the operations, newest first, of one tenant, in one state or of one kind where that is asked. */
 export async function listOperations({ orm }: Context, query: z.infer<typeof operationsQuery>) {
@@ -21,6 +26,15 @@ export async function listOperations({ orm }: Context, query: z.infer<typeof ope
     ...(kind === undefined ? {} : { kind }),
   }
   const order = { orderBy: { id: 'desc' }, limit: limit + 1 } as const
-  const { results, next } = pageOf(await orm.em.fork().find(Operation, where, order), limit)
-  return { results: results.map(answerOperation), next }
+  const em = orm.em.fork()
+  const { results, next } = pageOf(await em.find(Operation, where, order), limit)
+  const slugs = await slugsOf(
+    em,
+    results.map(({ tenantId }) => tenantId),
+  )
+  const listed = results.map((operation) => ({
+    ...answerOperation(operation),
+    slug: slugs.get(operation.tenantId) ?? '',
+  }))
+  return { results: listed, next }
 }

@@ -111,6 +111,16 @@ describe('onboard', () => {
     expect((await network.call('GET', `/v1/operations/${body.id}`)).body.attempts).toBe(1)
   })
 
+  it('is listed with what its tenant is called, as is all that was done', async () => {
+    const { body } = await onboard()
+    const { id: tenant, slug } = body
+    const { body: audit } = await network.call('GET', `/v1/audit?tenant=${tenant}`)
+    for (const listed of [...(await operationsOf(tenant)), ...audit.results]) {
+      expect(listed).toMatchObject({ tenant, slug })
+    }
+    expect(audit.results.length).toBeGreaterThan(0)
+  })
+
   it('leaves no job in the queue when it has ended', async () => {
     const created = await onboard()
     const [operation] = await operationsOf(created.body.id)

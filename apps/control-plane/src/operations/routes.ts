@@ -8,7 +8,7 @@ import { newRouter } from '../http/router.ts'
 import { tenantAnswerSchema } from '../tenants/tenant-answer.ts'
 import { etagOf } from '../tenants/tenant-etag.ts'
 import { cancelOperation } from './cancel-operation.ts'
-import { listOperations, operationsQuery } from './list-operations.ts'
+import { listedOperationSchema, listOperations, operationsQuery } from './list-operations.ts'
 import { operationAnswerSchema } from './operation-answer.ts'
 import { locationOf, outcomeOf } from './outcome.ts'
 import { retryOperation } from './retry-operation.ts'
@@ -17,7 +17,7 @@ import { watchOperation } from './watch-operation.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id of an operation' }) })
 
-const page = z.object({ results: z.array(operationAnswerSchema), next: z.string().nullable() })
+const page = z.object({ results: z.array(listedOperationSchema), next: z.string().nullable() })
 
 /** The operations: what is being done to tenants, and how far it is. */
 export function operationRoutes(context: Context) {
