@@ -37,8 +37,8 @@ const columns: Column<Schemas['ListedTenant']>[] = [
     ),
   },
   { title: 'State', cell: ({ status }) => <StateTag state={status} /> },
-  { title: 'Model', cell: ({ isolation }) => isolation },
-  { title: 'Plan', cell: ({ plan }) => plan },
+  { title: 'Model', isWord: true, cell: ({ isolation }) => isolation },
+  { title: 'Plan', isWord: true, cell: ({ plan }) => plan },
   { title: 'Tables', cell: ({ schemaVersion }) => schemaVersion ?? '–' },
   {
     title: 'Requests, 30 days',

@@ -19,7 +19,9 @@ export function TenantUsage({ tenant }: { tenant: Schemas['Tenant'] }) {
   const counted = new Map(data?.results.map(({ day, requests }) => [day, requests]))
   return (
     <Section title="Requests a day">
-      {data ? (
+      {data?.results.length === 0 ? (
+        <p className="quiet">None in the last {shownDays} days.</p>
+      ) : data ? (
         <Suspense fallback={<Loading />}>
           <UsageChart days={days.map((day) => ({ day, requests: counted.get(day) ?? 0 }))} />
         </Suspense>

@@ -63,7 +63,7 @@ export function UsageChart({ days }: { days: Day[] }) {
         <summary>As a table</summary>
         <DataTable
           caption="Requests a day"
-          rows={days.map((day) => ({ ...day, id: day.day })).reverse()}
+          rows={rowsOf(days)}
           columns={[
             { title: 'Day', cell: ({ day }) => nameOf(day) },
             {
@@ -87,6 +87,12 @@ function Told({ day }: { day: Day | undefined }) {
       {day && `${nameOf(day.day)}: ${numbers.format(day.requests)}`}
     </p>
   )
+}
+
+/** The days that had requests, newest first. */
+function rowsOf(days: Day[]) {
+  const used = days.filter(({ requests }) => requests > 0)
+  return used.map((day) => ({ ...day, id: day.day })).reverse()
 }
 
 function sumOf(days: Day[]): string {

@@ -10,6 +10,8 @@ export interface Column<Row> {
   isOneWay?: boolean
   /** Numbers stand under each other, the largest first. */
   isNumber?: boolean
+  /** Words of a known few, which are never broken. */
+  isWord?: boolean
   /** What can be done with a row; it has no title to be read. */
   isActions?: boolean
 }
@@ -95,6 +97,7 @@ function ordersOf<Row>({ sort, isNumber, isOneWay }: Column<Row>): (string | und
   return isNumber ? [undefined, `-${sort}`, sort] : [undefined, sort, `-${sort}`]
 }
 
-function cellClass<Row>({ isNumber, isActions }: Column<Row>): string | undefined {
-  return isActions ? styles.actions : isNumber ? styles.numbers : undefined
+function cellClass<Row>({ isNumber, isWord, isActions }: Column<Row>): string | undefined {
+  if (isActions) return styles.actions
+  return isNumber ? styles.numbers : isWord ? styles.words : undefined
 }
