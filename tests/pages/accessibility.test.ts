@@ -1,11 +1,14 @@
+import { usageDay } from '@mt/shared/usage-protocol'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectStatus } from '../tenant-client.ts'
 import { signInWithKey } from './console-walks.ts'
 import { findings } from './findings.ts'
 import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
+import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
+const dayMs = 24 * 60 * 60 * 1_000
 const options = { bypassCSP: true, reducedMotion: 'reduce' } as const
 
 describeInBrowser('pages that all can use, by day on a desk and by night on a telephone', () => {
@@ -52,6 +55,9 @@ describeInBrowser('pages that all can use, by day on a desk and by night on a te
     beforeAll(async () => {
       page = await stage.visitConsole('/console', options)
       await signInWithKey(page, stage.network.opsKey)
+      const usage = { slug: site.slug, day: usageDay(Date.now() - dayMs), requests: 5 }
+      await countRequests(stage.network, usage)
+      await seeCounted(stage.network, usage)
     })
 
     it('are where they sign in', async () => {

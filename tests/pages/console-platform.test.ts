@@ -19,7 +19,7 @@ describeInBrowser('the console, of the platform', () => {
 
   it('knows how each part of the platform is', async () => {
     await page.goto('/console/health')
-    for (const part of ['PostgreSQL', 'Redis', 'polls', 'gateways']) {
+    for (const part of ['PostgreSQL', 'Redis', 'data plane', 'gateways']) {
       await page.getByRole('listitem').filter({ hasText: part }).getByText('ok').waitFor()
     }
   })
@@ -100,7 +100,7 @@ describeInBrowser('the console, of the platform', () => {
     expect(bytes).toBeLessThan(150_000)
     await signInWithKey(visitor, stage.network.opsKey)
     await visitor.goto(`/console/tenants/${slug}`)
-    await visitor.getByRole('application', { name: 'Requests a day' }).waitFor()
+    await visitor.getByRole('heading', { name: 'Requests a day' }).waitFor()
     await visitor.goto('/docs')
     await visitor.getByRole('heading').first().waitFor()
     expect(loads.refused).toEqual([])

@@ -1,5 +1,4 @@
-import { usageDay, usageKey } from '@mt/shared/usage-protocol'
-import { Redis } from 'ioredis'
+import { usageDay } from '@mt/shared/usage-protocol'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
@@ -13,15 +12,9 @@ import {
   signInWithKey,
   takeOn,
 } from './console-walks.ts'
-import {
-  describeInBrowser,
-  isolations,
-  openStage,
-  root,
-  type Site,
-  type Stage,
-  timeouts,
-} from './stage.ts'
+import { watchLoads } from './loads.ts'
+import { describeInBrowser, isolations, openStage, root, type Stage, timeouts } from './stage.ts'
+import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
 describeInBrowser('the console, of tenants', () => {
@@ -132,13 +125,16 @@ describeInBrowser('the console, of tenants', () => {
   })
 
   it('draws the requests of each day, for eyes, arrow keys and screen readers', async () => {
+    const { network } = stage
     const site = await stage.onboard()
     for (let i = 0; i < 3; i++) await site.call('GET', '/site')
     const dayMs = 24 * 60 * 60 * 1_000
     const [today, yesterday] = [usageDay(Date.now()), usageDay(Date.now() - dayMs)]
-    await countRequests(stage, site, { day: yesterday, requests: 6 })
-    await expectUsage(stage, site, { [today]: 3, [yesterday]: 6 })
+    await countRequests(network, { slug: site.slug, day: yesterday, requests: 6 })
+    await seeCounted(network, { slug: site.slug, day: yesterday, requests: 6 })
+    await seeCounted(network, { slug: site.slug, day: today, requests: 3 })
 
+    const loads = watchLoads(page)
     await page.goto(`/console/tenants/${site.slug}`)
     await page.getByText('9 in 30 days, at most 6 a day').waitFor()
     const chart = page.getByRole('application', { name: 'Requests a day' })
@@ -157,8 +153,9 @@ describeInBrowser('the console, of tenants', () => {
     await expect.poll(() => told.innerText(), { timeout: 10_000 }).not.toBe(first)
     await page.getByText('As a table').click()
     const rows = page.getByRole('table', { name: 'Requests a day' }).getByRole('row')
-    expect(await rows.count()).toBe(31)
+    expect(await rows.count()).toBe(3)
     expect(await rows.getByRole('cell').nth(3).innerText()).toBe('6')
+    expect(loads.refused).toEqual([])
   })
 
   it('searches and narrows the fleet by its URL', async () => {
@@ -191,28 +188,4 @@ async function expectStatusOn({ network }: Stage, host: string, status: number):
     const answer = await network.callGateway({ host, path: '/site', method: 'GET' })
     expect(answer.status).toBe(status)
   })
-}
-
-/** Counts requests of a day that has gone, as a gateway would have. */
-async function countRequests(
-  { network }: Stage,
-  { slug }: Site,
-  { day, requests }: { day: string; requests: number },
-): Promise<void> {
-  const { body } = await network.operate('GET', `/v1/tenants/${slug}`)
-  const redis = new Redis(network.redis.url)
-  await redis.hincrby(usageKey(day), (body as { id: string }).id, requests)
-  await redis.quit()
-}
-
-async function expectUsage(
-  { network }: Stage,
-  { slug }: Site,
-  days: Record<string, number>,
-): Promise<void> {
-  const results = Object.entries(days).map(([day, requests]) => ({ day, requests }))
-  await eventually(async () => {
-    const { body } = await network.operate('GET', `/v1/tenants/${slug}/usage`)
-    expect(body).toEqual({ results })
-  }, 20_000)
 }
