@@ -16,6 +16,7 @@ import { polls as pollsService } from '@mt/polls/service'
 import { newKeyTexts } from '@mt/shared/keys'
 import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
+import { clusterUrl } from './dedicated/cluster-url.ts'
 import { eventually } from './eventually.ts'
 import { createTenantClient, type TenantClient } from './tenant-client.ts'
 
@@ -39,6 +40,8 @@ export interface Network extends AsyncDisposable {
   readonly redis: LocalServer
   /** Where the process runtime keeps dedicated tenants. */
   readonly tenantsFolder: string
+  /** The URL of the superuser of a dedicated tenant's own cluster. */
+  clusterUrl(tenantId: string): Promise<string>
   /** The keys that the gateway and the control plane sign with, as JWK texts. */
   readonly signingKeys: { assertion: string; internal: string }
   /** Only of a network that was given a PostgreSQL of its own. */
@@ -134,6 +137,10 @@ export async function startNetwork({
     opsKey,
     redis,
     tenantsFolder: tenants.env.RUNTIME_FOLDER,
+    clusterUrl(tenantId) {
+      const secret = String(env.RUNTIME_SECRET)
+      return clusterUrl({ folder: tenants.env.RUNTIME_FOLDER, secret }, tenantId)
+    },
     signingKeys: {
       assertion: String(env.ASSERTION_SIGNING_KEY),
       internal: String(env.INTERNAL_SIGNING_KEY),

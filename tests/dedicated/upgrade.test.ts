@@ -7,7 +7,7 @@ import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const nextRelease = join(import.meta.dirname, '../fleet/run-next.ts')
-const brokenRelease = join(import.meta.dirname, 'never-ready.ts')
+const brokenRelease = join(import.meta.dirname, 'run-broken.ts')
 
 let network: Network
 let tenants: Dedicated[]

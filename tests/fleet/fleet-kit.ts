@@ -1,3 +1,4 @@
+import { placementSchema } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
 import pg from 'pg'
 import { z } from 'zod'
@@ -66,7 +67,7 @@ export async function resultsOf(network: Network, part: Part, id: string, query 
 const tenantSchema = z.looseObject({
   id: z.string(),
   schemaVersion: z.string().nullable(),
-  placement: z.object({ database: z.string(), schema: z.string() }),
+  placement: placementSchema,
 })
 
 export async function showTenant(network: Network, { slug }: TenantClient) {
@@ -82,8 +83,9 @@ export async function inPlace(network: Network, tenant: TenantClient, sql: strin
 
 /** A superuser's connection, in the schema of a tenant's place. The caller ends it. */
 export async function placeClient(network: Network, tenant: TenantClient): Promise<pg.Client> {
-  const { placement } = await showTenant(network, tenant)
-  const url = new URL(testServers().databaseUrl)
+  const { id, placement } = await showTenant(network, tenant)
+  const isDedicated = placement.model === 'dedicated'
+  const url = new URL(isDedicated ? await network.clusterUrl(id) : testServers().databaseUrl)
   url.pathname = `/${placement.database}`
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { openRuntime } from '@mt/control-plane/runtimes/open-runtime'
-import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
 import type { Runtime } from '@mt/control-plane/runtimes/runtime'
 import { runtimeEnv, toRuntimeConfig } from '@mt/control-plane/runtimes/runtime-config'
-import { clusterOwner } from '@mt/control-plane/runtimes/service-env'
-import { tenantSecrets } from '@mt/control-plane/runtimes/tenant-secrets'
 import { makeTenants } from '@mt/infra/tenants'
 import { createLogger } from '@mt/shared/logger'
 import { serviceOf } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { z } from 'zod'
+import { clusterUrl } from '../dedicated/cluster-url.ts'
 
 /** What serves a tenant, and the server that its rows lie on. */
 export interface Home {
@@ -58,9 +56,7 @@ export function createDedicatedHomes(verifying: {
       const { runtime, folder } = await opening
       const spec = { tenantId, slug: 'thor', cluster: placement.cluster }
       const launched = await runtime.launch(spec)
-      const { ports } = (await readDescription(placeOf(folder, tenantId))) ?? {}
-      const { clusterPassword } = tenantSecrets(secret, tenantId)
-      const databaseUrl = `postgres://${clusterOwner}:${clusterPassword}@127.0.0.1:${ports?.postgres}/`
+      const databaseUrl = await clusterUrl({ folder, secret }, tenantId)
       const home = { ...launched, service: serviceOf('polls', placement, tenantId), databaseUrl }
       homes.set(tenantId, home)
       return home

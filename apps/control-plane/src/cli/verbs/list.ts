@@ -8,7 +8,7 @@ export const list = verb({
   summary: 'The tenants, newest first',
   options: [
     option('--status <status>', 'active, suspended, archived, deleted, failed, …'),
-    option('--model <model>', 'shared, schema or database'),
+    option('--model <model>', 'shared, schema, database or dedicated'),
     option('--plan <plan>', 'the name of a plan'),
     option('--q <text>', 'a part of slug or name'),
     option('--sort <order>', 'newest, oldest or slug'),

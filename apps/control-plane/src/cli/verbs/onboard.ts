@@ -22,7 +22,7 @@ export const onboard = verb({
   takes: '<slug>',
   options: [
     option('--name <name>', 'what it is called; the slug where nothing is said'),
-    option('--isolation <model>', 'shared, schema or database (schema)'),
+    option('--isolation <model>', 'shared, schema, database or dedicated (schema)'),
     option('--plan <plan>', 'the name of a plan'),
     option('--limits <limits>', 'what differs from the plan: requestsPerSecond=20,users=none'),
     option('--admin <username>', 'its first admin, whose password is asked for'),

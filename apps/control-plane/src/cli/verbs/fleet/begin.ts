@@ -19,7 +19,7 @@ const input = z.object({
 
 const whereOptions = [
   option('--tenants <slugs>', 'these alone: thor,potter'),
-  option('--isolation <model>', 'shared, schema or database'),
+  option('--isolation <model>', 'shared, schema, database or dedicated'),
   option('--cluster <cluster>', 'on this cluster'),
   option('--status <status>', 'active, suspended, archived or deleted'),
   option('--schema-version <version>', 'whose tables have this version'),
