@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { usageDay } from '@mt/shared/usage-protocol'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { startNetwork } from '../network.ts'
+import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
 import { askForTenant, signInWithKey } from './console-walks.ts'
 import { openStage, root, type Site, type Stage } from './stage.ts'
+import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
 /** Takes the pictures of the pages that README and docs show. */
@@ -71,9 +73,22 @@ async function takeConsolePictures(stage: Stage): Promise<void> {
   await askForTenant(page, { slug: 'hela', isolation: 'database' })
   await page.getByRole('link', { name: 'Open hela' }).waitFor()
   await picture(page, 'console-onboarding')
+  await useTenant(network, 'hela')
   await page.getByRole('link', { name: 'Open hela' }).click()
   await page.getByRole('cell', { name: 'tenant.created' }).waitFor()
   await picture(page, 'console-tenant')
+}
+
+const requestsOfDays = [310, 480, 455, 620, 590, 240, 205, 530]
+
+/** A week's requests, the latest day last. */
+async function useTenant(network: Network, slug: string): Promise<void> {
+  const dayMs = 24 * 60 * 60 * 1_000
+  const days = requestsOfDays.toReversed().map((requests, back) => {
+    return { slug, requests, day: usageDay(Date.now() - back * dayMs) }
+  })
+  for (const day of days) await countRequests(network, day)
+  for (const day of days) await seeCounted(network, day)
 }
 
 async function signedIn(site: Site, options: BrowserContextOptions): Promise<Page> {

@@ -10,7 +10,15 @@ type Entry = Schemas['AuditEntry']
 
 const columns: Column<Entry>[] = [
   { title: 'What', cell: ({ what }) => <span className={parts.strong}>{what}</span> },
-  { title: 'Who', cell: ({ who, from }) => (from ? `${who} from ${from}` : who) },
+  {
+    title: 'Who',
+    isWord: true,
+    cell: ({ who, from }) => (
+      <>
+        {who} {from && <span className={`quiet small ${parts.under}`}>from {from}</span>}
+      </>
+    ),
+  },
   { title: 'When', cell: ({ at }) => <When at={at} /> },
   { title: 'Before', cell: ({ before }) => <Told value={before} /> },
   { title: 'After', cell: ({ after }) => <Told value={after} /> },
