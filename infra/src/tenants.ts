@@ -1,11 +1,10 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canReach, findServerAccount } from '@mt/local-servers/postgres/account'
 import { endAllTenants } from '@mt/local-servers/tenants/tenant-processes'
 import { cacheFolder } from './paths.ts'
 import { reachableCache, reachableFolder } from './postgres/folders.ts'
-import { makeTemporaryFolder } from './process/temporary-folder.ts'
 import { runAfterUs } from './process/watchdog.ts'
 
 /** Where the process runtime keeps dedicated tenants. What it launches ends with this process at the latest. */
@@ -21,28 +20,28 @@ export async function keepTenants(name: string): Promise<TenantsFolder> {
   const account = await findServerAccount()
   const folder = join(await reachableFolder(account), name)
   await endAllTenants(folder)
-  return holdTenants(folder, await reachableCache(account))
+  return holdTenants(folder, await reachableCache(account), 'keep')
 }
 
 /** A folder that goes with the tenants in it. */
 export async function makeTenants(): Promise<TenantsFolder> {
   const account = await findServerAccount()
   const base = (await canReach(account, tmpdir())) ? tmpdir() : '/var/tmp'
-  const temporary = await makeTemporaryFolder(base)
+  const folder = await mkdtemp(join(base, 'mt-tenants-'))
   // The account of the clusters has to get through, and sees nothing on its way.
-  await chmod(temporary.path, 0o711)
-  const held = holdTenants(temporary.path, await reachableCache(account))
+  await chmod(folder, 0o711)
+  const held = holdTenants(folder, await reachableCache(account), 'remove')
   return {
     env: held.env,
     async [Symbol.asyncDispose]() {
       await held[Symbol.asyncDispose]()
-      await temporary.remove()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
-function holdTenants(folder: string, cache: string): TenantsFolder {
-  const watchdog = runAfterUs(process.execPath, endTenantsScript, folder)
+function holdTenants(folder: string, cache: string, andThen: 'keep' | 'remove'): TenantsFolder {
+  const watchdog = runAfterUs(process.execPath, endTenantsScript, folder, andThen)
   return {
     env: {
       RUNTIME: 'process',
