@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const services = await Array.fromAsync(glob('apps/*/src/service.ts', { cwd: root }))
 const folders = ['packages/data-plane/src', ...services.map((file) => dirname(file))]
 
-/** The one file of a service that builds the kit from its configuration. */
-const builder = /\/context\.ts$/
+/** The one file that builds the kit, for every service, from its configuration. */
+const builder = /^packages\/data-plane\/src\/context\.ts$/
 
 /** Makes migrations from entities, against a scratch database that holds no tenant; no service imports it. */
 const tool = /\/migrations\/schema-diff\.ts$/

@@ -77,7 +77,7 @@ async function everything({ database, schema }: { database: string; schema: stri
 
 /** One model is enough to be told: the one where tenants lie closest. */
 const inShared: Edit = {
-  file: 'apps/notes/src/service.test.ts',
+  file: 'apps/notes/src/notes.test.ts',
   find: 'make: (text) => ({ text }) },\n})',
   replace: "make: (text) => ({ text }) },\n}, ['shared'])",
 }

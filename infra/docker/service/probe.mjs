@@ -3,9 +3,8 @@ const { SERVICE, GATEWAY_PORT, CONTROL_PLANE_PORT, DATA_PLANE_PORT } = process.e
 const ports = {
   gateway: GATEWAY_PORT ?? 8080,
   'control-plane': CONTROL_PLANE_PORT ?? 8081,
-  polls: DATA_PLANE_PORT ?? 8082,
 }
 
-const answer = await fetch(`http://127.0.0.1:${ports[SERVICE]}/readyz`)
+const answer = await fetch(`http://127.0.0.1:${ports[SERVICE] ?? DATA_PLANE_PORT ?? 8082}/readyz`)
 if (!answer.ok) console.error(await answer.text())
 process.exitCode = answer.ok ? 0 : 1
