@@ -47,11 +47,7 @@ const planeCallSchema = z.object({ action: z.string().min(1) })
 export type PlaneCall = z.infer<typeof planeCallSchema>
 
 /** Signs the right to a call that concerns no tenant in particular. */
-export function signPlaneCall(
-  key: SigningKey,
-  call: PlaneCall,
-  service: string,
-): Promise<string> {
+export function signPlaneCall(key: SigningKey, call: PlaneCall, service: string): Promise<string> {
   return signToken(key, kindOf('plane-call', service), { ...call }, internalCallLifeS)
 }
 

@@ -237,6 +237,13 @@ export const edgeMutants: Mutant[] = [
     tests: [`${shared}/internal-call.test.ts`],
   },
   {
+    guard: 'no call is made about a tenant of another service',
+    file: 'apps/control-plane/src/data-plane/internal-api.ts',
+    find: 'if (wanted !== pooled.service) {',
+    replace: "if (wanted === '') {",
+    tests: ['apps/control-plane/src/data-plane/internal-api.test.ts'],
+  },
+  {
     guard: 'a dedicated service takes its tenant’s assertions alone',
     file: 'packages/data-plane/src/http/only-own-tenant.ts',
     find: '    if (assertion.tenantId !== tenantId) throw',
