@@ -1,34 +1,49 @@
+import { clusterUrl } from '@mt/control-plane/runtimes/process/cluster-url'
+import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
+import { findRecorded } from '@mt/local-servers/processes/recorded-process'
+import { run } from '@mt/local-servers/processes/run'
+import { tenantFolders } from '@mt/local-servers/tenants/tenant-processes'
+import { type IsolationModel, isolationModels } from '@mt/shared/placement'
 import { contest } from './harness/contest.ts'
-import { residentMb } from './harness/cpu-time.ts'
+import { measuredCore, pinProcess } from './harness/cores.ts'
+import { familyMb, residentMb } from './harness/cpu-time.ts'
 import { httpRequest, type LoadGenerator, startLoad } from './harness/load.ts'
-import {
-  type BenchTenant,
-  type Model,
-  models,
-  type Platform,
-  startPlatform,
-} from './harness/platform.ts'
+import { type BenchTenant, type Platform, runSql, startPlatform } from './harness/platform.ts'
 import type { BenchResult, Figure } from './harness/report.ts'
 import { median } from './harness/rounds.ts'
 import { fillPolls, pollId, sampleToken } from './harness/sample-polls.ts'
 
-const tenantsEach = 15
+/** A dedicated one is some processes, of which a machine holds few. */
+const tenantsOf: Record<IsolationModel, number> = {
+  ...{ shared: 15, schema: 15, database: 15, dedicated: 4 },
+}
 const polls = 1_000
 const options = { rounds: 3, roundMs: 2_000, warmUpMs: 2_000, connections: 16 }
 
-/** What cannot be measured: which walls stand between two tenants, and with what a tenant goes down (docs/which-model.md). */
-const said: Record<Model, { walls: string; diesWith: string }> = {
+/**
+ * What cannot be measured: which walls stand between two tenants, with what a tenant goes down, and which
+ * databases could carry the model (docs/which-model.md).
+ */
+const said: Record<IsolationModel, { walls: string; diesWith: string; databases: string }> = {
   shared: {
     walls: 'assertion, filter, policies',
     diesWith: 'polls, the server, a table that is locked',
+    databases: 'with policies for rows: PostgreSQL, Citus',
   },
   schema: {
     walls: 'assertion, filter, policies, a role that sees one schema',
     diesWith: 'polls, the server',
+    databases: 'with schemas that roles can be kept from',
   },
   database: {
     walls: 'assertion, filter, policies, a login that enters one database',
     diesWith: 'polls, the server',
+    databases: 'any with logins',
+  },
+  dedicated: {
+    walls: 'all of these, a process and a server of its own; in containers a network too',
+    diesWith: 'its own polls, its own server',
+    databases: 'any',
   },
 }
 
@@ -39,30 +54,35 @@ interface Measured {
   perSecond: number
 }
 
-/** The models side by side, as the book's table 6.2. Dedicated tenants are not launched yet. */
+/** The four models side by side, as the book's table 6.2. */
 export async function benchModels(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
   const postgresSettings = { fsync: 'on', full_page_writes: 'on' }
   const platform = await startPlatform(stack, { postgresSettings })
   const load = stack.use(await startLoad())
-  const measured = new Map<Model, Measured>()
-  for (const model of models) measured.set(model, await measure(platform, load, model))
+  const measured = new Map<IsolationModel, Measured>()
+  for (const model of isolationModels) measured.set(model, await measure(platform, load, model))
   const figures = [...measured].flatMap(([model, values]) => figuresOf(model, values))
   return { figures, versions: { postgresql: '18', fsync: 'on' }, text: tableOf(measured) }
 }
 
-async function measure(platform: Platform, load: LoadGenerator, model: Model): Promise<Measured> {
+async function measure(
+  platform: Platform,
+  load: LoadGenerator,
+  model: IsolationModel,
+): Promise<Measured> {
   await platform.onboard(model)
   const before = { memory: await memoryOf(platform), disk: await diskMb(platform) }
   const made: { tenant: BenchTenant; tookMs: number }[] = []
-  for (let i = 0; i < tenantsEach; i++) made.push(await platform.onboard(model))
+  const count = tenantsOf[model]
+  for (let i = 0; i < count; i++) made.push(await platform.onboard(model))
   const tenants = made.map(({ tenant }) => tenant)
   await askEach(platform, load, tenants)
   const after = { memory: await memoryOf(platform), disk: await diskMb(platform) }
   return {
     launchMs: median(made.map(({ tookMs }) => tookMs)),
-    memoryMb: Math.max(0, after.memory - before.memory) / tenantsEach,
-    diskMb: (after.disk - before.disk) / tenantsEach,
+    memoryMb: Math.max(0, after.memory - before.memory) / count,
+    diskMb: (after.disk - before.disk) / count,
     perSecond: await speedOf(platform, load, tenants[0] as BenchTenant),
   }
 }
@@ -74,32 +94,56 @@ async function askEach({ gatewayUrl }: Platform, load: LoadGenerator, tenants: B
   await load.run({ url: gatewayUrl, connections: 4, durationMs: 500 })
 }
 
-async function memoryOf({ gateway, polls }: Platform): Promise<number> {
-  return (await residentMb(gateway.pid)) + (await residentMb(polls.pid))
+/** Of the processes that are the platform's, and of those that are tenants' own. */
+async function memoryOf({ gateway, polls, dedicated: { folder } }: Platform): Promise<number> {
+  const shared = (await residentMb(gateway.pid)) + (await residentMb(polls.pid))
+  const own = (await tenantFolders(folder)).map(async (id) => {
+    const families = Object.values(await processesOf(folder, id)).map(familyMb)
+    return (await Promise.all(families)).reduce((sum, mb) => sum + mb, 0)
+  })
+  return (await Promise.all(own)).reduce((sum, mb) => sum + mb, shared)
 }
 
-async function diskMb({ asSuperuser }: Platform): Promise<number> {
+async function processesOf(folder: string, tenantId: string) {
+  const { polls, postgres } = placeOf(folder, tenantId).records
+  const [service, server] = await Promise.all([findRecorded(polls), findRecorded(postgres)])
+  return { polls: service?.pid ?? 0, postgres: server?.pid ?? 0 }
+}
+
+async function diskMb({ asSuperuser, dedicated: { folder } }: Platform): Promise<number> {
   const sql = 'select sum(pg_database_size(oid))::float8 / 1e6 as mb from pg_database'
   const [row] = await asSuperuser<{ mb: number }>('postgres', sql)
-  return row?.mb ?? Number.NaN
+  const ownKb = Number.parseInt(await run('du', ['-sk', folder]), 10)
+  return (row?.mb ?? Number.NaN) + (ownKb * 1_024) / 1e6
+}
+
+/** The server that a tenant's rows lie on, and the processes that answer it: its own ones on the measured core too. */
+async function homeOf({ dedicated, gateway, polls, postgres }: Platform, tenant: BenchTenant) {
+  const { folder, secret } = dedicated
+  const description = await readDescription(placeOf(folder, tenant.id))
+  if (!description)
+    return { url: postgres.url, processes: { gateway: gateway.pid, polls: polls.pid } }
+  const own = await processesOf(folder, tenant.id)
+  for (const pid of Object.values(own)) await pinProcess(pid, measuredCore)
+  return {
+    url: clusterUrl(secret, description),
+    processes: { gateway: gateway.pid, polls: own.polls },
+  }
 }
 
 async function speedOf(platform: Platform, load: LoadGenerator, tenant: BenchTenant) {
   const { database, schema } = tenant.placement
-  await platform.asSuperuser(
-    database,
-    `set search_path = "${schema}"; ${fillPolls(polls, tenant.id)}`,
-  )
+  const { url, processes } = await homeOf(platform, tenant)
+  await runSql(url, database, `set search_path = "${schema}"; ${fillPolls(polls, tenant.id)}`)
   const headers = { authorization: `Bearer ${sampleToken}` }
   const requests = Array.from({ length: polls }, (_, n) => {
     return httpRequest('GET', { host: tenant.host, path: `/polls/${pollId(n + 1)}`, headers })
   })
-  const processes = { gateway: platform.gateway.pid, polls: platform.polls.pid }
   const contestant = { name: 'x', url: platform.gatewayUrl, requests, status: 200, processes }
   return (await contest(load, [contestant], options)).get('x')?.perSecond ?? Number.NaN
 }
 
-function figuresOf(model: Model, values: Measured): Figure[] {
+function figuresOf(model: IsolationModel, values: Measured): Figure[] {
   return [
     { name: `${model}: time to launch`, value: values.launchMs, unit: 'ms' },
     { name: `${model}: memory of our processes`, value: values.memoryMb, unit: 'MB/tenant' },
@@ -108,17 +152,21 @@ function figuresOf(model: Model, values: Measured): Figure[] {
   ]
 }
 
-function tableOf(measured: ReadonlyMap<Model, Measured>): string {
-  const head = '| model | launch | memory | disk | one poll | walls between tenants | dies with |'
+const columns = [
+  ...['model', 'walls between tenants', 'time to launch', 'memory', 'disk', 'one poll'],
+  ...['dies with', 'databases that could carry it'],
+]
+
+function tableOf(measured: ReadonlyMap<IsolationModel, Measured>): string {
   const rows = [...measured].map(([model, { launchMs, memoryMb, diskMb, perSecond }]) => {
-    const { walls, diesWith } = said[model]
-    const numbers = `${launchMs.toFixed(0)} ms | ${memoryMb.toFixed(2)} MB | ${diskMb.toFixed(2)} MB`
-    return `| ${model} | ${numbers} | ${perSecond.toFixed(0)}/s | ${walls} | ${diesWith} |`
+    const { walls, diesWith, databases } = said[model]
+    const sizes = [
+      `${launchMs.toFixed(0)} ms`,
+      `${memoryMb.toFixed(2)} MB`,
+      `${diskMb.toFixed(2)} MB`,
+    ]
+    return [model, walls, ...sizes, `${perSecond.toFixed(0)}/s`, diesWith, databases]
   })
-  return [
-    head,
-    '|---|---|---|---|---|---|---|',
-    ...rows,
-    '| dedicated | not launched yet |||||| |',
-  ].join('\n')
+  const lines = [columns, columns.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -16,7 +16,7 @@ import { polls as pollsService } from '@mt/polls/service'
 import { newKeyTexts } from '@mt/shared/keys'
 import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
-import { clusterUrl } from './dedicated/cluster-url.ts'
+import { ownClusterUrl } from './dedicated/cluster-url.ts'
 import { eventually } from './eventually.ts'
 import { createTenantClient, type TenantClient } from './tenant-client.ts'
 
@@ -139,7 +139,7 @@ export async function startNetwork({
     tenantsFolder: tenants.env.RUNTIME_FOLDER,
     clusterUrl(tenantId) {
       const secret = String(env.RUNTIME_SECRET)
-      return clusterUrl({ folder: tenants.env.RUNTIME_FOLDER, secret }, tenantId)
+      return ownClusterUrl({ folder: tenants.env.RUNTIME_FOLDER, secret }, tenantId)
     },
     signingKeys: {
       assertion: String(env.ASSERTION_SIGNING_KEY),

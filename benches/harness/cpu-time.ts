@@ -21,6 +21,17 @@ export async function residentMb(pid: number): Promise<number> {
   return (await statusKb(pid, 'VmRSS')) / 1_024
 }
 
+/** Memory of a process and its children in megabytes; what several share counts in parts. */
+export async function familyMb(pid: number): Promise<number> {
+  const each = await Promise.all([pid, ...(await childrenOf(pid))].map(proportionalMb))
+  return each.reduce((sum, mb) => sum + mb, 0)
+}
+
+async function proportionalMb(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
+  return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1_024
+}
+
 async function statusKb(pid: number, field: string): Promise<number> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)

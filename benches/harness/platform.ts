@@ -4,8 +4,9 @@ import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-jso
 import { freePort } from '@mt/infra/ports'
 import { type LocalServer, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
+import { makeTenants } from '@mt/infra/tenants'
 import { newKeyTexts } from '@mt/shared/keys'
-import type { Placement } from '@mt/shared/placement'
+import type { IsolationModel, Placement } from '@mt/shared/placement'
 import pg from 'pg'
 import { type Child, script, startChild } from './child.ts'
 import { loadCore, measuredCore, pinProcess } from './cores.ts'
@@ -26,8 +27,9 @@ export interface Platform {
   gateway: Child
   polls: Child
   postgres: LocalServer
+  dedicated: DedicatedTenants
   /** Onboards a tenant and waits until it is active. Resolves to it, and to how long that took by the clock. */
-  onboard(model: Model): Promise<{ tenant: BenchTenant; tookMs: number }>
+  onboard(model: IsolationModel): Promise<{ tenant: BenchTenant; tookMs: number }>
   /** Runs SQL as the server's superuser, past every wall: to fill tables, and to look. */
   asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>
 }
@@ -38,6 +40,12 @@ export interface PlatformOptions {
   pollsEnv?: NodeJS.ProcessEnv
   /** Flags of Node for gateway and polls, to look into them: `--cpu-prof`. */
   flags?: string[]
+}
+
+/** How tenants of their own are found, as the platform launched them. */
+export interface DedicatedTenants {
+  folder: string
+  secret: string
 }
 
 export type BenchTenantView = Pick<BenchTenant, 'id' | 'placement'> & { status: string }
@@ -61,7 +69,11 @@ export async function startPlatform(
   await pinProcess(postgres.pid, measuredCore)
   const redis = stack.use(await startRedis())
   await pinProcess(redis.pid, loadCore)
-  const env = await environment(postgres.url, redis.url)
+  const tenants = stack.use(await makeTenants())
+  const env: NodeJS.ProcessEnv = {
+    ...(await environment(postgres.url, redis.url)),
+    ...tenants.env,
+  }
   const start = async (app: keyof typeof portOf, core: number, more: NodeJS.ProcessEnv = {}) => {
     const command = script(new URL(`../../apps/${app}/src/main.ts`, import.meta.url), ...flags)
     const readyUrl = `http://127.0.0.1:${env[portOf[app]]}/readyz`
@@ -75,6 +87,7 @@ export async function startPlatform(
 
   return {
     ...{ gateway, polls, postgres },
+    dedicated: { folder: tenants.env.RUNTIME_FOLDER, secret: String(env.RUNTIME_SECRET) },
     gatewayUrl: `http://127.0.0.1:${env.GATEWAY_PORT}`,
     async onboard(model) {
       const slug = `b-${randomBytes(5).toString('hex')}`
@@ -84,17 +97,24 @@ export async function startPlatform(
       const tookMs = performance.now() - begunMs
       return { tenant: { id, slug, host: `${slug}.${baseDomain}`, placement }, tookMs }
     },
-    async asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string) {
-      const url = new URL(postgres.url)
-      url.pathname = `/${database}`
-      const client = new pg.Client({ connectionString: url.href })
-      await client.connect()
-      try {
-        return (await client.query<Row>(sql)).rows
-      } finally {
-        await client.end()
-      }
-    },
+    asSuperuser: (database, sql) => runSql(postgres.url, database, sql),
+  }
+}
+
+/** Runs SQL in a database of the server that `serverUrl` is a superuser's URL of. */
+export async function runSql<Row extends pg.QueryResultRow>(
+  serverUrl: string,
+  database: string,
+  sql: string,
+): Promise<Row[]> {
+  const url = new URL(serverUrl)
+  url.pathname = `/${database}`
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
   }
 }
 
@@ -142,6 +162,7 @@ export async function environment(
     CLUSTERS: `c1=${databaseUrl}`,
     REDIS_URL: redisUrl,
     ROLE_SECRET: randomBytes(32).toString('hex'),
+    RUNTIME_SECRET: randomBytes(32).toString('hex'),
     OPS_API_KEY: opsKey,
     REGISTRY_API_KEY: randomBytes(32).toString('hex'),
     ASSERTION_SIGNING_KEY: assertion?.signing,

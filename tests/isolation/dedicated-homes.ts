@@ -7,7 +7,7 @@ import { createLogger } from '@mt/shared/logger'
 import { serviceOf } from '@mt/shared/placement'
 import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { z } from 'zod'
-import { clusterUrl } from '../dedicated/cluster-url.ts'
+import { ownClusterUrl } from '../dedicated/cluster-url.ts'
 
 /** What serves a tenant, and the server that its rows lie on. */
 export interface Home {
@@ -56,7 +56,7 @@ export function createDedicatedHomes(verifying: {
       const { runtime, folder } = await opening
       const spec = { tenantId, slug: 'thor', cluster: placement.cluster }
       const launched = await runtime.launch(spec)
-      const databaseUrl = await clusterUrl({ folder, secret }, tenantId)
+      const databaseUrl = await ownClusterUrl({ folder, secret }, tenantId)
       const home = { ...launched, service: serviceOf('polls', placement, tenantId), databaseUrl }
       homes.set(tenantId, home)
       return home

@@ -7,9 +7,9 @@ import { answersProbe } from '../answers-probe.ts'
 import type { Launched, LaunchSpec, RunningPart } from '../runtime.ts'
 import type { ProcessRuntimeConfig } from '../runtime-config.ts'
 import { RuntimeError } from '../runtime-error.ts'
-import { clusterOwner } from '../service-env.ts'
 import { tenantSecrets } from '../tenant-secrets.ts'
 import { servesPostgres } from './answers.ts'
+import { clusterUrl } from './cluster-url.ts'
 import { makeCluster } from './make-cluster.ts'
 import { startPolls } from './start-polls.ts'
 import { startPostgres } from './start-postgres.ts'
@@ -74,14 +74,13 @@ async function startBoth(
   description: TenantDescription,
 ): Promise<TenantDescription> {
   const { config, tools } = parts
-  const { clusterPassword } = tenantSecrets(config.service.secret, description.tenantId)
   const withPostgres = await keepOrChoosePorts(parts, place, description, 'postgres')
   if (isOutdated(parts, withPostgres)) await end(place, 'polls')
   const withPolls = await keepOrChoosePorts(parts, place, withPostgres, 'polls')
   const runs = await findRecorded(place.records.polls)
   const chosen = runs ? withPolls : { ...withPolls, service: parts.serviceOf(withPolls) }
   await writeDescription(place, chosen)
-  const database = `postgres://${clusterOwner}:${clusterPassword}@127.0.0.1:${chosen.ports.postgres}/postgres`
+  const database = clusterUrl(config.service.secret, chosen)
   let hadPostgres = false
   await Promise.all([
     start(parts, place, {
