@@ -16,6 +16,7 @@ const envSchema = commonEnv.extend({
   DATA_PLANE_TENANT: z.uuid('must be the id of a tenant').optional(),
   CLUSTERS: namedValues(),
   CLUSTER_POOLERS: namedValues().optional(),
+  CLUSTERS_PREVIOUS: namedValues().optional(),
   ROLE_SECRET: z.string('must be set').min(32, 'must have 32 characters or more'),
   ASSERTION_VERIFYING_KEYS: verifyingKeysText,
   INTERNAL_VERIFYING_KEYS: verifyingKeysText,
@@ -57,6 +58,8 @@ function toConfig({ name, pages }: Named, env: Env) {
       database: env.DATA_PLANE_DATABASE ?? name,
       clusters: env.CLUSTERS,
       poolers: env.CLUSTER_POOLERS ?? {},
+      /** By which owners got in before their passwords were changed; where one still does, it is changed. */
+      previousClusters: env.CLUSTERS_PREVIOUS ?? {},
       roleSecret: env.ROLE_SECRET,
       maxConnections: env.DATA_PLANE_MAX_CONNECTIONS,
     },

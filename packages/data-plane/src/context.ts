@@ -47,6 +47,7 @@ export async function createContext(
   const { name, entities, migrations, referenceMigrations = [] } = definition
   const logger = createLogger(name, service.logLevel)
   const targets = createConnectionTargets(data)
+  const previous = createConnectionTargets({ ...data, clusters: data.previousClusters })
   const pools = new ConnectionPools({
     maxConnections: data.maxConnections,
     acquireTimeoutMs: 1_500,
@@ -73,6 +74,7 @@ export async function createContext(
       referenceMigrations,
       pools,
       targets,
+      previous,
     }),
     signals,
     redis,

@@ -6,10 +6,13 @@ import { z } from 'zod'
 import { type DockerSettings, dockerEnv, toDockerSettings } from './docker/settings.ts'
 import type { ServiceSettings } from './service-env.ts'
 
+const secret = z.string().min(32, 'must have 32 characters or more')
+
 /** What the environment says of dedicated tenants. */
 export const runtimeEnv = {
   RUNTIME: z.enum(['none', 'process', 'docker'], 'must be none, process or docker').default('none'),
-  RUNTIME_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  RUNTIME_SECRET: secret.optional(),
+  RUNTIME_SECRET_PREVIOUS: secret.optional(),
   ASSERTION_VERIFYING_KEYS: verifyingKeysText.optional(),
   INTERNAL_VERIFYING_KEYS: verifyingKeysText.optional(),
   RUNTIME_FOLDER: z.string().startsWith('/', 'must be an absolute path').optional(),
@@ -76,6 +79,7 @@ function serviceSettings(env: RuntimeEnv): ServiceSettings {
     assertionKeys: JSON.stringify(required(env, 'ASSERTION_VERIFYING_KEYS')),
     internalKeys: JSON.stringify(required(env, 'INTERNAL_VERIFYING_KEYS')),
     secret: required(env, 'RUNTIME_SECRET'),
+    previousSecret: env.RUNTIME_SECRET_PREVIOUS,
   }
 }
 

@@ -11,6 +11,8 @@ export interface ServiceSettings {
   internalKeys: string
   /** The secret that all tenants' secrets are derived from; no service gets it. */
   secret: string
+  /** What it was before: clusters that still have passwords of that are given new ones. */
+  previousSecret?: string | undefined
 }
 
 /** Where the service listens and finds its database, as seen from where it runs. */
@@ -34,7 +36,11 @@ export function serviceEnv(
   { tenantId, cluster }: LaunchSpec,
   at: ServiceAddresses,
 ): Record<string, string> {
-  const { clusterPassword, roleSecret } = tenantSecrets(settings.secret, tenantId)
+  const { roleSecret } = tenantSecrets(settings.secret, tenantId)
+  const clusterBy = (secret: string) => {
+    const { clusterPassword } = tenantSecrets(secret, tenantId)
+    return `${cluster}=postgres://${clusterOwner}:${clusterPassword}@${at.postgres}/postgres`
+  }
   return {
     NODE_ENV: settings.nodeEnv,
     LOG_LEVEL: settings.logLevel,
@@ -44,7 +50,8 @@ export function serviceEnv(
     DATA_PLANE_INTERNAL_PORT: String(at.internalPort),
     DATA_PLANE_METRICS_PORT: '0',
     DATA_PLANE_TENANT: tenantId,
-    CLUSTERS: `${cluster}=postgres://${clusterOwner}:${clusterPassword}@${at.postgres}/postgres`,
+    CLUSTERS: clusterBy(settings.secret),
+    ...(settings.previousSecret ? { CLUSTERS_PREVIOUS: clusterBy(settings.previousSecret) } : {}),
     ROLE_SECRET: roleSecret,
     ASSERTION_VERIFYING_KEYS: settings.assertionKeys,
     INTERNAL_VERIFYING_KEYS: settings.internalKeys,

@@ -13,6 +13,7 @@ import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { removeOldTemplates } from './prepare-template.ts'
 import { provisionTenant } from './provision-tenant.ts'
+import { renewPasswords } from './renew-passwords.ts'
 import { scanTenant, type Trace } from './scan-tenant.ts'
 import { takeInventory } from './take-inventory.ts'
 import { type MigrationClass, renderMigrations, type TenantMigration } from './tenant-migrations.ts'
@@ -57,6 +58,8 @@ export interface ProvisionerOptions {
   referenceMigrations: readonly MigrationClass[]
   pools: ConnectionPools
   targets: ConnectionTargets
+  /** Clusters whose owner may still have the password of before: it is set to the one of `targets` then. */
+  previous?: ConnectionTargets
 }
 
 export interface ProvisionContext {
@@ -68,7 +71,7 @@ export interface ProvisionContext {
 }
 
 export async function createProvisioner(options: ProvisionerOptions): Promise<Provisioner> {
-  const { database, pools, targets } = options
+  const { database, pools, targets, previous } = options
   const migrations = await renderMigrations([CreatePlacements, ...options.migrations])
   const referenceMigrations = await renderMigrations(options.referenceMigrations)
   const owners = { pools, target: targets.owner }
@@ -79,7 +82,10 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const references: ReferenceCatalogs = new Map()
   return {
     async prepare() {
-      for (const cluster of targets.clusters) await prepareCluster(context, cluster)
+      for (const cluster of targets.clusters) {
+        if (previous) await renewPasswords(context, cluster, previous)
+        await prepareCluster(context, cluster)
+      }
     },
     async tidy() {
       for (const cluster of targets.clusters) await removeOldTemplates(context, cluster)
