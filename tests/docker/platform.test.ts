@@ -94,6 +94,18 @@ describe.skipIf(!given)('the platform in containers', { timeout: 90_000 }, () =>
     expect(await statusOf('GET', '/containers/x/archive?path=/')).toBe('403')
   })
 
+  it.each([
+    ['tenants their pages', () => ({ origin: platform.gateway, host: tenant.host }), '/'],
+    ['operators the console', () => ({ origin: platform.ops }), '/console'],
+  ])('shows %s, as they were built', async (_, from, path) => {
+    const get = (at: string) => callJson({ ...from(), path: at, headers: { accept: 'text/html' } })
+    const page = await get(path)
+    expect(page.status).toBe(200)
+    const [, script = ''] = /<script[^>]* src="([^"]+)"/.exec(String(page.body)) ?? []
+    expect(script).toMatch(/\.js$/)
+    expect((await get(script)).status).toBe(200)
+  })
+
   it.each(['polls-1', 'gateway-2', 'redis', 'postgres', 'control-plane'])(
     'serves the tenant again after %s has died, with all that it had',
     async (service) => {

@@ -18,9 +18,11 @@ describe.skipIf(!given)('createDockerRuntime', { timeout: 120_000 }, () => {
   const tenant = `${platform?.name}-t-${spec.tenantId}`
   const deaths: string[] = []
   let runtime: Runtime
+  let keys: string
 
   beforeAll(async () => {
-    runtime = await openRuntime(platform.name, postgresImage)
+    keys = await newKeys()
+    runtime = openRuntime(platform.name, { postgresImage, keys })
     runtime.onDeath((tenantId) => deaths.push(tenantId))
   })
   afterAll(async () => {
@@ -84,10 +86,30 @@ describe.skipIf(!given)('createDockerRuntime', { timeout: 120_000 }, () => {
   )
 
   it('is found by another process, which goes on with it', async () => {
-    const another = await openRuntime(platform.name, postgresImage)
+    const another = openRuntime(platform.name, { postgresImage, keys })
     expect((await another.list()).map(({ tenantId }) => tenantId)).toContain(spec.tenantId)
     expect(await another.launch(spec)).toEqual(await runtime.launch(spec))
     await another.close()
+  })
+
+  it('replaces a service that is outdated, and keeps its database', async () => {
+    const startedAt = (part: string) => inspect<string>(`${tenant}-${part}`, '.State.StartedAt')
+    const isOutdated = async (by: Runtime) => {
+      const found = await by.list()
+      return found.find(({ tenantId }) => tenantId === spec.tenantId)?.outdated
+    }
+    const before = { polls: await startedAt('polls'), postgres: await startedAt('postgres') }
+    const later = openRuntime(platform.name, { postgresImage, keys: await newKeys() })
+    expect([await isOutdated(runtime), await isOutdated(later)]).toEqual([false, true])
+    await later.launch(spec)
+    expect(await startedAt('polls')).not.toBe(before.polls)
+    expect(await startedAt('postgres')).toBe(before.postgres)
+    // The one that started first does not take it back.
+    expect([await isOutdated(runtime), await isOutdated(later)]).toEqual([false, false])
+    const replaced = await startedAt('polls')
+    await runtime.launch(spec)
+    expect(await startedAt('polls')).toBe(replaced)
+    await later.close()
   })
 
   it('stops without telling of a death, and keeps the data', async () => {
@@ -111,7 +133,10 @@ describe.skipIf(!given)('createDockerRuntime', { timeout: 120_000 }, () => {
 })
 
 /** As the control plane would make it, but from outside the containers: it reaches them by address. */
-async function openRuntime(platform: string, postgresImage: string): Promise<Runtime> {
+function openRuntime(
+  platform: string,
+  { postgresImage, keys }: { postgresImage: string; keys: string },
+): Runtime {
   const settings = toDockerSettings({
     DOCKER_HOST: 'unix:///var/run/docker.sock',
     DOCKER_PLATFORM: platform,
@@ -122,11 +147,14 @@ async function openRuntime(platform: string, postgresImage: string): Promise<Run
     ...{ DOCKER_POLLS_MEMORY_MB: 384, DOCKER_POSTGRES_MEMORY_MB: 384 },
     ...{ DOCKER_POLLS_CPUS: 1, DOCKER_POSTGRES_CPUS: 1 },
   })
-  const { verifying } = await newKeyTexts('runtime-test')
   return createDockerRuntime(settings, {
     ...{ nodeEnv: 'production', logLevel: 'warn', baseDomain: 'polls.localhost' },
-    ...{ assertionKeys: verifying, internalKeys: verifying, secret: 'a secret of the tests alone' },
+    ...{ assertionKeys: keys, internalKeys: keys, secret: 'a secret of the tests alone' },
   })
+}
+
+async function newKeys(): Promise<string> {
+  return (await newKeyTexts('runtime-test')).verifying
 }
 
 function sql(tenant: string, text: string): Promise<string> {

@@ -17,6 +17,7 @@ export const findingCodes = [
   'runtime_without_tenant',
   'runtime_down',
   'runtime_not_stopped',
+  'runtime_outdated',
   'outbox_behind',
   'registry_ahead',
   'registry_host_unknown',

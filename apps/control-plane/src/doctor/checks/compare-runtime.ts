@@ -29,7 +29,8 @@ function compareOne(tenant: KnownTenant, found: RuntimeTenant | undefined): Find
     runningParts.filter((part) => (found?.parts[part].state ?? 'stopped') !== state)
   if (shouldRun(tenant)) {
     const missing = not('running')
-    return missing.length > 0 ? [down(tenant, missing)] : []
+    if (missing.length > 0) return [down(tenant, missing)]
+    return found?.outdated ? [outdated(tenant)] : []
   }
   const running = not('stopped')
   return running.length > 0 ? [notStopped(tenant, running)] : []
@@ -50,6 +51,15 @@ function down({ slug }: KnownTenant, parts: string[]): Finding {
     subject: slug,
     message: `${slug} is served, and its ${parts.join(' and ')} ${parts.length > 1 ? 'do' : 'does'} not run`,
     fix: 'the control plane starts it again; when it does not, see docs/runbooks/dedicated-down.md',
+  }
+}
+
+function outdated({ slug }: KnownTenant): Finding {
+  return {
+    code: 'runtime_outdated',
+    subject: slug,
+    message: `${slug} is served by a service of another version or configuration than the control plane’s`,
+    fix: 'the control plane replaces one such service after another; while another tenant is down, it waits',
   }
 }
 
