@@ -14,17 +14,25 @@ export async function signInWithKey(page: Page, key: string): Promise<void> {
 /** Asks for a new tenant, and stays where its steps are shown. */
 export async function askForTenant(
   page: Page,
-  { slug, isolation = 'schema' }: { slug: string; isolation?: Isolation },
+  {
+    slug,
+    name = slug,
+    isolation = 'schema',
+  }: { slug: string; name?: string; isolation?: Isolation },
 ): Promise<void> {
   await page.getByRole('link', { name: 'Onboard a tenant' }).click()
-  await fillOnboarding(page, slug)
+  await page.getByRole('heading', { name: 'Onboard a tenant' }).waitFor()
+  await fillOnboarding(page, { slug, name })
   await page.getByLabel('Isolation model').selectOption(isolation)
   await page.getByRole('button', { name: 'Onboard', exact: true }).click()
 }
 
-export async function fillOnboarding(page: Page, slug: string): Promise<void> {
+export async function fillOnboarding(
+  page: Page,
+  { slug, name }: { slug: string; name: string },
+): Promise<void> {
   await page.getByLabel('Slug').fill(slug)
-  await page.getByLabel('Name', { exact: true }).fill(`The ${slug}`)
+  await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Username').fill(root.username)
   await page.getByLabel('E-mail').fill(root.email)
   await page.getByLabel('Password').fill(root.password)

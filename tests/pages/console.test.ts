@@ -76,7 +76,7 @@ describeInBrowser('the console, of tenants', () => {
 
   it('tells at each field what is wrong with it', async () => {
     await page.goto('/console/tenants/new')
-    await fillOnboarding(page, 'www')
+    await fillOnboarding(page, { slug: 'www', name: 'The web' })
     await page.getByLabel('Password').fill('short')
     await page.getByRole('button', { name: 'Onboard', exact: true }).click()
     await page.getByText(/^The slug .*reserved/).waitFor()

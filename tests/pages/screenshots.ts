@@ -70,12 +70,13 @@ async function takeConsolePictures(stage: Stage): Promise<void> {
   await signInWithKey(page, network.opsKey)
   await page.getByRole('link', { name: 'loki' }).waitFor()
   await picture(page, 'console-fleet')
-  await askForTenant(page, { slug: 'hela', isolation: 'database' })
+  await askForTenant(page, { slug: 'hela', name: 'Hela', isolation: 'database' })
   await page.getByRole('link', { name: 'Open hela' }).waitFor()
   await picture(page, 'console-onboarding')
   await useTenant(network, 'hela')
   await page.getByRole('link', { name: 'Open hela' }).click()
-  await page.getByRole('cell', { name: 'tenant.created' }).waitFor()
+  await page.getByRole('application', { name: 'Requests a day' }).waitFor()
+  await page.setViewportSize({ width: 1180, height: 960 })
   await picture(page, 'console-tenant')
 }
 
