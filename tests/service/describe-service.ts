@@ -38,8 +38,8 @@ export function describeService(
   describe.each(models)('tenants in the model %s', (model) => {
     let given: Given
     beforeAll(async () => {
-      const [mine, other] = await Promise.all([join(), join()])
-      given = { network, mine, other }
+      const mine = await join()
+      given = { network, mine, other: await join() }
     })
     const join = () => newParty(network, under, model)
 
