@@ -66,10 +66,21 @@ export async function describeTenant(
   return { tenantId, slug, cluster, ports: chosen, launched: false }
 }
 
-/** Ports of loopback that nobody listens on now, all different. */
+/** Until their tenants listen on them, nothing else tells that these ports are taken. */
+const givenOut = new Set<number>()
+
+/** Ports of loopback that nobody listens on now, and that were given to no other tenant; all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const found = await Promise.all(servers.map((server) => listen(server, 0)))
+  const servers: ReturnType<typeof createServer>[] = []
+  const found: number[] = []
+  while (found.length < count) {
+    const server = createServer()
+    servers.push(server)
+    const port = await listen(server, 0)
+    if (givenOut.has(port)) continue
+    givenOut.add(port)
+    found.push(port)
+  }
   for (const server of servers) server.close()
   return found
 }
