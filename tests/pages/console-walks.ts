@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Isolation } from '../network.ts'
-import { root } from './stage.ts'
+import { root, timeouts } from './stage.ts'
 
 /** What operators do in the console, with what they see. */
 
@@ -41,7 +41,8 @@ export async function fillOnboarding(
 /** Waits until a step of the operation that is shown is in a state. */
 export async function seeStep(page: Page, step: string, state: string): Promise<void> {
   const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
-  await steps.filter({ hasText: step }).getByText(state, { exact: true }).waitFor()
+  const wanted = steps.filter({ hasText: step }).getByText(state, { exact: true })
+  await wanted.waitFor({ timeout: timeouts.launchMs })
 }
 
 /** Does what needs a word to be typed: a tenant's slug, a key's name. */

@@ -50,7 +50,7 @@ describeInBrowser('the console, of tenants', () => {
     expect(await siteStatus(stage, slug)).toBe(403)
 
     await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByRole('button', { name: 'Suspend' }).waitFor()
+    await page.getByRole('button', { name: 'Suspend' }).waitFor({ timeout: timeouts.launchMs })
     expect(await siteStatus(stage, slug)).toBe(200)
     await page.getByRole('cell', { name: 'tenant.resumed' }).waitFor()
   })

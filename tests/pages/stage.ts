@@ -61,8 +61,8 @@ export async function openStage(given?: Network): Promise<Stage> {
   }
 }
 
-/** How long a stage may take to open, and a walk through pages to end. */
-export const timeouts = { stageMs: 60_000, walkMs: 60_000 }
+/** How long a stage may take to open, a tenant to be served (a dedicated one starts a PostgreSQL), and a walk through pages to end. */
+export const timeouts = { stageMs: 60_000, launchMs: 45_000, walkMs: 120_000 }
 
 /** As `describe`, where this machine has a Chromium; elsewhere it says what was not run. */
 export function describeInBrowser(name: string, body: () => void): void {

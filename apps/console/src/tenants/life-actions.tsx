@@ -5,8 +5,10 @@ import { Button } from '@mt/web/parts/button.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { api, type Schemas } from '../api/client.ts'
 import { useMay } from '../frame/use-may.ts'
+import { isUnderWay } from '../operations/operation-progress.tsx'
 import parts from '../parts/parts.module.css'
 import { TypedConfirm } from '../parts/typed-confirm.tsx'
+import { useOperationsOf } from './use-operations-of.ts'
 import { useRefreshTenant } from './use-refresh-tenant.ts'
 
 type Tenant = Schemas['Tenant']
@@ -59,10 +61,15 @@ interface LifeActionsProps {
   etag: string
 }
 
-/** Takes a tenant through its life. What its users would feel is done after its slug was typed. */
+/**
+ * Takes a tenant through its life. What its users would feel is done after its slug was typed. While
+ * something is being done to it, nothing else is offered: the API would refuse it.
+ */
 export function LifeActions({ tenant, etag }: LifeActionsProps) {
   const may = useMay()
   const { mutate, mutateAsync, isPending } = useLife(tenant, etag)
+  const { latest } = useOperationsOf(tenant)
+  if (latest && isUnderWay(latest)) return null
   const allowed = ways[tenant.status].filter(({ verb }) =>
     may(verb === 'purge' ? 'admin' : 'operate'),
   )
