@@ -2,17 +2,21 @@ import { unsaid } from '@mt/polls/migrations/index'
 import { polls } from '@mt/polls/service'
 import { describeService } from './describe-service.ts'
 
-describeService({
-  service: polls,
-  main: new URL('../../apps/polls/src/main.ts', import.meta.url),
-  unsaid,
-  resource: {
-    path: '/polls',
-    make: (text) => ({ question: text, choices: ['Yes', 'No'] }),
-    change: { method: 'PATCH', body: (text) => ({ question: text }) },
+/** In one model, as an example of a service with users: what polls shows in all of them is the suite in tests/conformance. */
+describeService(
+  {
+    service: polls,
+    main: new URL('../../apps/polls/src/main.ts', import.meta.url),
+    unsaid,
+    resource: {
+      path: '/polls',
+      make: (text) => ({ question: text, choices: ['Yes', 'No'] }),
+      change: { method: 'PATCH', body: (text) => ({ question: text }) },
+    },
+    async signIn(tenant) {
+      const { token } = await tenant.newUser()
+      return { authorization: `Bearer ${token}` }
+    },
   },
-  async signIn(tenant) {
-    const { token } = await tenant.newUser()
-    return { authorization: `Bearer ${token}` }
-  },
-})
+  ['schema'],
+)

@@ -9,6 +9,7 @@ import type { fleetVersionsSchema } from '../../fleet/fleet-versions.ts'
 import type { ResultAnswer } from '../../fleet/list-results.ts'
 import type { RunAnswer } from '../../fleet/run-answer.ts'
 import type { Health } from '../../health/read-health.ts'
+import type { listedOperationSchema } from '../../operations/list-operations.ts'
 import type { OperationAnswer } from '../../operations/operation-answer.ts'
 import type { PlanAnswer } from '../../plans/plan-answer.ts'
 import type { receiptSchema } from '../../purge/show-receipt.ts'
@@ -18,6 +19,7 @@ import type { tenantUsageSchema, usagePageSchema } from '../../usage/list-usage.
 
 export type { CommandAnswer, OperationAnswer, ResultAnswer, RunAnswer, TenantAnswer }
 export type ApiKeyAnswer = z.infer<typeof apiKeyAnswerSchema>
+export type ListedOperation = z.infer<typeof listedOperationSchema>
 export type AuditAnswer = z.infer<typeof auditEntrySchema>
 
 export interface Page<Row> {
@@ -60,7 +62,7 @@ export interface Answers {
   'GET /v1/api-keys': Page<ApiKeyAnswer>
   'POST /v1/api-keys': z.infer<typeof madeApiKeySchema>
   'DELETE /v1/api-keys/{id}': undefined
-  'GET /v1/operations': Page<OperationAnswer>
+  'GET /v1/operations': Page<ListedOperation>
   'GET /v1/operations/{id}': OperationAnswer
   'GET /v1/operations/{id}/events': never
   'POST /v1/operations/{id}/retry': Changed

@@ -1,4 +1,4 @@
-import type { OperationAnswer, TenantAnswer } from '../api/answers.ts'
+import type { ListedOperation, OperationAnswer, TenantAnswer } from '../api/answers.ts'
 import { type Columns, sheetOf, tableOf } from './table.ts'
 
 export const tenantColumns: Columns<TenantAnswer> = [
@@ -40,12 +40,12 @@ export function limitsText(limits: object): string {
   return parts.join(',')
 }
 
-export const operationColumns: Columns<OperationAnswer> = [
+export const operationColumns: Columns<ListedOperation> = [
   ['id', ({ id }) => id],
   ['kind', ({ kind }) => kind],
   ['state', ({ state }) => state],
   ['steps', ({ progress }) => `${progress.done}/${progress.of}`],
-  ['tenant', ({ tenant }) => tenant],
+  ['tenant', ({ slug }) => slug],
   ['begun', ({ createdAt }) => createdAt],
   ['error', ({ error }) => error],
 ]

@@ -10,7 +10,7 @@ const columns: Columns<AuditAnswer> = [
   ['who', ({ who }) => who],
   ['from', ({ from }) => from],
   ['what', ({ what }) => what],
-  ['tenant', ({ tenant }) => tenant],
+  ['tenant', ({ slug, tenant }) => slug ?? tenant],
   ['before', ({ before }) => (before === null ? '' : JSON.stringify(before))],
   ['after', ({ after }) => (after === null ? '' : JSON.stringify(after))],
 ]
