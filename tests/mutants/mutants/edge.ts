@@ -16,6 +16,8 @@ const laneAnswers = {
 }
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
+/** One code path serves every model, and this one starts at once. */
+const only = 'in the model shared'
 
 /** The first wall: who asks, and for whom. */
 export const edgeMutants: Mutant[] = [
@@ -271,4 +273,10 @@ export const edgeMutants: Mutant[] = [
     replace: '.refine((text) => isPrivateUrl(text) || true)',
     tests: [`${shared}/registry/entry.test.ts`],
   },
-].map((mutant) => ({ ...mutant, wall }))
+].map((mutant) => {
+  return {
+    ...mutant,
+    wall,
+    ...(mutant.tests === routes || mutant.tests === internal ? { only } : {}),
+  }
+})
