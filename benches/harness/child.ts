@@ -15,7 +15,8 @@ export interface Child extends AsyncDisposable {
 export interface ChildSpec {
   name: string
   command: string[]
-  core: number
+  /** All of them where it is undefined. */
+  core: number | undefined
   env?: NodeJS.ProcessEnv
   /** Answers with 2xx when the process is ready. */
   readyUrl?: string

@@ -17,8 +17,10 @@ export function canPin(): Promise<boolean> {
 }
 
 /** A command that holds what it starts to the core, where that is possible. */
-export async function pinned(core: number, command: string[]): Promise<string[]> {
-  return (await canPin()) ? ['taskset', '-c', String(core), ...command] : command
+export async function pinned(core: number | undefined, command: string[]): Promise<string[]> {
+  return core !== undefined && (await canPin())
+    ? ['taskset', '-c', String(core), ...command]
+    : command
 }
 
 /** Holds a process that runs to the core, and what it starts from now on. */
