@@ -1,5 +1,5 @@
 import type { LoadPlan, LoadResult } from '../harness/load.ts'
-import { openConnection } from './connection.ts'
+import { type Connection, openConnection } from './connection.ts'
 
 /** The load's own process: takes requests, then plans, and answers each with what it saw. */
 interface Message {
@@ -20,6 +20,9 @@ process.on('message', async ({ requests: texts, status, plan }: Message) => {
 async function run(plan: LoadPlan): Promise<LoadResult> {
   const times: number[] = []
   let failures = 0
+  // Time begins when all are there: what is late because a connection is opened says nothing of answers.
+  const opening = Array.from({ length: plan.connections }, () => openConnection(new URL(plan.url)))
+  const connections = await Promise.all(opening)
   let next = plan.from ?? 0
   const last = next + (plan.count ?? Number.POSITIVE_INFINITY)
   const beginMs = performance.now()
@@ -30,8 +33,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   /** At a fixed rate a request is late from when it was due, not from when a connection was free for it. */
   const dueMs = () => (pace === undefined ? performance.now() : beginMs + planned++ * pace)
 
-  async function work(): Promise<void> {
-    const connection = await openConnection(new URL(plan.url))
+  async function work(connection: Connection): Promise<void> {
     for (;;) {
       const due = dueMs()
       if (due >= endMs || performance.now() >= endMs || next >= last) break
@@ -45,7 +47,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
     connection.close()
   }
 
-  await Promise.all(Array.from({ length: plan.connections }, work))
+  await Promise.all(connections.map(work))
   const seconds = (performance.now() - beginMs) / 1_000
   times.sort((a, b) => a - b)
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN
