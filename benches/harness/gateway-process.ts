@@ -15,12 +15,17 @@ export interface GatewayBench {
   url: string
   gateway: Child
   redis: LocalServer
-  /** Starts another gateway beside it, of so many processes; of more than one on all cores. */
-  startOf(processes: number): Promise<{ url: string; gateway: Child }>
+  /** Starts another gateway beside it, set otherwise; one of several processes on all cores. */
+  startOther(settings: GatewaySettings): Promise<{ url: string; gateway: Child }>
   /** Publishes the entries of tenants, by number, as a control plane does. */
   publish(numbers: number[]): Promise<void>
   /** How often the control plane was asked for a host. */
   lookups(): Promise<number>
+}
+
+export interface GatewaySettings {
+  processes?: number
+  lane?: boolean
 }
 
 const apiKey = 'registry-key-of-the-bench'
@@ -53,17 +58,20 @@ export async function startGatewayBench(
     ...memoryFlags,
     ...flags,
   )
-  async function startOf(processes: number) {
+  async function startOther({ processes = 1, lane = true }: GatewaySettings) {
     const port = String(await freePort())
     const url = `http://127.0.0.1:${port}`
-    const own = { ...env, GATEWAY_PORT: port, GATEWAY_PROCESSES: String(processes) }
+    const own = {
+      ...{ ...env, GATEWAY_PORT: port, GATEWAY_PROCESSES: String(processes) },
+      GATEWAY_LANE: lane ? 'on' : 'off',
+    }
     const core = processes === 1 ? measuredCore : undefined
     const spec = { name: 'gateway', command, core, env: own }
     return { url, gateway: stack.use(await startChild({ ...spec, readyUrl: `${url}/readyz` })) }
   }
-  const { url, gateway } = await startOf(1)
+  const { url, gateway } = await startOther({})
   return {
-    ...{ url, gateway, redis, startOf },
+    ...{ url, gateway, redis, startOther },
     publish: (numbers) => publish(redis.url, registry.signing, numbers),
     async lookups() {
       const answer = (await (await fetch(`${controlPlane}/asked`)).json()) as { lookups: number }
