@@ -17,6 +17,14 @@ function onboard(body: object = {}) {
   return network.call('POST', '/v1/tenants', { body: tenant, headers: { prefer: 'wait=10' } })
 }
 
+/** As when the lease of whoever works at it ran out: nobody has it, and the queue calls. */
+const passOn = `
+  with passed as (
+    update control_plane.operations set runner = gen_random_uuid(), lease_until = now()
+    where state = 'running' returning id)
+  select graphile_worker.add_job('resume-operation', json_build_object('operationId', id),
+    run_at := now() + interval '200 ms', job_key := id::text) from passed`
+
 async function tenantOf(operation: { tenant: string }) {
   return (await network.call('GET', `/v1/tenants/${operation.tenant}`)).body
 }
@@ -29,6 +37,16 @@ describe('onboard', () => {
     expect(created.status).toBe(201)
     const [operation] = await operationsOf(created.body.id)
     expect(operation.steps[0]).toMatchObject({ name: 'provision', attempts: 3, error: null })
+  })
+
+  it('is waited for by who asked, also when another takes it up meanwhile', async () => {
+    let calls = 0
+    network.polls.behave = async () => {
+      if (calls++ === 0) await network.database.query(passOn)
+      return undefined
+    }
+    expect((await onboard()).status).toBe(201)
+    expect(calls).toBeGreaterThan(1)
   })
 
   it('gives up after the last try, undoes what was done and says why', async () => {

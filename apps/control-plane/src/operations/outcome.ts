@@ -4,6 +4,7 @@ import { showTenant } from '../tenants/show-tenant.ts'
 import type { TenantAnswer } from '../tenants/tenant-answer.ts'
 import type { OperationAnswer } from './operation-answer.ts'
 import { showOperation } from './show-operation.ts'
+import { watchOperation } from './watch-operation.ts'
 
 /** How long an answer waits for Redis to be told what the answer says. */
 const maxPublicationMs = 500
@@ -24,14 +25,27 @@ export async function outcomeOf(
   prefer: string | undefined,
 ): Promise<Outcome> {
   const waitMs = preferredWaitMs(prefer)
-  if (waitMs > 0) await context.runner.settled(operationId, waitMs)
-  const operation = await showOperation(context, operationId)
+  const operation = await settle(context, operationId, waitMs)
   const isDone = waitMs > 0 && operation.state === 'succeeded'
   if (!isDone) return { operation, tenant: undefined }
   const tenant = await showTenant(context, operation.tenant)
   // Who waited may call the gateway at once, which must have heard of the change by then.
   await context.publisher.published(tenant.version, maxPublicationMs)
   return { operation, tenant }
+}
+
+/** The operation when it has ended, or as it stands after `waitMs`. */
+async function settle(
+  context: Context,
+  operationId: string,
+  waitMs: number,
+): Promise<OperationAnswer> {
+  const timeout = AbortSignal.timeout(waitMs)
+  await context.runner.settled(operationId, waitMs)
+  // Where this process works at it no more, another one may, or this one again.
+  let operation = await showOperation(context, operationId)
+  for await (operation of watchOperation(context, operationId, timeout));
+  return operation
 }
 
 /** The headers of an answer that tells of an operation which has not been waited for. */
