@@ -16,8 +16,8 @@ const laneAnswers = {
 }
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
-/** One code path serves every model, and this one starts at once. */
-const only = 'in the model shared'
+/** One code path serves every model, and these start at once. */
+const only = 'in the model (shared|schema)'
 
 /** The first wall: who asks, and for whom. */
 export const edgeMutants: Mutant[] = [
