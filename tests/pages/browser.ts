@@ -11,7 +11,7 @@ const launchArguments = [
 ]
 
 /** How long a page may take to show what is waited for. */
-const stepTimeoutMs = 15_000
+const stepTimeoutMs = 30_000
 
 /** A browser with a user folder of its own. Throws where this machine has no Chromium. */
 export async function startBrowser(): Promise<Browser> {
@@ -22,7 +22,7 @@ export async function startBrowser(): Promise<Browser> {
 
 /** A page of somebody of his own: nothing is shared with other pages, no cookie and no cache. */
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options })
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(stepTimeoutMs)
   return context.newPage()
 }
