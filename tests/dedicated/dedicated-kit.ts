@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { findRecorded, type RecordedProcess } from '@mt/local-servers/processes/recorded-process'
 import { recordsOf } from '@mt/local-servers/tenants/tenant-processes'
 import { placementSchema } from '@mt/shared/placement'
+import pg from 'pg'
 import { z } from 'zod'
 import type { Network } from '../network.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
@@ -44,4 +45,17 @@ export async function crash(tenant: Dedicated, part: 'polls' | 'postgres'): Prom
   if (!pid) throw new Error(`${part} does not run`)
   process.kill(pid, 'SIGKILL')
   return pid
+}
+
+/** Whether a login lets in: `opened`, or PostgreSQL's code. */
+export async function opens(connectionString: string): Promise<string> {
+  const client = new pg.Client({ connectionString })
+  try {
+    await client.connect()
+    return 'opened'
+  } catch (error) {
+    return (error as { code: string }).code
+  } finally {
+    await client.end()
+  }
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { expectStatus } from '../tenant-client.ts'
-import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
+import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -40,18 +39,6 @@ async function untilReplaced(tenant: Dedicated, before: number | undefined): Pro
     expect([undefined, before]).not.toContain(await servicePid(tenant))
     expect((await tenant.ask()).status).toBe(200)
   }, 30_000)
-}
-
-async function opens(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString })
-  try {
-    await client.connect()
-    return 'opened'
-  } catch (error) {
-    return (error as { code: string }).code
-  } finally {
-    await client.end()
-  }
 }
 
 describe('the secret of the runtime', () => {

@@ -5,10 +5,9 @@ import { newId } from '@mt/shared/ids'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, signingKeyText } from '@mt/shared/keys'
 import { serviceOf } from '@mt/shared/placement'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Network, startNetwork } from '../network.ts'
-import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
+import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
@@ -133,15 +132,3 @@ describe.runIf(process.platform === 'linux')('what a dedicated service is told',
     expect(await opens(url.href)).toBe('28P01')
   })
 })
-
-async function opens(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString })
-  try {
-    await client.connect()
-    return 'opened'
-  } catch (error) {
-    return (error as { code: string }).code
-  } finally {
-    await client.end()
-  }
-}

@@ -40,11 +40,14 @@ async function settle(
   operationId: string,
   waitMs: number,
 ): Promise<OperationAnswer> {
-  const timeout = AbortSignal.timeout(waitMs)
+  const endMs = Date.now() + waitMs
   await context.runner.settled(operationId, waitMs)
-  // Where this process works at it no more, another one may, or this one again.
   let operation = await showOperation(context, operationId)
-  for await (operation of watchOperation(context, operationId, timeout));
+  const leftMs = endMs - Date.now()
+  const isOver = operation.state !== 'pending' && operation.state !== 'running'
+  if (isOver || leftMs <= 0) return operation
+  // Where this process works at it no more, another one may, or this one again.
+  for await (operation of watchOperation(context, operationId, AbortSignal.timeout(leftMs)));
   return operation
 }
 

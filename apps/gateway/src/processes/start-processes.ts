@@ -36,6 +36,8 @@ export async function startProcesses(config: Config, logger: Logger): Promise<Ga
   try {
     const addresses = await Promise.all(workers.map(listening))
     cluster.on('exit', replace)
+    // Of those that died while others were still starting nobody was told.
+    for (const worker of workers) if (worker.isDead()) replace(worker)
     const metrics = await serveMetricsOf(allMetrics(), host, metricsPort)
     const { port } = addresses[0] ?? config.service
     return {
