@@ -1,8 +1,8 @@
 import { createPostgreSqlTypeParsers } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import postgresArray from 'postgres-array'
+import { createSlots, type Slots } from '../slots.ts'
 import { PreparedStatements } from './prepared-statements.ts'
-import { createSlots, type Slots } from './slots.ts'
 
 /** A database and who logs in to it. */
 export interface ConnectionTarget {

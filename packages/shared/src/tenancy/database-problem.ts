@@ -1,9 +1,9 @@
 import { placementHeader, stalePlacement } from '../assertion.ts'
 import { notFound, Problem, type ProblemOptions, unavailable } from '../http/problem.ts'
+import { SlotsBusy } from '../slots.ts'
 import { UnknownCluster } from './connection-targets.ts'
 import { PlacementStale } from './open-scope.ts'
 import { PlaceIsShared } from './provision/claim-place.ts'
-import { SlotsBusy } from './slots.ts'
 
 /** The code of the answer by which the gateway learns that a tenant is not, or no longer, where it sent the request. */
 export const placementStaleCode = 'placement_stale'

@@ -55,6 +55,52 @@ describe('createSlots', () => {
     expect(order).toEqual(['c', 'a'])
   })
 
+  it('serves holders in turn, however many of one wait', async () => {
+    const slots = createSlots(2, 1_000)
+    const order: string[] = []
+    await slots.take()
+    await slots.take()
+    const waiting = ['a1', 'a2', 'a3', 'b1'].map((name) => {
+      const [holder = ''] = name
+      return slots.take(holder).then(() => {
+        order.push(name)
+        slots.give(holder)
+      })
+    })
+    slots.give()
+    await Promise.all(waiting)
+    expect(order).toEqual(['a1', 'b1', 'a2', 'a3'])
+  })
+
+  it('shares out the room to wait in, and refuses who finds none', async () => {
+    const slots = createSlots(1, 60_000, 4)
+    await slots.take('other')
+    const leaving = new AbortController()
+    const waiting = [1, 2].map(() => slots.take('hoarder', leaving.signal))
+    await expect(slots.take('hoarder')).rejects.toThrow('too many wait already')
+    const third = slots.take('third')
+    leaving.abort(new Error('left'))
+    for (const each of waiting) await expect(each).rejects.toThrow('left')
+    const again = slots.take('hoarder')
+    slots.give('other')
+    await third
+    slots.give('third')
+    await again
+    expect(slots.taken).toBe(1)
+  })
+
+  it('gives nothing to who left while waiting', async () => {
+    const slots = createSlots(1, 60_000)
+    await slots.take('a')
+    const leaving = new AbortController()
+    const left = slots.take('b', leaving.signal)
+    leaving.abort(new Error('left'))
+    await expect(left).rejects.toThrow('left')
+    await expect(slots.take('b', leaving.signal)).rejects.toThrow('left')
+    slots.give('a')
+    expect(slots.taken).toBe(0)
+  })
+
   it('gives back as many as were taken, in any order of holders', async () => {
     await fc.assert(
       fc.asyncProperty(
