@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ConfigError } from '../config.ts'
+import { AnswerInTurn, takeOneAtATime } from './one-at-a-time.ts'
 
 export interface ServeOptions {
   listener: RequestListener
@@ -22,7 +23,7 @@ export interface RunningServer {
   close(graceMs?: number): Promise<void>
 }
 
-/** Starts an HTTP server. Rejects with a ConfigError where it cannot listen: the port is taken, or not to be had. */
+/** Starts an HTTP server, which serves the requests of a connection one at a time. Rejects with a ConfigError where it cannot listen: the port is taken, or not to be had. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const server = createServer(
     {
@@ -31,9 +32,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       requestTimeout: options.requestTimeoutMs ?? 60_000,
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 65_000,
+      ServerResponse: AnswerInTurn,
     },
     options.listener,
   )
+  takeOneAtATime(server)
   const silent = silentSockets(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ message }) => reject(new ConfigError(`cannot start: ${message}`)))
