@@ -48,6 +48,25 @@ describe('createRequestRate', () => {
     expect((await take(tenantId, { requestsPerSecond: 100, capacity: 20_000 })).allowed).toBe(true)
   })
 
+  it('lets 150 requests at once through where the bucket holds 2,000', async () => {
+    const { take, tenantId } = setUp()
+    const rate = { requestsPerSecond: 0.01, capacity: 2_000 }
+    await take(tenantId, rate)
+    const answers = await Promise.all(Array.from({ length: 150 }, () => take(tenantId, rate)))
+    expect(answers.filter(({ allowed }) => allowed)).toHaveLength(150)
+  })
+
+  it('takes single tokens where no lot is left', async () => {
+    const [{ take, tenantId }, other] = [setUp(), setUp()]
+    const rate = { requestsPerSecond: 0.01, capacity: 2_000 }
+    await take(tenantId, rate)
+    // Another gateway leaves ten.
+    const takeThere = () => other.take(tenantId, rate)
+    await Promise.all(Array.from({ length: 1_989 }, takeThere))
+    const answers = await Promise.all(Array.from({ length: 12 }, () => take(tenantId, rate)))
+    expect(answers.filter(({ allowed }) => allowed)).toHaveLength(10)
+  })
+
   it('keeps nothing in Redis of a bucket that is full', async () => {
     const { take, tenantId } = setUp()
     await take(tenantId, { requestsPerSecond: 100, capacity: 100 })

@@ -19,7 +19,7 @@ export interface RateAnswer {
 
 /**
  * Counts one request of a tenant against its rate; without a promise where Redis need not be asked. Never
- * rejects, and waits for Redis a fifth of a second at most.
+ * rejects. Redis is waited for a fifth of a second at most, by requests that come at once a few times that.
  */
 export type TakeFromRate = (tenantId: string, rate: Rate) => RateAnswer | Promise<RateAnswer>
 
@@ -51,21 +51,22 @@ return {math.min(math.ceil(owedMs / intervalMs - 0.001), capacity), math.ceil(in
  * that n gateways let n times as much through.
  */
 export function createRequestRate(scripts: RedisScripts): TakeFromRate {
-  const limiters = new LRUCache<string, RateLimiterRedis>({ max: maxLimiters })
+  const limiters = new LRUCache<string, Limiters>({ max: maxLimiters })
   const storeClient = toStoreClient(scripts)
 
-  function limiterOf(rate: Rate): RateLimiterRedis {
+  function limitersOf(rate: Rate): Limiters {
     const id = `${rate.requestsPerSecond}/${rate.capacity}`
     const known = limiters.get(id)
     if (known) return known
-    const limiter = createLimiter(rate, storeClient)
-    limiters.set(id, limiter)
-    return limiter
+    const made = createLimiters(rate, storeClient)
+    limiters.set(id, made)
+    return made
   }
 
   return createTokenLots(async function takeTokens(tenantId, rate, tokens) {
     try {
-      return toAnswer(await limiterOf(rate).consume(tenantId, tokens), true)
+      const { one, lots } = limitersOf(rate)
+      return toAnswer(await (tokens > 1 ? lots : one).consume(tenantId, tokens), true)
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return toAnswer(refusal, false)
       throw refusal
@@ -73,15 +74,24 @@ export function createRequestRate(scripts: RedisScripts): TakeFromRate {
   })
 }
 
-function createLimiter(rate: Rate, storeClient: StoreClient): RateLimiterRedis {
+/** Of one bucket: a lot that it refuses says nothing of a single token, one that it refuses says all. */
+interface Limiters {
+  one: RateLimiterRedis
+  lots: RateLimiterRedis
+}
+
+function createLimiters(rate: Rate, storeClient: StoreClient): Limiters {
   const points = rate.capacity
   const duration = points / rate.requestsPerSecond
-  return new RateLimiterRedis({
+  const options = {
     ...{ storeClient, points, duration, keyPrefix: 'limits:rate', rejectIfRedisNotReady: true },
     customIncrTtlLuaScript: takeToken,
-    inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: new RateLimiterMemory({ points, duration }),
-  })
+  }
+  return {
+    one: new RateLimiterRedis({ ...options, inMemoryBlockOnConsumed: points + 1 }),
+    lots: new RateLimiterRedis(options),
+  }
 }
 
 function toAnswer({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateAnswer {

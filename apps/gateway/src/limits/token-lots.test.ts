@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Rate } from './request-rate.ts'
 import { createTokenLots } from './token-lots.ts'
@@ -61,6 +62,56 @@ describe('createTokenLots', () => {
     expect(bucket.asked).toBe(3)
     await countAllowed([takeFromRate], { ...rate, capacity: 2_000 }, 1)
     expect(bucket.asked).toBe(4)
+  })
+
+  it('draws one lot at a time, however many wait for it', async () => {
+    const rate = { requestsPerSecond: 1, capacity: 2_000 }
+    const { bucket, take } = sharedBucket(rate)
+    const takeFromRate = createTokenLots(take)
+    await takeFromRate('thor', rate)
+    const answers = await Promise.all(Array.from({ length: 150 }, () => takeFromRate('thor', rate)))
+    expect(answers.every(({ allowed }) => allowed)).toBe(true)
+    expect([bucket.asked, bucket.left]).toEqual([9, 2_000 - 1 - 8 * 20])
+  })
+
+  it('gives each request a token while there is one', { timeout: 60_000 }, async () => {
+    const cases = fc.record({
+      capacity: fc.integer({ min: 1, max: 600 }),
+      gateways: fc.integer({ min: 1, max: 3 }),
+      bursts: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 10 }),
+      /** How many turns an answer of the bucket takes, and how many lie between bursts. */
+      delays: fc.array(fc.nat(12), { minLength: 1, maxLength: 12 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ capacity, gateways, bursts, delays }) => {
+        let turn = 0
+        const later = async () => {
+          for (let left = delays[turn++ % delays.length] ?? 0; left > 0; left--) await null
+        }
+        const rate = { requestsPerSecond: 1, capacity }
+        const { take } = sharedBucket(rate)
+        const takeLater: typeof take = async (...asked) => {
+          await later()
+          const answer = await take(...asked)
+          await later()
+          return answer
+        }
+        const takers = Array.from({ length: gateways }, () => createTokenLots(takeLater))
+        const asked = []
+        for (const [i, size] of bursts.entries()) {
+          for (let n = 0; n < size; n++) asked.push(takers[i % gateways]?.('thor', rate))
+          await later()
+        }
+        const answers = await Promise.all(asked)
+        const allowed = answers.filter((answer) => answer?.allowed).length
+        const due = Math.min(answers.length, capacity)
+        expect(allowed).toBeLessThanOrEqual(due)
+        // What other gateways hold in lots may be missing, and nothing else.
+        const inLots = (gateways - 1) * Math.floor(capacity / 100)
+        expect(allowed).toBeGreaterThanOrEqual(due - inLots)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('tells what is left, its own too', async () => {

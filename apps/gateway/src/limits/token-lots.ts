@@ -4,7 +4,7 @@ import type { Rate, RateAnswer, TakeFromRate } from './request-rate.ts'
 /** Takes several of a tenant's tokens at once. */
 export type TakeTokens = (tenantId: string, rate: Rate, tokens: number) => Promise<RateAnswer>
 
-/** Tokens that were taken together, as far as they are left. */
+/** Tokens that were taken together, as far as they are left, and what the bucket answered last. */
 interface Lot {
   rate: Rate
   left: number
@@ -22,33 +22,73 @@ const maxTenants = 20_000
 /**
  * Takes tokens in lots from a bucket that is more than half full, and one by one from any other: a tenant
  * far from its limits costs a round trip now and then, and one near them is counted exactly, as is
- * everyone whose bucket holds fewer than 200. What was taken is counted: over all gateways a tenant never
- * gets more than its rate, but for the lots that each of them holds, a hundredth of the bucket.
+ * everyone whose bucket holds fewer than 200. A lot is drawn once at a time: requests that come meanwhile
+ * wait for it, and draw another when it was too small for them. What was taken is counted: over all
+ * gateways a tenant never gets more than its rate, but for the lots that each of them holds, a hundredth
+ * of the bucket.
  */
 export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRate {
   const lots = new LRUCache<string, Lot>({ max: maxTenants })
+  const draws = new Map<string, Promise<unknown>>()
 
-  async function takeMore(tenantId: string, rate: Rate, tokens: number): Promise<RateAnswer> {
+  function lotOf(tenantId: string, rate: Rate): Lot | undefined {
+    const lot = lots.get(tenantId)
+    return lot && isSame(lot.rate, rate) ? lot : undefined
+  }
+
+  function takeFromLot(lot: Lot | undefined): RateAnswer | undefined {
+    if (!lot || lot.left === 0 || nowMs() >= lot.endsAtMs) return undefined
+    lot.left -= 1
+    return withLeft(lot.answer, lot.left)
+  }
+
+  /** Keeps what the bucket answered, unless a lot has tokens left. */
+  function note(tenantId: string, rate: Rate, answer: RateAnswer, left: number): void {
+    const known = lotOf(tenantId, rate)
+    if (known && known.left > 0 && nowMs() < known.endsAtMs) return
+    lots.set(tenantId, { rate, left, answer, endsAtMs: nowMs() + lotLifeMs })
+  }
+
+  async function takeOne(tenantId: string, rate: Rate): Promise<RateAnswer> {
+    const answer = await take(tenantId, rate, 1)
+    if (lotSize(rate) > 1) note(tenantId, rate, answer, 0)
+    return answer
+  }
+
+  /** A lot that is not there any more is asked for as one token. */
+  async function drawLot(tenantId: string, rate: Rate): Promise<RateAnswer> {
+    const tokens = lotSize(rate)
     const answer = await take(tenantId, rate, tokens)
-    if (answer.allowed && lotOf(rate) > 1) {
-      lots.set(tenantId, { rate, left: tokens - 1, answer, endsAtMs: nowMs() + lotLifeMs })
-    } else lots.delete(tenantId)
+    if (!answer.allowed) return takeOne(tenantId, rate)
+    note(tenantId, rate, answer, tokens - 1)
     return withLeft(answer, tokens - 1)
   }
 
-  return function takeFromRate(tenantId, rate) {
-    const lot = lots.get(tenantId)
-    if (!lot || !isSame(lot.rate, rate)) return takeMore(tenantId, rate, 1)
-    if (lot.left > 0 && nowMs() < lot.endsAtMs) {
-      lot.left -= 1
-      return withLeft(lot.answer, lot.left)
-    }
-    const isHalfFull = lot.answer.remaining > rate.capacity / 2
-    return takeMore(tenantId, rate, isHalfFull ? lotOf(rate) : 1)
+  function draw(tenantId: string, rate: Rate): Promise<RateAnswer> {
+    const drawing = drawLot(tenantId, rate).finally(() => draws.delete(tenantId))
+    draws.set(tenantId, drawing)
+    return drawing
   }
+
+  async function takeAfter(draw: Promise<unknown>, tenantId: string, rate: Rate) {
+    await draw.catch(() => {})
+    return takeFromRate(tenantId, rate)
+  }
+
+  function takeFromRate(tenantId: string, rate: Rate): RateAnswer | Promise<RateAnswer> {
+    const lot = lotOf(tenantId, rate)
+    const taken = takeFromLot(lot)
+    if (taken) return taken
+    const underWay = draws.get(tenantId)
+    if (underWay) return takeAfter(underWay, tenantId, rate)
+    const isHalfFull = lot !== undefined && lot.answer.remaining > rate.capacity / 2
+    return isHalfFull ? draw(tenantId, rate) : takeOne(tenantId, rate)
+  }
+
+  return takeFromRate
 }
 
-function lotOf({ capacity }: Rate): number {
+function lotSize({ capacity }: Rate): number {
   return Math.min(maxTokens, Math.floor(capacity * share))
 }
 
