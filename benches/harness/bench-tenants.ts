@@ -1,9 +1,11 @@
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 
+/** Those of the default plan, which gateways count by themselves. */
+const defaultLimits = { requestsInFlight: 500 }
 /** No tenant comes near it: what is measured is counting, not refusing. */
-const limits = { requestsPerSecond: 1_000_000, burst: 1_000_000 }
+const ratedLimits = { requestsPerSecond: 1_000_000, burst: 1_000_000 }
 
-/** From this number on tenants have limits, which gateways count in Redis. */
+/** From this number on tenants have a rate, which gateways count in Redis. */
 export const firstLimited = 1_000_000
 
 export function benchHost(number: number): string {
@@ -25,6 +27,6 @@ export function benchEntry(number: number): RegistryEntry {
     upstream: { name: 'polls' },
     epoch: 1,
     version: 1,
-    ...(number >= firstLimited ? { limits } : {}),
+    limits: number >= firstLimited ? ratedLimits : defaultLimits,
   }
 }

@@ -5,6 +5,7 @@ import { Migration20261123000004Fleet } from './migration-20261123-000004-fleet.
 import { Migration20261123000009Console } from './migration-20261123-000009-console.ts'
 import { Migration20261123000010Upstream } from './migration-20261123-000010-upstream.ts'
 import { Migration20261123000011Service } from './migration-20261123-000011-service.ts'
+import { Migration20261125000012DefaultLimits } from './migration-20261125-000012-default-limits.ts'
 
 /** The control plane's one history, oldest first. A migration that has run anywhere is never changed. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Migration20261123000009Console,
   Migration20261123000010Upstream,
   Migration20261123000011Service,
+  Migration20261125000012DefaultLimits,
 ]
