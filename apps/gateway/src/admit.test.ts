@@ -5,7 +5,7 @@ import { admit } from './admit.ts'
 import { runStep } from './testing/run-step.ts'
 
 const request = (status: TenantStatus) =>
-  runStep(admit({ add: (entry, outgoing) => ({ entry, outgoing }) }), {
+  runStep(admit({ add: (entry, outgoing) => ({ entry, outgoing, held: [], isOver: false }) }), {
     variables: { entry: entryFor('thor', { status }) },
   })
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { admit } from './admit.ts'
 import { answerOwnHosts } from './answer-own-hosts.ts'
 import { assertTenant } from './assert-tenant.ts'
+import { collectBody } from './collect-body.ts'
 import type { GatewayContext } from './context.ts'
 import { countUsage } from './count-usage.ts'
 import { forward } from './forward.ts'
@@ -23,6 +24,7 @@ export function createApp(context: GatewayContext): Hono<GatewayEnv> {
     .use(resolveTenant(context.registry))
     .use(redirect())
     .use(admit(context.openExchanges))
+    .use(collectBody(context))
     .use(rateLimit(context.limits))
     .use(countUsage(context.usage))
     .use(assertTenant(context.signAssertion))

@@ -17,7 +17,10 @@ const envSchema = commonEnv.extend({
   GATEWAY_MAX_BODY_BYTES: positive(300_000_000),
   GATEWAY_HEADERS_TIMEOUT_MS: positive(10_000),
   GATEWAY_REQUEST_TIMEOUT_MS: positive(300_000),
+  GATEWAY_BODY_TIMEOUT_MS: positive(30_000),
+  GATEWAY_BODY_MEMORY_BYTES: positive(67_108_864),
   GATEWAY_UPSTREAM_CONNECTIONS: positive(1_000),
+  GATEWAY_UPSTREAM_WAIT_MS: positive(2_000),
   GATEWAY_UPSTREAM_CONNECT_TIMEOUT_MS: positive(1_000),
   GATEWAY_UPSTREAM_HEADERS_TIMEOUT_MS: positive(30_000),
   GATEWAY_MAX_STALE_MS: positive(24 * 60 * 60 * 1_000),
@@ -58,6 +61,10 @@ export function toConfig(env: Env) {
       maxBodyBytes: env.GATEWAY_MAX_BODY_BYTES,
       headersTimeoutMs: env.GATEWAY_HEADERS_TIMEOUT_MS,
       requestTimeoutMs: env.GATEWAY_REQUEST_TIMEOUT_MS,
+      /** The same for the body of a request of ordinary size, which is collected before it is sent on. */
+      bodyTimeoutMs: env.GATEWAY_BODY_TIMEOUT_MS,
+      /** What the bodies that are collected, or wait for their answers, may take of a process together. */
+      bodyMemoryBytes: env.GATEWAY_BODY_MEMORY_BYTES,
     },
     registry: {
       redisUrl: env.REDIS_URL,
@@ -69,8 +76,10 @@ export function toConfig(env: Env) {
     upstream: {
       /** Where the services are that registry entries name. */
       urls: env.UPSTREAMS,
-      /** For each address: a request beyond them is refused, not queued. Each open stream holds one. */
+      /** Exchanges at once with each address; an open stream is one. Tenants share them (upstreams.ts). */
       maxConnections: env.GATEWAY_UPSTREAM_CONNECTIONS,
+      /** How long a request beyond its tenant's share waits for another to end. */
+      waitMs: env.GATEWAY_UPSTREAM_WAIT_MS,
       connectTimeoutMs: env.GATEWAY_UPSTREAM_CONNECT_TIMEOUT_MS,
       headersTimeoutMs: env.GATEWAY_UPSTREAM_HEADERS_TIMEOUT_MS,
     },

@@ -3,6 +3,7 @@ import { importSigningKey, importVerifyingKeys } from '@mt/shared/keys'
 import { createLineWriter, type Logger, type WriteLine } from '@mt/shared/logger'
 import { createRedisConnection } from '@mt/shared/redis-connection'
 import { createRegistry, type Registry } from '@mt/shared/registry/registry'
+import { createShares, type Shares } from '@mt/shared/shares'
 import type { Redis } from 'ioredis'
 import type { Config } from './config.ts'
 import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts'
@@ -24,6 +25,8 @@ export interface GatewayContext {
   signAssertion: SignAssertion
   upstreams: Upstreams
   openExchanges: OpenExchanges
+  /** Bytes for the bodies of requests. */
+  bodyMemory: Shares
   /** For what gateways count together; the registry has connections of its own. */
   redis: Redis
   limits: RequestLimits
@@ -49,6 +52,7 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
     onEnded: () => metrics.exchangesEnded.inc(),
   })
   registry.listen(openExchanges)
+  const bodyMemory = createShares(config.limits.bodyMemoryBytes)
   const redis = createRedisConnection(config.registry.redisUrl, 'limits-and-usage', logger)
   const scripts = createRedisScripts(redis)
   const limits = createRequestLimits(scripts, (code) => metrics.limited.labels(code).inc())
@@ -56,7 +60,7 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
   const logAccess = createLineWriter(logger, 'request')
   return {
     ...{ config, logger, logAccess, metrics, registry, signAssertion, upstreams, openExchanges },
-    ...{ redis, limits, usage },
+    ...{ bodyMemory, redis, limits, usage },
     stopping: false,
   }
 }

@@ -1,7 +1,7 @@
 import { Problem } from '@mt/shared/http/problem'
 import { assertionOf } from './assert-tenant.ts'
 import type { GatewayContext } from './context.ts'
-import type { OpenExchange } from './open-exchanges.ts'
+import { type Entering, enterUpstream } from './enter-upstream.ts'
 import { AttemptFailed, type Outcome, PlacementStale } from './pipe-exchange.ts'
 import {
   badRequest,
@@ -11,21 +11,24 @@ import {
   upstreamUnavailable,
 } from './problems.ts'
 import { readdress } from './readdress.ts'
+import type { Upstream } from './upstreams.ts'
 
-export type DeliveryContext = Pick<GatewayContext, 'metrics' | 'registry' | 'signAssertion'>
+export type DeliveryContext = Pick<
+  GatewayContext,
+  'metrics' | 'registry' | 'signAssertion' | 'upstreams'
+>
 
 /** A request on its way upstream, however it travels. */
-export interface Delivery {
-  open: OpenExchange
+export interface Delivery extends Entering {
   /** Whether the request can be sent a second time, from its beginning. */
   canRepeat: boolean
   /** Whether it may be, though nobody knows what the first time did. */
   isSafe: boolean
   /**
-   * Sends it to where the open exchange's entry says, with `assertion` in place of the one that it was
-   * given first. Resolves when the answer's head is written. Rejects as pipeExchange does.
+   * Sends it to `upstream`, with `assertion` in place of the one that it was given first. Resolves when
+   * the answer's head is written. Rejects as pipeExchange does.
    */
-  send(assertion?: string): Promise<Outcome>
+  send(upstream: Upstream, assertion?: string): Promise<Outcome>
 }
 
 /** Sends a request to where its tenant is, and times and counts that. Rejects with the Problem that answers it. */
@@ -43,6 +46,28 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 }
 
 /**
+ * Sends it once, to where the open exchange's entry says. What has ended meanwhile is not sent: its client
+ * left, or its tenant is not served any more.
+ */
+async function sendOnce(
+  { upstreams }: DeliveryContext,
+  delivery: Delivery,
+  assertion?: string,
+): Promise<Outcome> {
+  const { open } = delivery
+  try {
+    const entering = enterUpstream(upstreams, delivery)
+    const upstream = entering instanceof Promise ? await entering : entering
+    if (open.endedBy) throw open.endedBy
+    if (open.isOver) return 'client left'
+    return await delivery.send(upstream, assertion)
+  } catch (error) {
+    if (open.isOver) return 'client left'
+    throw error
+  }
+}
+
+/**
  * A kept connection may end just as it is used again: what is safe to repeat is tried once more. A
  * service that says that the tenant is not there any more did nothing, so that whatever can be read again
  * is sent once more, to where the tenant is by now.
@@ -50,7 +75,7 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 async function sendWhereItIs(context: DeliveryContext, delivery: Delivery): Promise<Outcome> {
   const { open } = delivery
   try {
-    return await delivery.send()
+    return await sendOnce(context, delivery)
   } catch (error) {
     if (delivery.isSafe && brokeOff(error)) {
       return sendWhereItIs(context, { ...delivery, isSafe: false })
@@ -59,7 +84,7 @@ async function sendWhereItIs(context: DeliveryContext, delivery: Delivery): Prom
     context.metrics.stalePlacements.inc()
     open.entry = await readdress(context.registry, open.entry)
     if (!delivery.canRepeat) throw error
-    return delivery.send(assertionOf(open.entry, context.signAssertion))
+    return sendOnce(context, delivery, assertionOf(open.entry, context.signAssertion))
   }
 }
 

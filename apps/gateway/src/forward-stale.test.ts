@@ -56,14 +56,13 @@ describe('forward, where the placement is stale', () => {
     expect(seen).toEqual([1, 2, 2])
   })
 
-  it('sends a body again of which a part was still to come', async () => {
+  it('sends chunks once more, as a body whose length is known', async () => {
     const { host } = await putMoved()
-    const headers = { 'content-length': '10' }
-    const outgoing = openRequest(gateway.url, host, { method: 'POST', headers })
+    const outgoing = openRequest(gateway.url, host, { method: 'POST' })
     outgoing.write('first')
-    await expect.poll(() => seen).toEqual([1, 2])
     outgoing.end('again')
     expect(String(await (await answerTo(outgoing)).toArray())).toBe('firstagain')
+    expect(seen).toEqual([1, 2])
   })
 
   it('asks to come again with a body that is too large to keep', async () => {
@@ -77,10 +76,10 @@ describe('forward, where the placement is stale', () => {
     expect(seen).toEqual([1, 2])
   })
 
-  it('asks to come again with a chunked body', async () => {
+  it('asks to come again with chunks that are too many to keep', async () => {
     const { host } = await putMoved()
     const outgoing = openRequest(gateway.url, host, { method: 'POST' })
-    outgoing.write('first')
+    outgoing.write(Buffer.alloc(65_537, 'x'))
     expect((await answerTo(outgoing)).statusCode).toBe(503)
     outgoing.destroy()
   })

@@ -1,34 +1,26 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Handler } from 'hono'
 import { withAssertion } from './assert-tenant.ts'
-import type { GatewayContext } from './context.ts'
 import { type DeliveryContext, deliver, isSafe } from './deliver.ts'
 import type { GatewayEnv } from './gateway-env.ts'
-import { onClosed } from './on-closed.ts'
-import { type Outcome, type PipedExchange, pipeExchange } from './pipe-exchange.ts'
-import { bodyTooLarge, upstreamUnavailable } from './problems.ts'
-import { declaredBytes, openBody } from './request-body.ts'
-
-type ForwardContext = DeliveryContext & Pick<GatewayContext, 'config' | 'upstreams'>
+import { type PipedExchange, pipeExchange } from './pipe-exchange.ts'
 
 /** What goes upstream, to whichever of them. */
 type Addressed = Omit<PipedExchange, 'dispatcher'>
 
 /** The last step: hands Node's own request and response to the tenant's upstream, and back. */
-export function forward(context: ForwardContext): Handler<GatewayEnv> {
-  const { maxBodyBytes } = context.config.limits
-
+export function forward(context: DeliveryContext): Handler<GatewayEnv> {
   return async function forward(c) {
     const { incoming, outgoing } = c.env
-    if (declaredBytes(incoming.headers) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
-    const body = openBody(incoming, outgoing, maxBodyBytes)
-    const open = c.get('open')
+    const [open, body] = [c.get('open'), c.get('body')]
     const addressed = { incoming, outgoing, body, open, headers: c.get('upstreamHeaders') }
     await deliver(context, {
       open,
-      canRepeat: body?.canRepeat ?? true,
+      isUpload: body?.isWhole === false,
+      canRepeat: body?.isWhole !== false,
       isSafe: body === undefined && isSafe(incoming.method),
-      send: (assertion) => sendTo(context, assertAnew(addressed, assertion)),
+      send: ({ pool }, assertion) =>
+        pipeExchange({ ...assertAnew(addressed, assertion), dispatcher: pool }),
     })
     return RESPONSE_ALREADY_SENT
   }
@@ -37,15 +29,4 @@ export function forward(context: ForwardContext): Handler<GatewayEnv> {
 function assertAnew(addressed: Addressed, assertion: string | undefined): Addressed {
   if (assertion === undefined) return addressed
   return { ...addressed, headers: withAssertion(addressed.headers, assertion) }
-}
-
-/** Each exchange takes one of the upstream's connections until the client has its answer. */
-function sendTo({ config, upstreams }: ForwardContext, addressed: Addressed): Promise<Outcome> {
-  const upstream = upstreams.of(addressed.open.entry.upstream)
-  if (!upstream || upstream.exchanges >= config.upstream.maxConnections) throw upstreamUnavailable()
-  upstream.exchanges += 1
-  onClosed(addressed.outgoing, () => {
-    upstream.exchanges -= 1
-  })
-  return pipeExchange({ ...addressed, dispatcher: upstream.pool })
 }

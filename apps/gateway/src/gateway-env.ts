@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import type { Exchange } from './observe-exchange.ts'
 import type { OpenExchange } from './open-exchanges.ts'
+import type { RequestBody } from './request-body.ts'
 import type { HeaderList } from './strip-headers.ts'
 
 /** What the steps of the chain hand to each other. */
@@ -17,5 +18,7 @@ export interface GatewayEnv {
     entry: RegistryEntry
     /** The request, once it is admitted, as a change of its tenant finds it. */
     open: OpenExchange
+    /** Undefined where the request has none. */
+    body: RequestBody | undefined
   }
 }

@@ -35,7 +35,7 @@ export function createMetrics() {
   })
   const limited = new Counter({
     name: 'gateway_limited_total',
-    help: "Requests refused because of their tenant's limits, by code of the problem",
+    help: "Requests refused because of their tenant's limits or shares, by code of the problem",
     labelNames: ['code'],
     registers: [register],
   })

@@ -4,8 +4,10 @@ import type { Registry, RegistryListener } from '@mt/shared/registry/registry'
 import type { Dispatcher } from 'undici'
 import { refusalOf } from './admit.ts'
 import type { Answer } from './exchange-ends.ts'
+import { endHolding, type Shared } from './hold.ts'
 import { onClosed } from './on-closed.ts'
 import { registryUnavailable, tenantMoving, unknownHost } from './problems.ts'
+import type { Upstream } from './upstreams.ts'
 
 /**
  * A request that was admitted and whose answer has not ended. It holds what is needed to end it, and no
@@ -16,10 +18,15 @@ export interface OpenExchange {
   /** What the request was admitted, and sent on, by. */
   entry: RegistryEntry
   readonly outgoing: Answer
-  /** Set while an upstream works on it. */
+  /** Set while something goes on that can be ended: its body comes, it waits, an upstream works on it. */
   controller?: Pick<Dispatcher.DispatchController, 'abort'> | undefined
   /** Why it must end, though it was admitted. */
   endedBy?: Problem
+  /** Where it is sent, once it may be. */
+  upstream?: Upstream
+  /** What it holds of what tenants share (hold.ts). */
+  readonly held: Shared[]
+  isOver: boolean
 }
 
 export interface OpenExchanges extends RegistryListener {
@@ -70,12 +77,13 @@ export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): 
 
   return {
     add(entry, outgoing) {
-      const open: OpenExchange = { entry, outgoing }
+      const open: OpenExchange = { entry, outgoing, held: [], isOver: false }
       const { host } = entry
       setOf(host).add(open)
       onClosed(outgoing, () => {
         const others = byHost.get(host)
         if (others?.delete(open) && others.size === 0) byHost.delete(host)
+        endHolding(open)
       })
       return open
     },

@@ -91,9 +91,11 @@ function requestOptions(exchange: PipedExchange): Dispatcher.DispatchOptions {
   const { incoming, headers, body } = exchange
   const options = { path: incoming.url as string, method: incoming.method as string }
   if (!body) return { ...options, headers }
-  const framed = body.bytes > 0 ? [...headers, 'content-length', String(body.bytes)] : headers
+  const bytes = body.isWhole ? body.bytes.length : body.declaredBytes
+  const framed = bytes > 0 ? [...headers, 'content-length', String(bytes)] : headers
   // undici takes any async iterable; its types name Readable only.
-  return { ...options, headers: framed, body: body.read() as unknown as string }
+  const content = body.isWhole ? body.bytes : (body.read() as unknown as string)
+  return { ...options, headers: framed, body: content }
 }
 
 /** A head whose body has no known length belongs to a stream, and does not wait for its first byte. */

@@ -28,6 +28,26 @@ export const registryUnavailable = (cause: unknown) =>
 export const upstreamUnavailable = (cause?: unknown) =>
   new Problem(503, 'upstream_unavailable', 'Temporarily unavailable', { ...comeAgain(1), cause })
 
+/** The service may be well: as many exchanges with it as this tenant may have are under way already. */
+export const upstreamBusy = (cause: unknown) =>
+  new Problem(503, 'upstream_unavailable', 'Temporarily unavailable', {
+    ...comeAgain(1),
+    detail: 'As many requests of the tenant as may be at once are under way with its service.',
+    cause,
+  })
+
+/** The bodies of requests that are under way take as much memory as they may, or this tenant's do. */
+export const bodiesTooMany = () =>
+  new Problem(503, 'gateway_busy', 'Temporarily unavailable', {
+    ...comeAgain(1),
+    detail: 'The bodies of requests that are under way take as much memory as they may.',
+  })
+
+export const bodyTimeout = () =>
+  new Problem(408, 'request_timeout', 'The request takes too long to arrive', {
+    headers: { connection: 'close' },
+  })
+
 /** The upstream took the request and broke off before it began to answer: nobody knows what it did. */
 export const upstreamFailed = (cause: unknown) =>
   new Problem(502, 'upstream_failed', 'The service broke off', { ...comeAgain(1), cause })

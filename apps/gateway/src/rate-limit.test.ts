@@ -102,6 +102,15 @@ describe('rateLimit', () => {
     second.destroy()
   })
 
+  it('asks nobody about requests in flight of a tenant that is far from its limit', async () => {
+    const { ask } = await putLimited({ requestsInFlight: 20 })
+    redis.hang(true)
+    const answers = await ask(4)
+    expect(statuses(answers)).toEqual([200, 200, 200, 200])
+    expect(answers[0]?.headers).not.toHaveProperty('ratelimit')
+    redis.hang(false)
+  })
+
   it.each(['away', 'hanging'])('counts by itself while Redis is %s', async (how) => {
     const { ask } = await putLimited({ requestsPerSecond: 0.01, burst: 2 })
     if (how === 'away') await redis.cut()

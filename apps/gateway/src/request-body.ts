@@ -1,20 +1,39 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { bodyTooLarge } from './problems.ts'
 
-/** The body of a request on its way upstream. */
-export interface RequestBody {
+/** A body that came whole before anything of its request is sent on, so that it can be sent again. */
+export interface CollectedBody {
+  isWhole: true
+  bytes: Buffer
+}
+
+/** A body that is larger: it goes upstream as it comes, once. */
+export interface StreamedBody {
+  isWhole: false
   /** The length that the request declares; 0 for a chunked body. */
-  readonly bytes: number
-  /** Whether it can be read again, from its beginning. */
-  readonly canRepeat: boolean
+  declaredBytes: number
   read(): AsyncGenerator<Buffer>
 }
 
-/** A body up to this size is kept until the exchange ends, so that it can be sent again. */
-const maxKeptBytes = 65_536
+export type RequestBody = CollectedBody | StreamedBody
+
+export interface BodyReading {
+  incoming: IncomingMessage
+  outgoing: ServerResponse
+  maxBodyBytes: number
+  /** Told of what is kept, before it is. What it throws ends the reading. */
+  keep(bytes: number): void
+}
+
+/** A body up to this size is collected. */
+const maxCollectedBytes = 65_536
+/** What a request takes of memory besides its body. */
+const requestBytes = 8_192
+/** Pieces of a body are joined when so many have come: each takes more than its bytes. */
+const maxPieces = 64
 
 /** Whether a request has a body: its framing says so, its method does not. */
-function hasBody(headers: IncomingHttpHeaders): boolean {
+export function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || declaredBytes(headers) > 0
 }
 
@@ -23,30 +42,43 @@ export function declaredBytes(headers: IncomingHttpHeaders): number {
   return Number(headers['content-length'] ?? 0)
 }
 
-/** The body of a request, undefined where it has none. What is read beyond `maxBodyBytes` throws a Problem. */
-export function openBody(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  maxBodyBytes: number,
-): RequestBody | undefined {
-  if (!hasBody(incoming.headers)) return undefined
-  const bytes = declaredBytes(incoming.headers)
-  const canRepeat = bytes > 0 && bytes <= maxKeptBytes
-  const readOnce = () => readBody(incoming, outgoing, maxBodyBytes)
-  return { bytes, canRepeat, read: canRepeat ? keepWhatIsRead(readOnce()) : readOnce }
+/**
+ * The body of a request that has one: resolves when it has come whole, at once where it is declared too
+ * large for that, and with the first part of chunks that turn out so. Undefined for chunks without
+ * content. Rejects with a Problem beyond `maxBodyBytes`, with any error when the client leaves.
+ */
+export async function openBody(reading: BodyReading): Promise<RequestBody | undefined> {
+  const declared = declaredBytes(reading.incoming.headers)
+  const chunks = readChunks(reading)
+  if (declared > maxCollectedBytes) {
+    return { isWhole: false, declaredBytes: declared, read: () => chunks }
+  }
+  reading.keep(requestBytes)
+  let kept: Buffer[] = []
+  let bytes = 0
+  while (bytes <= maxCollectedBytes) {
+    const { done, value } = await chunks.next()
+    if (done) return bytes === 0 ? undefined : { isWhole: true, bytes: Buffer.concat(kept) }
+    reading.keep(value.length)
+    if (kept.push(value) === maxPieces) kept = [Buffer.concat(kept)]
+    bytes += value.length
+  }
+  return { isWhole: false, declaredBytes: 0, read: () => joined(kept, chunks) }
+}
+
+async function* joined(first: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield* first
+  yield* rest
 }
 
 /**
  * The body as it comes, no faster than it is taken. A client that waits for `100 Continue` is told to
- * go on only now, when somebody wants the body. Throws a Problem beyond `maxBodyBytes`. Ending early
- * leaves the request as it is, so that it can still be answered.
+ * go on only now, when somebody wants the body. Ending early leaves the request as it is, so that it can
+ * still be answered.
  */
-async function* readBody(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  maxBodyBytes: number,
-): AsyncGenerator<Buffer> {
-  if (incoming.headers.expect !== undefined) outgoing.writeContinue()
+async function* readChunks(reading: BodyReading): AsyncGenerator<Buffer> {
+  const { incoming, outgoing, maxBodyBytes } = reading
+  if (waitsToContinue(incoming)) outgoing.writeContinue()
   let bytes = 0
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length
@@ -55,41 +87,7 @@ async function* readBody(
   }
 }
 
-/**
- * Readers of one source, each from its beginning. Chunks are passed on as they come. With the first
- * reader the source is read to its end, whether or not that reader stays.
- */
-function keepWhatIsRead(source: AsyncGenerator<Buffer>): () => AsyncGenerator<Buffer> {
-  const kept: Buffer[] = []
-  let pulling: Promise<boolean> | undefined
-  let isDrained = false
-
-  async function pull(): Promise<boolean> {
-    const { done, value } = await source.next()
-    if (!done) kept.push(value)
-    pulling = undefined
-    return !done
-  }
-
-  const more = () => {
-    pulling ??= pull()
-    return pulling
-  }
-
-  async function drainOnce(): Promise<void> {
-    if (isDrained) return
-    isDrained = true
-    while (await more());
-  }
-
-  return async function* read() {
-    drainOnce().catch(leaveToReaders)
-    for (let i = 0; ; i++) {
-      while (kept[i] === undefined) if (!(await more())) return
-      yield kept[i] as Buffer
-    }
-  }
+/** HTTP/1.0 knows no answers in between (RFC 9110, 10.1.1). */
+function waitsToContinue({ headers, httpVersionMinor }: IncomingMessage): boolean {
+  return headers.expect !== undefined && httpVersionMinor > 0
 }
-
-/** A source that fails keeps its failed pull, on which every reader fails too. */
-function leaveToReaders(): void {}

@@ -26,7 +26,7 @@ describe('createUpstreams', () => {
   it('keeps what is in use, and what is configured', async () => {
     const upstreams = createUpstreams(config)
     const streaming = upstreams.of(dedicated)
-    if (streaming) streaming.exchanges += 1
+    streaming?.exchanges.tryTake('thor')
     const named = upstreams.of(pooled)
     vi.advanceTimersByTime(60 * minuteMs)
     expect(upstreams.of(dedicated)).toBe(streaming)

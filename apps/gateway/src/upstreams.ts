@@ -1,14 +1,18 @@
 import type { RegistryEntry } from '@mt/shared/registry/entry'
+import { createSlots, type Slots } from '@mt/shared/slots'
 import { Pool } from 'undici'
 import type { Config } from './config.ts'
 import { createLaneConnections, type LaneConnections } from './lane/lane-connections.ts'
 
-/** One address that serves tenants, and how many exchanges with it are under way. */
+/** One address that serves tenants, and what they share of it. */
 export interface Upstream {
   pool: Pool
   /** The lane's own connections to it. Undefined for an address that the lane cannot speak to. */
   lane: LaneConnections | undefined
-  exchanges: number
+  /** A slot for each exchange, whichever way it goes. */
+  exchanges: Slots
+  /** One more for each exchange whose request is sent on while it still comes from its client. */
+  uploads: Slots
   usedAtMs: number
 }
 
@@ -22,6 +26,8 @@ export interface Upstreams {
 /** A tenant's own address is forgotten when nobody has asked for it for so long. */
 const unusedAfterMs = 5 * 60_000
 const lookEveryMs = 60_000
+/** Of the exchanges with an address as many may be uploads: those last for as long as their clients like. */
+const uploadsShare = 0.25
 
 /**
  * Connections that are kept alive, a pool for each address, opened with the first request to it. Pools
@@ -34,14 +40,14 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
 
   function open(url: string): Upstream {
     const lane = createLaneConnections(new URL(url), config)
-    const upstream = { pool: createPool(url, config), lane, exchanges: 0, usedAtMs: 0 }
+    const upstream = { pool: createPool(url, config), lane, ...sharesOf(config), usedAtMs: 0 }
     byUrl.set(url, upstream)
     return upstream
   }
 
   function closeUnused(): void {
     for (const [url, { pool, lane, exchanges, usedAtMs }] of byUrl) {
-      if (configured.has(url) || exchanges > 0) continue
+      if (configured.has(url) || exchanges.taken > 0) continue
       if (Date.now() - usedAtMs < unusedAfterMs) continue
       byUrl.delete(url)
       void pool.close()
@@ -65,6 +71,15 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
       for (const { lane } of byUrl.values()) lane?.close()
       await Promise.all([...byUrl.values()].map(({ pool }) => pool.destroy()))
     },
+  }
+}
+
+/** As many may wait for a slot as there are. */
+function sharesOf({ maxConnections, waitMs }: Config['upstream']) {
+  const uploads = Math.ceil(maxConnections * uploadsShare)
+  return {
+    exchanges: createSlots(maxConnections, waitMs, maxConnections),
+    uploads: createSlots(uploads, waitMs, uploads),
   }
 }
 

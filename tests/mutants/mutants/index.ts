@@ -5,6 +5,7 @@ import { edgeMutants } from './edge.ts'
 import { ormMutants } from './orm.ts'
 import { placementMutants } from './placement.ts'
 import { registryMutants } from './registry.ts'
+import { shareMutants } from './shares.ts'
 
 /** Every guard between tenants. A new guard is entered here with the test that holds it. */
 export const mutants: readonly Mutant[] = [
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...connectionMutants,
   ...placementMutants,
   ...registryMutants,
+  ...shareMutants,
 ]

@@ -4,6 +4,7 @@ import { normalizeHost } from '@mt/shared/tenant'
 import { admitRequest } from '../admit.ts'
 import { isOwnHost } from '../answer-own-hosts.ts'
 import { assertionOf } from '../assert-tenant.ts'
+import { takeBodyMemory } from '../body-memory.ts'
 import type { GatewayContext } from '../context.ts'
 import { type Delivery, deliver, isSafe } from '../deliver.ts'
 import { logFailure } from '../log-failure.ts'
@@ -13,6 +14,7 @@ import { upstreamUnavailable } from '../problems.ts'
 import { holdToLimits } from '../rate-limit.ts'
 import { findTenant } from '../resolve-tenant.ts'
 import { upstreamHeaders } from '../strip-headers.ts'
+import type { Upstream } from '../upstreams.ts'
 import type { LaneAnswer } from './lane-answer.ts'
 import type { LaneRequest } from './parse-request.ts'
 
@@ -29,12 +31,25 @@ export async function serveRequest(context: GatewayContext, answer: LaneAnswer):
     if (!isForLane(context, entry)) return answer.handBack()
     answer.exchange.tenant = entry.slug
     const open = admitRequest(context.openExchanges, entry, answer)
-    if (entry.limits) await holdToLimits(context.limits, entry, answer)
-    context.usage.count(entry.tenantId)
-    await deliver(context, deliveryOf(context, open, answer))
+    await serveWithBody(context, open, answer)
   } catch (error) {
     logFailure(context, error)
     answer.refuse(error)
+  }
+}
+
+/** The body, which has come with the request, is held until the answer has begun. */
+async function serveWithBody(context: GatewayContext, open: OpenExchange, answer: LaneAnswer) {
+  const { tenantId } = open.entry
+  const bytes = answer.request.body.length
+  if (bytes > 0) takeBodyMemory(context, tenantId, bytes)
+  try {
+    const counting = holdToLimits(context.limits, open)
+    if (counting) await counting
+    context.usage.count(tenantId)
+    await deliver(context, deliveryOf(context, open, answer))
+  } finally {
+    if (bytes > 0) context.bodyMemory.give(tenantId, bytes)
   }
 }
 
@@ -66,12 +81,12 @@ function deliveryOf(context: GatewayContext, open: OpenExchange, answer: LaneAns
   const first = assertionOf(open.entry, context.signAssertion)
   let attempts = 0
   return {
-    ...{ open, canRepeat: true },
+    ...{ open, canRepeat: true, isUpload: false },
     isSafe: request.body === '' && isSafe(request.method),
-    send(assertion = first) {
+    send(upstream, assertion = first) {
       const text = `${head}${assertionHeader}: ${assertion}\r\n\r\n${request.body}`
       attempts += 1
-      return sendTo(context, { text, open, answer, attempts })
+      return sendTo(upstream, { text, open, answer, attempts })
     },
   }
 }
@@ -94,17 +109,9 @@ interface Sending {
   attempts: number
 }
 
-/**
- * Each exchange takes one of the upstream's connections until its answer has come; a second attempt one
- * that is new: after the first connection others may have ended too.
- */
-function sendTo(context: GatewayContext, sending: Sending): Promise<Outcome> {
-  const { text, open, answer, attempts } = sending
-  if (answer.destroyed) return Promise.resolve('client left')
-  if (open.endedBy) throw open.endedBy
-  const upstream = context.upstreams.of(open.entry.upstream)
-  const { maxConnections } = context.config.upstream
-  if (!upstream?.lane || upstream.exchanges >= maxConnections) throw upstreamUnavailable()
+/** A second attempt takes a connection that is new: after the first one others may have ended too. */
+function sendTo({ lane }: Upstream, { text, open, answer, attempts }: Sending): Promise<Outcome> {
+  if (!lane) throw upstreamUnavailable()
   const { method } = answer.request
-  return upstream.lane.take(attempts > 1).exchange({ method, text, open, answer, upstream })
+  return lane.take(attempts > 1).exchange({ method, text, open, answer })
 }

@@ -14,8 +14,6 @@ export interface UpstreamExchange {
   text: string
   answer: LaneAnswer
   open: OpenExchange
-  /** Counts the exchanges that are under way. */
-  upstream: { exchanges: number }
 }
 
 interface Pending extends UpstreamExchange {
@@ -66,10 +64,9 @@ export class UpstreamConnection {
   /** Sends a request and the answer to its client; resolves and rejects as pipeExchange does. */
   exchange(exchange: UpstreamExchange): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const { method, text, answer, open, upstream } = exchange
-      this.#pending = { method, text, answer, open, upstream, resolve, reject }
+      const { method, text, answer, open } = exchange
+      this.#pending = { method, text, answer, open, resolve, reject }
       this.#sinceMs = performance.now()
-      upstream.exchanges += 1
       open.controller = this
       answer.upstream = this
       this.#socket.write(text, 'latin1')
@@ -221,8 +218,7 @@ export class UpstreamConnection {
   }
 }
 
-function letGo({ open, answer, upstream }: Pending): void {
-  upstream.exchanges -= 1
+function letGo({ open, answer }: Pending): void {
   open.controller = undefined
   answer.upstream = undefined
 }

@@ -1,4 +1,5 @@
 import { testServers } from '@mt/shared/testing/servers'
+import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisScripts } from '../redis-scripts.ts'
@@ -25,9 +26,9 @@ describe('createRequestsInFlight', () => {
     const { tenantId, here, there, key } = setUp()
     expect(await here.take(tenantId, 1)).toBe(1)
     expect(await there.take(tenantId, 1)).toBeUndefined()
-    here.release(tenantId)
+    here.give(tenantId)
     expect(await there.take(tenantId, 1)).toBe(1)
-    there.release(tenantId)
+    there.give(tenantId)
     await expect.poll(() => redis.exists(key)).toBe(0)
   })
 
@@ -36,8 +37,53 @@ describe('createRequestsInFlight', () => {
     const inFlight = createRequestsInFlight(away)
     expect(await inFlight.take('thor', 1)).toBe(1)
     expect(await inFlight.take('thor', 1)).toBeUndefined()
-    inFlight.release('thor')
+    inFlight.give('thor')
     expect(await inFlight.take('thor', 1)).toBe(1)
+  })
+
+  it('asks nobody about a tenant that is far from its limit', async () => {
+    const { tenantId, here, there, key } = setUp()
+    const take = async () => here.takeUnasked(tenantId, 20) || (await here.take(tenantId, 20))
+    expect([await take(), await take()]).toEqual([true, true])
+    expect(await redis.exists(key)).toBe(0)
+    expect(await take()).toBe(3)
+    expect(await redis.hvals(key)).toEqual([expect.stringMatching(/^3 /)])
+    expect(await there.take(tenantId, 20)).toBe(4)
+    for (let left = 3; left > 0; left--) here.give(tenantId)
+    await expect.poll(() => redis.hvals(key)).toEqual([expect.stringMatching(/^1 /)])
+    there.give(tenantId)
+    await expect.poll(() => redis.exists(key)).toBe(0)
+  })
+
+  it('lets gateways have a tenth more each at most, whatever comes in which order', async () => {
+    const steps = fc.array(fc.tuple(fc.boolean(), fc.boolean()), { maxLength: 80 })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 30 }), steps, async (max, all) => {
+        const { tenantId, here, there, key } = setUp()
+        const held = new Map([
+          [here, 0],
+          [there, 0],
+        ])
+        for (const [isHere, isTake] of all) {
+          const gateway = isHere ? here : there
+          const own = held.get(gateway) ?? 0
+          if (isTake) {
+            const taken =
+              gateway.takeUnasked(tenantId, max) ||
+              (await gateway.take(tenantId, max)) !== undefined
+            if (taken) held.set(gateway, own + 1)
+          } else if (own > 0) {
+            gateway.give(tenantId)
+            held.set(gateway, own - 1)
+          }
+          const sum = [...held.values()].reduce((one, other) => one + other)
+          expect(sum).toBeLessThanOrEqual(max + Math.floor(max / 10))
+        }
+        for (const [gateway, own] of held) for (let i = 0; i < own; i++) gateway.give(tenantId)
+        await expect.poll(() => redis.exists(key)).toBe(0)
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('forgets a gateway that has not spoken for long', async () => {

@@ -1,19 +1,26 @@
 import { newId } from '@mt/shared/ids'
+import type { Shared } from '../hold.ts'
 import type { RedisScripts } from '../redis-scripts.ts'
 
-export interface RequestsInFlight {
+export interface RequestsInFlight extends Shared {
   /**
-   * Counts a request of a tenant that may have `max` in flight: how many it has now, or undefined when
-   * it has as many already. What was counted must be released. Never rejects.
+   * Counts a request of a tenant that may have `max` in flight, where it has so few of them here that no
+   * other gateway need be asked. What was counted must be given back, here and below.
+   */
+  takeUnasked(tenantId: string, max: number): boolean
+  /**
+   * Counts one over all gateways: how many the tenant has now, or undefined when it has as many already.
+   * Never rejects.
    */
   take(tenantId: string, max: number): Promise<number | undefined>
-  release(tenantId: string): void
   close(): void
 }
 
 /** A gateway that was killed holds its tenants' places for this long. */
 const leaseMs = 30_000
 const renewEveryMs = 10_000
+/** A gateway counts by itself up to so much of what a tenant may have. */
+const unaskedShare = 0.1
 
 /**
  * A hash for each tenant: gateway -> its own count and when that ends. A gateway writes its whole count,
@@ -45,17 +52,41 @@ end
 return sum
 `
 
-/** One count for each tenant over all gateways, in Redis; each gateway's own alone while Redis is away. */
+/** A tenant's requests in flight here. */
+interface Count {
+  own: number
+  /** Up to so many no other gateway need know of. */
+  unasked: number
+  /** Whether Redis has a count of them. */
+  isTold: boolean
+}
+
+/**
+ * One count for each tenant over all gateways, in Redis; each gateway's own alone while Redis is away.
+ * Up to a tenth of what a tenant may have a gateway keeps to itself: requests of tenants that are far from
+ * their limits, nearly all, cost no round trip. So n gateways together may let a tenant have a tenth of
+ * its limit more for each one beyond the first. A limit of less than ten is exact.
+ */
 export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight {
   const gatewayId = newId()
-  const counts = new Map<string, number>()
+  const counts = new Map<string, Count>()
   const runReport = scripts.define('reportInFlight', { lua: report, keys: 1 })
 
+  function countOf(tenantId: string, max: number): Count {
+    const known = counts.get(tenantId)
+    const count = known ?? { own: 0, unasked: 0, isTold: false }
+    count.unasked = Math.floor(max * unaskedShare)
+    if (!known) counts.set(tenantId, count)
+    return count
+  }
+
   /** How many the tenant has over all gateways; without `max` the own count is written in any case. */
-  async function tell(tenantId: string, max?: number): Promise<number> {
-    const own = counts.get(tenantId) ?? 0
+  async function tell(tenantId: string, count: Count, max?: number): Promise<number> {
+    const { own, unasked } = count
     if (!scripts.isReady) return own
-    const args = [gatewayId, String(own), String(max ?? ''), String(leaseMs)]
+    const told = max !== undefined || own > unasked ? own : 0
+    count.isTold = told > 0
+    const args = [gatewayId, String(told), String(max ?? ''), String(leaseMs)]
     try {
       return Number(await runReport([`limits:in-flight:${tenantId}`, ...args]))
     } catch {
@@ -63,29 +94,37 @@ export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight 
     }
   }
 
-  function release(tenantId: string): void {
-    const own = (counts.get(tenantId) ?? 0) - 1
-    if (own > 0) counts.set(tenantId, own)
-    else counts.delete(tenantId)
-    void tell(tenantId)
+  function give(tenantId: string): void {
+    const count = counts.get(tenantId)
+    if (!count) return
+    count.own -= 1
+    if (count.own === 0) counts.delete(tenantId)
+    if (count.isTold) void tell(tenantId, count)
   }
 
   const renewing = setInterval(() => {
-    for (const tenantId of counts.keys()) void tell(tenantId)
+    for (const [tenantId, count] of counts) if (count.isTold) void tell(tenantId, count)
   }, renewEveryMs)
   renewing.unref()
 
   return {
+    takeUnasked(tenantId, max) {
+      const count = countOf(tenantId, max)
+      const isFar = count.own < count.unasked
+      if (isFar) count.own += 1
+      else if (count.own === 0) counts.delete(tenantId)
+      return isFar
+    },
     async take(tenantId, max) {
-      const own = (counts.get(tenantId) ?? 0) + 1
-      if (own > max) return undefined
-      counts.set(tenantId, own)
-      const sum = await tell(tenantId, max)
+      const count = countOf(tenantId, max)
+      if (count.own >= max) return undefined
+      count.own += 1
+      const sum = await tell(tenantId, count, max)
       if (sum <= max) return sum
-      release(tenantId)
+      give(tenantId)
       return undefined
     },
-    release,
+    give,
     close: () => clearInterval(renewing),
   }
 }
