@@ -74,6 +74,34 @@ describe('createTokenLots', () => {
     expect([bucket.asked, bucket.left]).toEqual([9, 2_000 - 1 - 8 * 20])
   })
 
+  it('tries a lot that is refused with one token', async () => {
+    const rate = { requestsPerSecond: 1, capacity: 2_000 }
+    const { bucket, take } = sharedBucket(rate)
+    const takeFromRate = createTokenLots(take)
+    await takeFromRate('thor', rate)
+    bucket.left = 2
+    expect(await countAllowed([takeFromRate], rate, 3)).toBe(2)
+  })
+
+  it('keeps a lot that has tokens left when a single token is answered late', async () => {
+    const rate = { requestsPerSecond: 1, capacity: 2_000 }
+    const { bucket, take } = sharedBucket(rate)
+    const late = Promise.withResolvers<void>()
+    let calls = 0
+    const takeFromRate = createTokenLots(async (...asked) => {
+      calls += 1
+      if (calls === 2) await late.promise
+      return take(...asked)
+    })
+    const [first, second] = [takeFromRate('thor', rate), takeFromRate('thor', rate)]
+    await first
+    await takeFromRate('thor', rate)
+    late.resolve()
+    await second
+    expect(await countAllowed([takeFromRate], rate, 19)).toBe(19)
+    expect(bucket.asked).toBe(3)
+  })
+
   it('gives each request a token while there is one', { timeout: 60_000 }, async () => {
     const cases = fc.record({
       capacity: fc.integer({ min: 1, max: 600 }),
