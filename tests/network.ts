@@ -80,6 +80,8 @@ export interface NetworkOptions {
   tables?: ServiceTables
   /** A PostgreSQL that the test may kill, and set up as it likes. */
   ownPostgres?: boolean | Pick<PostgresOptions, 'settings'>
+  /** Variables that the services get besides or instead. */
+  env?: NodeJS.ProcessEnv
 }
 
 /** Starts a network of its own database and Redis. */
@@ -88,6 +90,7 @@ export async function startNetwork({
   service = pollsService,
   main,
   tables,
+  env: more = {},
 }: NetworkOptions = {}): Promise<Network> {
   const id = randomBytes(4).toString('hex')
   const baseDomain = `net-${id}.localhost`
@@ -102,6 +105,7 @@ export async function startNetwork({
     DATA_PLANE_SERVICE: service.name,
     DATA_PLANE_DATABASE: `${service.name}_${id}`,
     RUNTIME_SERVICE: main,
+    ...more,
   }
   const startPolls = (release?: ServiceTables) =>
     startDataPlane({ ...service, ...release }, readDataPlaneConfig(service, env))

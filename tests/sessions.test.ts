@@ -82,6 +82,31 @@ describe('a session of pages', () => {
   })
 })
 
+describe('an answer of the API', () => {
+  it.each([
+    ['POST', '/login', 200],
+    ['POST', '/session', 204],
+    ['GET', '/me', 200],
+    ['GET', '/polls', 200],
+    ['GET', '/nothing', 404],
+  ])('to %s %s is kept by nobody', async (method, path, status) => {
+    const token = await thor.logIn(alice.username, password)
+    const body = method === 'POST' ? { body: alice } : {}
+    const answer = await thor.call(method, path, {
+      ...{ ...body, token, headers: { origin: originOf(thor) } },
+    })
+    expect(answer).toMatchObject({
+      status,
+      headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    })
+  })
+
+  it('that is the gateway’s own is kept by nobody either', async () => {
+    const { headers } = await network.callGateway({ host: 'nobody.example.org', path: '/' })
+    expect(headers).toMatchObject({ 'cache-control': 'no-store' })
+  })
+})
+
 function originOf(tenant: TenantClient): string {
   return `http://${tenant.host}`
 }

@@ -2,7 +2,7 @@ import { callJson } from '@mt/infra/dev/http-json'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { newSlug } from '../network.ts'
-import { createTenantClient, type TenantClient, type User } from '../tenant-client.ts'
+import { createTenantClient, password, type TenantClient, type User } from '../tenant-client.ts'
 import { type ComposePlatform, containerOf } from './compose-platform.ts'
 import { crash, docker, inspect } from './docker.ts'
 import { givenPlatform } from './given.ts'
@@ -92,6 +92,15 @@ describe.skipIf(!given)('the platform in containers', { timeout: 90_000 }, () =>
       expect(await statusOf('POST', path)).toBe('403')
     }
     expect(await statusOf('GET', '/containers/x/archive?path=/')).toBe('403')
+  })
+
+  it('takes no client’s word for its address or scheme', async () => {
+    const forged = { 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https' }
+    const body = { username: alice.username, password }
+    const signIn = (origin: string) =>
+      tenant.call('POST', '/session', { body, headers: { ...forged, origin } })
+    expect((await signIn(`https://${tenant.host}`)).status).toBe(403)
+    expect((await signIn(`http://${tenant.host}`)).status).toBe(204)
   })
 
   it.each([

@@ -16,6 +16,7 @@ import { doctorRoutes } from './doctor/routes.ts'
 import { domainRoutes } from './domains/routes.ts'
 import { driftRoutes, fleetRoutes, migrationRoutes } from './fleet/routes.ts'
 import { healthOfPlatformRoutes } from './health/routes.ts'
+import { requireOwnHost } from './http/own-hosts.ts'
 import type { AppEnv } from './http/router.ts'
 import type { Metrics } from './metrics.ts'
 import { operationRoutes } from './operations/routes.ts'
@@ -43,9 +44,12 @@ export function createApp(context: Context) {
   const app = createApi<AppEnv>({
     log: (err, c) => logger.error({ requestId: c.get('requestId'), err }, 'request failed'),
     translate: databaseProblem,
+    first: [
+      requestId({ generator: newId }),
+      accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }),
+      requireOwnHost(context.config.service.hosts),
+    ],
   })
-  app.use(requestId({ generator: newId }))
-  app.use(accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }))
   app.route('/', healthRoutes(readiness(context)))
   app.use(servePages({ folder: context.config.console.folder, base: '/console', pageOf }))
   app.get('/', (c) => c.redirect('/console'))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
+import { hostNames, ownHosts } from './http/own-hosts.ts'
 import { runtimeEnv, toRuntimeConfig } from './runtimes/runtime-config.ts'
 
 const developmentOpsKey = 'dev-ops-key'
@@ -22,6 +23,7 @@ const envSchema = commonEnv.extend({
   INTERNAL_SIGNING_KEY: signingKeyText,
   DELETE_GRACE_DAYS: z.coerce.number('must be a number of days').min(0).max(3_650).default(7),
   CONSOLE_ORIGIN: origin().optional(),
+  CONTROL_PLANE_HOSTS: hostNames(),
   TENANT_URL: z
     .string()
     .regex(/^https?:\/\/\{host\}(:\d+)?$/, 'must look like https://{host}')
@@ -49,6 +51,12 @@ export function toConfig(env: Env) {
       metricsPort: env.CONTROL_PLANE_METRICS_PORT,
       logLevel: env.LOG_LEVEL,
       baseDomain: env.BASE_DOMAIN,
+      /** A request that names another host is refused. */
+      hosts: ownHosts({
+        bindHost: env.BIND_HOST,
+        origin: env.CONSOLE_ORIGIN,
+        hosts: env.CONTROL_PLANE_HOSTS,
+      }),
     },
     database: {
       maintenanceUrl: env.DATABASE_URL,

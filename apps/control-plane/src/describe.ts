@@ -6,7 +6,8 @@ import type { Context } from './context.ts'
  * connected to, because routes describe themselves without the parts that answer them.
  */
 export function describeControlPlane() {
-  const config = { console: { folder: '', origin: undefined }, apiKeys: { registry: '' } }
+  const console = { folder: '', origin: undefined }
+  const config = { console, apiKeys: { registry: '' }, service: { hosts: [] } }
   const context = { config, metrics: {} } as unknown as Context
   return createApp(context).getOpenAPI31Document(documentHead)
 }

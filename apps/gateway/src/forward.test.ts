@@ -42,6 +42,27 @@ describe('forward', () => {
     })
   })
 
+  it('passes on what is for all, though Connection names it', async () => {
+    serveUpstream = async (incoming, outgoing) => {
+      const body = Buffer.concat(await incoming.toArray()).toString()
+      outgoing.end(JSON.stringify({ headers: incoming.headers, body }))
+    }
+    const headers = { authorization: 'Bearer x', cookie: 'a=1', 'content-type': 'text/plain' }
+    const named = ['close', ...Object.keys(headers), 'host', 'content-length', 'x-forwarded-for']
+    const connection = [...named, 'X-Tenant', 'traceparent', 'x-once'].join(', ')
+    const sent = { ...headers, connection, 'x-once': 'b' }
+    const body = 'a body'
+    const { body: told } = await gateway.send({
+      ...{ host: tenant.host, method: 'POST', headers: sent, body },
+    })
+    const { headers: seen, body: read } = JSON.parse(String(told))
+    expect(read).toBe(body)
+    expect(seen).toMatchObject({ ...headers, host: tenant.host, 'content-length': '6' })
+    for (const name of ['x-tenant', 'traceparent', 'x-forwarded-for'])
+      expect(seen[name]).toBeTruthy()
+    expect(seen['x-once']).toBeUndefined()
+  })
+
   it('shows the first event of a stream before there is a second', async () => {
     let upstream: ServerResponse | undefined
     serveUpstream = (_, outgoing) => {

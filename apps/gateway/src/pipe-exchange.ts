@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import type { Dispatcher } from 'undici'
+import { responseHeaders } from './answer-headers.ts'
 import type { OpenExchange } from './open-exchanges.ts'
 import type { RequestBody } from './request-body.ts'
-import { type HeaderList, responseHeaders } from './strip-headers.ts'
+import type { HeaderList } from './strip-headers.ts'
 
 export interface PipedExchange {
   incoming: IncomingMessage
@@ -65,7 +66,8 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
       if (status < 200) return
       isStale = headers[placementHeader] === stalePlacement
       if (isStale) return
-      writeHead(outgoing, status, responseHeaders(headers))
+      writeHead(outgoing, status, responseHeaders(headers, { status, host: open.entry.host }))
+      if (hasNoBody(status)) outgoing.end()
       outgoing.on('drain', () => controller?.resume())
       resolve('answered')
     },
@@ -78,6 +80,7 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
       reject(new PlacementStale('the tenant is not where the request was sent'))
     },
     onResponseError(_, error) {
+      if (outgoing.writableEnded) return
       if (outgoing.headersSent) return void outgoing.destroy()
       outgoing.off('close', onClientClose)
       if (incoming.destroyed && !incoming.complete) resolve('client left')
@@ -96,6 +99,14 @@ function requestOptions(exchange: PipedExchange): Dispatcher.DispatchOptions {
   // undici takes any async iterable; its types name Readable only.
   const content = body.isWhole ? body.bytes : (body.read() as unknown as string)
   return { ...options, headers: framed, body: content }
+}
+
+/**
+ * These end with their head, whatever length they give (RFC 9112, 6.3). undici waits for the bytes of a
+ * 304's Content-Length, and breaks off where they do not come.
+ */
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 304
 }
 
 /** A head whose body has no known length belongs to a stream, and does not wait for its first byte. */

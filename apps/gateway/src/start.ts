@@ -18,12 +18,15 @@ export interface Gateway extends Service {
 
 /**
  * Starts a whole gateway in this process; port 0 takes a free one. It starts without its sources too,
- * and is ready once one of them is there. Rejects when a port is taken.
+ * and is ready once one of them is there. Rejects when a port is taken, and when `stopping` is aborted
+ * before it listens.
  */
 export async function startGateway(
   config: Config,
   logger: Logger = createLogger('gateway', config.service.logLevel),
+  stopping?: AbortSignal,
 ): Promise<Gateway> {
+  stopping?.throwIfAborted()
   await using starting = new AsyncDisposableStack()
   const context = await createContext(config, logger)
   starting.defer(() => context.registry.close())
@@ -39,6 +42,7 @@ export async function startGateway(
   const metrics = await tellMetrics(context)
   starting.defer(async () => metrics?.close(0))
   const listener = createListener(context, createApp(context))
+  stopping?.throwIfAborted()
   const server = await serve({ listener, host, port, ...config.limits })
   // A client that asks first is answered first; request-body.ts tells it to go on.
   server.server.on('checkContinue', listener)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clientHeaders, responseHeaders, stripHeaders } from './strip-headers.ts'
+import { clientHeaders, stripHeaders } from './strip-headers.ts'
 import { runStep } from './testing/run-step.ts'
 
 const namesOf = (headers: string[]) => headers.filter((_, i) => i % 2 === 0)
@@ -41,27 +41,14 @@ describe('clientHeaders', () => {
     expect(clientHeaders(Object.entries(sent).flat())).toEqual(['accept', '*/*'])
   })
 
+  it('keeps what is for all, though Connection names it', () => {
+    const sent = ['content-type', 'a', 'authorization', 'b', 'cookie', 'c', 'sec-fetch-site', 'd']
+    const named = ['Connection', `close, Authorization, cookie,content-type, Sec-Fetch-Site, x-a`]
+    expect(clientHeaders([...named, ...sent, 'x-a', 'e'])).toEqual(sent)
+  })
+
   it('keeps what is sent twice', () => {
     expect(clientHeaders(['Cookie', 'a', 'cookie', 'b'])).toEqual(['cookie', 'a', 'cookie', 'b'])
-  })
-})
-
-describe('responseHeaders', () => {
-  it('keeps hop-by-hop, internal and server headers back', () => {
-    const sent = {
-      ...{ connection: 'keep-alive, x-once', 'x-once': '1', 'keep-alive': 'timeout=5' },
-      ...{ 'transfer-encoding': 'chunked', server: 'x', 'x-powered-by': 'x', 'x-tenant': 'x' },
-      ...{
-        'x-placement': 'current',
-        'x-request-id': 'theirs',
-        'proxy-authenticate': 'x',
-        etag: '"1"',
-      },
-    }
-    expect(responseHeaders({ ...sent, 'set-cookie': ['a', 'b'] })).toEqual({
-      etag: '"1"',
-      'set-cookie': ['a', 'b'],
-    })
   })
 })
 
@@ -86,6 +73,19 @@ describe('stripHeaders', () => {
     expect(value('x-forwarded-host')).toBe('thor.polls.localhost:8080')
     expect(value('x-forwarded-proto')).toBe('http')
     expect(value('forwarded') + value('x-real-ip')).toBe('')
+  })
+
+  it('sends what it vouches for, though Connection names it', async () => {
+    const vouched = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']
+    const named = [...vouched, 'x-request-id', 'traceparent', 'x-tenant']
+    const { value, exchange } = await upstreamHeaders({
+      ...{ connection: named.join(', '), traceparent: trace, tracestate: 'a=1' },
+    })
+    expect(value('host')).toBe('thor.polls.localhost:8080')
+    expect(value('x-forwarded-host')).toBe('thor.polls.localhost:8080')
+    expect(value('x-forwarded-proto')).toBe('http')
+    expect(value('x-request-id')).toBe(exchange.requestId)
+    expect(value('traceparent')).toBe(trace)
   })
 
   it('sends its own request id', async () => {

@@ -1,6 +1,7 @@
 import { placementHeader } from '@mt/shared/assertion'
 import { createMiddleware } from 'hono/factory'
 import { clientOf, type TrustedProxies } from './client-address.ts'
+import { namedByConnection } from './connection-options.ts'
 import type { RequestHead } from './exchange-ends.ts'
 import type { GatewayEnv } from './gateway-env.ts'
 
@@ -8,7 +9,7 @@ import type { GatewayEnv } from './gateway-env.ts'
 export type HeaderList = string[]
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), whether `Connection` names them or not. */
-const hopByHop = [
+export const hopByHop = [
   ...['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
   ...['http2-settings'],
 ]
@@ -22,11 +23,6 @@ const ownRequestHeaders = [
 ]
 
 const droppedFromRequests = new Set([...hopByHop, ...ownRequestHeaders])
-const droppedFromResponses = new Set([
-  ...hopByHop,
-  ...['server', 'x-powered-by', 'x-request-id', placementHeader],
-])
-
 /**
  * Keeps of the client's headers what may go upstream, and adds what the gateway vouches for. Everything
  * after this step sees only what it kept.
@@ -56,7 +52,7 @@ export function upstreamHeaders(
 
 /** The client's headers that may go upstream, in their order and as often as they were sent. */
 export function clientHeaders(rawHeaders: readonly string[]): HeaderList {
-  const named = namedByConnection(rawHeaders)
+  const named = namedByConnection(connectionOf(rawHeaders))
   const kept: HeaderList = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] as string).toLowerCase()
@@ -64,39 +60,6 @@ export function clientHeaders(rawHeaders: readonly string[]): HeaderList {
     kept.push(name, rawHeaders[i + 1] as string)
   }
   return kept
-}
-
-/** The upstream's headers that may go to the client. */
-export function responseHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string | string[]> {
-  const named = connectionTokens([headers.connection ?? []].flat())
-  const kept: Record<string, string | string[]> = {}
-  for (const name of Object.keys(headers)) {
-    const value = headers[name]
-    if (value === undefined || isDroppedFromResponses(name) || named?.has(name)) continue
-    kept[name] = value
-  }
-  return kept
-}
-
-/** The same of a list of names in lower case and values, with what `Connection` says there. */
-export function keptResponseHeaders(
-  headers: HeaderList,
-  connection: string | undefined,
-): HeaderList {
-  const named = connectionTokens(connection === undefined ? [] : [connection])
-  const kept: HeaderList = []
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i] as string
-    if (isDroppedFromResponses(name) || named?.has(name)) continue
-    kept.push(name, headers[i + 1] as string)
-  }
-  return kept
-}
-
-function isDroppedFromResponses(name: string): boolean {
-  return droppedFromResponses.has(name) || name.startsWith('proxy-') || isTenantHeader(name)
 }
 
 /**
@@ -114,11 +77,12 @@ function isDroppedFromRequests(name: string): boolean {
 }
 
 /** `x-tenant` and all that begins so, with any sign where the hyphen stands: some servers fold those too. */
-function isTenantHeader(name: string): boolean {
+export function isTenantHeader(name: string): boolean {
   return name.charCodeAt(0) === 0x78 && /^x[^a-z0-9]+tenant/.test(name)
 }
 
-function namedByConnection(rawHeaders: readonly string[]): Set<string> | undefined {
+/** What the client's `Connection` names. */
+function connectionOf(rawHeaders: readonly string[]): string[] {
   const values: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
@@ -126,14 +90,7 @@ function namedByConnection(rawHeaders: readonly string[]): Set<string> | undefin
       values.push(rawHeaders[i + 1] as string)
     }
   }
-  return connectionTokens(values)
-}
-
-/** Undefined where nothing is named but the usual `keep-alive` or `close`. */
-function connectionTokens(values: string[]): Set<string> | undefined {
-  const text = values.join(',').toLowerCase()
-  if (text === '' || text === 'keep-alive' || text === 'close') return undefined
-  return new Set(text.split(',').map((token) => token.trim()))
+  return values
 }
 
 const validTraceparent = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/

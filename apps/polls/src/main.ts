@@ -1,4 +1,3 @@
-import { runDataPlane } from '@mt/data-plane/start'
-import { polls } from './service.ts'
+import { runDataPlane } from '@mt/data-plane/run'
 
-await runDataPlane(polls)
+await runDataPlane(async () => (await import('./service.ts')).polls)

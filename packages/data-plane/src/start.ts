@@ -2,9 +2,9 @@ import { getRequestListener } from '@hono/node-server'
 import { serveMetrics } from '@mt/shared/http/metrics-server'
 import { serve } from '@mt/shared/http/server'
 import type { Logger } from '@mt/shared/logger'
-import { runService, type Service } from '@mt/shared/service'
+import type { Service } from '@mt/shared/service'
 import { internalApp, tenantApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { createContext } from './context.ts'
 import { createPreparation } from './prepare.ts'
 import type { ServiceDefinition } from './service.ts'
@@ -15,14 +15,6 @@ export interface DataPlane extends Service {
   /** Where the control plane calls. */
   internalUrl: string
   logger: Logger
-}
-
-/** The whole program of a service: configured by the environment, until a signal ends it. */
-export async function runDataPlane(definition: ServiceDefinition): Promise<void> {
-  await runService(async () => {
-    const service = await startDataPlane(definition, readConfig(definition))
-    return { service, logger: service.logger }
-  })
 }
 
 /** Boots a whole service. It listens at once and is ready when its clusters are prepared. */

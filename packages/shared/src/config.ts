@@ -1,9 +1,7 @@
 import { z } from 'zod'
+import { ConfigError } from './config-error.ts'
 
-/** A configuration that cannot work. Its message is one line that names the variable and the fix. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
+export { ConfigError } from './config-error.ts'
 
 /**
  * The one place that reads the environment. Empty values count as absent.

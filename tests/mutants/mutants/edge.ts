@@ -14,6 +14,19 @@ const laneAnswers = {
   file: `${gateway}/lane/upstream-connection.ts`,
   tests: [`${gateway}/lane/lane.test.ts`],
 }
+const laneChunks = {
+  file: `${gateway}/lane/chunked-body.ts`,
+  tests: [`${gateway}/lane/chunked-body.test.ts`],
+}
+const answers = {
+  file: `${gateway}/answer-headers.ts`,
+  tests: [`${gateway}/answer-headers.test.ts`],
+}
+const ownCookies = {
+  file: `${gateway}/withheld-fields.ts`,
+  tests: [`${gateway}/answer-headers.test.ts`],
+}
+const ownHosts = ['apps/control-plane/src/http/own-hosts.test.ts']
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
 /** One code path serves every model, and these start at once. */
@@ -44,6 +57,71 @@ export const edgeMutants: Mutant[] = [
     guard: 'headers that Connection names are stripped',
     find: 'if (isDroppedFromRequests(name) || named?.has(name)) continue',
     replace: 'if (isDroppedFromRequests(name)) continue',
+  },
+  {
+    guard: 'Connection names nothing that is for all',
+    file: `${gateway}/connection-options.ts`,
+    find: 'new Set(names.filter((name) => !isForAll(name)))',
+    replace: 'new Set(names)',
+    tests: [`${gateway}/answer-headers.test.ts`, `${gateway}/answer-framing.test.ts`],
+  },
+  {
+    guard: 'a client’s word for another is not taken',
+    file: `${gateway}/client-address.ts`,
+    find: 'if (!trusted || !isTrusted(trusted, peer)) return',
+    replace: 'if (!trusted) return',
+    tests: [`${gateway}/client-address.test.ts`],
+  },
+  {
+    ...answers,
+    guard: 'fields that speak for other hosts are withheld',
+    find: '  ...Object.keys(withheldFields),\n',
+    replace: '',
+  },
+  {
+    ...answers,
+    guard: 'the lane withholds cookies of other hosts',
+    find: "    if (name === 'set-cookie' && !isOwnCookie(value, host)) continue\n",
+    replace: '',
+  },
+  {
+    ...answers,
+    guard: 'the chain withholds cookies of other hosts',
+    find: "name === 'set-cookie' ? ownCookies([value].flat(), host) : value",
+    replace: 'value; void ownCookies',
+  },
+  {
+    ...ownCookies,
+    guard: 'each Domain of a cookie is its own host',
+    find: '    .every((attribute) =>',
+    replace: '    .some((attribute) =>',
+  },
+  {
+    ...answers,
+    guard: 'a 204 has no length',
+    find: " ||\n    (status === 204 && name === 'content-length')",
+    replace: '',
+  },
+  {
+    guard: 'an answer without a body ends with its head',
+    file: `${gateway}/pipe-exchange.ts`,
+    find: '      if (hasNoBody(status)) outgoing.end()\n',
+    replace: '      void hasNoBody\n',
+    tests: [`${gateway}/answer-framing.test.ts`],
+  },
+  {
+    guard: 'the control plane answers to its own hosts',
+    file: 'apps/control-plane/src/app.ts',
+    find: '      requireOwnHost(context.config.service.hosts),\n',
+    replace: '      requireOwnHost && (async (_, next) => next()),\n',
+    tests: ownHosts,
+  },
+  {
+    guard: 'a host that only begins like one’s own is another',
+    file: 'apps/control-plane/src/http/own-hosts.ts',
+    find: 'host === undefined || !own.has(host)',
+    replace: 'host === undefined || ![...own].some((each) => host.startsWith(each))',
+    tests: ownHosts,
   },
   {
     guard: 'a request names one host',
@@ -83,6 +161,31 @@ export const edgeMutants: Mutant[] = [
     find: 'named === undefined || isOwnHost(named, config.service.baseDomain)',
     replace: 'named === undefined',
     tests: [`${gateway}/app.test.ts`],
+  },
+  {
+    ...laneChunks,
+    guard: 'a line of chunks has a bound',
+    find: 'lineBytes <= maxLineBytes ? takeLine(byte) : fail()',
+    replace: 'takeLine(byte)',
+  },
+  {
+    ...laneChunks,
+    guard: 'an extension of chunks ends with its line',
+    find: 'isText(byte) ? false : fail()',
+    replace: 'isText(byte) && false',
+  },
+  {
+    ...laneChunks,
+    guard: 'a size of chunks is one that is counted exactly',
+    find: '    if (!Number.isSafeInteger(size)) return fail()\n',
+    replace: '',
+  },
+  {
+    guard: 'the lane keeps no connection whose answer may have a body after all',
+    file: `${gateway}/lane/parse-answer.ts`,
+    find: '  return !isEmpty || (coding === undefined && Number(length) === 0)\n',
+    replace: '  return isEmpty || coding === undefined || length !== undefined || true\n',
+    tests: [`${gateway}/lane/parse-answer.test.ts`],
   },
   {
     ...laneAnswers,

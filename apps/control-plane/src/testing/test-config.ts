@@ -7,7 +7,9 @@ export const testRegistryKey = 'registry-key-of-the-test'
 export const testOpsKey = 'ops-key-of-the-test'
 
 /** A configuration with keys, ports and a database of its own, whose retries take milliseconds, and the keys to check what it signs. */
-export async function newTestConfig(): Promise<{ config: Config; keys: TestKeys }> {
+export async function newTestConfig(
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ config: Config; keys: TestKeys }> {
   const [registry, internal] = await Promise.all([newKeyTexts('registry'), newKeyTexts('internal')])
   const servers = testServers()
   const config = readConfig({
@@ -22,6 +24,7 @@ export async function newTestConfig(): Promise<{ config: Config; keys: TestKeys 
     REGISTRY_API_KEY: testRegistryKey,
     REGISTRY_SIGNING_KEY: registry.signing,
     INTERNAL_SIGNING_KEY: internal.signing,
+    ...env,
   })
   const operations = { leaseMs: 600, queuePollMs: 100, maxStepAttempts: 3, retryDelayMs: 5 }
   return {

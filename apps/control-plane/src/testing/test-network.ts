@@ -40,9 +40,12 @@ export interface TestNetworkOptions {
   log: (line: string) => void
 }
 
-/** The control plane between a real PostgreSQL, a real Redis and a data plane that does as it is told. */
-export async function startTestNetwork(by: Partial<TestNetworkOptions> = {}): Promise<TestNetwork> {
-  const { config: plain, keys } = await newTestConfig()
+/** The control plane between a real PostgreSQL, a real Redis and a data plane that does as it is told, with `env` besides. */
+export async function startTestNetwork(
+  by: Partial<TestNetworkOptions> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestNetwork> {
+  const { config: plain, keys } = await newTestConfig(env)
   const polls = await startFakePolls(keys.internal)
   const config = { ...plain, dataPlane: { ...plain.dataPlane, url: polls.url } }
   const { log: write } = by

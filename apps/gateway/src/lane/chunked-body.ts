@@ -1,42 +1,62 @@
 /**
- * Where a body in chunks stands. It goes to the client as it comes, and is read along to know where it
- * ends: a size in hexadecimal, that many bytes, until the size is 0. Trailers are dropped.
+ * Reads a body in chunks (RFC 9112, 7.1) as it comes, to know where it ends. The client gets the same
+ * chunks in their plainest form, without extensions, leading zeros and trailers: nobody behind the
+ * gateway has to read those the way the gateway did.
  */
 export interface ChunkedBody {
-  /** Reads what came; what it answers is the number of bytes that go to the client. */
-  read(bytes: Buffer): number
+  /** Reads what came; returns what goes to the client of it. The last chunk, of size 0, is not part of it. */
+  read(bytes: Buffer): Buffer
   /** `ended`: what came after it was no part of the body. `broken`: it is none. */
   readonly state: 'open' | 'ended' | 'broken'
   /** How many bytes of the last read were the body's, its trailers too. */
   readonly used: number
 }
 
-const cr = 0x0d
+const tab = 0x09
 const lf = 0x0a
-const maxSizeDigits = 8
+const cr = 0x0d
+const space = 0x20
+const semicolon = 0x3b
+const del = 0x7f
+/** Of a size with its extensions. Node's own client reads as much. */
+const maxLineBytes = 16_384
 const maxTrailerBytes = 16_384
 
-type Part = 'size' | 'size end' | 'data' | 'data cr' | 'data lf' | 'trailer' | 'trailer end'
+type Part =
+  | 'size'
+  | 'blank'
+  | 'extension'
+  | 'size end'
+  | 'data'
+  | 'data cr'
+  | 'data lf'
+  | 'trailer'
+  | 'trailer end'
 
 export function createChunkedBody(): ChunkedBody {
   let part: Part = 'size'
   let size = 0
-  let digits = 0
-  let trailerBytes = 0
+  let hasDigits = false
   let lineBytes = 0
+  let trailerBytes = 0
   const body = { read, state: 'open' as ChunkedBody['state'], used: 0 }
 
-  function read(bytes: Buffer): number {
-    let toClient = 0
+  function read(bytes: Buffer): Buffer {
+    const kept: Buffer[] = []
+    let from = 0
     let at = 0
     while (at < bytes.length && body.state === 'open') {
-      const isTrailer = part === 'trailer' || part === 'trailer end'
       if (part === 'data') at += takeData(bytes.length - at)
-      else step(bytes[at++] as number)
-      if (!isTrailer) toClient = at
+      else if (step(bytes[at] as number)) at += 1
+      else {
+        if (at > from) kept.push(bytes.subarray(from, at))
+        at += 1
+        from = at
+      }
     }
+    if (at > from) kept.push(bytes.subarray(from, at))
     body.used = at
-    return toClient
+    return kept.length === 1 ? (kept[0] as Buffer) : Buffer.concat(kept)
   }
 
   function takeData(available: number): number {
@@ -46,43 +66,83 @@ export function createChunkedBody(): ChunkedBody {
     return taken
   }
 
-  function step(byte: number): void {
-    if (part === 'size') takeSize(byte)
-    else if (part === 'size end') expectByte(byte, lf, size === 0 ? 'trailer' : 'data')
-    else if (part === 'data cr') expectByte(byte, cr, 'data lf')
-    else if (part === 'data lf') expectByte(byte, lf, 'size')
-    else takeTrailer(byte)
+  /** Whether the byte goes to the client. */
+  function step(byte: number): boolean {
+    switch (part) {
+      case 'size':
+      case 'blank':
+      case 'extension':
+        lineBytes += 1
+        return lineBytes <= maxLineBytes ? takeLine(byte) : fail()
+      case 'size end':
+        return expectByte(byte, lf, size === 0 ? 'trailer' : 'data') && size > 0
+      case 'data cr':
+        return expectByte(byte, cr, 'data lf')
+      case 'data lf':
+        return expectByte(byte, lf, 'size')
+      default:
+        return takeTrailer(byte)
+    }
   }
 
-  function takeSize(byte: number): void {
-    const digit = digitOf(byte)
-    if (digit !== undefined && digits < maxSizeDigits) {
-      size = size * 16 + digit
-      digits += 1
-    } else if (byte === cr && digits > 0) {
-      part = 'size end'
-      digits = 0
-    } else body.state = 'broken'
+  /** The size, and after a semicolon extensions, which are read over (7.1.1). Blanks before that are bad, and borne. */
+  function takeLine(byte: number): boolean {
+    const digit = part === 'size' ? digitOf(byte) : undefined
+    if (digit !== undefined) return takeDigit(digit)
+    if (!hasDigits) return fail()
+    if (byte === cr && part !== 'blank') return endLine()
+    if (part === 'extension') return isText(byte) ? false : fail()
+    if (byte === semicolon) part = 'extension'
+    else if (byte === space || byte === tab) part = 'blank'
+    else return fail()
+    return false
   }
 
-  function takeTrailer(byte: number): void {
+  function takeDigit(digit: number): boolean {
+    hasDigits = true
+    size = size * 16 + digit
+    if (!Number.isSafeInteger(size)) return fail()
+    // A zero in front says nothing; that of the last chunk comes with the end.
+    return size > 0
+  }
+
+  function endLine(): boolean {
+    part = 'size end'
+    hasDigits = false
+    lineBytes = 0
+    return size > 0
+  }
+
+  function takeTrailer(byte: number): false {
     trailerBytes += 1
-    if (trailerBytes > maxTrailerBytes) body.state = 'broken'
+    if (trailerBytes > maxTrailerBytes) return fail()
     if (part === 'trailer end') {
-      if (byte !== lf) body.state = 'broken'
-      else if (lineBytes === 0) body.state = 'ended'
+      if (byte !== lf) return fail()
+      if (lineBytes === 0) body.state = 'ended'
       part = 'trailer'
       lineBytes = 0
     } else if (byte === cr) part = 'trailer end'
+    else if (byte === lf) return fail()
     else lineBytes += 1
+    return false
   }
 
-  function expectByte(byte: number, expected: number, next: Part): void {
-    if (byte === expected) part = next
-    else body.state = 'broken'
+  function expectByte(byte: number, expected: number, next: Part): boolean {
+    if (byte !== expected) return fail()
+    part = next
+    return true
+  }
+
+  function fail(): false {
+    body.state = 'broken'
+    return false
   }
 
   return body
+}
+
+function isText(byte: number): boolean {
+  return byte === tab || (byte >= space && byte !== del)
 }
 
 /** The value of a hexadecimal digit. */

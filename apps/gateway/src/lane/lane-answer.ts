@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { Problem, problemBody } from '@mt/shared/http/problem'
+import { Problem, problemBody, problemHeaders } from '@mt/shared/http/problem'
 import type { Answer } from '../exchange-ends.ts'
 import type { Exchange } from '../observe-exchange.ts'
 import { httpDate } from './http-date.ts'
@@ -82,9 +82,9 @@ export class LaneAnswer implements Answer {
     return this.#owner.socket.write(bytes)
   }
 
-  /** The end of the body; that of chunks has dropped its trailers. */
+  /** The end of the body; chunks end with one of size 0, and without trailers. */
   end(framing: Framing): void {
-    if (framing === 'chunks') this.#owner.socket.write('\r\n', 'latin1')
+    if (framing === 'chunks') this.#owner.socket.write('0\r\n\r\n', 'latin1')
     this.#finish()
   }
 
@@ -103,8 +103,8 @@ export class LaneAnswer implements Answer {
     const known = reason instanceof Problem
     const problem = known ? reason : new Problem(500, 'internal_error', 'Internal error')
     const body = Buffer.from(JSON.stringify(problemBody(problem))).toString('latin1')
-    const type = ['content-type', 'application/problem+json', 'content-length', String(body.length)]
-    const headers = [...Object.entries(problem.headers).flat(), ...type]
+    const length = ['content-length', String(body.length)]
+    const headers = [...Object.entries(problemHeaders(problem)).flat(), ...length]
     const { status } = problem
     const text = this.#headOf({ status, headers, framing: 'length' })
     const isHead = this.request.method === 'HEAD'

@@ -13,6 +13,8 @@ export interface Lane {
 /** A request that has not come whole after so long is for Node's server, which has the patience and the limits. */
 const patienceMs = 50
 const sweepEveryMs = 100
+/** As the server (server.ts of shared) does, when it stops, with connections that have just come. */
+const newForMs = 500
 /** What Node's own server says to who connects and says nothing. */
 const requestTimeout = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
 /** As Node's own server (server.ts of shared) keeps them. */
@@ -62,10 +64,16 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
       if (connection.isWaiting && waitedMs > patienceMs) connection.handOver()
       if (!connection.isIdle) continue
       if (connection.isNew && waitedMs > headersTimeoutMs) connection.socket.end(requestTimeout)
-      else if (context.stopping || waitedMs > keepAliveMs) connection.socket.destroy()
+      else if (isOver(connection, waitedMs)) connection.socket.destroy()
     }
   }, sweepEveryMs)
   sweeping.unref()
+
+  /** Whether nobody waits any more for a request on an idle connection. */
+  function isOver({ isNew }: ClientConnection, waitedMs: number): boolean {
+    if (context.stopping) return !isNew || waitedMs > newForMs
+    return waitedMs > keepAliveMs
+  }
 
   return {
     close(graceMs) {

@@ -1,5 +1,6 @@
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
-import { type HeaderList, keptResponseHeaders } from '../strip-headers.ts'
+import { keptResponseHeaders } from '../answer-headers.ts'
+import type { HeaderList } from '../strip-headers.ts'
 
 /** How the body of an answer ends: not at all, after so many bytes, with its last chunk, with its connection. */
 export type Framing = 'none' | 'length' | 'chunks' | 'close'
@@ -23,11 +24,18 @@ export interface AnswerHead {
 const wholeHead =
   /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[\w!#$%&'*+\-.^`|~]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n$/
 
+/** What an answer is to. */
+export interface Asked {
+  method: string
+  /** The tenant's, as the registry spells it. */
+  host: string
+}
+
 /**
- * Reads the head of an answer to a request of `method`, from the status line to the empty line. Undefined
- * for what is malformed, and for what leaves a doubt of where the answer ends.
+ * Reads the head of an answer, from the status line to the empty line. Undefined for what is malformed,
+ * and for what leaves a doubt of where the answer ends.
  */
-export function parseAnswer(text: string, method: string): AnswerHead | undefined {
+export function parseAnswer(text: string, { method, host }: Asked): AnswerHead | undefined {
   if (!wholeHead.test(text)) return undefined
   const fields = readFields(text)
   const status = Number(text.slice(9, 12))
@@ -36,11 +44,18 @@ export function parseAnswer(text: string, method: string): AnswerHead | undefine
   const isOld = text.charCodeAt(7) === 0x30
   return {
     ...{ status, framing, bytes: Number(fields.length ?? 0) },
-    keepAlive: !isOld && framing !== 'close' && !/\bclose\b/i.test(fields.connection ?? ''),
+    keepAlive: !isOld && framing !== 'close' && keepsConnection(fields, status),
     keepAliveMs: fields.keepAliveMs,
     isStale: fields.placement === stalePlacement,
-    headers: keptResponseHeaders(fields.list, fields.connection),
+    headers: keptResponseHeaders(fields.list, fields.connection, { status, host }),
   }
+}
+
+/** An answer without a body that declares one may be followed by it all the same. */
+function keepsConnection({ connection, coding, length = '0' }: Fields, status: number): boolean {
+  if (/\bclose\b/i.test(connection ?? '')) return false
+  const isEmpty = status === 204 || status === 304
+  return !isEmpty || (coding === undefined && Number(length) === 0)
 }
 
 interface Fields {

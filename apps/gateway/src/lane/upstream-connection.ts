@@ -123,7 +123,8 @@ export class UpstreamConnection {
   }
 
   #readHead(bytes: Buffer, text: string, end: number): void {
-    const head = parseAnswer(text.slice(0, end), (this.#pending as Pending).method)
+    const { method, open } = this.#pending as Pending
+    const head = parseAnswer(text.slice(0, end), { method, host: open.entry.host })
     if (!head || head.status === 101) this.#fail(new Error('the answer is malformed'))
     else if (head.status >= 200) this.#begin(head, bytes, text, end)
     else if (bytes.length > end) this.#takeHead(bytes.subarray(end))
@@ -164,7 +165,7 @@ export class UpstreamConnection {
   }
 
   #takeChunks(bytes: Buffer, chunks: ChunkedBody): void {
-    this.#pass(bytes.subarray(0, chunks.read(bytes)))
+    this.#pass(chunks.read(bytes))
     if (chunks.state === 'broken') this.#fail(new Error('the chunks of the answer are broken'))
     else if (chunks.state === 'ended') this.#finish(chunks.used === bytes.length)
   }

@@ -1,20 +1,50 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Gateway } from '../start.ts'
 import { testEnv } from '../testing/test-env.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
+/** Processes start slowly on a busy machine. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 function startMain(env: NodeJS.ProcessEnv) {
   const { PATH } = process.env
   const stdio = ['ignore', 'pipe', 'inherit'] as const
   return spawn(process.execPath, [main], { env: { PATH, ...env }, stdio: [...stdio] })
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function signalAll(pids: number[], signal: NodeJS.Signals): void {
+  for (const pid of pids.filter(isRunning)) process.kill(pid, signal)
 }
 
 describe('GATEWAY_PROCESSES', () => {
@@ -41,10 +71,7 @@ describe('GATEWAY_PROCESSES', () => {
     throw new Error('it ended before it was ready')
   }
 
-  async function workers(): Promise<number[]> {
-    const text = await readFile(`/proc/${primary}/task/${primary}/children`, 'utf8')
-    return text.trim().split(' ').filter(Boolean).map(Number)
-  }
+  const workers = () => childrenOf(primary)
 
   /** Asks on a new connection, which goes to the process that is next. */
   async function ask(host: string): Promise<number> {
@@ -75,12 +102,80 @@ describe('GATEWAY_PROCESSES', () => {
   })
 })
 
+describe('a gateway of four processes that is ended while it starts', () => {
+  const quickly = { timeout: 30_000, interval: 2 }
+  const running: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const end of running.splice(0)) await end()
+  })
+
+  function start(env: NodeJS.ProcessEnv) {
+    const child = startMain({ ...env, GATEWAY_PROCESSES: '4' })
+    const exited = once(child, 'exit')
+    running.push(async () => {
+      child.kill('SIGKILL')
+      await exited
+    })
+    return { child, exited, pid: child.pid ?? 0 }
+  }
+
+  it('answers what is under way, and waits for those that still start', async () => {
+    const port = await freePort()
+    const held: ServerResponse[] = []
+    let primary: ReturnType<typeof start> | undefined
+    let late: number[] = []
+    const gateway = await startTestGateway(
+      (_, response) => held.push(response),
+      { GATEWAY_PORT: String(port), GATEWAY_DRAIN_MS: '30000' },
+      async (env) => {
+        primary = start(env)
+        await expect.poll(() => childrenOf(primary?.pid ?? 0), quickly).toHaveLength(4)
+        late = (await childrenOf(primary.pid)).slice(1)
+        signalAll(late, 'SIGSTOP')
+        const url = `http://127.0.0.1:${port}`
+        const status = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
+        await expect.poll(status, quickly).toBe(200)
+        return { url, metricsUrl: undefined, close: async () => {} }
+      },
+    )
+    running.push(gateway.close)
+    const { child, exited, pid } = primary as NonNullable<typeof primary>
+    const workers = await childrenOf(pid)
+    running.push(async () => signalAll(late, 'SIGKILL'))
+    const { host } = await gateway.putTenant()
+    const answers = Array.from({ length: 6 }, () => gateway.send({ host, path: '/' }))
+    await expect.poll(() => held.length, quickly).toBe(6)
+    child.kill('SIGTERM')
+    for await (const line of createInterface(child.stdout)) {
+      if (line.includes('"stopping"')) break
+    }
+    child.stdout.resume()
+    for (const response of held) response.end('served')
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(6).fill(200))
+    expect([pid, ...late].map(isRunning)).toEqual(Array(4).fill(true))
+    signalAll(late, 'SIGCONT')
+    expect(await exited).toEqual([0, null])
+    expect(workers.filter(isRunning)).toEqual([])
+  })
+
+  it('leaves nobody behind when none is ready', async () => {
+    const { child, exited, pid } = start(await testEnv())
+    child.stdout.resume()
+    await expect.poll(() => childrenOf(pid), quickly).not.toEqual([])
+    const workers = await childrenOf(pid)
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+    expect(workers.filter(isRunning)).toEqual([])
+  })
+})
+
 it('starts no processes where one of them could not listen', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
   const env = await testEnv({ GATEWAY_PROCESSES: '2', GATEWAY_PORT: String(port) })
   const child = startMain(env)
+  onTestFinished(() => void child.kill('SIGKILL'))
   const [code] = await once(child, 'exit')
   expect(code).toBe(78)
   taken.close()

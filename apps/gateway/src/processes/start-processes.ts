@@ -9,30 +9,40 @@ import type { Config } from '../config.ts'
 import type { Gateway } from '../start.ts'
 
 const delays = { retryDelayMs: 100, maxRetryDelayMs: 5_000 }
+/** A gateway that is told to end while it starts may take so long to notice. */
+const noticeMs = 15_000
 
 /**
  * Starts as many gateways as are configured, each a process of its own, behind one port. Each is whole by
  * itself, as on machines of their own; the metrics are the sum of them all. One that dies is replaced, with
  * back-off; when this process dies, all of them do. Rejects with a ConfigError when one of
- * them cannot start at first.
+ * them cannot start at first. When `stopping` is aborted before all of them have started, they are ended as
+ * by `close`, those that serve already when their requests have, and it rejects when the last has.
  */
-export async function startProcesses(config: Config, logger: Logger): Promise<Gateway> {
-  const { host, processes, metricsPort } = config.service
+export async function startProcesses(
+  config: Config,
+  logger: Logger,
+  stopping: AbortSignal,
+): Promise<Gateway> {
+  stopping.throwIfAborted()
+  const { host, processes, metricsPort, drainMs } = config.service
   const backOff = createBackOff(delays)
-  let stopping = false
+  let closing: Promise<void> | undefined
 
   function replace({ process: { pid } }: Worker): void {
-    if (stopping) return
+    if (closing) return
     const delayMs = backOff.failed('gateway')
     logger.error({ pid, delayMs }, 'a gateway died')
-    setTimeout(() => stopping || cluster.fork(), delayMs)
+    setTimeout(() => closing || cluster.fork(), delayMs)
   }
 
-  const workers = Array.from({ length: processes }, () => cluster.fork())
-  const close = async () => {
-    stopping = true
-    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => worker && end(worker)))
+  function close(): Promise<void> {
+    closing ??= endAll(drainMs + noticeMs)
+    return closing
   }
+
+  stopping.addEventListener('abort', () => void close())
+  const workers = Array.from({ length: processes }, () => cluster.fork())
   try {
     const addresses = await Promise.all(workers.map(listening))
     cluster.on('exit', replace)
@@ -61,11 +71,20 @@ async function listening(worker: Worker): Promise<{ port: number }> {
   return address
 }
 
-/** It takes no more connections, and ends when its requests have. */
-async function end(worker: Worker): Promise<void> {
+/** Resolves when no gateway is left, be it one that was still starting. */
+async function endAll(graceMs: number): Promise<void> {
+  const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+  await Promise.all(all.map((worker) => end(worker, graceMs)))
+}
+
+/** It takes no more connections, and ends when its requests have; after `graceMs` it is ended. */
+async function end(worker: Worker, graceMs: number): Promise<void> {
+  if (worker.isDead()) return
   const exited = once(worker, 'exit')
   worker.process.kill('SIGTERM')
+  const cut = setTimeout(() => worker.process.kill('SIGKILL'), graceMs)
   await exited
+  clearTimeout(cut)
 }
 
 function allMetrics() {

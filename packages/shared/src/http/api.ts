@@ -1,5 +1,5 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi'
-import type { Context, Env, Hono } from 'hono'
+import type { Context, Env, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { invalidInput, notFound, Problem, problemHandler, problemResponse } from './problem.ts'
@@ -14,17 +14,30 @@ export interface ApiOptions {
   log(error: unknown, context: Context): void
   /** Errors that this service's own parts throw, as problems. */
   translate?: (error: unknown) => Problem | undefined
+  /** What runs before anything else looks at a request. */
+  first?: readonly MiddlewareHandler[]
 }
 
 /**
  * An application whose routes describe themselves (OpenAPI) and whose every refusal is a problem
  * document: bad fields 422, an unknown path 404, a wrong method 405 with Allow, a wrong type of body 415,
- * one that is no JSON 400, one that is too large 413. A trailing slash is accepted.
+ * one that is no JSON 400, one that is too large 413. A trailing slash is accepted. Nobody keeps an answer
+ * (Cache-Control: no-store) or guesses its type, unless a route says otherwise.
  */
-export function createApi<E extends Env>({ log, translate }: ApiOptions): OpenAPIHono<E> {
+export function createApi<E extends Env>({
+  log,
+  translate,
+  first = [],
+}: ApiOptions): OpenAPIHono<E> {
   const app = new OpenAPIHono<E>({ defaultHook: validationHook(), getPath: pathWithoutSlash })
   app.onError(problemHandler(log, (error) => httpProblem(error) ?? translate?.(error)))
   app.notFound((c) => problemResponse(missing(app, c)))
+  for (const each of first) app.use(each)
+  app.use(async function keepPrivate(c, next) {
+    c.header('cache-control', 'no-store')
+    c.header('x-content-type-options', 'nosniff')
+    await next()
+  })
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLargeBody }))
   app.use(async function requireJson(c, next) {
     if (hasBody(c) && !isJson(c)) throw wrongBodyType()

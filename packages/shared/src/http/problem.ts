@@ -45,11 +45,20 @@ export function problemBody(problem: Problem) {
   }
 }
 
+/** The fields of an answer that is a problem. It may be over at any time, so that nobody keeps it. */
+export function problemHeaders(problem: Problem): Record<string, string> {
+  return {
+    ...{ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+    ...problem.headers,
+    'content-type': 'application/problem+json',
+  }
+}
+
 /** The problem as a response. */
 export function problemResponse(problem: Problem): Response {
   return new Response(JSON.stringify(problemBody(problem)), {
     status: problem.status,
-    headers: { ...problem.headers, 'content-type': 'application/problem+json' },
+    headers: problemHeaders(problem),
   })
 }
 

@@ -52,14 +52,26 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 }
 
-/** Connections on which nothing has been said. Node does not take them for idle, and would wait for their clients. */
+/** A request may be on its way on a connection that has just come, and is answered though the server stops. */
+const newForMs = 500
+
+/**
+ * Connections on which nothing has been said, and not for being new. Node does not take them for idle, and
+ * would wait for their clients.
+ */
 function silentSockets(server: Server): () => Socket[] {
-  const sockets = new Set<Socket>()
+  const sinceMs = new Map<Socket, number>()
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    sinceMs.set(socket, performance.now())
+    socket.once('close', () => sinceMs.delete(socket))
   })
-  return () => [...sockets].filter(({ bytesRead }) => bytesRead === 0)
+  return () => {
+    const nowMs = performance.now()
+    const silent = [...sinceMs].filter(
+      ([{ bytesRead }, ms]) => bytesRead === 0 && nowMs - ms > newForMs,
+    )
+    return silent.map(([socket]) => socket)
+  }
 }
 
 function drain(server: Server, silent: () => Socket[], graceMs = 10_000): Promise<void> {

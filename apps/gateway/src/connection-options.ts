@@ -1,0 +1,39 @@
+/**
+ * Fields that are for everybody on the way, and so never for one connection alone, whatever `Connection`
+ * says (RFC 9110, 7.6.1). They frame the body, name the host, tell who asks, or guard an answer: whoever
+ * could have them dropped would decide what the next one sees. `content-length` is among them.
+ */
+const forAll = new Set([
+  ...['host', 'authorization', 'cookie', 'set-cookie', 'origin', 'referer', 'user-agent', 'from'],
+  ...[
+    'forwarded',
+    'via',
+    'x-real-ip',
+    'x-request-id',
+    'traceparent',
+    'tracestate',
+    'range',
+    'prefer',
+  ],
+  ...['date', 'age', 'cache-control', 'expires', 'pragma', 'etag', 'last-modified', 'vary', 'link'],
+  ...['location', 'allow', 'retry-after', 'www-authenticate', 'idempotency-key', 'last-event-id'],
+  ...['referrer-policy', 'permissions-policy', 'x-content-type-options', 'x-frame-options'],
+])
+
+const familyForAll =
+  /^(?:content-|accept|if-|sec-|access-control-|cross-origin-|x-forwarded-|x-csrf-|x-tenant)/
+
+/**
+ * The fields that the values of `Connection` name as being for this connection only. Undefined where
+ * there are none but the usual `keep-alive` and `close`.
+ */
+export function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
+  const text = values.join(',').toLowerCase()
+  if (text === '' || text === 'keep-alive' || text === 'close') return undefined
+  const names = text.split(',').map((token) => token.trim())
+  return new Set(names.filter((name) => !isForAll(name)))
+}
+
+function isForAll(name: string): boolean {
+  return forAll.has(name) || familyForAll.test(name)
+}

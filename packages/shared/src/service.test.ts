@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const script = fileURLToPath(new URL('./testing/run-stub-service.ts', import.meta.url))
+/** A process starts slowly on a busy machine. */
+const timeout = 60_000
+let child: ChildProcess
+
+afterEach(() => void child.kill('SIGKILL'))
+
+/** A service as a process of its own, as far as `line` in what it says. */
+function startStub(...args: string[]) {
+  const own = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  child = own
+  const exited = once(own, 'exit')
+  const said: string[] = []
+  const lines = createInterface(own.stdout)[Symbol.asyncIterator]()
+  const errors = Array.fromAsync(own.stderr.setEncoding('utf8') as AsyncIterable<string>)
+  return {
+    said,
+    tell: () => own.stdin.write('go on\n'),
+    signal: (signal: NodeJS.Signals) => own.kill(signal),
+    async until(line: string): Promise<void> {
+      while (said.at(-1) !== line) {
+        const { done, value } = await lines.next()
+        if (done) throw new Error(`it ended before it said "${line}"`)
+        said.push(value)
+      }
+    },
+    async ended() {
+      for await (const line of { [Symbol.asyncIterator]: () => lines }) said.push(line)
+      const [code, signal] = await exited
+      return { code, signal, said, error: (await errors).join('') }
+    },
+  }
+}
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', { timeout }, (signal) => {
+  it('closes a service that runs, and exits with 0', async () => {
+    const stub = startStub('at once')
+    await stub.until('started')
+    stub.signal(signal)
+    await stub.until('closing')
+    stub.signal(signal)
+    stub.tell()
+    expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
+    expect(stub.said).toEqual(['starting', 'started', 'told to stop', 'closing', 'closed'])
+  })
+
+  it('lets a start that is under way end, then closes', async () => {
+    const stub = startStub('when told')
+    await stub.until('starting')
+    stub.signal(signal)
+    await stub.until('told to stop')
+    stub.tell()
+    await stub.until('closing')
+    stub.tell()
+    expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
+    expect(stub.said).toEqual(['starting', 'told to stop', 'started', 'closing', 'closed'])
+  })
+
+  it.each([
+    ['unless stopped', []],
+    ['never', ['10']],
+  ])('exits with 0 where the service starts %s', async (way, grace) => {
+    const stub = startStub(way, ...grace)
+    await stub.until('starting')
+    stub.signal(signal)
+    expect(await stub.ended()).toMatchObject({
+      ...{ code: 0, signal: null, said: ['starting', 'told to stop'] },
+      error: `ended by ${signal} before it had started\n`,
+    })
+  })
+
+  it('exits with 0 where a start fails afterwards', async () => {
+    const stub = startStub('not, when told')
+    await stub.until('starting')
+    stub.signal(signal)
+    await stub.until('told to stop')
+    stub.tell()
+    expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
+  })
+})
+
+describe('runService', { timeout }, () => {
+  it('exits with 78 and one line where the configuration cannot work', async () => {
+    const stub = startStub('not, when told')
+    await stub.until('starting')
+    stub.tell()
+    expect(await stub.ended()).toMatchObject({ code: 78, error: 'cannot start\n' })
+  })
+})

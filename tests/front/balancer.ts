@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '@mt/infra/ports'
+import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
+import { succeeds } from '@mt/local-servers/processes/run'
+import { eventually } from '../eventually.ts'
+
+const shipped = fileURLToPath(new URL('../../infra/docker/balancer.cfg', import.meta.url))
+
+/** Whether this machine has the program that the shipped balancer is. */
+export const hasBalancer = await succeeds('haproxy', ['-v'])
+
+export interface Balancer extends AsyncDisposable {
+  url: string
+}
+
+/** The shipped balancer before one gateway: its own file, with other addresses in it. */
+export async function startBalancer(gatewayUrl: string, trustedFronts: string): Promise<Balancer> {
+  const port = await freePort()
+  const folder = await makeTemporaryFolder(tmpdir())
+  const file = join(folder.path, 'balancer.cfg')
+  await writeFile(file, await configFor(port, new URL(gatewayUrl).host))
+  const env = { ...process.env, TRUSTED_FRONTS: trustedFronts }
+  const child = spawn('haproxy', ['-q', '-db', '-f', file], { env, stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  const url = `http://127.0.0.1:${port}`
+  await eventually(async () => {
+    const { status } = await fetch(`${url}/readyz`)
+    if (status !== 200) throw new Error(`the balancer is not ready: ${status}`)
+  }, 30_000)
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await exited
+      await folder.remove()
+    },
+  }
+}
+
+async function configFor(port: number, gateway: string): Promise<string> {
+  const text = await readFile(shipped, 'utf8')
+  return text
+    .replace('bind :8080', `bind 127.0.0.1:${port}`)
+    .replace(/server (gateway-\d) gateway-\d:8080/g, `server $1 ${gateway}`)
+}

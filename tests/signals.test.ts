@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { newKeyTexts } from '@mt/shared/keys'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+/** A server that takes connections and says nothing, so that whoever needs it goes on starting. */
+let silent: Server
+let address: string
+let child: ChildProcess | undefined
+
+beforeEach(async () => {
+  silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as { port: number }
+  address = `127.0.0.1:${port}`
+})
+afterEach(() => {
+  child?.kill('SIGKILL')
+  silent.close()
+})
+
+async function serviceEnv(): Promise<NodeJS.ProcessEnv> {
+  const [assertion, registry, internal] = await Promise.all(['a', 'r', 'i'].map(newKeyTexts))
+  const ports = ['GATEWAY', 'CONTROL_PLANE', 'DATA_PLANE'].flatMap((name) => [
+    ...[`${name}_PORT`, `${name}_METRICS_PORT`],
+  ])
+  return {
+    ...Object.fromEntries([...ports, 'DATA_PLANE_INTERNAL_PORT'].map((name) => [name, '0'])),
+    NODE_ENV: 'test',
+    PATH: process.env.PATH,
+    DATABASE_URL: `postgres://nobody@${address}/none`,
+    CLUSTERS: `c1=postgres://nobody@${address}/none`,
+    REDIS_URL: `redis://${address}`,
+    CONTROL_PLANE_URL: `http://${address}`,
+    UPSTREAMS: `polls=http://${address}`,
+    ROLE_SECRET: 'secret-of-the-test-of-signals-0123456789',
+    RUNTIME_SECRET: 'secret-of-the-test-of-signals-0123456789',
+    REGISTRY_API_KEY: 'key-of-the-test-of-signals',
+    ASSERTION_SIGNING_KEY: assertion?.signing,
+    ASSERTION_VERIFYING_KEYS: assertion?.verifying,
+    REGISTRY_SIGNING_KEY: registry?.signing,
+    REGISTRY_VERIFYING_KEYS: registry?.verifying,
+    INTERNAL_SIGNING_KEY: internal?.signing,
+    INTERNAL_VERIFYING_KEYS: internal?.verifying,
+  }
+}
+
+const programs = ['gateway', 'control-plane', 'polls'].map(
+  (app) => [app, fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url))] as const,
+)
+
+describe.each(programs)('%s', { timeout: 120_000 }, (_, main) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 at a %s while it starts', async (signal) => {
+    const env = await serviceEnv()
+    const connected = once(silent, 'connection')
+    child = spawn(process.execPath, [main], { env, stdio: 'ignore' })
+    const exited = once(child, 'exit')
+    await Promise.race([connected, exited])
+    child.kill(signal)
+    expect(await exited).toEqual([0, null])
+  })
+
+  it('hears signals before it loads what it is made of', async () => {
+    const text = await readFile(main, 'utf8')
+    const loaded = [...text.matchAll(/^import .* from '(.+)'$/gm)].map(([, name]) => name)
+    expect(loaded).toEqual([expect.stringMatching(/^@mt\/(?:shared\/service|data-plane\/run)$/)])
+  })
+})
