@@ -49,6 +49,7 @@ export async function forgedAssertions(
     ['another type', await signToken(key, { ...kind, typ: 'internal-call' }, claims, 60)],
     ['one that has ended', await signToken(key, kind, claims, -60)],
     ['one without an end', await signToken(key, kind, claims)],
+    ['one that lives too long', await signToken(key, kind, claims, 3_600)],
     ['one without a tenant', await signToken(key, kind, anonymous, 60)],
     ['one without a placement', await signToken(key, kind, { ...claims, placement: null }, 60)],
     // The pooled service serves both; one that serves a single tenant takes no other's.

@@ -54,9 +54,10 @@ const cases: Record<string, InternalCase> = {
 }
 
 const service = await startPollsService()
-const document = JSON.parse(
-  (await send(`${service.internalUrl}/openapi.json`, { method: 'GET' })).text,
-)
+const right = await signPlaneCall(service.internalKey, { action: 'describe' }, 'polls')
+const headers = { authorization: `Bearer ${right}` }
+const described = await send(`${service.internalUrl}/openapi.json`, { method: 'GET', headers })
+const document = JSON.parse(described.text)
 const routes = routesOf(document)
 const known = routes.filter(({ name }) => name in cases)
 const ofTenants = known.filter(({ name }) => !cases[name]?.ofThePlane)
@@ -69,6 +70,27 @@ afterAll(async () => {
 describe('the document of the internal API', () => {
   it('has a case for each of its routes, and no other', () => {
     expect(routes.map(({ name }) => name).sort()).toEqual(Object.keys(cases).sort())
+  })
+})
+
+describe('the internal port', () => {
+  const ask = (method: string, path: string, body?: unknown) =>
+    send(`${service.internalUrl}${path}`, { method, ...(body === undefined ? {} : { body }) })
+
+  it('answers nothing but health without a right, well-formed or not', async () => {
+    for (const path of ['/', '/openapi.json', '/docs', '/internal/version', '/internal/none']) {
+      expect({ path, status: (await ask('GET', path)).status }).toEqual({ path, status: 401 })
+    }
+    const place = `/internal/tenants/${newId()}/placement`
+    for (const [path, body] of [
+      [place, {}],
+      [place, { placement: 1 }],
+      ['/internal/tenants/x/state', []],
+    ] as const) {
+      expect((await ask('PUT', path, body)).status).toBe(401)
+    }
+    expect((await ask('GET', '/livez')).status).toBe(200)
+    expect((await ask('GET', '/readyz')).status).toBe(200)
   })
 })
 
@@ -168,6 +190,7 @@ describe.each(models)('of tenants in the model %s', (model) => {
     const call = { tenantId: mine.tenantId, operationId: newId(), action }
     const audience = `${home.service}-internal`
     const kind = { typ: 'internal-call', issuer: 'control-plane', audience }
+    const ownKind = ofThePlane ? { ...kind, typ: 'plane-call' } : kind
     const stranger = await importSigningKey(
       signingKeyText.parse((await newKeyTexts(internalKey.kid)).signing),
     )
@@ -190,6 +213,8 @@ describe.each(models)('of tenants in the model %s', (model) => {
         await signToken(internalKey, { ...kind, audience: home.service }, call, 60),
       ],
       ['one that has ended', await signToken(internalKey, kind, call, -60)],
+      ['one without an end', await signToken(internalKey, ownKind, call)],
+      ['one that lives too long', await signToken(internalKey, ownKind, call, 3_600)],
       [
         'one for a tenant, or for none',
         await signToken(internalKey, kind, ofThePlane ? call : tenantless, 60),

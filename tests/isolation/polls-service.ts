@@ -114,11 +114,16 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   }
 }
 
+/** Where tenants of the model `shared` lie. */
+export function sharedPlace(database: string): Placement {
+  return { model: 'shared', cluster: 'c1', database, schema: 'shared' }
+}
+
 function placementIn(database: string, model: IsolationModel): Placement {
   const own = `t_${randomBytes(5).toString('hex')}`
   switch (model) {
     case 'shared':
-      return { model, cluster: 'c1', database, schema: 'shared' }
+      return sharedPlace(database)
     case 'schema':
       return { model, cluster: 'c1', database, schema: own }
     case 'database':

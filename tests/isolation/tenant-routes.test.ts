@@ -1,4 +1,5 @@
 import { assertionHeader, createAssertionSigner } from '@mt/shared/assertion'
+import { newId } from '@mt/shared/ids'
 import { isolationModels } from '@mt/shared/placement'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgedAssertions } from './forged-assertions.ts'
@@ -9,6 +10,7 @@ import {
   furnish,
   type Household,
   send,
+  sharedPlace,
   startPollsService,
 } from './polls-service.ts'
 import {
@@ -22,7 +24,10 @@ import {
 import { isLongRun, writeTable } from './tables.ts'
 
 const service = await startPollsService()
-const document = JSON.parse((await send(`${service.url}/openapi.json`, { method: 'GET' })).text)
+const anyone = { tenantId: newId(), epoch: 1, placement: sharedPlace(service.database) }
+const headers = await asserted(service, anyone)
+const described = await send(`${service.url}/openapi.json`, { method: 'GET', headers })
+const document = JSON.parse(described.text)
 const routes = routesOf(document)
 const known = routes.filter(({ name }) => name in routeCases)
 const counts = new Map<string, number>()
@@ -236,10 +241,17 @@ describe.each(models)('tenants in the model %s', (model) => {
       }
     })
 
-    it('is asked for where there is no route', async () => {
-      for (const path of ['/', '/nothing', '/admin', '/app', '/openapi.json/x', '/polls/']) {
+    it('is asked for where there is no route, and for the document and its page', async () => {
+      const nowhere = ['/', '/nothing', '/admin', '/app', '/openapi.json/x', '/polls/', '/livez/x']
+      for (const path of [...nowhere, '/openapi.json', '/openapi.json/', '/docs', '/assets/x.js']) {
         const answer = await sendCounted(path, { method: 'GET' })
         expect({ path, status: answer.status }).toEqual({ path, status: 401 })
+      }
+    })
+
+    it('is not asked for by health', async () => {
+      for (const path of ['/livez', '/livez/', '/readyz', '/readyz/']) {
+        expect((await sendCounted(path, { method: 'GET' })).status).toBe(200)
       }
     })
   })

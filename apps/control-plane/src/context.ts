@@ -4,6 +4,7 @@ import type { Logger } from '@mt/shared/logger'
 import { createRedisConnection } from '@mt/shared/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
+import { createKeyUses, type KeyUses } from './api-keys/key-uses.ts'
 import type { Config } from './config.ts'
 import { createFleetClient, type FleetClient } from './data-plane/fleet-client.ts'
 import { createPollsClient, type PollsClient } from './data-plane/polls-client.ts'
@@ -36,6 +37,7 @@ export interface Context {
   dataPlane: PollsClient
   pollsQuestions: PollsQuestions
   signInAttempts: Attempts
+  keyUses: KeyUses
   followers: Followers
   /** What runs dedicated tenants, and what keeps them running. */
   runtime: Runtime
@@ -99,6 +101,7 @@ export async function createContext(
     queuePool,
     ...peers,
     signInAttempts,
+    keyUses: createKeyUses(orm, logger),
     followers: createFollowers(),
     runtime,
     supervisor,
@@ -128,6 +131,7 @@ export async function closeContext(context: Context): Promise<void> {
   await context.dataPlane.close()
   await context.pollsQuestions.close()
   await context.fleetPlane.close()
+  await context.keyUses.close()
   await context.queuePool.end()
   await context.orm.close()
 }

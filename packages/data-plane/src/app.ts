@@ -9,11 +9,12 @@ import type { ServiceContext } from './context.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { fleetRoutes } from './internal/fleet-routes.ts'
 import { planeRoutes } from './internal/plane-routes.ts'
+import { requireAnyRight } from './internal/require-any-right.ts'
 import { internalRoutes } from './internal/routes.ts'
 import type { Preparation } from './prepare.ts'
 import type { ServiceDefinition } from './service.ts'
 
-/** The API of a tenant, and its pages. Every route of it stands behind the assertion. */
+/** The API of a tenant, its document and its pages. Without an assertion nothing answers but health. */
 export function tenantApp(
   service: ServiceDefinition,
   context: ServiceContext,
@@ -22,9 +23,9 @@ export function tenantApp(
   const app = createApi<TenantEnv>(apiOptions(context, servingProblem))
   app.use(accessLog(context))
   app.use(probes(preparation))
+  app.use(requireTenant(context.verifyAssertion))
   app.doc31('/openapi.json', documentOf(service.info))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
-  app.use(requireTenant(context.verifyAssertion))
   if (service.pages && context.pagesFolder !== undefined) {
     app.use(servePages({ folder: context.pagesFolder, pageOf: service.pages.pageOf }))
   }
@@ -32,7 +33,7 @@ export function tenantApp(
   return app
 }
 
-/** The API of the control plane, on a port of its own. */
+/** The API of the control plane, on a port of its own. Without a right nothing answers but health. */
 export function internalApp(
   service: ServiceDefinition,
   context: ServiceContext,
@@ -41,6 +42,7 @@ export function internalApp(
   const app = createApi(apiOptions(context, databaseProblem))
   app.use(accessLog(context))
   app.route('/', healthRoutes(preparation.isReady))
+  app.use(requireAnyRight(context.internalCallers))
   const { title, version } = service.info
   app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)

@@ -61,6 +61,14 @@ describe('an assertion', () => {
     )
   })
 
+  it('has to end within a minute', async () => {
+    const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
+    const long = await signToken(old.signing, kind, { ...thor }, 3_600)
+    await expect(createAssertionVerifier(old.verifying, 'polls')(long)).rejects.toThrow(
+      TokenRefused,
+    )
+  })
+
   it('has to say whose it is', async () => {
     const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
     const nobodys = await signToken(old.signing, kind, { slug: 'thor' }, 60)

@@ -7,7 +7,7 @@ import {
   verifyInternalCall,
   verifyPlaneCall,
 } from './internal-call.ts'
-import { TokenRefused } from './signed-token.ts'
+import { signToken, TokenRefused } from './signed-token.ts'
 import { newKeys } from './testing/keys.ts'
 
 const pooled = 'polls'
@@ -84,5 +84,22 @@ describe('a call that concerns no tenant', () => {
     await expect(verifyPlaneCall(controlPlane.verifying, token, pooled)).rejects.toThrow(
       TokenRefused,
     )
+  })
+})
+
+describe.each([
+  ['internal-call', verifyInternalCall, call],
+  ['plane-call', verifyPlaneCall, { action: 'inventory' }],
+] as const)('a right of the kind %s', (typ, verify, claims) => {
+  const kind = { typ, issuer: 'control-plane', audience: `${pooled}-internal` }
+
+  it('has to say when it ends, and that within a minute', async () => {
+    const { signing, verifying } = controlPlane
+    const good = await signToken(signing, kind, claims, 30)
+    expect(await verify(verifying, good, pooled)).toEqual(claims)
+    for (const lifeS of [undefined, 61, 31_536_000, -10]) {
+      const token = await signToken(signing, kind, claims, lifeS)
+      await expect(verify(verifying, token, pooled)).rejects.toThrow(TokenRefused)
+    }
   })
 })

@@ -1,9 +1,10 @@
-import { SignJWT, UnsecuredJWT } from 'jose'
+import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
 import { newKeys } from './testing/keys.ts'
 
 const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
+const nowS = () => Math.floor(Date.now() / 1000)
 let keys: Awaited<ReturnType<typeof newKeys>>
 let others: Awaited<ReturnType<typeof newKeys>>
 
@@ -48,6 +49,29 @@ describe('verifyToken', () => {
   it('bears a clock that is a little ahead', async () => {
     const token = await signToken(keys.signing, kind, {}, -2)
     await expect(verifyToken(keys.verifying, kind, token)).resolves.toBeDefined()
+  })
+
+  it.each<[string, (now: number) => Record<string, unknown>]>([
+    ['without an end', (iat) => ({ iat })],
+    ['that lives longer than a minute', (iat) => ({ iat, exp: iat + 61 })],
+    ['that was renewed by an earlier beginning', (now) => ({ iat: now - 50, exp: now + 30 })],
+    ['without a beginning', (now) => ({ exp: now + 30 })],
+    ['whose beginning is no number', (now) => ({ iat: `${now}`, exp: now + 30 })],
+    ['of the future', (now) => ({ iat: now + 30, exp: now + 60 })],
+    ['that does not hold yet', (iat) => ({ iat, nbf: iat + 30, exp: iat + 60 })],
+    ['whose end is no number', (iat) => ({ iat, exp: `${iat + 30}` })],
+  ])('refuses a token %s', async (_, claimsAt) => {
+    const claims = { iss: kind.issuer, aud: kind.audience, ...claimsAt(nowS()) }
+    const token = new SignJWT(claims as JWTPayload)
+    const head = { alg: 'EdDSA', kid: 'a', typ: kind.typ }
+    await refused(await token.setProtectedHeader(head).sign(keys.signing.key))
+  })
+
+  it('takes a token without an end where its kind needs none', async () => {
+    const endless = { ...kind, maxLifeS: Infinity }
+    const token = await signToken(keys.signing, kind, { slug: 'thor' })
+    expect(await verifyToken(keys.verifying, endless, token)).toMatchObject({ slug: 'thor' })
+    await refused(token)
   })
 
   it('refuses a token without signature', async () => {

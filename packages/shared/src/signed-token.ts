@@ -7,6 +7,8 @@ export interface TokenKind {
   typ: string
   issuer: string
   audience: string
+  /** How long it may live at most, a minute where nothing is said; Infinity where it need not end. */
+  maxLifeS?: number
 }
 
 /** Why a token was refused. Its message never repeats the token. */
@@ -16,6 +18,9 @@ export class TokenRefused extends Error {
 
 /** How far the clocks of signer and verifier may differ. */
 const clockSkewS = 5
+
+/** No token of ours has to live longer: whoever gets hold of one can use it for this long. */
+const defaultMaxLifeS = 60
 
 /** Signs `claims` with EdDSA. The token ends `lifeS` seconds from now, or never without it. */
 export function signToken(
@@ -57,8 +62,9 @@ function encode(part: object): string {
 }
 
 /**
- * The claims of a token whose signature, algorithm, type, issuer and audience are as `kind` says and
- * that has not ended. Throws TokenRefused otherwise.
+ * The claims of a token whose signature, algorithm, type, issuer and audience are as `kind` says, that
+ * has begun and has not ended, and that was not made to live longer than its kind may. Throws TokenRefused
+ * otherwise.
  */
 export async function verifyToken(
   keys: VerifyingKeys,
@@ -76,9 +82,22 @@ export async function verifyToken(
       audience: kind.audience,
       clockTolerance: clockSkewS,
     })
+    checkLife(payload, kind)
     return payload
   } catch (error) {
     if (error instanceof TokenRefused) throw error
     throw new TokenRefused(error instanceof Error ? error.message : 'malformed', { cause: error })
   }
+}
+
+/** When it ends is the library's to check, but only of a token that says so. */
+function checkLife(
+  { iat, exp }: JWTPayload,
+  { maxLifeS = defaultMaxLifeS }: Pick<TokenKind, 'maxLifeS'>,
+): void {
+  if (typeof iat !== 'number') throw new TokenRefused('it does not say when it was signed')
+  if (iat > Date.now() / 1000 + clockSkewS) throw new TokenRefused('it is signed in the future')
+  if (maxLifeS === Infinity) return
+  if (exp === undefined) throw new TokenRefused('it does not say when it ends')
+  if (exp - iat > maxLifeS) throw new TokenRefused('it lives too long')
 }

@@ -78,6 +78,21 @@ export const writes: Attack[] = [
     },
   },
   {
+    name: 'own row given to the other tenant, by nativeUpdate of a column',
+    run({ em, mine, victim }) {
+      const values = { tenant_id: victim.tenantId, poll_id: victim.pollId } as object
+      return em.nativeUpdate(Choice, { id: mine.choiceId }, values)
+    },
+  },
+  {
+    name: 'own row given to the other tenant, by nativeUpdate of a reference to an id',
+    async run({ em, mine, victim }) {
+      // The ORM takes an id alone for the key’s first part, which is the tenant.
+      const values = { poll: victim.tenantId, poll_id: victim.pollId } as object
+      await em.nativeUpdate(Choice, { id: mine.choiceId }, values)
+    },
+  },
+  {
     name: 'nativeUpdate by id',
     run: ({ em, victim }) => em.nativeUpdate(Poll, { id: victim.pollId }, { question: 'taken' }),
   },

@@ -249,10 +249,43 @@ export const edgeMutants: Mutant[] = [
     replace: 'if (known) return',
   },
   {
-    ...assertion,
-    guard: 'an assertion has an end',
-    find: ' || claims.exp === undefined) throw',
-    replace: ') throw',
+    ...token,
+    guard: 'a token has an end',
+    find: "  if (exp === undefined) throw new TokenRefused('it does not say when it ends')\n",
+    replace: '  if (exp === undefined) return\n',
+  },
+  {
+    ...token,
+    guard: 'a token lives a minute at most',
+    find: "  if (exp - iat > maxLifeS) throw new TokenRefused('it lives too long')\n",
+    replace: '',
+  },
+  {
+    ...token,
+    guard: 'a token says when it was signed',
+    find: "  if (typeof iat !== 'number') throw new TokenRefused('it does not say when it was signed')\n",
+    replace: '  if (iat === undefined || exp === undefined) return\n',
+  },
+  {
+    ...token,
+    guard: 'a token is not of the future',
+    find: "  if (iat > Date.now() / 1000 + clockSkewS) throw new TokenRefused('it is signed in the future')\n",
+    replace: '',
+  },
+  {
+    guard: 'the document is for who has an assertion',
+    file: 'packages/data-plane/src/app.ts',
+    find: "  app.use(requireTenant(context.verifyAssertion))\n  app.doc31('/openapi.json', documentOf(service.info))\n",
+    replace:
+      "  app.doc31('/openapi.json', documentOf(service.info))\n  app.use(requireTenant(context.verifyAssertion))\n",
+    tests: routes,
+  },
+  {
+    guard: 'the internal port answers whoever has a right',
+    file: 'packages/data-plane/src/app.ts',
+    find: '  app.use(requireAnyRight(context.internalCallers))\n',
+    replace: '',
+    tests: [...internal], // whatever the model
   },
   {
     ...assertion,

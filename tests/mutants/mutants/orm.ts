@@ -5,6 +5,7 @@ const attacks = ['tests/isolation/attacks.test.ts']
 const only = 'behind the ORM alone'
 const verbs = [`${tenancy}/tenant-verbs.test.ts`]
 const sql = [`${tenancy}/scoped-query.test.ts`]
+const conditions = [`${tenancy}/exact-condition.test.ts`]
 const wall = 'ORM' as const
 
 /** The second wall, tested where the database is open to everybody. */
@@ -97,8 +98,28 @@ export const ormMutants: Mutant[] = [
   {
     guard: 'nativeUpdate refers to no other tenant',
     file: `${tenancy}/tenant-verbs.ts`,
-    find: 'if (named !== undefined && named !== tenantId) throw',
-    replace: 'if (named === null) throw',
+    find: '    if (property.targetMeta) idOfRow(name, value, tenantId)\n',
+    replace: '',
+  },
+  {
+    guard: 'nativeUpdate sets no column',
+    file: `${tenancy}/tenant-verbs.ts`,
+    find: '    if (!property) throw',
+    replace: "    if (!property) continue\n    if (name === '') throw",
+  },
+  {
+    guard: 'no condition compares with another tenant’s row',
+    file: `${tenancy}/row-of-tenant.ts`,
+    find: 'if (tenant === tenantId) return id',
+    replace: "if (tenant !== '') return id",
+    tests: conditions,
+  },
+  {
+    guard: 'no condition names another tenant behind a reference',
+    file: `${tenancy}/exact-condition.ts`,
+    find: 'if (named !== tenantId) throw',
+    replace: "if (named === '') throw",
+    tests: conditions,
   },
   {
     guard: 'SQL reads the rows of the tenant alone',

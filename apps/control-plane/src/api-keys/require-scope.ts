@@ -20,11 +20,15 @@ const safeMethods = new Set(['GET', 'HEAD'])
 export function requireScope(context: Context, scope: Scope) {
   return createMiddleware<AppEnv>(async function apiKey(c, next) {
     const key = await keyOf(context, c)
-    if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
-      throw forbidden(`the API key "${key.name}" lacks the scope "${scope}"`)
+    try {
+      if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
+        throw forbidden(`the API key "${key.name}" lacks the scope "${scope}"`)
+      }
+      c.set('actor', { name: key.name, address: getConnInfo(c).remote.address ?? null })
+      await next()
+    } finally {
+      context.keyUses.note(key)
     }
-    c.set('actor', { name: key.name, address: getConnInfo(c).remote.address ?? null })
-    await next()
   })
 }
 

@@ -33,5 +33,6 @@ export async function beginSession(context: Context, { key: sent, address }: Sig
     const actor = { name: key.name, address }
     writeAudit(em, { actor, what: 'session.began', tenantId: null, before: null, after: null })
   })
+  context.keyUses.note(key)
   return token
 }

@@ -1,5 +1,4 @@
 import type { ApiKey } from '../api-keys/api-key.entity.ts'
-import { noteUse } from '../api-keys/find-api-key.ts'
 import { hashKey } from '../api-keys/hash-key.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { Session } from './session.entity.ts'
@@ -14,12 +13,10 @@ export interface SignedIn {
  * with a key that was revoked or replaced the session has ended.
  */
 export async function findSession(orm: Orm, token: string): Promise<SignedIn | null> {
-  const em = orm.em.fork()
   const where = { hash: hashKey(token), expiresAt: { $gt: new Date() } }
-  const session = await em.findOne(Session, where, { populate: ['apiKey'] })
+  const session = await orm.em.fork().findOne(Session, where, { populate: ['apiKey'] })
   if (!session) return null
   const { apiKey: key, keyHash, expiresAt } = session
   if (key.revokedAt || key.hash !== keyHash) return null
-  await noteUse(em, key)
   return { key, expiresAt }
 }

@@ -43,6 +43,7 @@ export function sessionRoutes(context: Context) {
       const { key, expiresAt } = await requireSession(context, c)
       const { tenantUrl } = config
       const answer = { name: key.name, scopes: key.scopes, tenantUrl }
+      context.keyUses.note(key)
       return c.json({ ...answer, expiresAt: expiresAt.toISOString() }, 200, {
         'cache-control': 'no-store',
       })
@@ -51,6 +52,7 @@ export function sessionRoutes(context: Context) {
       requireOwnOrigin(c, config)
       const { key, token } = await requireSession(context, c)
       await endSession(context, { name: key.name, address: addressOf(c) }, token)
+      context.keyUses.note(key)
       clearSessionCookie(c, config)
       return c.body(null, 204)
     })

@@ -39,6 +39,19 @@ export async function requirePlaneCall(
   if (call.action !== action) throw forbidden(`the call is for ${call.action}`)
 }
 
+/** The same for any call at all: what it may do, its route finds out. Throws a 401 without a right. */
+export async function requireAnyCall(
+  c: Context,
+  { keys, service }: InternalCallers,
+): Promise<void> {
+  const token = tokenOf(c)
+  await verified(async () => {
+    await verifyInternalCall(keys, token, service).catch(() =>
+      verifyPlaneCall(keys, token, service),
+    )
+  })
+}
+
 function tokenOf(c: Context): string {
   return bearerToken(c.req.header('authorization')) ?? ''
 }

@@ -6,7 +6,7 @@ export type ReadinessCheck = () => Promise<void>
 
 /** `/livez`: the process answers. `/readyz`: it can do its work; 503 with Retry-After otherwise. */
 export function healthRoutes(isReady: ReadinessCheck) {
-  return new Hono()
+  return new Hono({ strict: false })
     .get('/livez', (c) => c.json({ status: 'ok' }))
     .get('/readyz', async (c) => {
       try {

@@ -42,7 +42,13 @@ export const registryEntrySchema = z.object({
 /** What the registry knows of one host. `version` only grows, over the whole registry, and outlives deletion. */
 export type RegistryEntry = z.infer<typeof registryEntrySchema>
 
-const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
+/** An entry does not end: known tenants are served while the control plane is away. Its version says what it is worth. */
+const kind = {
+  typ: 'registry-entry',
+  issuer: 'control-plane',
+  audience: 'registry',
+  maxLifeS: Infinity,
+}
 
 /** An entry as it is published: signed, so that who can write to Redis still cannot redirect a tenant. */
 export function signEntry(key: SigningKey, entry: RegistryEntry): Promise<string> {

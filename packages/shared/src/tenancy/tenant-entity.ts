@@ -1,4 +1,4 @@
-import { type EntityManager, type EntitySchema, type FilterDef, p } from '@mikro-orm/core'
+import { type EntityManager, type FilterDef, p } from '@mikro-orm/core'
 import { newId } from '../ids.ts'
 
 /** The name of the filter that every entity of a tenant stands under. */
@@ -6,13 +6,14 @@ export const tenantFilterName = 'tenant'
 
 /**
  * The second wall: every statement that the ORM makes for an entity carries the tenant. It is on by
- * default and strict, so that without a tenant set the ORM throws instead of reading everything.
+ * default and takes an argument, so that without a tenant set the ORM throws instead of reading
+ * everything. It is not `strict`: with a composite key, rows without the reference that is populated
+ * would be left out.
  */
 export const tenantFilter: FilterDef = {
   name: tenantFilterName,
   cond: (args) => ({ tenantId: args.tenantId }),
   default: true,
-  strict: true,
 }
 
 /** The key of every tenant table: `(tenant_id, id)`. The tenant is the scope's and the id is made here. */
@@ -52,9 +53,12 @@ export function tenantCondition(): string {
 
 /**
  * A reference to a row of the same tenant: the key's tenant_id is part of it, so that it cannot point
- * into another tenant. What refers to a row goes with it.
+ * into another tenant. What refers to a row goes with it. `.nullable()` where there may be no such row.
  */
-export function tenantReference<Target extends EntitySchema>(target: Target, column: string) {
+export function tenantReference<Target extends { '~entity': unknown }>(
+  target: Target,
+  column: string,
+) {
   return p
     .manyToOne(target)
     .joinColumns('tenant_id', column)

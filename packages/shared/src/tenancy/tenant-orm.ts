@@ -2,6 +2,7 @@ import { NullCacheAdapter } from '@mikro-orm/core'
 import { type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql'
 import { createTenantDialect, type TenantDialectOptions } from './tenant-dialect.ts'
 import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
+import { TenantSqlEntityManager } from './tenant-entity-manager.ts'
 import { TenantGuard } from './tenant-guard.ts'
 
 export interface TenantOrmOptions extends TenantDialectOptions {
@@ -23,6 +24,7 @@ export function createTenantOrm(
     resultCache: { adapter: NullCacheAdapter },
     ...wall,
     entities,
+    entityManager: TenantSqlEntityManager,
     dbName: 'chosen-by-the-scope',
     driverOptions: createTenantDialect(dialect),
     autoJoinRefsForFilters: false,

@@ -42,8 +42,8 @@ describe.each(['filters', 'schema', 'cache', 'ctx'])('the option %s', (option) =
 })
 
 describe('nativeUpdate', () => {
-  it('gives a row to no other tenant', async () => {
-    const given = inScope((em) => em.nativeUpdate(Note, {}, { tenantId: newId() }))
+  it.each(['tenantId', 'tenant_id'])('gives a row to no other tenant by %s', async (name) => {
+    const given = inScope((em) => em.nativeUpdate(Note, {}, { [name]: newId() }))
     await expect(given).rejects.toThrow(LeavesTenant)
   })
 })

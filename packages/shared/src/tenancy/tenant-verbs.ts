@@ -1,5 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
-import { LeavesTenant, tenantOfReference } from './tenant-guard.ts'
+import type { EntityManager, EntityMetadata, EntityName } from '@mikro-orm/postgresql'
+import { idOfRow } from './row-of-tenant.ts'
+import { LeavesTenant } from './tenant-guard.ts'
 
 /** What verbs may do with an EntityManager, and where each takes its options. What could leave the tenant is not among it. */
 const verbMethods = {
@@ -57,7 +58,9 @@ function guarded(em: EntityManager, name: VerbMethod, tenantId: string) {
   const verb = em[name].bind(em) as (...args: unknown[]) => unknown
   return function guardedVerb(...args: unknown[]): unknown {
     refuse(args[verbMethods[name]], refusedOptions)
-    if (name === 'nativeUpdate') checkValues(args[2], tenantId)
+    if (name === 'nativeUpdate') {
+      checkValues(em.getMetadata().get(args[0] as EntityName<object>), args[2], tenantId)
+    }
     return verb(...args)
   }
 }
@@ -68,11 +71,15 @@ function refuse(value: unknown, keys: readonly string[]): void {
   if (found) throw new LeavesTenant(`${found} would lead out of the tenant`)
 }
 
-/** What nativeUpdate writes passes no flush: it may name no other tenant, be it as a value, a key or a reference. */
-function checkValues(values: unknown, tenantId: string): void {
+/**
+ * What nativeUpdate writes passes no flush: it may name no other tenant, be it as a value, a key, a
+ * reference or a column, which the ORM would take unseen.
+ */
+function checkValues(meta: EntityMetadata, values: unknown, tenantId: string): void {
   refuse(values, ['tenantId'])
-  for (const value of Object.values(values ?? {})) {
-    const named = Array.isArray(value) ? value[0] : tenantOfReference(value)
-    if (named !== undefined && named !== tenantId) throw new LeavesTenant('a row of another tenant')
+  for (const [name, value] of Object.entries(values ?? {})) {
+    const property = meta.properties[name]
+    if (!property) throw new LeavesTenant(`${name} is no field of ${meta.className}`)
+    if (property.targetMeta) idOfRow(name, value, tenantId)
   }
 }
