@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { onlyOwnTenant } from './http/only-own-tenant.ts'
+import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts'
 import type { InternalCallers } from './internal/require-internal-call.ts'
 import { connectProcesses } from './live/among-processes.ts'
 import type { TenantSignals } from './live/tenant-signals.ts'
@@ -26,6 +27,8 @@ export interface ServiceContext {
   provisioner: Provisioner
   /** Tells the other processes what changed, and hears it from them. */
   signals: TenantSignals
+  /** For routes whose repetition would do harm. */
+  idempotency: Idempotency
   /** For what all processes count together; undefined where there is but one. */
   redis: Redis | undefined
   /** Where the built pages lie, if the service has some. */
@@ -77,6 +80,7 @@ export async function createContext(
       previous,
     }),
     signals,
+    idempotency: createIdempotency(data.roleSecret),
     redis,
     pagesFolder: config.pagesFolder,
     stopping: stopping.signal,
