@@ -1,6 +1,7 @@
 import { type Attempts, createAttempts } from '@mt/shared/http/attempts'
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
+import { createPasswords, type Passwords } from '@mt/shared/passwords/passwords'
 import { createRedisConnection } from '@mt/shared/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
@@ -36,6 +37,8 @@ export interface Context {
   dataPlane: PollsClient
   pollsQuestions: PollsQuestions
   signInAttempts: Attempts
+  /** The one place where this process hashes passwords. */
+  passwords: Passwords
   followers: Followers
   /** What runs dedicated tenants, and what keeps them running. */
   runtime: Runtime
@@ -99,6 +102,7 @@ export async function createContext(
     queuePool,
     ...peers,
     signInAttempts,
+    passwords: createPasswords(),
     followers: createFollowers(),
     runtime,
     supervisor,
@@ -125,6 +129,7 @@ export async function closeContext(context: Context): Promise<void> {
   await context.collector.close()
   await context.publisher.close()
   context.redis.disconnect()
+  await context.passwords.close()
   await context.dataPlane.close()
   await context.pollsQuestions.close()
   await context.fleetPlane.close()

@@ -1,6 +1,7 @@
 import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
+import { createPasswords, type Passwords } from '@mt/shared/passwords/passwords'
 import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
 import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
 import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
@@ -27,6 +28,8 @@ export interface ServiceContext {
   provisioner: Provisioner
   /** Tells the other processes what changed, and hears it from them. */
   signals: TenantSignals
+  /** The one place where this process hashes passwords and checks them. */
+  passwords: Passwords
   /** For routes whose repetition would do harm. */
   idempotency: Idempotency
   /** For what all processes count together; undefined where there is but one. */
@@ -65,6 +68,7 @@ export async function createContext(
   const internalKeys = await importVerifyingKeys(keys.internal)
   const stopping = new AbortController()
   const tenancy = await createTenancy({ entities, pools, targets })
+  const passwords = createPasswords()
   return {
     logger,
     metrics: new Registry(),
@@ -80,6 +84,7 @@ export async function createContext(
       previous,
     }),
     signals,
+    passwords,
     idempotency: createIdempotency(data.roleSecret),
     redis,
     pagesFolder: config.pagesFolder,
@@ -87,6 +92,7 @@ export async function createContext(
     stop: () => stopping.abort(),
     async close() {
       leaveProcesses()
+      await passwords.close()
       await tenancy.close()
       await pools.closeAll()
     },
