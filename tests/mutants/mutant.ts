@@ -1,5 +1,12 @@
 /** Which wall a guard belongs to. */
-export type Wall = 'edge' | 'ORM' | 'database' | 'connection' | 'placement' | 'registry'
+export type Wall =
+  | 'edge'
+  | 'ORM'
+  | 'database'
+  | 'connection'
+  | 'placement'
+  | 'registry'
+  | 'availability'
 
 /**
  * One guard taken away: `find` stands exactly once in `file`, and becomes `replace`. The tests named are

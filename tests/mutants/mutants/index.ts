@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts'
+import { availabilityMutants } from './availability.ts'
 import { connectionMutants } from './connection.ts'
 import { databaseMutants } from './database.ts'
 import { edgeMutants } from './edge.ts'
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...connectionMutants,
   ...placementMutants,
   ...registryMutants,
+  ...availabilityMutants,
 ]
