@@ -15,6 +15,7 @@ import { describeLiveResults } from './topics/live.ts'
 import { describePaging } from './topics/paging.ts'
 import { describePasswords } from './topics/passwords.ts'
 import { describePolls } from './topics/polls.ts'
+import { describeRepeats } from './topics/repeats.ts'
 import { describeSessions } from './topics/sessions.ts'
 import { describeTemplates } from './topics/templates.ts'
 import { describeUsers } from './topics/users.ts'
@@ -31,6 +32,7 @@ export function describeConformance(isolation: Isolation): void {
     describePolls(it)
     describePaging(it)
     describeChoices(it)
+    describeRepeats(it)
     describeVotes(it)
     describeLiveResults(it)
     describeTemplates(it)

@@ -6,7 +6,7 @@ export type Wall =
   | 'connection'
   | 'placement'
   | 'registry'
-  | 'fair share'
+  | 'availability'
 
 /**
  * One guard taken away: `find` stands exactly once in `file`, and becomes `replace`. The tests named are

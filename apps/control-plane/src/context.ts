@@ -1,6 +1,7 @@
 import { type Attempts, createAttempts } from '@mt/shared/http/attempts'
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
+import { createPasswords, type Passwords } from '@mt/shared/passwords/passwords'
 import { createRedisConnection } from '@mt/shared/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
@@ -38,6 +39,8 @@ export interface Context {
   pollsQuestions: PollsQuestions
   signInAttempts: Attempts
   keyUses: KeyUses
+  /** The one place where this process hashes passwords. */
+  passwords: Passwords
   followers: Followers
   /** What runs dedicated tenants, and what keeps them running. */
   runtime: Runtime
@@ -102,6 +105,7 @@ export async function createContext(
     ...peers,
     signInAttempts,
     keyUses: createKeyUses(orm, logger),
+    passwords: createPasswords(),
     followers: createFollowers(),
     runtime,
     supervisor,
@@ -128,6 +132,7 @@ export async function closeContext(context: Context): Promise<void> {
   await context.collector.close()
   await context.publisher.close()
   context.redis.disconnect()
+  await context.passwords.close()
   await context.dataPlane.close()
   await context.pollsQuestions.close()
   await context.fleetPlane.close()

@@ -1,3 +1,4 @@
+import { IdempotencyKey } from '@mt/data-plane/idempotency/idempotency-key.entity'
 import { AdminLogEntry } from './admin/log/admin-log-entry.entity.ts'
 import { Choice } from './polls/choice.entity.ts'
 import { Poll } from './polls/poll.entity.ts'
@@ -8,4 +9,14 @@ import { Token } from './users/token.entity.ts'
 import { User } from './users/user.entity.ts'
 
 /** The tables that every tenant has. */
-export const entities = [User, Token, PasswordLink, Poll, Choice, Vote, Settings, AdminLogEntry]
+export const entities = [
+  User,
+  Token,
+  PasswordLink,
+  Poll,
+  Choice,
+  Vote,
+  Settings,
+  AdminLogEntry,
+  IdempotencyKey,
+]

@@ -12,6 +12,7 @@ import { templateRoutes } from './templates/routes.ts'
 import { createAdmin } from './users/create-admin.ts'
 import { createLoginAttempts } from './users/login-attempts.ts'
 import { userRoutes } from './users/routes.ts'
+import { createSignUpAttempts } from './users/sign-up-attempts.ts'
 
 /** Polls, as a service of the data plane. */
 export const polls: ServiceDefinition = {
@@ -29,7 +30,11 @@ export const polls: ServiceDefinition = {
   createAdmin,
   pages: { folder: join(import.meta.dirname, '../../polls-web/dist'), pageOf },
   routes(app, shared) {
-    const context = { ...shared, loginAttempts: createLoginAttempts(shared.redis) }
+    const context = {
+      ...shared,
+      loginAttempts: createLoginAttempts(shared.redis),
+      signUpAttempts: createSignUpAttempts(shared.redis),
+    }
     userRoutes(app, context)
     pollRoutes(app, context)
     resultRoutes(app, context)

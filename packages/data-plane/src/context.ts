@@ -1,6 +1,7 @@
 import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
+import { createPasswords, type Passwords } from '@mt/shared/passwords/passwords'
 import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
 import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
 import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
@@ -9,6 +10,7 @@ import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { onlyOwnTenant } from './http/only-own-tenant.ts'
+import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts'
 import type { InternalCallers } from './internal/require-internal-call.ts'
 import { connectProcesses } from './live/among-processes.ts'
 import type { TenantSignals } from './live/tenant-signals.ts'
@@ -26,6 +28,10 @@ export interface ServiceContext {
   provisioner: Provisioner
   /** Tells the other processes what changed, and hears it from them. */
   signals: TenantSignals
+  /** The one place where this process hashes passwords and checks them. */
+  passwords: Passwords
+  /** For routes whose repetition would do harm. */
+  idempotency: Idempotency
   /** For what all processes count together; undefined where there is but one. */
   redis: Redis | undefined
   /** Where the built pages lie, if the service has some. */
@@ -62,6 +68,7 @@ export async function createContext(
   const internalKeys = await importVerifyingKeys(keys.internal)
   const stopping = new AbortController()
   const tenancy = await createTenancy({ entities, pools, targets })
+  const passwords = createPasswords()
   return {
     logger,
     metrics: new Registry(),
@@ -77,12 +84,15 @@ export async function createContext(
       previous,
     }),
     signals,
+    passwords,
+    idempotency: createIdempotency(data.roleSecret),
     redis,
     pagesFolder: config.pagesFolder,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     async close() {
       leaveProcesses()
+      await passwords.close()
       await tenancy.close()
       await pools.closeAll()
     },

@@ -99,6 +99,38 @@ export function describeAdminUsers(it: ConformanceTest): void {
     })
   })
 
+  describe('DELETE /admin/api/users/:id while others delete', () => {
+    it('takes each vote out of the counts once', async ({ root, alice, home }) => {
+      const user = await home.newUser()
+      const polls = await Promise.all([1, 2, 3, 4].map(() => newPoll(alice)))
+      for (const poll of polls) await castVote(alice, poll)
+      const votes = await Promise.all(polls.map((poll) => castVote(user, poll)))
+      const [deleted, ...takenBack] = await Promise.all([
+        root.delete(pathOf(user)),
+        ...votes.map(({ id }) => root.delete(`/admin/api/votes/${id}`)),
+      ])
+      expect(deleted.status).toBe(204)
+      for (const { status } of takenBack) expect([204, 404]).toContain(status)
+      for (const poll of polls) {
+        expect((await showPoll(alice, poll)).choices).toMatchObject([{ votes: 1 }, { votes: 0 }])
+      }
+    })
+
+    it('waits for none that waits for it', async ({ root, alice, home }) => {
+      const user = await home.newUser()
+      const own = await newPoll(user)
+      const polls = [own, ...(await Promise.all([1, 2, 3, 4].map(() => newPoll(alice))))]
+      for (const poll of polls) await castVote(user, poll)
+      const answers = await Promise.all([
+        root.delete(pathOf(user)),
+        ...polls.map(({ id }) => root.delete(`/polls/${id}`)),
+        ...polls.map(({ choices }) => root.delete(`/admin/api/choices/${choices[0]?.id}`)),
+      ])
+      for (const { status } of answers) expect([204, 404]).toContain(status)
+      for (const { id } of polls) expect(await root.get(`/polls/${id}`)).toMatchObject(notFound)
+    })
+  })
+
   describe('DELETE /admin/api/users/:id/sessions', () => {
     it('ends all of a user’s tokens; it may log in again', async ({ root, home }) => {
       const user = await home.newUser()

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import type { ConformanceTest } from '../cast.ts'
-import { showPoll } from '../polls.ts'
-import { forbidden, invalid } from '../problems.ts'
+import { newPoll, showPoll } from '../polls.ts'
+import { forbidden, invalid, problem } from '../problems.ts'
 import { choiceView, read } from '../views.ts'
 
 /** The choices of a poll. */
@@ -26,6 +26,43 @@ export function describeChoices(it: ConformanceTest): void {
       })
     })
 
+    it('fills a poll up to 50 choices, also for all who ask at once', async ({ alice }) => {
+      const choices = Array.from({ length: 48 }, (_, n) => `Choice ${n}`)
+      const poll = await newPoll(alice, { choices })
+      const texts = ['A', 'B', 'C', 'D', 'E']
+      const answers = await Promise.all(
+        texts.map((choice_text) => alice.post(`/polls/${poll.id}/choices`, { choice_text })),
+      )
+      const refused = answers.filter(({ status }) => status !== 201)
+      expect(refused).toHaveLength(3)
+      for (const each of refused) expect(each).toMatchObject(problem(409, 'limit_reached'))
+      expect((await showPoll(alice, poll)).choices).toHaveLength(50)
+    })
+
+    it('takes no choice twice, be it asked for at once or written otherwise', async ({
+      alice,
+      root,
+      poll,
+    }) => {
+      const path = `/polls/${poll.id}/choices`
+      const spellings = ['Caf\u00e9', ' Cafe\u0301 ', 'Caf\u00e9']
+      const answers = await Promise.all(
+        spellings.map((choice_text) => alice.post(path, { choice_text })),
+      )
+      const [added, ...others] = answers.toSorted((a, b) => a.status - b.status)
+      expect(added?.status).toBe(201)
+      for (const other of others) expect(other).toMatchObject(invalid('choice_text'))
+      const [tea] = poll.choices
+      const renamed = { choice_text: 'Coffee' }
+      const change = await root.patch(`/admin/api/choices/${tea?.id}`, renamed)
+      expect(change).toMatchObject(invalid('choice_text'))
+      read(
+        await root.patch(`/admin/api/choices/${tea?.id}`, { choice_text: 'Tea' }),
+        200,
+        choiceView,
+      )
+    })
+
     it('refuses users whose poll it is not', async ({ bob, poll }) => {
       const answer = await bob.post(`/polls/${poll.id}/choices`, { choice_text: 'Mine' })
       expect(answer).toMatchObject(forbidden)
@@ -36,6 +73,8 @@ export function describeChoices(it: ConformanceTest): void {
       ['choice_text', {}],
       ['choice_text', { choice_text: null }],
       ['choice_text', { choice_text: ' ' }],
+      ['choice_text', { choice_text: '\u200b' }],
+      ['choice_text', { choice_text: '\udc00' }],
       ['choice_text', { choice_text: ['Tea'] }],
       ['choice_text', { choice_text: 'x'.repeat(101) }],
       ['choice_text', { choice_text: 'nul\u0000' }],

@@ -61,7 +61,8 @@ export function describeLiveResults(it: ConformanceTest): void {
     })
 
     it('tells of a closed poll once', async ({ alice }) => {
-      const poll = await newPoll(alice, { closes_at: longAgo })
+      const poll = await newPoll(alice)
+      await alice.patch(`/polls/${poll.id}`, { closes_at: longAgo })
       using stream = await alice.stream(streamPath(poll))
       expect(await nextResults(stream)).toMatchObject({ closed: true })
       expect(await stream.next()).toBeUndefined()

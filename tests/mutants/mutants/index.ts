@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts'
+import { availabilityMutants } from './availability.ts'
 import { connectionMutants } from './connection.ts'
 import { databaseMutants } from './database.ts'
 import { edgeMutants } from './edge.ts'
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...placementMutants,
   ...registryMutants,
   ...shareMutants,
+  ...availabilityMutants,
 ]

@@ -136,6 +136,13 @@ export const ormMutants: Mutant[] = [
     tests: sql,
   },
   {
+    guard: 'SQL deletes the rows of the tenant alone',
+    file: `${tenancy}/scoped-query.ts`,
+    find: 'where tenant_id = ${tenantId()} and (${render(part.where)})`',
+    replace: 'where ${render(part.where)}`',
+    tests: sql,
+  },
+  {
     guard: 'no condition leads out of the tenant’s rows',
     file: `${tenancy}/scoped-query.ts`,
     find: 'and (${render(where)})`',

@@ -2,7 +2,7 @@ import type { Mutant } from '../mutant.ts'
 
 const gateway = 'apps/gateway/src'
 const shared = 'packages/shared/src'
-const wall = 'fair share' as const
+const wall = 'availability' as const
 const oneAtATime = {
   file: `${shared}/http/one-at-a-time.ts`,
   tests: [`${shared}/http/one-at-a-time.test.ts`],

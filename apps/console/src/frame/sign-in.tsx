@@ -19,7 +19,7 @@ const labels = { key: 'API key' }
 export function SignIn() {
   useTitle('Sign in')
   const [round, setRound] = useState(0)
-  const { mutate, isPending, error } = useSignIn(() => setRound((before) => before + 1))
+  const { mutateAsync, error } = useSignIn(() => setRound((before) => before + 1))
   return (
     <main id="main" tabIndex={-1} className={styles.entry}>
       <p className={styles.home}>
@@ -32,7 +32,7 @@ export function SignIn() {
           className={styles.form}
           error={error}
           labels={labels}
-          onSubmit={(values) => mutate(textOf(values, 'key').trim())}
+          onSubmit={(values) => mutateAsync(textOf(values, 'key').trim())}
         >
           <TextField
             key={round}
@@ -44,7 +44,7 @@ export function SignIn() {
             hint="What it may do, you may do here; its name stands in the audit trail."
             required
           />
-          <Button type="submit" look="primary" isBusy={isPending}>
+          <Button type="submit" look="primary">
             Sign in
           </Button>
         </ProblemForm>

@@ -17,10 +17,7 @@ export function OperationActions({ operation }: { operation: Schemas['Operation'
   if (operation.state === 'failed' || operation.state === 'cancelled') {
     const retry = () => take(api.POST('/v1/operations/{id}/retry', { params })).then(refresh)
     return (
-      <Button
-        size="small"
-        onClick={() => void retry().catch((error) => announce(messageOf(error)))}
-      >
+      <Button size="small" onClick={() => retry().catch((error) => announce(messageOf(error)))}>
         Retry
       </Button>
     )

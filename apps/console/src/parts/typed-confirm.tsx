@@ -1,10 +1,10 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Button } from '@mt/web/parts/button.tsx'
 import dialog from '@mt/web/parts/dialog.module.css'
-import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
 import { TextField } from '@mt/web/parts/text-field.tsx'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import styles from './parts.module.css'
 
 interface TypedConfirmProps {
@@ -39,14 +39,11 @@ export function TypedConfirm(props: TypedConfirmProps) {
 
 function Question({ word, action, onConfirm, onDone }: TypedConfirmProps & { onDone(): void }) {
   const [typed, setTyped] = useState('')
-  const { mutate, isPending, error } = useMutation({ mutationFn: onConfirm, onSuccess: onDone })
+  const { mutateAsync, error } = useMutation({ mutationFn: onConfirm, onSuccess: onDone })
   const isRight = typed.trim() === word
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (isRight) mutate()
-  }
+  const submit = async () => isRight && mutateAsync()
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <ProblemForm className={styles.form} error={error} labels={{}} onSubmit={submit}>
       <TextField
         name="word"
         label={`Type ${word} to go on`}
@@ -56,13 +53,12 @@ function Question({ word, action, onConfirm, onDone }: TypedConfirmProps & { onD
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
-      {error ? <ProblemNote error={error} /> : null}
       <div className={dialog.actions}>
         <AlertDialog.Close render={<Button>Cancel</Button>} />
-        <Button type="submit" look="danger" isBusy={isPending} disabled={!isRight}>
+        <Button type="submit" look="danger" disabled={!isRight}>
           {action}
         </Button>
       </div>
-    </form>
+    </ProblemForm>
   )
 }

@@ -21,7 +21,7 @@ const labels = {
 export function AddPlan() {
   const queryClient = useQueryClient()
   const [round, setRound] = useState(0)
-  const { mutate, isPending, error } = useMutation({
+  const { mutateAsync, error } = useMutation({
     mutationFn: (body: Schemas['NewPlan']) => take(api.POST('/v1/plans', { body })),
     async onSuccess() {
       setRound((before) => before + 1)
@@ -35,7 +35,7 @@ export function AddPlan() {
         className={parts.form}
         error={error}
         labels={labels}
-        onSubmit={(values) => mutate(planOf(values))}
+        onSubmit={(values) => mutateAsync(planOf(values))}
       >
         <TextField name="name" label="Name" required autoCapitalize="none" spellCheck={false} />
         <div className={parts.fields}>
@@ -49,9 +49,7 @@ export function AddPlan() {
           ))}
         </div>
         <div>
-          <Button type="submit" isBusy={isPending}>
-            Add
-          </Button>
+          <Button type="submit">Add</Button>
         </div>
       </ProblemForm>
     </Section>

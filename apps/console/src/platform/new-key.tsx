@@ -15,7 +15,7 @@ const labels = { name: 'The name', scopes: 'What it may do' }
 /** Makes a key and shows it, this once. */
 export function NewKey() {
   const queryClient = useQueryClient()
-  const { mutate, reset, data, isPending, error } = useMutation({
+  const { mutateAsync, reset, data, error } = useMutation({
     gcTime: 0,
     mutationFn: (body: Schemas['NewApiKey']) => take(api.POST('/v1/api-keys', { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
@@ -27,7 +27,7 @@ export function NewKey() {
         className={parts.form}
         error={error}
         labels={labels}
-        onSubmit={(values) => mutate(keyOf(values))}
+        onSubmit={(values) => mutateAsync(keyOf(values))}
       >
         <TextField
           name="name"
@@ -47,9 +47,7 @@ export function NewKey() {
           </div>
         </fieldset>
         <div>
-          <Button type="submit" isBusy={isPending}>
-            Make
-          </Button>
+          <Button type="submit">Make</Button>
         </div>
       </ProblemForm>
     </Section>

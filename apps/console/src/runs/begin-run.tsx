@@ -30,11 +30,16 @@ const anyOf = (values: readonly string[], all: string) =>
 
 /** Begins a run over all tenants, or over those that it names. */
 export function BeginRun({ kind }: { kind: RunKind }) {
-  const { mutate, isPending, error } = useBegin(kind)
+  const { mutateAsync, error } = useBegin(kind)
   const isMigration = kind === 'migrations'
   return (
     <Section title={isMigration ? 'Migrate the fleet' : 'Look for drift'}>
-      <ProblemForm className={parts.form} error={error} labels={labels} onSubmit={(v) => mutate(v)}>
+      <ProblemForm
+        className={parts.form}
+        error={error}
+        labels={labels}
+        onSubmit={(v) => mutateAsync(v)}
+      >
         <div className={parts.fields}>
           <SelectField
             name="where.isolation"
@@ -70,7 +75,7 @@ export function BeginRun({ kind }: { kind: RunKind }) {
           </label>
         )}
         <div>
-          <Button type="submit" look="primary" isBusy={isPending}>
+          <Button type="submit" look="primary">
             {isMigration ? 'Migrate' : 'Look'}
           </Button>
         </div>

@@ -56,7 +56,7 @@ interface ChangeFormProps extends TenantRead {
 function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
   const may = useMay()
   const { data: plans } = useQuery(plansQuery)
-  const { mutate, isPending, error } = useChange({ tenant, etag }, onChanged)
+  const { mutateAsync, error } = useChange({ tenant, etag }, onChanged)
   if (!may('operate') || tenant.status === 'purged' || !plans) return null
   return (
     <Section title="Name, plan and limits">
@@ -65,7 +65,7 @@ function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
         error={error}
         labels={labels}
         onEdit={onEdit}
-        onSubmit={(values) => mutate(changeOf(tenant, values))}
+        onSubmit={(values) => mutateAsync(changeOf(tenant, values))}
       >
         <div className={parts.fields}>
           <TextField name="name" label="Name" defaultValue={tenant.name} required />
@@ -108,7 +108,7 @@ function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
           </div>
         </fieldset>
         <div>
-          <Button type="submit" look="primary" isBusy={isPending}>
+          <Button type="submit" look="primary">
             Save
           </Button>
         </div>

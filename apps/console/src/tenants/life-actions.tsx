@@ -67,7 +67,7 @@ interface LifeActionsProps {
  */
 export function LifeActions({ tenant, etag }: LifeActionsProps) {
   const may = useMay()
-  const { mutate, mutateAsync, isPending } = useLife(tenant, etag)
+  const { mutateAsync } = useLife(tenant, etag)
   const { latest } = useOperationsOf(tenant)
   if (latest && isUnderWay(latest)) return null
   const allowed = ways[tenant.status].filter(({ verb }) =>
@@ -88,7 +88,7 @@ export function LifeActions({ tenant, etag }: LifeActionsProps) {
             {warning}
           </TypedConfirm>
         ) : (
-          <Button key={verb} look="primary" isBusy={isPending} onClick={() => mutate(verb)}>
+          <Button key={verb} look="primary" onClick={() => mutateAsync(verb)}>
             {word}
           </Button>
         ),

@@ -33,14 +33,14 @@ const meanings: Readonly<Record<string, string>> = {
 
 export function OnboardForm() {
   const { data: plans } = useQuery(plansQuery)
-  const { mutate, isPending, error } = useOnboard()
+  const { mutateAsync, error } = useOnboard()
   const planNames = plans?.results.map(({ name }) => [name, name] as const) ?? []
   return (
     <ProblemForm
       className={parts.form}
       error={error}
       labels={labels}
-      onSubmit={(values) => mutate(newTenantOf(values))}
+      onSubmit={(values) => mutateAsync(newTenantOf(values))}
     >
       <div className={parts.fields}>
         <TextField
@@ -84,7 +84,7 @@ export function OnboardForm() {
         />
       </fieldset>
       <div>
-        <Button type="submit" look="primary" isBusy={isPending}>
+        <Button type="submit" look="primary">
           Onboard
         </Button>
       </div>

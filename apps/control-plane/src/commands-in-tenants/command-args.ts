@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
 import { invalid } from '@mt/shared/http/problem'
-import { hashPassword } from '@mt/shared/password'
 import { passwordSchema } from '@mt/shared/password-rule'
 
 /** The arguments of a command, by name. */
@@ -22,12 +21,15 @@ export interface ArgsAtTheEdge {
 }
 
 /** Takes the password out of a command's arguments, and hashes it. Throws 422 for one that must not be chosen. */
-export async function withoutPassword({ password, ...rest }: CommandArgs): Promise<ArgsAtTheEdge> {
+export async function withoutPassword(
+  { password, ...rest }: CommandArgs,
+  hash: (password: string) => Promise<string>,
+): Promise<ArgsAtTheEdge> {
   if ('passwordHash' in rest) throw refuse('passwordHash', 'is not accepted here; give `password`')
   if (password === undefined) return { sent: rest, told: rest }
   const parsed = passwordSchema.safeParse(password)
   if (!parsed.success) throw refuse('password', parsed.error.issues[0]?.message ?? 'is not valid')
-  const passwordHash = await hashPassword(parsed.data)
+  const passwordHash = await hash(parsed.data)
   return { sent: { ...rest, passwordHash }, told: { ...rest, password: '[secret]' } }
 }
 

@@ -21,7 +21,10 @@ export interface WantedCommand {
  */
 export async function runCommand(context: Context, actor: Actor, wanted: WantedCommand) {
   const { idOrSlug, command, args, signal } = wanted
-  const { sent, told } = await withoutPassword(args)
+  requireActive(await findTenant(context.orm.em.fork(), idOrSlug))
+  const caller = { tenant: 'operators', client: actor.name, signal }
+  const hash = (password: string) => context.passwords.hash(password, caller)
+  const { sent, told } = await withoutPassword(args, hash)
   const tenant = await context.orm.em.fork().transactional(async (em) => {
     const found = await findTenant(em, idOrSlug)
     requireActive(found)

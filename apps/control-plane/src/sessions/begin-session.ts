@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { addressGroup } from '@mt/shared/http/address-group'
 import { attemptKey } from '@mt/shared/http/attempts'
 import { unauthorized } from '@mt/shared/http/problem'
 import { findApiKey } from '../api-keys/find-api-key.ts'
@@ -17,10 +18,10 @@ export interface SignIn {
 
 /**
  * Signs an API key in and answers with what its cookie is to hold. Throws 401 for a key that does not
- * hold, and 429 for who has tried too many from one address.
+ * hold, and 429 for who has tried too many from one address, or one /64 of IPv6.
  */
 export async function beginSession(context: Context, { key: sent, address }: SignIn) {
-  const from = attemptKey(address ?? '')
+  const from = attemptKey(addressGroup(address ?? ''))
   await context.signInAttempts.count(from)
   const key = await findApiKey(context.orm, sent)
   if (!key) throw unauthorized('the API key is unknown or revoked')

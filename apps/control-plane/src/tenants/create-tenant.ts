@@ -2,7 +2,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { conflict, invalid } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
-import { hashPassword } from '@mt/shared/password'
+import type { PasswordCaller } from '@mt/shared/passwords/passwords'
 import { hostOf } from '@mt/shared/tenant'
 import type { Actor } from '../audit/actor.ts'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -20,17 +20,21 @@ import { Tenant } from './tenant.entity.ts'
 
 /**
  * Begins to onboard a tenant and answers with the operation's id. The admin's password is hashed before
- * anything is stored. Throws 409 for a slug that is taken and 422 for a model that is not to be had.
+ * anything is stored, and after all that can be refused has been looked at; it is looked at again when the
+ * tenant is stored. Throws 409 for a slug that is taken and 422 for a model that is not to be had.
  */
-export async function createTenant(context: Context, actor: Actor, wanted: NewTenant) {
+export async function createTenant(
+  context: Context,
+  actor: Actor,
+  { signal, ...wanted }: NewTenant & { signal: AbortSignal },
+) {
   const { isolation: model, slug } = wanted
   if (model === 'dedicated' && context.runtime.kind === 'none') throw noDedicated()
-  const input = await toInput(wanted)
+  if (wanted.admin) await context.orm.em.fork().transactional((em) => refuseEarly(em, wanted))
+  const input = await toInput(context, wanted, { tenant: 'operators', client: actor.name, signal })
   try {
     return await submitOperation(context, actor, async (em) => {
-      await requireFreeSlug(em, slug)
-      const plan = await wantedPlan(em, wanted.plan)
-      requireModel(plan, model)
+      const plan = await refuseEarly(em, wanted)
       const tenant = await insertTenant(em, context, { ...wanted, planId: plan.id })
       const { placement, limits } = tenant
       const after = { slug, name: wanted.name, placement, plan: plan.name, limits }
@@ -44,10 +48,25 @@ export async function createTenant(context: Context, actor: Actor, wanted: NewTe
   }
 }
 
-async function toInput({ admin }: NewTenant): Promise<OperationInput> {
+/** Throws what would be thrown in the end. Resolves to the plan. */
+async function refuseEarly(
+  em: EntityManager,
+  { slug, plan: name, isolation }: NewTenant,
+): Promise<Plan> {
+  await requireFreeSlug(em, slug)
+  const plan = await wantedPlan(em, name)
+  requireModel(plan, isolation)
+  return plan
+}
+
+async function toInput(
+  { passwords }: Context,
+  { admin }: NewTenant,
+  caller: PasswordCaller,
+): Promise<OperationInput> {
   if (!admin) return {}
   const { username, email, password } = admin
-  return { admin: { username, email, passwordHash: await hashPassword(password) } }
+  return { admin: { username, email, passwordHash: await passwords.hash(password, caller) } }
 }
 
 async function requireFreeSlug(em: EntityManager, slug: string): Promise<void> {

@@ -26,7 +26,10 @@ export function tenantRoutes(context: Context) {
       c.json(await showReceipt(context, c.req.valid('param').id), 200),
     )
     .openapi(routes.create, async (c) => {
-      const id = await createTenant(context, c.get('actor'), c.req.valid('json'))
+      const id = await createTenant(context, c.get('actor'), {
+        ...c.req.valid('json'),
+        signal: c.req.raw.signal,
+      })
       const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
       if (!tenant) return c.json(operation, 202, locationOf(operation))
       return c.json(tenant, 201, { location: `/v1/tenants/${tenant.id}`, etag: etagOf(tenant) })

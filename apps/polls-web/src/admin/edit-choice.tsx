@@ -15,7 +15,7 @@ import { useAdminAction } from './use-admin-action.ts'
 export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
   const [isOpen, setOpen] = useState(false)
   const act = useAdminAction()
-  const { mutate, isPending, error } = useMutation({
+  const { mutateAsync, error } = useMutation({
     mutationFn: (choice_text: string) => {
       const params = { path: { id: choice.id } }
       const run = () =>
@@ -44,7 +44,7 @@ export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
             className={styles.form}
             error={error}
             labels={{ choice_text: 'The choice' }}
-            onSubmit={(values) => mutate(textOf(values, 'choice_text'))}
+            onSubmit={(values) => mutateAsync(textOf(values, 'choice_text'))}
           >
             <TextField
               name="choice_text"
@@ -55,7 +55,7 @@ export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
             />
             <div className={dialog.actions}>
               <Dialog.Close render={<Button>Cancel</Button>} />
-              <Button type="submit" look="primary" isBusy={isPending}>
+              <Button type="submit" look="primary">
                 Save
               </Button>
             </div>

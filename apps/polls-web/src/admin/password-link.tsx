@@ -37,7 +37,7 @@ export function PasswordLink({ user, onClose }: PasswordLinkProps) {
           <div className={dialog.actions}>
             <Dialog.Close render={<Button>Close</Button>} />
             {!link.data && (
-              <Button look="primary" isBusy={link.isPending} onClick={() => link.mutate()}>
+              <Button look="primary" onClick={() => link.mutateAsync()}>
                 Make the link
               </Button>
             )}
@@ -63,7 +63,7 @@ function MadeLink({ url }: { url: string }) {
         value={url}
         onFocus={(event) => event.target.select()}
       />
-      {'clipboard' in navigator && <Button onClick={() => void copy()}>Copy</Button>}
+      {'clipboard' in navigator && <Button onClick={copy}>Copy</Button>}
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { Button } from '@mt/web/parts/button.tsx'
 import { Empty } from '@mt/web/parts/notes.tsx'
-import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { ownVoteQuery } from '../api/queries.ts'
 import styles from './ballot.module.css'
@@ -15,18 +15,15 @@ import { counted } from './votes.ts'
 export function Ballot({ poll }: { poll: Schemas['Poll'] }) {
   const { results, liveness } = useLiveResults(poll.id)
   const { data: own } = useQuery(ownVoteQuery(poll.id))
-  const { mutate, isPending, error } = useVote(poll.id)
+  const { mutateAsync, error } = useVote(poll.id)
   const [chosen, setChosen] = useState<string>()
   const choices = results?.choices ?? poll.choices
   const total = choices.reduce((sum, { votes }) => sum + votes, 0)
   const mayVote = own?.vote === null && liveness !== 'closed'
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (chosen) mutate(chosen)
-  }
+  const submit = async () => chosen && mutateAsync(chosen)
   if (choices.length === 0) return <Empty title="There is nothing to choose from yet" />
   return (
-    <form className={styles.ballot} onSubmit={submit}>
+    <ProblemForm className={styles.ballot} error={error} labels={{}} onSubmit={submit}>
       <fieldset className={styles.choices}>
         <legend className="visually-hidden">{mayVote ? 'Your vote' : 'Results'}</legend>
         {choices.map((choice) => (
@@ -39,10 +36,9 @@ export function Ballot({ poll }: { poll: Schemas['Poll'] }) {
           />
         ))}
       </fieldset>
-      {error ? <ProblemNote error={error} /> : null}
       <div className={styles.foot}>
         {mayVote && (
-          <Button type="submit" look="primary" isBusy={isPending} disabled={!chosen}>
+          <Button type="submit" look="primary" disabled={!chosen}>
             Vote
           </Button>
         )}
@@ -51,7 +47,7 @@ export function Ballot({ poll }: { poll: Schemas['Poll'] }) {
         </p>
         <LivenessMark liveness={liveness} />
       </div>
-    </form>
+    </ProblemForm>
   )
 }
 

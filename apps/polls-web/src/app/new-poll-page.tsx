@@ -20,14 +20,14 @@ export function NewPollPage() {
   useTitle('New poll')
   const [question, setQuestion] = useState('')
   const [choices, setChoices] = useState<ChoiceDraft[]>(() => ['', ''].map(draftOf))
-  const { mutate, isPending, error } = useCreatePoll()
+  const { mutateAsync, error } = useCreatePoll()
   const useTemplate = (template: Schemas['PollTemplate']) => {
     setQuestion(template.question)
     setChoices(template.choices.map(draftOf))
   }
   const submit = (values: FormData) => {
     const closing = textOf(values, 'closes_at')
-    mutate({
+    return mutateAsync({
       question,
       choices: choices.map(({ text }) => text).filter((text) => text.trim() !== ''),
       ...(closing && { closes_at: new Date(closing).toISOString() }),
@@ -55,7 +55,7 @@ export function NewPollPage() {
           hint="Leave it empty for a poll that stays open."
         />
         <div>
-          <Button type="submit" look="primary" isBusy={isPending}>
+          <Button type="submit" look="primary">
             Ask
           </Button>
         </div>

@@ -31,7 +31,7 @@ function AddChoice({ poll: { id } }: { poll: Schemas['Poll'] }) {
   const queryClient = useQueryClient()
   const announce = useAnnounce()
   const form = useRef<HTMLDivElement>(null)
-  const { mutate, isPending, error } = useMutation({
+  const { mutateAsync, error } = useMutation({
     mutationFn: (choice_text: string) =>
       take(api.POST('/polls/{id}/choices', { params: { path: { id } }, body: { choice_text } })),
     onSuccess: ({ choice_text }) => {
@@ -46,12 +46,10 @@ function AddChoice({ poll: { id } }: { poll: Schemas['Poll'] }) {
         className={styles.adding}
         error={error}
         labels={{ choice_text: 'Choice' }}
-        onSubmit={(values) => mutate(textOf(values, 'choice_text'))}
+        onSubmit={(values) => mutateAsync(textOf(values, 'choice_text'))}
       >
         <TextField name="choice_text" label="Another choice" maxLength={100} required />
-        <Button type="submit" isBusy={isPending}>
-          Add
-        </Button>
+        <Button type="submit">Add</Button>
       </ProblemForm>
     </div>
   )
@@ -61,7 +59,7 @@ function CloseOrOpen({ poll }: { poll: Schemas['Poll'] }) {
   const queryClient = useQueryClient()
   const announce = useAnnounce()
   const closed = isClosed(poll)
-  const { mutate, isPending } = useMutation({
+  const { mutateAsync } = useMutation({
     mutationFn: () =>
       take(
         api.PATCH('/polls/{id}', {
@@ -75,11 +73,7 @@ function CloseOrOpen({ poll }: { poll: Schemas['Poll'] }) {
     },
     onError: (error) => announce(messageOf(error)),
   })
-  return (
-    <Button isBusy={isPending} onClick={() => mutate()}>
-      {closed ? 'Open again' : 'Close now'}
-    </Button>
-  )
+  return <Button onClick={() => mutateAsync()}>{closed ? 'Open again' : 'Close now'}</Button>
 }
 
 function DeletePoll({ poll: { id, question } }: { poll: Schemas['Poll'] }) {

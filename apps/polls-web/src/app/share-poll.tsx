@@ -27,8 +27,8 @@ export function SharePoll({ question }: { question: string }) {
           value={window.location.href}
           onFocus={(event) => event.target.select()}
         />
-        {'clipboard' in navigator && <Button onClick={() => void copy()}>Copy</Button>}
-        {'share' in navigator && <Button onClick={() => void share(question)}>Share …</Button>}
+        {'clipboard' in navigator && <Button onClick={copy}>Copy</Button>}
+        {'share' in navigator && <Button onClick={() => share(question)}>Share …</Button>}
       </div>
     </div>
   )

@@ -15,7 +15,7 @@ const labels = { password: 'New password' }
 /** Where a link of an admin's leads. What it bears stands in the fragment, which no server is sent. */
 export function NewPassword() {
   const [token] = useState(() => window.location.hash.slice(1))
-  const { mutate, isPending, isSuccess, error } = useMutation({
+  const { mutateAsync, isSuccess, error } = useMutation({
     mutationFn: (password: string) => take(api.POST('/password', { body: { token, password } })),
   })
   if (isSuccess) return <PasswordSet />
@@ -28,7 +28,7 @@ export function NewPassword() {
         className={styles.form}
         error={error}
         labels={labels}
-        onSubmit={(values) => mutate(textOf(values, 'password'))}
+        onSubmit={(values) => mutateAsync(textOf(values, 'password'))}
       >
         <TextField
           name="password"
@@ -38,7 +38,7 @@ export function NewPassword() {
           hint="10 characters or more. Whoever is signed in to the account is signed out."
           required
         />
-        <Button type="submit" look="primary" isBusy={isPending} disabled={token === ''}>
+        <Button type="submit" look="primary" disabled={token === ''}>
           Set the password
         </Button>
       </ProblemForm>

@@ -15,9 +15,12 @@ const labels = { username: 'Username', password: 'Password' }
 export function SignIn() {
   const { next } = route.useSearch()
   const { data: site } = useSuspenseQuery(siteQuery)
-  const { mutate, isPending, error } = useSignIn(next)
+  const { mutateAsync, error } = useSignIn(next)
   const submit = (values: FormData) => {
-    mutate({ username: textOf(values, 'username'), password: textOf(values, 'password') })
+    return mutateAsync({
+      username: textOf(values, 'username'),
+      password: textOf(values, 'password'),
+    })
   }
   return (
     <Entry title="Sign in">
@@ -37,7 +40,7 @@ export function SignIn() {
           autoComplete="current-password"
           required
         />
-        <Button type="submit" look="primary" isBusy={isPending}>
+        <Button type="submit" look="primary">
           Sign in
         </Button>
       </ProblemForm>

@@ -15,9 +15,9 @@ const labels = { username: 'Username', email: 'E-mail', password: 'Password' }
 export function SignUp() {
   const { next } = route.useSearch()
   const { data: site } = useSuspenseQuery(siteQuery)
-  const { mutate, isPending, error } = useSignIn(next)
+  const { mutateAsync, error } = useSignIn(next)
   const submit = (values: FormData) => {
-    mutate({
+    return mutateAsync({
       username: textOf(values, 'username'),
       email: textOf(values, 'email'),
       password: textOf(values, 'password'),
@@ -44,7 +44,7 @@ export function SignUp() {
             hint="10 characters or more"
             required
           />
-          <Button type="submit" look="primary" isBusy={isPending}>
+          <Button type="submit" look="primary">
             Sign up
           </Button>
         </ProblemForm>

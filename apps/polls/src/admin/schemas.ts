@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { pageView } from '@mt/data-plane/http/page'
 import { sortedQuery } from '@mt/data-plane/http/sorting'
-import { text } from '@mt/data-plane/http/text'
+import { visibleText } from '@mt/data-plane/http/text'
 import { choiceInput } from '../polls/schemas.ts'
 import { userRoles } from '../users/user.entity.ts'
 
@@ -65,7 +65,7 @@ export const settingsView = z
 
 export const settingsChange = z
   .strictObject({
-    name: text().trim().min(1).max(100).nullable().optional(),
+    name: visibleText().max(100, 'must have at most 100 characters').nullable().optional(),
     colour: z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3366cc')

@@ -8,6 +8,9 @@ import { User } from '../users/user.entity.ts'
 
 const maxPolls = 1_000
 
+/** So many are written at once: in between, others are served. */
+const writtenAtOnce = 50
+
 /** Fills a tenant with polls made from the templates, for trials and demonstrations. */
 export const seed = command({
   summary: 'make sample polls: --polls (10)',
@@ -30,6 +33,7 @@ export const seed = command({
       em.persist(poll)
       for (const choiceText of template?.choices ?? [])
         em.persist(em.create(Choice, { poll, choiceText }))
+      if (made % writtenAtOnce === 0) await em.flush()
     }
     await em.flush()
     return { polls }

@@ -8,7 +8,7 @@ export type Limited = 'users' | 'polls'
 /**
  * Lets one more be made, in the transaction of the scope. Those who make the same kind in the same tenant
  * wait for each other until they have committed, so that the last place is given once; nobody else
- * waits. It counts to the limit and no further, and not at all where there is none. Throws a 409.
+ * waits. Throws a 409.
  */
 export async function requireRoom(
   scope: TenantScope,
@@ -19,6 +19,19 @@ export async function requireRoom(
   const turn = `${what} of ${scope.tenantId}`
   await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`)
   // A statement of its own: it sees what those have committed who had the lock before.
+  await refuseWithoutRoom(scope, what, limit)
+}
+
+/**
+ * Throws the same 409 where there is no room now. It promises nothing to who goes on: it is for what should
+ * not begin in vain. It counts to the limit and no further, and not at all where there is none.
+ */
+export async function refuseWithoutRoom(
+  scope: TenantScope,
+  what: Limited,
+  limit: number | undefined,
+): Promise<void> {
+  if (limit === undefined) return
   const [counted] = await scope.query<{ count: number }>(sql`
     select count(*)::int as count from (select from ${table(what)} t limit ${limit}) counted`)
   if ((counted?.count ?? 0) < limit) return

@@ -1,17 +1,39 @@
+import { conflict } from '@mt/shared/http/problem'
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
 import type { UserScope } from '../http/as-user.ts'
 import { Choice } from './choice.entity.ts'
 import { findOwnPoll } from './find-own-poll.ts'
-import type { ChoiceView } from './schemas.ts'
+import { refuseEqualChoice } from './refuse-equal-choice.ts'
+import { type ChoiceView, maxChoices } from './schemas.ts'
 
-/** Adds a choice to the poll that the path names, which must be the user's to change. */
+/**
+ * Adds a choice to the poll that the path names, which must be the user's to change. Those who add to one
+ * poll wait for each other. Throws a 409 for a poll that is full, and a 422 for a choice that it has.
+ */
 export async function addChoice(
   request: UserScope,
   pollId: string,
   choiceText: string,
 ): Promise<ChoiceView> {
-  const { em } = request.scope
+  const { scope } = request
   const poll = await findOwnPoll(request, pollId)
-  const choice = em.create(Choice, { poll, choiceText })
-  await em.persist(choice).flush()
+  await holdPoll(scope, pollId)
+  await requireRoom(scope, pollId)
+  await refuseEqualChoice(scope, { pollId, text: choiceText })
+  const choice = scope.em.create(Choice, { poll, choiceText })
+  await scope.em.persist(choice).flush()
   return { id: choice.id, choice_text: choice.choiceText, votes: 0 }
+}
+
+/** Votes go on meanwhile: they hold the poll's key alone. */
+async function holdPoll({ query }: TenantScope, pollId: string): Promise<void> {
+  await query(sql`select from ${table('polls')} p where p.id = ${pollId} for no key update of p`)
+}
+
+async function requireRoom({ query }: TenantScope, pollId: string): Promise<void> {
+  const [counted] = await query<{ count: number }>(sql`
+    select count(*)::int as count from ${table('choices')} c where c.poll_id = ${pollId}`)
+  if ((counted?.count ?? 0) < maxChoices) return
+  throw conflict('limit_reached', `a poll has at most ${maxChoices} choices`)
 }

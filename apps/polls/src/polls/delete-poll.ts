@@ -1,8 +1,13 @@
+import { notFound } from '@mt/shared/http/problem'
 import type { UserScope } from '../http/as-user.ts'
+import { allowLongStatement } from '../limits/allow-long-statement.ts'
 import { findOwnPoll } from './find-own-poll.ts'
+import { Poll } from './poll.entity.ts'
 
-/** Deletes a poll with its choices and votes. */
-export async function deletePoll(request: UserScope, id: string): Promise<void> {
-  const poll = await findOwnPoll(request, id)
-  await request.scope.em.remove(poll).flush()
+/** Deletes a poll; its choices and votes go with it in the database. Throws as findOwnPoll. */
+export async function deletePoll(request: UserScope, id: string): Promise<{ question: string }> {
+  const { question } = await findOwnPoll(request, id)
+  await allowLongStatement(request.scope)
+  if ((await request.scope.em.nativeDelete(Poll, { id })) === 0) throw notFound()
+  return { question }
 }

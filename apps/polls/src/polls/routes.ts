@@ -3,12 +3,14 @@ import { jsonText } from '@mt/data-plane/http/json-text'
 import { listQuery } from '@mt/data-plane/http/page'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { takesNoFields } from '@mt/data-plane/http/takes-no-fields'
+import { repeatable } from '@mt/data-plane/idempotency/repeatable'
 import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
 import { createAsUser } from '../http/as-user.ts'
 import { createAskAsUser } from '../http/ask-as-user.ts'
 import { credentialOf } from '../http/credential.ts'
+import { once } from '../http/once.ts'
 import { requireRoom } from '../limits/require-room.ts'
 import { addChoice } from './add-choice.ts'
 import { changePoll } from './change-poll.ts'
@@ -51,7 +53,7 @@ const createPollRoute = createRoute({
   path: '/polls',
   summary: 'Make a poll',
   security: bearer,
-  request: body(pollInput),
+  request: { ...repeatable, ...body(pollInput) },
   responses: {
     201: json(pollView, 'The new poll'),
     ...problems(400, 401, 409, 413, 415, 422, 503),
@@ -120,10 +122,10 @@ const addChoiceRoute = createRoute({
   path: '/polls/{id}/choices',
   summary: 'Add a choice',
   security: bearer,
-  request: { ...pollPath, ...body(choiceInput) },
+  request: { ...pollPath, ...repeatable, ...body(choiceInput) },
   responses: {
     201: json(choiceView, 'The new choice'),
-    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+    ...problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
   },
 })
 
@@ -152,9 +154,12 @@ const ownVoteRoute = createRoute({
 })
 
 /** Polls, their choices and votes. What changes a poll is told to those who watch its results. */
-export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: PollsContext): void {
+export function pollRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
+  const { tenancy, signals, idempotency } = context
   const ask = createAskAsUser(tenancy)
   const asUser = createAsUser(tenancy)
+  const making = once(idempotency, asUser)
+  const adding = announcing(signals, making)
   const changing = announcing(signals, asUser)
 
   app.openapi(listRoute, async (c) => {
@@ -163,7 +168,7 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   })
   app.openapi(createPollRoute, async (c) => {
     return c.json(
-      await asUser(c, 'write', async (request) => {
+      await making(c, 'write', async (request) => {
         await requireRoom(request.scope, 'polls', c.var.tenant.limits?.polls)
         return createPoll(request, c.req.valid('json'))
       }),
@@ -199,7 +204,7 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: Po
   app.openapi(addChoiceRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { choice_text } = c.req.valid('json')
-    return c.json(await changing(c, 'write', (request) => addChoice(request, id, choice_text)), 201)
+    return c.json(await adding(c, 'write', (request) => addChoice(request, id, choice_text)), 201)
   })
   app.openapi(voteRoute, async (c) => {
     const { id: pollId, choiceId } = c.req.valid('param')

@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { pageView } from '@mt/data-plane/http/page'
-import { text } from '@mt/data-plane/http/text'
+import { visibleText } from '@mt/data-plane/http/text'
 
-const shortText = text()
-  .trim()
-  .min(1, 'must not be blank')
-  .max(100, 'must have at most 100 characters')
+/** So many choices a poll has at most, in whichever way they come. */
+export const maxChoices = 50
+
+/** What is said of a choice that the poll has already. */
+export const equalChoice = 'is a choice of this poll already'
+
+const shortText = visibleText().max(100, 'must have at most 100 characters')
 const closingTime = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00Z' })
   .transform((time) => new Date(time))
@@ -18,11 +21,26 @@ function isOurAge(time: Date): boolean {
   return time.getTime() >= 0 && time.getUTCFullYear() <= 9999
 }
 
+/** Names each choice that is one of those before it. */
+function refuseEqual(choices: string[], context: z.RefinementCtx<string[]>): void {
+  const texts = choices.map((choice) => choice.normalize())
+  texts.forEach((text, index) => {
+    if (texts.indexOf(text) === index) return
+    context.addIssue({ code: 'custom', path: [index], message: equalChoice })
+  })
+}
+
 export const pollInput = z
   .strictObject({
     question: shortText,
-    choices: z.array(shortText).max(50, 'must be at most 50').optional(),
-    closes_at: closingTime.optional(),
+    choices: z
+      .array(shortText)
+      .max(maxChoices, { error: `must be at most ${maxChoices}`, abort: true })
+      .superRefine(refuseEqual)
+      .optional(),
+    closes_at: closingTime
+      .refine((time) => time === null || time.getTime() > Date.now(), 'must lie in the future')
+      .optional(),
   })
   .openapi('NewPoll')
 

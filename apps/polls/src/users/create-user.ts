@@ -1,5 +1,5 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import { conflict } from '@mt/shared/http/problem'
+import { conflict, type Problem } from '@mt/shared/http/problem'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
 import type { UserView } from './schemas.ts'
 import { User, type UserRole } from './user.entity.ts'
@@ -7,7 +7,7 @@ import { User, type UserRole } from './user.entity.ts'
 export interface NewUser {
   username: string
   email: string
-  /** Argon2id; hashed before the scope opens, so that no transaction waits for it. */
+  /** Argon2id; hashed outside of any scope, so that no transaction waits for it. */
   passwordHash: string
   role: UserRole
 }
@@ -18,11 +18,18 @@ export async function createUser(scope: TenantScope, user: NewUser): Promise<Use
   try {
     await scope.em.persist(created).flush()
   } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) {
-      throw conflict('username_taken', 'the username is taken')
-    }
+    if (error instanceof UniqueConstraintViolationException) throw nameTaken()
     throw error
   }
   const { id, username, email } = created
   return { id, username, email }
+}
+
+/** Throws the same 409 for a name that is taken now, to who should not begin in vain. */
+export async function refuseTakenName({ em }: TenantScope, username: string): Promise<undefined> {
+  if ((await em.count(User, { username })) > 0) throw nameTaken()
+}
+
+function nameTaken(): Problem {
+  return conflict('username_taken', 'the username is taken')
 }

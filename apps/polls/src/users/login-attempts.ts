@@ -1,3 +1,4 @@
+import { addressGroup } from '@mt/shared/http/address-group'
 import { attemptKey, createAttempts } from '@mt/shared/http/attempts'
 import type { Redis } from 'ioredis'
 
@@ -10,11 +11,16 @@ export interface LoginAttempt {
 
 /**
  * Slows down who guesses passwords. Attempts count against a user *from an address*, and against an
- * address; never against a user name alone, or anybody could lock anybody out.
+ * address; never against a user name alone, or anybody could lock anybody out. An address of IPv6 counts
+ * as its whole /64.
  */
 export interface LoginAttempts {
   /** Counts an attempt before its password is looked at. Throws a 429 when there were too many. */
-  begin(attempt: LoginAttempt): Promise<{ succeed(): Promise<void> }>
+  begin(attempt: LoginAttempt): Promise<{
+    succeed(): Promise<void>
+    /** The password was not looked at. */
+    withdraw(): Promise<void>
+  }>
 }
 
 const windowS = 15 * 60
@@ -25,13 +31,17 @@ export function createLoginAttempts(redis: Redis | undefined): LoginAttempts {
   const byAddress = createAttempts(redis, { name: 'polls:login_address', points: 100, windowS })
   return {
     async begin({ tenantId, username, address }) {
-      const userKey = attemptKey(tenantId, username, address)
-      const addressKey = attemptKey(tenantId, address)
+      const from = addressGroup(address)
+      const userKey = attemptKey(tenantId, username, from)
+      const addressKey = attemptKey(tenantId, from)
       await byAddress.count(addressKey)
       await byUser.count(userKey)
       return {
         async succeed() {
           await Promise.all([byUser.forget(userKey), byAddress.takeBack(addressKey)])
+        },
+        async withdraw() {
+          await Promise.all([byUser.takeBack(userKey), byAddress.takeBack(addressKey)])
         },
       }
     },

@@ -1,6 +1,7 @@
+import { clientAddress, passwordCaller } from '@mt/data-plane/http/client'
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { unauthorized } from '@mt/shared/http/problem'
-import { verifyPassword } from '@mt/shared/password'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import type { Context } from 'hono'
 import type { PollsContext } from '../context.ts'
 import type { LoginInput } from './schemas.ts'
 import { Token } from './token.entity.ts'
@@ -9,20 +10,23 @@ import { User } from './user.entity.ts'
 
 /**
  * A token for the user whose name and password these are. The answer, and the work done for it, are the
- * same for an unknown name, a disabled user and a wrong password. The password is checked between two transactions: it
- * takes long, and no connection waits for it. Throws a 401, and a 429 for who guesses too often.
+ * same for an unknown name, a disabled user and a wrong password. The password is checked between two
+ * transactions: it takes long, and no connection waits for it. Throws a 401, a 429 for who guesses too
+ * often, and a 503 when the password cannot be checked now, which counts as no guess.
  */
 export async function login(
-  { tenancy, loginAttempts }: Pick<PollsContext, 'tenancy' | 'loginAttempts'>,
-  tenant: TenantIdentity,
-  { username, password, address }: LoginInput & { address: string },
+  { tenancy, passwords, loginAttempts }: PollsContext,
+  c: Context<TenantEnv>,
+  { username, password }: LoginInput,
 ): Promise<string> {
-  const attempt = await loginAttempts.begin({ tenantId: tenant.tenantId, username, address })
-  const user = await tenancy.read(tenant, ({ em }) =>
-    em.findOne(User, { username, disabledAt: null }),
-  )
-  const matches = await verifyPassword(user?.passwordHash, password)
-  if (!user || !matches) throw unauthorized('the username or the password is wrong')
+  const { tenant } = c.var
+  const from = { tenantId: tenant.tenantId, address: clientAddress(c) }
+  const attempt = await loginAttempts.begin({ ...from, username })
+  const user = await findUser().catch(async (error: unknown) => {
+    await attempt.withdraw()
+    throw error
+  })
+  if (!user) throw unauthorized('the username or the password is wrong')
   await attempt.succeed()
   const token = newToken()
   await tenancy.write(tenant, async ({ em, tenantId }) => {
@@ -35,4 +39,12 @@ export async function login(
     )
   })
   return token
+
+  async function findUser() {
+    const user = await tenancy.read(tenant, ({ em }) =>
+      em.findOne(User, { username, disabledAt: null }),
+    )
+    const tried = { password, passwordHash: user?.passwordHash }
+    return (await passwords.verify(tried, passwordCaller(c))) ? user : null
+  }
 }

@@ -1,13 +1,12 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { clientAddress } from '@mt/data-plane/http/client-address'
+import { passwordCaller } from '@mt/data-plane/http/client'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
+import { repeatable } from '@mt/data-plane/idempotency/repeatable'
 import { bearer, body, json, problems } from '@mt/shared/http/answers'
-import { hashPassword } from '@mt/shared/password'
 import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
 import { createAsUser } from '../http/as-user.ts'
 import { clearSessionCookie, requireSameOrigin, setSessionCookie } from '../http/session-cookie.ts'
-import { requireRoom } from '../limits/require-room.ts'
 import { endSessions } from './end-sessions.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
@@ -27,10 +26,10 @@ const signUpRoute = createRoute({
   method: 'post',
   path: '/users',
   summary: 'Sign up',
-  request: body(signUpInput),
+  request: { ...repeatable, ...body(signUpInput) },
   responses: {
     201: json(userView, 'The new user'),
-    ...problems(400, 403, 409, 413, 415, 422, 503),
+    ...problems(400, 403, 409, 413, 415, 422, 429, 503),
   },
 })
 
@@ -107,23 +106,16 @@ const newPasswordRoute = createRoute({
 
 /** Sign-up, login and what a user may know of itself. */
 export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
-  const { tenancy, signals } = context
+  const { tenancy, signals, passwords } = context
   const asUser = createAsUser(tenancy)
   const changing = announcing(signals, asUser)
 
   app.openapi(signUpRoute, async (c) => {
-    const { password, ...user } = c.req.valid('json')
-    const passwordHash = await hashPassword(password)
-    const created = await tenancy.write(c.var.tenant, async (scope) => {
-      await requireRoom(scope, 'users', c.var.tenant.limits?.users)
-      return signUp(scope, { ...user, passwordHash })
-    })
-    return c.json(created, 201)
+    return c.json(await signUp(context, c, c.req.valid('json')), 201)
   })
 
   app.openapi(loginRoute, async (c) => {
-    const input = { ...c.req.valid('json'), address: clientAddress(c) }
-    return c.json({ token: await login(context, c.var.tenant, input) }, 200)
+    return c.json({ token: await login(context, c, c.req.valid('json')) }, 200)
   })
 
   app.openapi(logoutRoute, async (c) => {
@@ -133,8 +125,7 @@ export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): 
 
   app.openapi(signInRoute, async (c) => {
     requireSameOrigin(c)
-    const input = { ...c.req.valid('json'), address: clientAddress(c) }
-    setSessionCookie(c, await login(context, c.var.tenant, input))
+    setSessionCookie(c, await login(context, c, c.req.valid('json')))
     return c.body(null, 204)
   })
 
@@ -148,7 +139,7 @@ export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): 
     const { tenant } = c.var
     const { token, password } = c.req.valid('json')
     await tenancy.read(tenant, (scope) => requirePasswordLink(scope, token))
-    const passwordHash = await hashPassword(password)
+    const passwordHash = await passwords.hash(password, passwordCaller(c))
     await tenancy.write(tenant, (scope) => usePasswordLink(scope, { token, passwordHash }))
     signals.announce(tenant.tenantId)
     return c.body(null, 204)

@@ -1,14 +1,62 @@
+import { clientAddress, passwordCaller } from '@mt/data-plane/http/client'
+import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { Problem } from '@mt/shared/http/problem'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { Context } from 'hono'
+import type { PollsContext } from '../context.ts'
+import { refuseWithoutRoom, requireRoom } from '../limits/require-room.ts'
 import { readSettings } from '../settings/read-settings.ts'
-import { createUser, type NewUser } from './create-user.ts'
-import type { UserView } from './schemas.ts'
+import { createUser, refuseTakenName } from './create-user.ts'
+import type { SignUpInput, UserView } from './schemas.ts'
 
-/** Adds a user who asked for it himself. Throws a 403 where the tenant's admins have closed sign-up. */
-export async function signUp(scope: TenantScope, user: Omit<NewUser, 'role'>): Promise<UserView> {
-  const { sign_up_open } = await readSettings(scope)
-  if (!sign_up_open) {
-    throw new Problem(403, 'sign_up_closed', 'Forbidden', { detail: 'sign-up is closed here' })
+/** Whoever signs up is nobody yet: a key stands for itself. */
+const who = 'anybody'
+
+/**
+ * Adds a user who asked for it himself. All that can refuse him is looked at before the password is hashed,
+ * and again when the user is added; no transaction waits for the hash. Throws a 403 where the tenant's
+ * admins have closed sign-up, a 409 for a name that is taken and where the plan has no room, a 429 for an
+ * address that tries too often, and a 503 when the password cannot be hashed now, which counts as no attempt.
+ */
+export async function signUp(
+  { tenancy, passwords, idempotency, signUpAttempts }: PollsContext,
+  c: Context<TenantEnv>,
+  { password, ...user }: SignUpInput,
+): Promise<UserView> {
+  const { tenant } = c.var
+  const { tenantId, limits } = tenant
+  const attempt = await signUpAttempts.begin({ tenantId, address: clientAddress(c) })
+  const known = await tenancy.read(tenant, async (scope) => {
+    const before = await idempotency.recall<UserView>(c, { scope, who })
+    if (before) return before.answer
+    await requireOpenSignUp(scope)
+    await refuseWithoutRoom(scope, 'users', limits?.users)
+    return refuseTakenName(scope, user.username)
+  })
+  const created = known ?? (await add(await hash()))
+  await attempt.withdraw()
+  return created
+
+  function hash(): Promise<string> {
+    return passwords.hash(password, passwordCaller(c)).catch(async (error: unknown) => {
+      await attempt.withdraw()
+      throw error
+    })
   }
-  return createUser(scope, { ...user, role: 'user' })
+
+  function add(passwordHash: string): Promise<UserView> {
+    return tenancy.write(tenant, (scope) =>
+      idempotency.once(c, { scope, who }, async () => {
+        await requireOpenSignUp(scope)
+        await requireRoom(scope, 'users', limits?.users)
+        return createUser(scope, { ...user, passwordHash, role: 'user' })
+      }),
+    )
+  }
+}
+
+async function requireOpenSignUp(scope: TenantScope): Promise<void> {
+  const { sign_up_open } = await readSettings(scope)
+  if (sign_up_open) return
+  throw new Problem(403, 'sign_up_closed', 'Forbidden', { detail: 'sign-up is closed here' })
 }

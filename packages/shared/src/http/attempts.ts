@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { Problem } from './problem.ts'
 
-/** How often somebody may try and fail, in a window of so many seconds. */
+/** How often something may be tried, in a window of so many seconds. */
 export interface AttemptLimit {
   /** What the counts are kept under in Redis. */
   name: string
@@ -14,7 +14,7 @@ export interface AttemptLimit {
 export type Attempts = ReturnType<typeof createAttempts>
 
 /**
- * Counts attempts to log in: one count over all processes through Redis; this process counts alone while
+ * Counts attempts by key: one count over all processes through Redis; this process counts alone while
  * Redis is away, or where it is given none.
  */
 export function createAttempts(redis: Redis | undefined, { name, points, windowS }: AttemptLimit) {
@@ -47,7 +47,7 @@ export function attemptKey(...parts: string[]): string {
 function tooMany(waitMs: number): Problem {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000))
   return new Problem(429, 'too_many_attempts', 'Too many attempts', {
-    detail: `too many failed logins; come again in ${seconds} s`,
+    detail: `too many attempts; come again in ${seconds} s`,
     headers: { 'retry-after': String(seconds) },
   })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bindSql, insertInto, sql, table, update } from './scoped-query.ts'
+import { bindSql, deleteFrom, insertInto, sql, table, update } from './scoped-query.ts'
 
 const place = { schema: 't_thor', tenantId: '0192f0c1-2b3c-7d4e-8f50-617283940a1b' }
 
@@ -33,6 +33,14 @@ describe('bindSql', () => {
     expect(bindSql(sql`${update('notes', changes)}`, place).text).toBe(
       'update "t_thor"."notes" set a = $1 where tenant_id = $2::uuid and (id = $3 or true)',
     )
+  })
+
+  it('deletes rows of the tenant only, whatever the condition', () => {
+    const statement = sql`${deleteFrom('notes', sql`id = ${2} or true`)} returning id`
+    expect(bindSql(statement, place)).toEqual({
+      text: 'delete from "t_thor"."notes" where tenant_id = $1::uuid and (id = $2 or true) returning id',
+      values: [place.tenantId, 2],
+    })
   })
 
   it('makes parameters of values, through nested SQL too', () => {

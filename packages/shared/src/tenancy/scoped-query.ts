@@ -45,6 +45,17 @@ class ChangedRows {
   }
 }
 
+/** Rows of a tenant's table that are to go. */
+class DeletedRows {
+  readonly name: string
+  readonly where: ScopedSql
+
+  constructor(name: string, where: ScopedSql) {
+    this.name = name
+    this.where = where
+  }
+}
+
 /** SQL with its values, not yet bound to a tenant. */
 export class ScopedSql {
   readonly strings: readonly string[]
@@ -77,6 +88,11 @@ export function insertInto(name: string, columns: readonly string[], from: Scope
 /** `update` of the rows of a tenant's table for which `where` holds; other tenants' rows it never is about. */
 export function update(name: string, changes: { set: ScopedSql; where: ScopedSql }): ChangedRows {
   return new ChangedRows(name, changes)
+}
+
+/** `delete from` a tenant's table, of the rows for which `where` holds; other tenants' rows it never is about. */
+export function deleteFrom(name: string, where: ScopedSql): DeletedRows {
+  return new DeletedRows(name, where)
 }
 
 /**
@@ -129,6 +145,8 @@ export function bindSql(
       const { set, where } = part.changes
       return `update ${qualified(part.name)} set ${render(set)} where tenant_id = ${tenantId()} and (${render(where)})`
     }
+    if (part instanceof DeletedRows)
+      return `delete from ${qualified(part.name)} where tenant_id = ${tenantId()} and (${render(part.where)})`
     if (part instanceof ReferenceName)
       return `${quoteName(referenceSchema)}.${quoteName(part.name)}`
     if (part instanceof ScopedSql) return render(part)

@@ -20,7 +20,7 @@ interface ConfirmProps {
 /** Asks before something is done that cannot be undone. */
 export function Confirm({ trigger, title, children, action, onConfirm, onClose }: ConfirmProps) {
   const [isOpen, setOpen] = useState(!trigger)
-  const { isBusy, error, confirm } = useConfirmation(onConfirm, () => setOpen(false))
+  const { error, confirm } = useConfirmation(onConfirm, () => setOpen(false))
   return (
     <AlertDialog.Root
       open={isOpen}
@@ -36,7 +36,7 @@ export function Confirm({ trigger, title, children, action, onConfirm, onClose }
           {error ? <ProblemNote error={error} /> : null}
           <div className={styles.actions}>
             <AlertDialog.Close render={<Button>Cancel</Button>} />
-            <Button look="danger" isBusy={isBusy} onClick={() => void confirm()}>
+            <Button look="danger" onClick={confirm}>
               {action}
             </Button>
           </div>
@@ -47,19 +47,10 @@ export function Confirm({ trigger, title, children, action, onConfirm, onClose }
 }
 
 function useConfirmation(onConfirm: () => Promise<unknown>, onDone: () => void) {
-  const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const confirm = async () => {
-    setBusy(true)
     setError(undefined)
-    try {
-      await onConfirm()
-      onDone()
-    } catch (refusal) {
-      setError(refusal)
-    } finally {
-      setBusy(false)
-    }
+    await onConfirm().then(onDone, setError)
   }
-  return { isBusy, error, confirm }
+  return { error, confirm }
 }

@@ -5,7 +5,6 @@ import styles from './load-more.module.css'
 interface LoadMoreProps {
   list: {
     hasNextPage: boolean
-    isFetchingNextPage: boolean
     isFetchNextPageError: boolean
     error: unknown
     fetchNextPage(): Promise<unknown>
@@ -18,9 +17,7 @@ export function LoadMore({ list }: LoadMoreProps) {
   return (
     <div className={styles.more}>
       {list.isFetchNextPageError && <p role="alert">{messageOf(list.error)}</p>}
-      <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-        Show more
-      </Button>
+      <Button onClick={() => list.fetchNextPage()}>Show more</Button>
     </div>
   )
 }

@@ -1,14 +1,17 @@
 import { Form } from '@base-ui/react/form'
 import type { FormEvent, ReactNode } from 'react'
 import { ApiProblem } from '../api/problem.ts'
+import { FormBusy } from './button.tsx'
 import { ProblemNote } from './problem-note.tsx'
+import { useBusy } from './use-busy.ts'
 
 interface ProblemFormProps {
   /** Why the last try was refused. */
   error: unknown
   /** The names of the fields that the form shows, as the API names them, with their labels. */
   labels: Readonly<Record<string, string>>
-  onSubmit(values: FormData): void
+  /** Sends the form. Until it has been answered, nothing else is sent, and the form's buttons are locked. */
+  onSubmit(values: FormData): Promise<unknown>
   /** Told of whatever is typed or chosen. */
   onEdit?: (() => void) | undefined
   className?: string | undefined
@@ -30,14 +33,16 @@ export function ProblemForm({
     known.map(([field, text]) => [field, `${labels[field]} ${text}.`]),
   )
   const isToldByFields = known.length > 0 && known.length === Object.keys(fields).length
+  const { isBusy, run } = useBusy()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    onSubmit(new FormData(event.currentTarget))
+    const values = new FormData(event.currentTarget)
+    void run(() => onSubmit(values))
   }
   return (
     <Form className={className} errors={errors} onSubmit={submit} onInput={onEdit}>
       {error && !isToldByFields ? <ProblemNote error={error} /> : null}
-      {children}
+      <FormBusy value={isBusy}>{children}</FormBusy>
     </Form>
   )
 }

@@ -13,13 +13,22 @@ export interface AdminPollView {
   votes: number
 }
 
+const votesOfPoll = sql`
+  coalesce((select sum(c.votes)::int from ${table('choices')} c where c.poll_id = p.id), 0)`
+
+const votesOfAll = sql`left join (
+  select c.poll_id, sum(c.votes)::int as votes from ${table('choices')} c group by c.poll_id
+) counted on counted.poll_id = p.id`
+
 /** A page of the tenant's polls as a table shows them, newest first. */
 export async function listAdminPolls(
   scope: TenantScope,
   query: SortedQuery<'question' | 'created_by' | 'votes'>,
 ): Promise<Page<AdminPollView>> {
   const { limit, q } = query
-  const votes = sql`coalesce((select sum(c.votes)::int from ${table('choices')} c where c.poll_id = p.id), 0)`
+  // A sorted list needs the votes of all polls, so that they are summed up at once; any other those of its page.
+  const isByVotes = query.sort?.endsWith('votes')
+  const votes = isByVotes ? sql`coalesce(counted.votes, 0)` : votesOfPoll
   const sorting = sortBy(query, {
     id: sql`p.id`,
     texts: { question: sql`p.question`, created_by: sql`u.username` },
@@ -30,6 +39,7 @@ export async function listAdminPolls(
       ${isoTime(sql`p.closes_at`)} as closes_at,
       ${votes} as votes
     from ${table('polls')} p join ${table('users')} u on u.id = p.created_by_id
+      ${isByVotes ? votesOfAll : sql``}
     where ${sorting.after} and ${contains(sql`p.question`, q)}
     order by ${sorting.by} limit ${limit + 1}`)
   return sorting.pageOf(rows, limit)

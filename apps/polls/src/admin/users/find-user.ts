@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import { conflict, notFound } from '@mt/shared/http/problem'
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
 import type { TenantScope } from '@mt/shared/tenancy/tenancy'
 import { User } from '../../users/user.entity.ts'
 
@@ -18,15 +19,16 @@ export async function holdUser({ em }: TenantScope, id: string) {
 }
 
 /**
- * Holds the tenant's admins until the transaction ends, and throws a 409 when `id` is the only one who
- * can work: somebody must be left who can undo things. Two admins who remove each other wait here.
+ * Throws a 409 when `id` is the only admin who can work: somebody must be left who can undo things. Whoever
+ * takes an admin away waits here for the others who do, until they have committed: of two admins who
+ * remove each other one is left.
  */
-export async function requireAnotherAdmin({ em }: TenantScope, id: string): Promise<void> {
-  const where = { role: 'admin' as const, disabledAt: null }
-  const admins = await em.find(User, where, {
-    lockMode: LockMode.PESSIMISTIC_WRITE,
-    orderBy: { id: 'asc' },
-  })
+export async function requireAnotherAdmin(scope: TenantScope, id: string): Promise<void> {
+  const turn = `admins of ${scope.tenantId}`
+  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`)
+  // A statement of its own: it sees what those have committed who had the lock before.
+  const admins = await scope.query<{ id: string }>(sql`
+    select u.id from ${table('users')} u where u.role = 'admin' and u.disabled_at is null limit 2`)
   if (admins.length === 1 && admins[0]?.id === id) {
     throw conflict('last_admin', 'the tenant must keep an admin who is not disabled')
   }

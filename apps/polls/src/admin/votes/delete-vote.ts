@@ -5,11 +5,15 @@ import { Choice } from '../../polls/choice.entity.ts'
 import { Vote } from '../../polls/vote.entity.ts'
 import { writeLog } from '../log/write-log.ts'
 
-/** Takes a vote back: the row decides, so that of two who delete it one counts. */
+/**
+ * Takes a vote back. The row decides: of two who delete it one counts, and what the other has changed is
+ * rolled back. The choice is changed first, because whoever deletes a choice or a user takes rows in this order.
+ */
 export async function deleteVote(request: UserScope, id: string): Promise<void> {
   const { em } = request.scope
   const vote = await em.findOne(Vote, { id })
-  if (!vote || (await em.nativeDelete(Vote, { id })) === 0) throw notFound()
+  if (!vote) throw notFound()
   await em.nativeUpdate(Choice, { id: vote.choice.id }, { votes: raw<number>('votes - 1') })
+  if ((await em.nativeDelete(Vote, { id })) === 0) throw notFound()
   writeLog(request, { action: 'vote.deleted', subjectId: id, details: { choice: vote.choice.id } })
 }

@@ -1,0 +1,16 @@
+import { invalid } from '@mt/shared/http/problem'
+import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import { equalChoice } from './schemas.ts'
+
+/** Throws a 422 where another choice of the poll says the same; `id` is the one that is to say it. */
+export async function refuseEqualChoice(
+  { query }: TenantScope,
+  { pollId, text, id = null }: { pollId: string; text: string; id?: string | null },
+): Promise<void> {
+  const equal = await query(sql`
+    select c.id from ${table('choices')} c
+    where c.poll_id = ${pollId} and c.id is distinct from ${id}::uuid
+      and normalize(c.choice_text) = normalize(${text}) limit 1`)
+  if (equal.length > 0) throw invalid({ field: 'choice_text', message: equalChoice })
+}

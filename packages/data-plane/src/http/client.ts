@@ -1,0 +1,18 @@
+import { addressGroup } from '@mt/shared/http/address-group'
+import type { PasswordCaller } from '@mt/shared/passwords/passwords'
+import type { Context } from 'hono'
+import type { TenantEnv } from './require-tenant.ts'
+
+/** Where the request came from, as the gateway vouches: it writes this header itself, whatever a client sent. */
+export function clientAddress(c: Context): string {
+  return c.req.header('x-forwarded-for') ?? 'unknown'
+}
+
+/** For whom a route hashes or checks a password. */
+export function passwordCaller(c: Context<TenantEnv>): PasswordCaller {
+  return {
+    tenant: c.var.tenant.tenantId,
+    client: addressGroup(clientAddress(c)),
+    signal: c.req.raw.signal,
+  }
+}

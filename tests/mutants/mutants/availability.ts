@@ -1,0 +1,138 @@
+import type { Mutant } from '../mutant.ts'
+
+const shared = 'packages/shared/src'
+const idempotency = 'packages/data-plane/src/idempotency'
+const users = 'apps/polls/src/users'
+const wall = 'availability' as const
+const line = {
+  file: `${shared}/passwords/fair-line.ts`,
+  tests: [`${shared}/passwords/fair-line.test.ts`],
+}
+const passwords = {
+  file: `${shared}/passwords/passwords.ts`,
+  tests: [`${shared}/passwords/passwords.test.ts`],
+}
+const signUp = { file: `${users}/sign-up.ts`, tests: [`${users}/routes.test.ts`] }
+const once = {
+  file: `${idempotency}/idempotency.ts`,
+  tests: [`${idempotency}/idempotency.test.ts`],
+}
+const groups = {
+  file: `${shared}/http/address-group.ts`,
+  tests: [`${shared}/http/address-group.test.ts`],
+}
+
+/** What keeps one tenant, or one client, from taking from the others what they share, and a repeated request from being done twice. */
+export const availabilityMutants: Mutant[] = [
+  {
+    ...line,
+    guard: 'the line for passwords has an end',
+    find: 'return this.size > this.#places ? this.#all.takeNewest(pathOf(owner)) : undefined',
+    replace: 'return undefined',
+  },
+  {
+    ...line,
+    guard: 'whoever has most in the line gives way',
+    find: '    const longest = this.#longest(key)\n',
+    replace: '    const longest = key\n',
+  },
+  {
+    ...line,
+    guard: 'tenants are served in turn',
+    find: '    this.#parts.delete(key)\n    if (part) this.#parts.set(key, part) // behind the others\n',
+    replace: '    void part\n',
+  },
+  {
+    ...passwords,
+    guard: 'nobody waits for ever for a password',
+    find: 'setTimeout(() => waiting.refuse(tooBusy()), maxWaitMs)',
+    replace: 'setTimeout(() => {}, maxWaitMs)',
+  },
+  {
+    ...passwords,
+    guard: 'no password is hashed for a client that has gone',
+    find: "    signal?.addEventListener('abort', onAbort)\n",
+    replace: '',
+  },
+  {
+    ...passwords,
+    guard: 'so many passwords are hashed at once, and no more',
+    find: 'while (threads.hasFree && line.size > 0)',
+    replace: 'while (line.size > 0)',
+  },
+  {
+    ...signUp,
+    guard: 'sign-up that is closed costs no hash',
+    find: '    await requireOpenSignUp(scope)\n    await refuseWithoutRoom',
+    replace: '    await refuseWithoutRoom',
+  },
+  {
+    ...signUp,
+    guard: 'sign-up to a full tenant costs no hash',
+    find: "    await refuseWithoutRoom(scope, 'users', limits?.users)\n",
+    replace: '',
+  },
+  {
+    ...signUp,
+    guard: 'a name that is taken costs no hash',
+    find: 'return refuseTakenName(scope, user.username)',
+    replace: 'return undefined',
+  },
+  {
+    ...signUp,
+    guard: 'sign-up that was closed meanwhile stays closed',
+    find: '        await requireOpenSignUp(scope)\n        await requireRoom',
+    replace: '        await requireRoom',
+  },
+  {
+    guard: 'sign-ups from one address are counted',
+    file: `${users}/sign-up-attempts.ts`,
+    find: '      await attempts.count(key)\n',
+    replace: '',
+    tests: signUp.tests,
+  },
+  {
+    guard: 'sign-ups count a whole IPv6 network as one',
+    file: `${users}/sign-up-attempts.ts`,
+    find: 'attemptKey(tenantId, addressGroup(address))',
+    replace: 'attemptKey(tenantId, address)',
+    tests: signUp.tests,
+  },
+  {
+    guard: 'logins count a whole IPv6 network as one',
+    file: `${users}/login-attempts.ts`,
+    find: 'const from = addressGroup(address)',
+    replace: 'const from = address',
+    tests: signUp.tests,
+  },
+  {
+    ...groups,
+    guard: 'IPv4 within IPv6 is the IPv4 address',
+    find: 'prefixesOfIPv4.includes(',
+    replace: '[].includes(',
+  },
+  {
+    ...once,
+    guard: 'an idempotency key belongs to who sent it',
+    find: 'hash(scope.tenantId, who, key)',
+    replace: 'hash(scope.tenantId, key)',
+  },
+  {
+    ...once,
+    guard: 'an idempotency key belongs to one request',
+    find: '  if (known && known.request_hash !== requestHash) throw keyReused()\n',
+    replace: '',
+  },
+  {
+    ...once,
+    guard: 'an idempotency key ends',
+    find: '      where idempotency_keys.created_at < ${ended}\n',
+    replace: '      where false\n',
+  },
+  {
+    ...once,
+    guard: 'ended idempotency keys are removed',
+    find: 'k.created_at < ${ended} and k.key_hash',
+    replace: 'false and k.key_hash',
+  },
+].map((mutant) => ({ ...mutant, wall }))
