@@ -1,25 +1,18 @@
 /**
  * Fields that are for everybody on the way, and so never for one connection alone, whatever `Connection`
- * says (RFC 9110, 7.6.1). They frame the body, name the host, tell who asks, or guard an answer: whoever
- * could have them dropped would decide what the next one sees. `content-length` is among them.
+ * says (RFC 9110, 7.6.1). They name the host, tell who asks and what for, or guard an answer: whoever
+ * could have them dropped would decide what the next one sees.
  */
 const forAll = new Set([
   ...['host', 'authorization', 'cookie', 'set-cookie', 'origin', 'referer', 'user-agent', 'from'],
-  ...[
-    'forwarded',
-    'via',
-    'x-real-ip',
-    'x-request-id',
-    'traceparent',
-    'tracestate',
-    'range',
-    'prefer',
-  ],
+  ...['forwarded', 'via', 'x-real-ip', 'x-request-id', 'traceparent', 'tracestate'],
+  ...['range', 'prefer', 'idempotency-key', 'last-event-id', 'location', 'allow', 'retry-after'],
   ...['date', 'age', 'cache-control', 'expires', 'pragma', 'etag', 'last-modified', 'vary', 'link'],
-  ...['location', 'allow', 'retry-after', 'www-authenticate', 'idempotency-key', 'last-event-id'],
-  ...['referrer-policy', 'permissions-policy', 'x-content-type-options', 'x-frame-options'],
+  ...['www-authenticate', 'referrer-policy', 'permissions-policy'],
+  ...['x-content-type-options', 'x-frame-options'],
 ])
 
+/** `content-length`, which frames the body, is one of them. */
 const familyForAll =
   /^(?:content-|accept|if-|sec-|access-control-|cross-origin-|x-forwarded-|x-csrf-|x-tenant)/
 

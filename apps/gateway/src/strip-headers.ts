@@ -23,6 +23,7 @@ const ownRequestHeaders = [
 ]
 
 const droppedFromRequests = new Set([...hopByHop, ...ownRequestHeaders])
+
 /**
  * Keeps of the client's headers what may go upstream, and adds what the gateway vouches for. Everything
  * after this step sees only what it kept.

@@ -14,7 +14,7 @@ export const withheldFields = {
     '"cookies" clears those of the whole registrable domain: everybody is signed out',
   nel: 'has errors of hosts below this one reported as well (include_subdomains)',
   'report-to': 'names where such reports go, for hosts below this one as well',
-  'set-cookie2': 'Set-Cookie of before 2011, its Domain unseen by ours',
+  'set-cookie2': 'an older Set-Cookie, which names a Domain too',
   'x-accel-redirect': 'has nginx answer with what it alone can reach',
   'x-sendfile': 'has Apache and others answer with a file of their own',
   'x-lighttpd-send-file': 'has lighttpd answer with a file of its own',
