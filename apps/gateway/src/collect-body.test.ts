@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openUnfinished } from './testing/open-many.ts'
@@ -50,6 +52,12 @@ describe('collectBody', () => {
     for (const text of ['a', 'b', 'c']) outgoing.write(text)
     outgoing.end()
     expect(String(await (await answerTo(outgoing)).toArray())).toBe('3 abc')
+  })
+
+  it.each(['GET', 'DELETE', 'PUT'])('sends the body of a %s on', async (method) => {
+    const sent = { method, headers: { 'content-length': '5' }, body: 'hello' }
+    const answer = await gateway.send({ host: loki.host, ...sent })
+    expect(String(answer.body)).toBe('5 hello')
   })
 
   it('takes chunks without content for no body', async () => {
@@ -110,6 +118,26 @@ describe('collectBody', () => {
     const [outgoing] = await openUnfinished(gateway.url, tenant.host, { count: 1, bytes: 60_000 })
     await gateway.announce(await gateway.change(tenant, { status: 'suspended' }))
     expect((await answerTo(outgoing as NonNullable<typeof outgoing>)).statusCode).toBe(403)
+  })
+
+  it('keeps nothing that comes after it has stopped waiting', async () => {
+    const tenant = await gateway.putTenant()
+    const { hostname, port } = new URL(gateway.url)
+    const sockets = Array.from({ length: 12 }, () => connect(Number(port), hostname))
+    for (const socket of sockets) {
+      socket.on('error', () => {})
+      const head = `POST / HTTP/1.1\r\nHost: ${tenant.host}\r\nContent-Length: 60000\r\n`
+      socket.write(`${head}Expect: 100-continue\r\n\r\n`)
+      await once(socket, 'data')
+    }
+    const suspended = await gateway.change(tenant, { status: 'suspended' })
+    await gateway.announce(suspended)
+    await Promise.all(sockets.map((socket) => once(socket, 'data')))
+    const next = `GET / HTTP/1.1\r\nHost: ${tenant.host}\r\nConnection: close\r\n\r\n`
+    for (const socket of sockets) socket.write(`${'x'.repeat(60_000)}${next}`)
+    await Promise.all(sockets.map((socket) => once(socket, 'close')))
+    await gateway.announce(await gateway.change(suspended, { status: 'active' }))
+    await expect.poll(async () => (await post(tenant, 'x'.repeat(50_000))).status).toBe(200)
   })
 })
 

@@ -28,22 +28,35 @@ export function collectBody(context: CollectContext) {
     if (!hasBody(incoming.headers)) return next()
     if (declaredBytes(incoming.headers) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
     const open = c.get('open')
-    const { tenantId } = open.entry
-    let heldBytes = 0
-    const keep = (bytes: number) => {
-      takeBodyMemory(context, tenantId, bytes)
-      heldBytes += bytes
-    }
+    const memory = memoryFor(context, open.entry.tenantId)
+    const reading = { incoming, outgoing, maxBodyBytes, keep: memory.keep }
     try {
-      c.set('body', await inTime(open, bodyTimeoutMs, { incoming, outgoing, maxBodyBytes, keep }))
+      c.set('body', await inTime(open, bodyTimeoutMs, reading))
       await next()
     } catch (error) {
       if (open.isOver) return RESPONSE_ALREADY_SENT
       throw error
     } finally {
-      context.bodyMemory.give(tenantId, heldBytes)
+      memory.giveBack()
     }
   })
+}
+
+/** What is kept for one request. What comes after it was given back is not kept any more. */
+function memoryFor(context: CollectContext, tenantId: string) {
+  let heldBytes = 0
+  let isOver = false
+  return {
+    keep(bytes: number): void {
+      if (isOver) throw new Error('nobody waits for the body any more')
+      takeBodyMemory(context, tenantId, bytes)
+      heldBytes += bytes
+    },
+    giveBack(): void {
+      isOver = true
+      context.bodyMemory.give(tenantId, heldBytes)
+    },
+  }
 }
 
 /** The body, unless it takes too long, its client leaves or its tenant is not served any more. */

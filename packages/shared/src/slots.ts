@@ -82,7 +82,7 @@ export function createSlots(
     })
   }
 
-  const allTaken = `all of ${count} that it may have are taken`
+  const allTaken = `all of ${count} that it may have are in use`
   return {
     get taken() {
       return count - slots.free

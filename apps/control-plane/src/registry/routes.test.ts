@@ -26,6 +26,7 @@ describe('registryRoutes', () => {
     expect(await verifyEntry(network.keys.registry, host, body.entry)).toEqual({
       ...{ host, tenantId: tenant.id, slug: tenant.slug, status: 'active', epoch: 1 },
       ...{ placement: tenant.placement, upstream: { name: 'polls' }, version: tenant.version },
+      limits: { requestsInFlight: 500 },
     })
   })
 
