@@ -103,7 +103,7 @@ describe('GATEWAY_PROCESSES', () => {
 })
 
 describe('a gateway of four processes that is ended while it starts', () => {
-  const quickly = { timeout: 30_000, interval: 2 }
+  const quickly = { timeout: 50_000, interval: 2 }
   const running: (() => Promise<unknown>)[] = []
   afterEach(async () => {
     for (const end of running.splice(0)) await end()
