@@ -81,8 +81,12 @@ export function toConfig(env: Env) {
     placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE ?? env.DATA_PLANE_SERVICE },
     runtime: toRuntimeConfig(env),
     supervision: {
-      /** How often what should run is compared with what does. */
+      /** How often what should run is compared with what does, while they differ or something is under way. */
       lookEveryMs: 1_000,
+      /** How often otherwise. That something died is seen at once; this finds what was not seen. */
+      restMs: 10_000,
+      /** So many tenants are started or stopped at once: each is two processes that want a processor. */
+      atOnce: 8,
       /** How long a tenant whose launch failed waits for the next; it doubles up to the bound. */
       retryDelayMs: 500,
       maxRetryDelayMs: 30_000,

@@ -40,7 +40,7 @@ export function internalApp(
   preparation: Preparation,
 ) {
   const app = createApi(apiOptions(context, databaseProblem))
-  app.use(accessLog(context))
+  app.use(accessLog({ ...context, isQuiet: isProbe }))
   app.route('/', healthRoutes(preparation.isReady))
   app.use(requireAnyRight(context.internalCallers))
   const { title, version } = service.info
@@ -62,10 +62,13 @@ export function documentOf(info: ServiceDefinition['info']) {
 function probes(preparation: Preparation) {
   const health = healthRoutes(preparation.isReady)
   return createMiddleware(async function probes(c, next) {
-    const isProbe = c.req.path === '/livez' || c.req.path === '/readyz'
-    if (!isProbe || c.req.header(assertionHeader) !== undefined) return next()
+    if (!isProbe(c.req.path) || c.req.header(assertionHeader) !== undefined) return next()
     return health.fetch(c.req.raw)
   })
+}
+
+function isProbe(path: string): boolean {
+  return path === '/livez' || path === '/readyz'
 }
 
 function apiOptions(
