@@ -8,7 +8,7 @@ import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
 import { crash, type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 let network: Network
 let odin: Dedicated

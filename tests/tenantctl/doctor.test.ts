@@ -13,7 +13,7 @@ interface Examination {
 }
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let network: Network
 let tenantctl: Tenantctl
