@@ -17,7 +17,6 @@ export async function createDatabase(config: Config['database']): Promise<void> 
   try {
     const known = await client.query('select 1 from pg_database where datname = $1', [config.name])
     if (known.rowCount === 0) await create(client, config.name)
-    if (await isOpen(client, config.name)) await close(client, config.name)
   } finally {
     await client.end()
   }
@@ -34,27 +33,8 @@ async function create(client: pg.Client, name: string): Promise<void> {
   try {
     const database = client.escapeIdentifier(name)
     await client.query(`create database ${database}`)
+    await client.query(`revoke all on database ${database} from public`)
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && alreadyThere.has(error.code ?? ''))) throw error
-  }
-}
-
-/** Also where a process died between making the database and closing it. */
-async function isOpen(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ open: boolean }>(
-    "select has_database_privilege('public', $1::name, 'connect') as open",
-    [name],
-  )
-  return rows[0]?.open ?? false
-}
-
-/** Two processes that close it at once may meet: `tuple concurrently updated`. */
-const metAnother = 'XX000'
-
-async function close(client: pg.Client, name: string): Promise<void> {
-  try {
-    await client.query(`revoke all on database ${client.escapeIdentifier(name)} from public`)
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError && error.code === metAnother)) throw error
   }
 }

@@ -5,16 +5,10 @@ import { quoteText } from '../sql.ts'
 /** How long DDL waits for a lock: others queue behind it, so it gives up before they notice. */
 const lockTimeoutMs = 2_000
 
-/** What provisioning works with: connections as the owner. */
+/** What provisioning works with: connections as the owner, of the database that is asked for. */
 export interface OwnerConnections {
   pools: ConnectionPools
-  /**
-   * The database that is asked for, else the pooled one. No tenant's login enters that, so that none can
-   * take a lock that provisioning waits for.
-   */
   target(cluster: string, database?: string): ConnectionTarget
-  /** The database of the cluster's URL. Anybody may be let in there: it is for making the pooled one. */
-  maintenance(cluster: string): ConnectionTarget
 }
 
 /**

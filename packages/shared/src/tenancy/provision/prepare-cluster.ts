@@ -2,10 +2,10 @@ import type pg from 'pg'
 import type { Placement } from '../../placement.ts'
 import { ownerRole, poolLoginRole, servingRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
-import { closeDatabase, createDatabase, databaseExists } from './create-database.ts'
+import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
 import { migrationsOf } from './migrate-place.ts'
-import { asOwner, asOwnerUnbound } from './owner-connection.ts'
+import { asOwner, asOwnerAlone } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import { prepareTemplate } from './prepare-template.ts'
@@ -17,15 +17,15 @@ import type { ProvisionContext } from './provisioner.ts'
  */
 export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
-  await makePooledDatabase(context, cluster)
-  await asOwner(owners, owners.target(cluster), `roles of ${database}`, async (client) => {
-    await prepareRoles(context, cluster, client)
-    await closeDatabase(client, database)
+  await asOwner(owners, owners.target(cluster), `roles of ${database}`, (client) => {
+    return prepareRoles(context, cluster, client)
+  })
+  await asOwnerAlone(owners, owners.target(cluster), `database ${database}`, async (client) => {
+    await createDatabase(client, { name: database, owner: ownerRole(database) })
     await client.query(
       `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
     )
   })
-  await closeOpenDatabases(context, cluster)
   const shared: Placement = { model: 'shared', cluster, database, schema: 'shared' }
   await asOwner(
     owners,
@@ -39,48 +39,6 @@ export async function prepareCluster(context: ProvisionContext, cluster: string)
     },
   )
   await prepareTemplate(context, cluster)
-}
-
-/**
- * Not in turn, since whoever enters the maintenance database could keep the turn. Of two processes that
- * race one may fail; it tries again, and finds everything made.
- */
-async function makePooledDatabase(
-  { owners, database }: ProvisionContext,
-  cluster: string,
-): Promise<void> {
-  await asOwnerUnbound(owners, owners.maintenance(cluster), async (client) => {
-    if (await databaseExists(client, database)) return
-    await ensureGroupRole(client, ownerRole(database))
-    await client.query(`grant ${quoteName(ownerRole(database))} to current_user`)
-    await createDatabase(client, { name: database, owner: ownerRole(database) })
-  })
-}
-
-/** Another service that closes the same database was faster: `tuple concurrently updated`. */
-const alreadyClosedCode = 'XX000'
-
-/**
- * Closes the databases that come with a cluster and that PostgreSQL lets every login into, as far as they
- * are ours to close: a tenant's login has no business there.
- */
-async function closeOpenDatabases({ owners }: ProvisionContext, cluster: string): Promise<void> {
-  await asOwnerUnbound(owners, owners.target(cluster), async (client) => {
-    for (const name of await openDatabases(client)) {
-      await closeDatabase(client, name).catch((error: { code?: string }) => {
-        if (error.code !== alreadyClosedCode) throw error
-      })
-    }
-  })
-}
-
-async function openDatabases(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ datname: string }>(
-    `select datname from pg_database
-     where datname in ('postgres', 'template1') and pg_has_role(datdba, 'usage')
-       and has_database_privilege('public', oid, 'connect')`,
-  )
-  return rows.map(({ datname }) => datname)
 }
 
 async function prepareRoles(

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pooledModels } from '../../placement.ts'
 import { testServers } from '../../testing/servers.ts'
@@ -30,19 +29,6 @@ async function addNote(tenant: TenantIdentity): Promise<void> {
 }
 
 describe('prepare', () => {
-  it('waits for no lock that a login of a tenant could hold', async () => {
-    const database = await pooledDatabase()
-    const anybody = new pg.Client(kit.targets.owner('c1', 'postgres'))
-    await anybody.connect()
-    for (const lock of ['roles of', 'database', 'template of']) {
-      await anybody.query('select pg_advisory_lock(hashtextextended($1, 0))', [
-        `${lock} ${database}`,
-      ])
-    }
-    await expect(kit.provisioner.prepare()).resolves.toBeUndefined()
-    await anybody.end()
-  })
-
   it('leaves one template that nobody can enter, however many prepare at once', async () => {
     const before = await templates()
     await Promise.all([kit.provisioner.prepare(), kit.provisioner.prepare()])

@@ -18,7 +18,7 @@ export async function renewPasswords(
   cluster: string,
   previous: ConnectionTargets,
 ): Promise<void> {
-  const owner = owners.maintenance(cluster)
+  const owner = owners.target(cluster)
   if (!previous.clusters.includes(cluster) || (await letsIn(owner))) return
   await onConnection(previous.owner(cluster), async (client) => {
     await client.query('begin')
