@@ -37,7 +37,11 @@ export function internalApp(
   context: ServiceContext,
   preparation: Preparation,
 ) {
-  const first = [accessLog({ ...context, isQuiet: isProbe }), probes(preparation), requireAnyRight(context.internalCallers)]
+  const first = [
+    accessLog({ ...context, isQuiet: isProbe }),
+    probes(preparation),
+    requireAnyRight(context.internalCallers),
+  ]
   const app = createApi({ ...apiOptions(context, databaseProblem), first })
   const { title, version } = service.info
   app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))

@@ -58,7 +58,10 @@ export function sortBy<Field extends string>(
   }
 }
 
-const keptText = z.string().max(300).refine((value) => textFault(value) === undefined)
+const keptText = z
+  .string()
+  .max(300)
+  .refine((value) => textFault(value) === undefined)
 
 const cursorOf = {
   t: z.tuple([keptText, z.uuid()]),
