@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import type { Logger } from '@mt/shared/logger'
+import { BoundPostgreSqlDriver } from '@mt/shared/sql/bound-driver'
 import { ApiKey } from '../api-keys/api-key.entity.ts'
 import { AuditEntry } from '../audit/audit-entry.entity.ts'
 import type { Config } from '../config.ts'
@@ -23,6 +24,7 @@ import { controlPlaneSchema } from './schema.ts'
 /** The ORM over the control plane's database. It never makes a database, and connects when first used. */
 export function openOrm(config: Config['database'], logger: Logger) {
   return MikroORM.init({
+    driver: BoundPostgreSqlDriver,
     clientUrl: databaseUrl(config),
     entities: [
       ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],

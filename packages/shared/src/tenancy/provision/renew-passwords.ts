@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { ConnectionTarget } from '../connection-pools.ts'
 import type { ConnectionTargets } from '../connection-targets.ts'
 import { ownerRole } from '../roles.ts'
-import { quoteName, quoteText } from '../sql.ts'
+import { setPassword } from './database-roles.ts'
 import type { ProvisionContext } from './provisioner.ts'
 
 const connectTimeoutMs = 2_000
@@ -65,8 +65,4 @@ async function servingLogins(client: pg.Client, database: string): Promise<strin
     [ownerRole(database), database],
   )
   return rows.map(({ role }) => role)
-}
-
-async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {
-  await client.query(`alter role ${quoteName(role)} password ${quoteText(password)}`)
 }
