@@ -20,10 +20,8 @@ export function tenantApp(
   context: ServiceContext,
   preparation: Preparation,
 ) {
-  const app = createApi<TenantEnv>(apiOptions(context, servingProblem))
-  app.use(accessLog(context))
-  app.use(probes(preparation))
-  app.use(requireTenant(context.verifyAssertion))
+  const first = [accessLog(context), probes(preparation), requireTenant(context.verifyAssertion)]
+  const app = createApi<TenantEnv>({ ...apiOptions(context, servingProblem), first })
   app.doc31('/openapi.json', documentOf(service.info))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
   if (service.pages && context.pagesFolder !== undefined) {
@@ -39,10 +37,8 @@ export function internalApp(
   context: ServiceContext,
   preparation: Preparation,
 ) {
-  const app = createApi(apiOptions(context, databaseProblem))
-  app.use(accessLog(context))
-  app.route('/', healthRoutes(preparation.isReady))
-  app.use(requireAnyRight(context.internalCallers))
+  const first = [accessLog(context), probes(preparation), requireAnyRight(context.internalCallers)]
+  const app = createApi({ ...apiOptions(context, databaseProblem), first })
   const { title, version } = service.info
   app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
