@@ -30,7 +30,7 @@ export async function startControlPlane(
 ): Promise<ControlPlane> {
   await createDatabase(config.database)
   const database = await openDatabase(config.database, logger)
-  await migrate(config.database, database.orm, database.queuePool)
+  await migrate(config.database, database, logger)
   await putApiKey(database.orm, { name: 'bootstrap', secret: config.apiKeys.bootstrap, scopes })
   const context = await createContext(config, logger, { ...database, observeStep })
   await context.runner.resumeAll()

@@ -39,8 +39,8 @@ export const registryMutants: Mutant[] = [
   {
     guard: 'an entry is for the registry',
     file: `${registry}/entry.ts`,
-    find: "typ: 'registry-entry', issuer: 'control-plane', audience: 'registry'",
-    replace: "typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal'",
+    find: "  typ: 'registry-entry',\n  issuer: 'control-plane',\n  audience: 'registry',\n",
+    replace: "  typ: 'internal-call',\n  issuer: 'control-plane',\n  audience: 'polls-internal',\n",
     tests: [`${registry}/entry.test.ts`],
   },
   {

@@ -25,4 +25,20 @@ describe('createDatabase', () => {
     await client.end()
     expect(rows).toEqual([{ enters: false }])
   })
+
+  it('closes one that somebody else made for it', async () => {
+    const maintenanceUrl = testServers().databaseUrl
+    const name = `control_plane_${randomBytes(4).toString('hex')}`
+    const client = new pg.Client({ connectionString: maintenanceUrl })
+    await client.connect()
+    await client.query(`create database ${name}`)
+    const config = { maintenanceUrl, name, connectTimeoutMs: 5_000 } as never
+    await Promise.all([createDatabase(config), createDatabase(config)])
+    const { rows } = await client.query(
+      `select has_database_privilege('public', '${name}', 'connect') as enters`,
+    )
+    await client.query(`drop database ${name}`)
+    await client.end()
+    expect(rows).toEqual([{ enters: false }])
+  })
 })

@@ -1,4 +1,5 @@
 import { Problem } from '@mt/shared/http/problem'
+import type { ClusterInventory } from '@mt/shared/tenancy/provision/inventory'
 import type { Context } from '../../context.ts'
 import type { Finding } from '../finding.ts'
 import { readTenants } from '../read-tenants.ts'
@@ -17,7 +18,18 @@ export async function checkPlaces(context: Context, signal: AbortSignal): Promis
   return inventory.clusters.flatMap((cluster) => [
     ...findOrphans([...before, ...after], cluster, context.config.placement.pooledDatabase),
     ...comparePlaces(steady, cluster),
+    ...openDatabases(cluster),
   ])
+}
+
+/** The data plane closes what it owns. */
+function openDatabases({ cluster, openDatabases }: ClusterInventory): Finding[] {
+  return openDatabases.map((database) => ({
+    code: 'database_open',
+    subject: `${cluster}/${database}`,
+    message: `every login of cluster ${cluster} may enter the database ${database}, those of tenants too`,
+    fix: `grant connect on database "${database}" to those who need it; revoke connect on database "${database}" from public`,
+  }))
 }
 
 function away(error: unknown): Problem {

@@ -3,7 +3,7 @@ import type { Placement } from '../../placement.ts'
 import { isOwnDatabase, ownerRole, servingRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
 import { appliedMigrations, scriptOf, versionTable } from './migrate-schema.ts'
-import { asOwner } from './owner-connection.ts'
+import { asOwnerAlone } from './owner-connection.ts'
 import { grantsOf } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provisioner.ts'
@@ -44,7 +44,8 @@ export async function migratePlace(
   const { owners } = context
   const target = owners.target(placement.cluster, placement.database)
   try {
-    return await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+    const lock = { role: servingRole(placement) }
+    return await asOwnerAlone(owners, target, lock, async (client) => {
       if (isOwnDatabase(placement)) await prepareReference(client, context)
       return applyMissing(client, placement, context)
     })

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { ConnectionPools, ConnectionTarget, HeldConnection } from '../connection-pools.ts'
-import { quoteText } from '../sql.ts'
+import { lockRole, type RoleLock } from './lock-role.ts'
 
 /** How long DDL waits for a lock: others queue behind it, so it gives up before they notice. */
 const lockTimeoutMs = 2_000
@@ -12,20 +12,31 @@ export interface OwnerConnections {
 }
 
 /**
- * Runs `work` as the owner in one transaction, alone among those that name the same `lock`. Whatever
- * fails leaves nothing behind.
+ * Runs `work` as the owner in one transaction, alone among those that lock the same role, in whichever
+ * database of the cluster. Whatever fails leaves nothing behind. Throws RoleIsLocked.
  */
+export async function asOwnerAlone<T>(
+  owners: OwnerConnections,
+  target: ConnectionTarget,
+  lock: RoleLock,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return asOwner(owners, target, async (client) => {
+    await lockRole(client, lock)
+    return work(client)
+  })
+}
+
+/** Runs `work` as the owner in one transaction. Whatever fails leaves nothing behind. */
 export async function asOwner<T>(
   { pools }: OwnerConnections,
   target: ConnectionTarget,
-  lock: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const { client, release } = await acquireDirect(pools, target)
   let settled = false
   try {
     await client.query(`begin; set local lock_timeout = ${lockTimeoutMs}`)
-    await client.query(`select pg_advisory_xact_lock(hashtextextended(${quoteText(lock)}, 0))`)
     const result = await work(client)
     await client.query('commit')
     settled = true
@@ -33,23 +44,6 @@ export async function asOwner<T>(
   } finally {
     release(!settled)
   }
-}
-
-/**
- * The same without a transaction, for what PostgreSQL allows in none: what fails half-way stays as far as
- * it came.
- */
-export async function asOwnerAlone<T>(
-  owners: OwnerConnections,
-  target: ConnectionTarget,
-  lock: string,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  return asOwnerUnbound(owners, target, async (client) => {
-    await client.query(`set lock_timeout = ${lockTimeoutMs}`)
-    await client.query(`select pg_advisory_lock(hashtextextended(${quoteText(lock)}, 0))`)
-    return work(client)
-  })
 }
 
 /** Runs `work` as the owner without a transaction, for what PostgreSQL allows in none. */
@@ -66,7 +60,7 @@ export async function asOwnerUnbound<T>(
   }
 }
 
-/** What an owner locks and sets for a session would stay behind on a server that a pooler hands to others. */
+/** What an owner sets for a session would stay behind on a server that a pooler hands to others. */
 async function acquireDirect(
   pools: ConnectionPools,
   target: ConnectionTarget,

@@ -2,10 +2,11 @@ import type pg from 'pg'
 import type { Placement } from '../../placement.ts'
 import { ownerRole, poolLoginRole, servingRole } from '../roles.ts'
 import { quoteName } from '../sql.ts'
+import { closeDatabases } from './close-databases.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
 import { migrationsOf } from './migrate-place.ts'
-import { asOwner, asOwnerAlone } from './owner-connection.ts'
+import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import { prepareTemplate } from './prepare-template.ts'
@@ -13,32 +14,35 @@ import type { ProvisionContext } from './provisioner.ts'
 
 /**
  * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared place
- * and the template of tenants' own databases. Idempotent, and safe where several processes start.
+ * and the template of tenants' own databases; and closes the databases that PostgreSQL leaves open.
+ * Idempotent, and safe where several processes start.
  */
 export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
-  await asOwner(owners, owners.target(cluster), `roles of ${database}`, (client) => {
+  const maintenance = owners.target(cluster)
+  const owner = ownerRole(database)
+  await asOwner(owners, maintenance, closeDatabases)
+  await asOwnerAlone(owners, maintenance, { role: owner, make: true }, (client) => {
     return prepareRoles(context, cluster, client)
   })
-  await asOwnerAlone(owners, owners.target(cluster), `database ${database}`, async (client) => {
-    await createDatabase(client, { name: database, owner: ownerRole(database) })
-    await client.query(
-      `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
-    )
+  await asOwnerAlone(owners, maintenance, { role: owner }, async () => {
+    await asOwnerUnbound(owners, maintenance, (client) => preparePool(client, database))
   })
   const shared: Placement = { model: 'shared', cluster, database, schema: 'shared' }
-  await asOwner(
-    owners,
-    owners.target(cluster, database),
-    `place ${shared.schema}`,
-    async (client) => {
-      await prepareReference(client, context)
-      // A later version comes as to every place: by a migration of the fleet, not by whoever starts first.
-      const known = await migrationsOf(client, shared.schema, ownerRole(database))
-      if (known.length === 0) await preparePlace(client, shared, context)
-    },
-  )
+  const role = servingRole(shared)
+  await asOwnerAlone(owners, owners.target(cluster, database), { role }, async (client) => {
+    await prepareReference(client, context)
+    // A later version comes as to every place: by a migration of the fleet, not by whoever starts first.
+    const known = await migrationsOf(client, shared.schema, owner)
+    if (known.length === 0) await preparePlace(client, shared, context)
+  })
   await prepareTemplate(context, cluster)
+}
+
+async function preparePool(client: pg.ClientBase, database: string): Promise<void> {
+  const login = poolLoginRole(database)
+  await createDatabase(client, { name: database, owner: ownerRole(database) })
+  await client.query(`grant connect on database ${quoteName(database)} to ${quoteName(login)}`)
 }
 
 async function prepareRoles(
@@ -48,9 +52,8 @@ async function prepareRoles(
 ) {
   const login = poolLoginRole(database)
   const shared = servingRole({ model: 'shared', cluster, database, schema: 'shared' })
-  await ensureGroupRole(client, ownerRole(database))
   await ensureGroupRole(client, shared)
-  await ensureLoginRole(client, login, password(cluster, login))
   await client.query(`grant ${quoteName(ownerRole(database))} to current_user`)
+  await ensureLoginRole(client, login, password(cluster, login))
   await client.query(`grant ${quoteName(shared)} to ${quoteName(login)}`)
 }
