@@ -3,7 +3,7 @@ import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
 
 let network: Network
 const tenants: Partial<Record<'polls' | 'postgres', Dedicated>> = {}
