@@ -1,4 +1,4 @@
-import { type Attempts, createAttempts } from '@mt/shared/http/attempts'
+import { type Attempts, createAttempts } from '@mt/credentials/attempts'
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
 import { createRedisConnection } from '@mt/shared/redis-connection'

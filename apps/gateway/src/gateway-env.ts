@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import type { Exchange } from './observe-exchange.ts'
-import type { OpenExchange } from './open-exchanges.ts'
-import type { HeaderList } from './strip-headers.ts'
+import type { HeaderList } from './steps/strip-headers.ts'
+import type { Exchange } from './transport/observe-exchange.ts'
+import type { OpenExchange } from './transport/open-exchanges.ts'
 
 /** What the steps of the chain hand to each other. */
 export interface GatewayEnv {

@@ -5,14 +5,17 @@ const shared = 'packages/shared/src'
 const wall = 'edge' as const
 const token = { file: `${shared}/signed-token.ts`, tests: [`${shared}/signed-token.test.ts`] }
 const assertion = { file: `${shared}/assertion.ts`, tests: [`${shared}/assertion.test.ts`] }
-const strip = { file: `${gateway}/strip-headers.ts`, tests: [`${gateway}/strip-headers.test.ts`] }
+const strip = {
+  file: `${gateway}/steps/strip-headers.ts`,
+  tests: [`${gateway}/steps/strip-headers.test.ts`],
+}
 const laneParser = {
-  file: `${gateway}/lane/parse-request.ts`,
-  tests: [`${gateway}/lane/parse-request.test.ts`],
+  file: `${gateway}/transport/lane/parse-request.ts`,
+  tests: [`${gateway}/transport/lane/parse-request.test.ts`],
 }
 const laneAnswers = {
-  file: `${gateway}/lane/upstream-connection.ts`,
-  tests: [`${gateway}/lane/lane.test.ts`],
+  file: `${gateway}/transport/lane/upstream-connection.ts`,
+  tests: [`${gateway}/transport/lane/lane.test.ts`],
 }
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
@@ -47,14 +50,14 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'a request names one host',
-    file: `${gateway}/screen-request.ts`,
+    file: `${gateway}/transport/screen-request.ts`,
     find: 'countHosts(rawHeaders) !== 1',
     replace: 'countHosts(rawHeaders) < 1',
     tests: ['tests/hostile/gateway.test.ts'],
   },
   {
     guard: 'a request’s target is a path',
-    file: `${gateway}/screen-request.ts`,
+    file: `${gateway}/transport/screen-request.ts`,
     find: "if (!url?.startsWith('/')) return",
     replace: 'if (!url) return',
     tests: ['tests/hostile/gateway.test.ts'],
@@ -79,7 +82,7 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane hands its own hosts over',
-    file: `${gateway}/lane/serve-request.ts`,
+    file: `${gateway}/transport/lane/serve-request.ts`,
     find: 'named === undefined || isOwnHost(named, config.service.baseDomain)',
     replace: 'named === undefined',
     tests: [`${gateway}/app.test.ts`],
@@ -98,24 +101,24 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane passes on no answer whose end is doubtful',
-    file: `${gateway}/lane/parse-answer.ts`,
+    file: `${gateway}/transport/lane/parse-answer.ts`,
     find: '  if (fields.isDoubtful || (coding !== undefined && length !== undefined)) return undefined\n',
     replace: '',
     tests: laneAnswers.tests,
   },
   {
     guard: 'a suspended tenant is not served',
-    file: `${gateway}/admit.ts`,
+    file: `${gateway}/steps/admit.ts`,
     find: 'return tenantSuspended()',
     replace: 'return undefined',
-    tests: [`${gateway}/admit.test.ts`],
+    tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     guard: 'a deleted tenant is not served',
-    file: `${gateway}/admit.ts`,
+    file: `${gateway}/steps/admit.ts`,
     find: "    case 'deleted':\n      return unknownHost()",
     replace: "    case 'deleted':\n      return undefined",
-    tests: [`${gateway}/admit.test.ts`],
+    tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     ...token,

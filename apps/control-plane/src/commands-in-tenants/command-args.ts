@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { hashPassword } from '@mt/credentials/password'
+import { passwordSchema } from '@mt/credentials/password-rule'
 import { invalid } from '@mt/shared/http/problem'
-import { hashPassword } from '@mt/shared/password'
-import { passwordSchema } from '@mt/shared/password-rule'
 
 /** The arguments of a command, by name. */
 export const commandArgsSchema = z

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { attemptKey } from '@mt/shared/http/attempts'
+import { attemptKey } from '@mt/credentials/attempts'
 import { unauthorized } from '@mt/shared/http/problem'
 import { findApiKey } from '../api-keys/find-api-key.ts'
 import { hashKey } from '../api-keys/hash-key.ts'

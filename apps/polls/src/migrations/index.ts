@@ -1,4 +1,4 @@
-import type { MigrationClass } from '@mt/shared/tenancy/provision/tenant-migrations'
+import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
 import { CreatePolls } from './0001-polls.ts'
 import { CreatePasswordLinks } from './0002-password-links.ts'
 import { CreatePollTemplates } from './reference/0001-poll-templates.ts'

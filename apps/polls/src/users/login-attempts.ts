@@ -1,4 +1,4 @@
-import { attemptKey, createAttempts } from '@mt/shared/http/attempts'
+import { attemptKey, createAttempts } from '@mt/credentials/attempts'
 import type { Redis } from 'ioredis'
 
 /** Who tries to log in, and from where. */

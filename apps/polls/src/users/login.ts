@@ -1,6 +1,6 @@
+import { verifyPassword } from '@mt/credentials/password'
 import { unauthorized } from '@mt/shared/http/problem'
-import { verifyPassword } from '@mt/shared/password'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import type { PollsContext } from '../context.ts'
 import type { LoginInput } from './schemas.ts'
 import { Token } from './token.entity.ts'

@@ -1,5 +1,5 @@
 import { Problem } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { readSettings } from '../settings/read-settings.ts'
 import { createUser, type NewUser } from './create-user.ts'
 import type { UserView } from './schemas.ts'

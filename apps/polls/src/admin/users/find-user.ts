@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
 import { conflict, notFound } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { User } from '../../users/user.entity.ts'
 
 /** A user of the tenant. Throws a 404. */

@@ -1,5 +1,5 @@
 import { raw } from '@mikro-orm/core'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { Choice } from '../../polls/choice.entity.ts'
 import { Vote } from '../../polls/vote.entity.ts'
 import { User } from '../../users/user.entity.ts'

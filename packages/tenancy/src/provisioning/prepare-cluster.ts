@@ -1,0 +1,56 @@
+import type { Placement } from '@mt/shared/placement'
+import { ownerRole, poolLoginRole, servingRole } from '@mt/shared/roles'
+import type pg from 'pg'
+import { migrationsOf } from '../migrations/migrate-place.ts'
+import { quoteName } from '../sql/sql.ts'
+import { createDatabase } from './create-database.ts'
+import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
+import { asOwner, asOwnerAlone } from './owner-connection.ts'
+import { preparePlace } from './prepare-place.ts'
+import { prepareReference } from './prepare-reference.ts'
+import { prepareTemplate } from './prepare-template.ts'
+import type { ProvisionContext } from './provisioner.ts'
+
+/**
+ * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared place
+ * and the template of tenants' own databases. Idempotent, and safe where several processes start.
+ */
+export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
+  const { owners, database } = context
+  await asOwner(owners, owners.target(cluster), `roles of ${database}`, (client) => {
+    return prepareRoles(context, cluster, client)
+  })
+  await asOwnerAlone(owners, owners.target(cluster), `database ${database}`, async (client) => {
+    await createDatabase(client, { name: database, owner: ownerRole(database) })
+    await client.query(
+      `grant connect on database ${quoteName(database)} to ${quoteName(poolLoginRole(database))}`,
+    )
+  })
+  const shared: Placement = { model: 'shared', cluster, database, schema: 'shared' }
+  await asOwner(
+    owners,
+    owners.target(cluster, database),
+    `place ${shared.schema}`,
+    async (client) => {
+      await prepareReference(client, context)
+      // A later version comes as to every place: by a migration of the fleet, not by whoever starts first.
+      const known = await migrationsOf(client, shared.schema, ownerRole(database))
+      if (known.length === 0) await preparePlace(client, shared, context)
+    },
+  )
+  await prepareTemplate(context, cluster)
+}
+
+async function prepareRoles(
+  { database, password }: ProvisionContext,
+  cluster: string,
+  client: pg.ClientBase,
+) {
+  const login = poolLoginRole(database)
+  const shared = servingRole({ model: 'shared', cluster, database, schema: 'shared' })
+  await ensureGroupRole(client, ownerRole(database))
+  await ensureGroupRole(client, shared)
+  await ensureLoginRole(client, login, password(cluster, login))
+  await client.query(`grant ${quoteName(ownerRole(database))} to current_user`)
+  await client.query(`grant ${quoteName(shared)} to ${quoteName(login)}`)
+}
