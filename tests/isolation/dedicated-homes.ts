@@ -5,7 +5,7 @@ import { runtimeEnv, toRuntimeConfig } from '@mt/control-plane/runtimes/runtime-
 import { makeTenants } from '@mt/infra/tenants'
 import { createLogger } from '@mt/shared/logger'
 import { serviceOf } from '@mt/shared/placement'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { z } from 'zod'
 import { ownClusterUrl } from '../dedicated/cluster-url.ts'
 

@@ -1,6 +1,6 @@
-import { verbs } from '@mt/control-plane/cli/verbs/index'
 import { callJson } from '@mt/infra/dev/http-json'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { verbs } from '../../apps/tenantctl/src/verbs/index.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { tenantctlOf } from './tenantctl.ts'
 

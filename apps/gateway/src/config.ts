@@ -1,7 +1,7 @@
 import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText, verifyingKeysText } from '@mt/shared/keys'
 import { z } from 'zod'
-import { trustedProxies } from './client-address.ts'
+import { trustedProxies } from './steps/client-address.ts'
 
 const envSchema = commonEnv.extend({
   GATEWAY_PORT: port(8080),

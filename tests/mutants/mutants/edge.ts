@@ -5,26 +5,29 @@ const shared = 'packages/shared/src'
 const wall = 'edge' as const
 const token = { file: `${shared}/signed-token.ts`, tests: [`${shared}/signed-token.test.ts`] }
 const assertion = { file: `${shared}/assertion.ts`, tests: [`${shared}/assertion.test.ts`] }
-const strip = { file: `${gateway}/strip-headers.ts`, tests: [`${gateway}/strip-headers.test.ts`] }
+const strip = {
+  file: `${gateway}/steps/strip-headers.ts`,
+  tests: [`${gateway}/steps/strip-headers.test.ts`],
+}
 const laneParser = {
-  file: `${gateway}/lane/parse-request.ts`,
-  tests: [`${gateway}/lane/parse-request.test.ts`],
+  file: `${gateway}/transport/lane/parse-request.ts`,
+  tests: [`${gateway}/transport/lane/parse-request.test.ts`],
 }
 const laneAnswers = {
-  file: `${gateway}/lane/upstream-connection.ts`,
-  tests: [`${gateway}/lane/lane.test.ts`],
+  file: `${gateway}/transport/lane/upstream-connection.ts`,
+  tests: [`${gateway}/transport/lane/lane.test.ts`],
 }
 const laneChunks = {
-  file: `${gateway}/lane/chunked-body.ts`,
-  tests: [`${gateway}/lane/chunked-body.test.ts`],
+  file: `${gateway}/transport/lane/chunked-body.ts`,
+  tests: [`${gateway}/transport/lane/chunked-body.test.ts`],
 }
 const answers = {
-  file: `${gateway}/answer-headers.ts`,
-  tests: [`${gateway}/answer-headers.test.ts`],
+  file: `${gateway}/transport/answer-headers.ts`,
+  tests: [`${gateway}/transport/answer-headers.test.ts`],
 }
 const ownCookies = {
-  file: `${gateway}/withheld-fields.ts`,
-  tests: [`${gateway}/answer-headers.test.ts`],
+  file: `${gateway}/transport/withheld-fields.ts`,
+  tests: [`${gateway}/transport/answer-headers.test.ts`],
 }
 const ownHosts = ['apps/control-plane/src/http/own-hosts.test.ts']
 const routes = ['tests/isolation/tenant-routes.test.ts']
@@ -60,17 +63,20 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'Connection names nothing that is for all',
-    file: `${gateway}/connection-options.ts`,
+    file: `${gateway}/transport/connection-options.ts`,
     find: 'new Set(names.filter((name) => !isForAll(name)))',
     replace: 'new Set(names)',
-    tests: [`${gateway}/answer-headers.test.ts`, `${gateway}/answer-framing.test.ts`],
+    tests: [
+      `${gateway}/transport/answer-headers.test.ts`,
+      `${gateway}/transport/answer-framing.test.ts`,
+    ],
   },
   {
     guard: 'a client’s word for another is not taken',
-    file: `${gateway}/client-address.ts`,
+    file: `${gateway}/steps/client-address.ts`,
     find: 'if (!trusted || !isTrusted(trusted, peer)) return',
     replace: 'if (!trusted) return',
-    tests: [`${gateway}/client-address.test.ts`],
+    tests: [`${gateway}/steps/client-address.test.ts`],
   },
   {
     ...answers,
@@ -104,10 +110,10 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'an answer without a body ends with its head',
-    file: `${gateway}/pipe-exchange.ts`,
+    file: `${gateway}/transport/pipe-exchange.ts`,
     find: '      if (hasNoBody(status)) outgoing.end()\n',
     replace: '      void hasNoBody\n',
-    tests: [`${gateway}/answer-framing.test.ts`],
+    tests: [`${gateway}/transport/answer-framing.test.ts`],
   },
   {
     guard: 'the control plane answers to its own hosts',
@@ -125,14 +131,14 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'a request names one host',
-    file: `${gateway}/screen-request.ts`,
+    file: `${gateway}/transport/screen-request.ts`,
     find: 'countHosts(rawHeaders) !== 1',
     replace: 'countHosts(rawHeaders) < 1',
     tests: ['tests/hostile/gateway.test.ts'],
   },
   {
     guard: 'a request’s target is a path',
-    file: `${gateway}/screen-request.ts`,
+    file: `${gateway}/transport/screen-request.ts`,
     find: "if (!url?.startsWith('/')) return",
     replace: 'if (!url) return',
     tests: ['tests/hostile/gateway.test.ts'],
@@ -157,7 +163,7 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane hands its own hosts over',
-    file: `${gateway}/lane/serve-request.ts`,
+    file: `${gateway}/transport/lane/serve-request.ts`,
     find: 'named === undefined || isOwnHost(named, config.service.baseDomain)',
     replace: 'named === undefined',
     tests: [`${gateway}/app.test.ts`],
@@ -182,10 +188,10 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane keeps no connection whose answer may have a body after all',
-    file: `${gateway}/lane/parse-answer.ts`,
+    file: `${gateway}/transport/lane/parse-answer.ts`,
     find: '  return !isEmpty || (coding === undefined && Number(length) === 0)\n',
     replace: '  return isEmpty || coding === undefined || length !== undefined || true\n',
-    tests: [`${gateway}/lane/parse-answer.test.ts`],
+    tests: [`${gateway}/transport/lane/parse-answer.test.ts`],
   },
   {
     ...laneAnswers,
@@ -201,24 +207,24 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane passes on no answer whose end is doubtful',
-    file: `${gateway}/lane/parse-answer.ts`,
+    file: `${gateway}/transport/lane/parse-answer.ts`,
     find: '  if (fields.isDoubtful || (coding !== undefined && length !== undefined)) return undefined\n',
     replace: '',
     tests: laneAnswers.tests,
   },
   {
     guard: 'a suspended tenant is not served',
-    file: `${gateway}/admit.ts`,
+    file: `${gateway}/steps/admit.ts`,
     find: 'return tenantSuspended()',
     replace: 'return undefined',
-    tests: [`${gateway}/admit.test.ts`],
+    tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     guard: 'a deleted tenant is not served',
-    file: `${gateway}/admit.ts`,
+    file: `${gateway}/steps/admit.ts`,
     find: "    case 'deleted':\n      return unknownHost()",
     replace: "    case 'deleted':\n      return undefined",
-    tests: [`${gateway}/admit.test.ts`],
+    tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     ...token,

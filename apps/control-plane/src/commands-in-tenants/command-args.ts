@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { passwordSchema } from '@mt/credentials/password-rule'
 import { invalid } from '@mt/shared/http/problem'
-import { passwordSchema } from '@mt/shared/password-rule'
 
 /** The arguments of a command, by name. */
 export const commandArgsSchema = z

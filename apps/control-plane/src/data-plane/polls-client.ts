@@ -1,6 +1,6 @@
 import { signInternalCall } from '@mt/shared/internal-call'
 import type { SigningKey } from '@mt/shared/keys'
-import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
+import type { Trace } from '@mt/tenancy/provisioning/scan-tenant'
 import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError, DataPlaneRefusal } from './data-plane-error.ts'

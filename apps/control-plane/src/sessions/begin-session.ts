@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { addressGroup } from '@mt/shared/http/address-group'
-import { attemptKey } from '@mt/shared/http/attempts'
+import { addressGroup } from '@mt/credentials/address-group'
+import { attemptKey } from '@mt/credentials/attempts'
 import { unauthorized } from '@mt/shared/http/problem'
 import { findApiKey } from '../api-keys/find-api-key.ts'
 import { hashKey } from '../api-keys/hash-key.ts'

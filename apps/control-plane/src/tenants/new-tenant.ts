@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { passwordSchema } from '@mt/shared/password-rule'
+import { passwordSchema } from '@mt/credentials/password-rule'
 import { isolationModels } from '@mt/shared/placement'
 import { slugSchema } from '@mt/shared/tenant'
 import { tenantLimitsSchema } from '../plans/limits.ts'

@@ -1,5 +1,5 @@
 import { notFound, Problem } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { endSessions } from './end-sessions.ts'
 import { PasswordLink } from './password-link.entity.ts'
 import { hashToken, newToken } from './token.ts'

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { invalid } from '@mt/shared/http/problem'
-import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
+import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { afterCursor, type ListQuery, listQuery, type Page, pageOf } from './page.ts'
 
 /** The query of a list that can be sorted by these fields of its rows; `-` before one turns it round. */

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import { Problem } from '@mt/shared/http/problem'
-import { MigrationFailed } from '@mt/shared/tenancy/provision/migrate-place'
+import { MigrationFailed } from '@mt/tenancy/migrations/migrate-place'
 import type { ServiceContext } from '../context.ts'
 import { requireInternalCall } from './require-internal-call.ts'
 import { deprovisionInput } from './schemas.ts'

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { inventorySchema } from '@mt/shared/internal-api/inventory'
 import { placementSchema } from '@mt/shared/placement'
-import { inventorySchema } from '@mt/shared/tenancy/provision/inventory'
 
 const epoch = z.int().positive()
 

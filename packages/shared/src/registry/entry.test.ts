@@ -7,8 +7,8 @@ import {
   verifyingKeysText,
 } from '../keys.ts'
 import { signToken } from '../signed-token.ts'
+import { entryFor } from '../testing/entries.ts'
 import { signEntry, verifyEntry } from './entry.ts'
-import { entryFor } from './testing/entries.ts'
 
 const texts = await newKeyTexts('registry')
 const signing = await importSigningKey(signingKeyText.parse(texts.signing))

@@ -1,5 +1,5 @@
-import type { ClusterInventory, EnteredTenant } from '@mt/shared/tenancy/provision/inventory'
-import { servingRole } from '@mt/shared/tenancy/roles'
+import type { ClusterInventory, EnteredTenant } from '@mt/shared/internal-api/inventory'
+import { servingRole } from '@mt/shared/roles'
 import type { LifeStatus } from '../../tenants/transitions.ts'
 import type { Finding } from '../finding.ts'
 import type { KnownTenant } from '../read-tenants.ts'

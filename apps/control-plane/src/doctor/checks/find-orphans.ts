@@ -1,6 +1,6 @@
-import type { ClusterInventory } from '@mt/shared/tenancy/provision/inventory'
-import { servingRole } from '@mt/shared/tenancy/roles'
-import { quoteName } from '@mt/shared/tenancy/sql'
+import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
+import { servingRole } from '@mt/shared/roles'
+import { quoteName } from '@mt/tenancy/sql/sql'
 import type { Finding } from '../finding.ts'
 import type { KnownTenant } from '../read-tenants.ts'
 

@@ -1,5 +1,5 @@
 import { Problem } from '@mt/shared/http/problem'
-import type { ClusterInventory } from '@mt/shared/tenancy/provision/inventory'
+import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
 import type { Context } from '../../context.ts'
 import type { Finding } from '../finding.ts'
 import { type KnownTenant, readTenants } from '../read-tenants.ts'

@@ -1,0 +1,20 @@
+import { normalizeHost } from '@mt/shared/tenant'
+import { createMiddleware } from 'hono/factory'
+import type { GatewayEnv } from '../gateway-env.ts'
+import { unknownHost } from '../problems.ts'
+import type { RequestHead } from '../transport/exchange-ends.ts'
+
+/** Takes the host that the request names, in the registry's spelling: it alone says whose request this is. */
+export function identifyTenant() {
+  return createMiddleware<GatewayEnv>(async function identifyTenant(c, next) {
+    c.set('host', hostNamedBy(c.env.incoming))
+    await next()
+  })
+}
+
+/** The host of a request in the registry's spelling. Throws the Problem for what cannot be one. */
+export function hostNamedBy({ headers }: Pick<RequestHead, 'headers'>): string {
+  const host = normalizeHost(headers.host)
+  if (host === undefined) throw unknownHost()
+  return host
+}

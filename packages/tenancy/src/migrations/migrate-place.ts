@@ -1,0 +1,100 @@
+import type { Placement } from '@mt/shared/placement'
+import { isOwnDatabase, ownerRole, servingRole } from '@mt/shared/roles'
+import pg from 'pg'
+import { asOwner } from '../provisioning/owner-connection.ts'
+import { grantsOf } from '../provisioning/prepare-place.ts'
+import { prepareReference } from '../provisioning/prepare-reference.ts'
+import type { ProvisionContext } from '../provisioning/provisioner.ts'
+import { quoteName } from '../sql/sql.ts'
+import { appliedMigrations, scriptOf, versionTable } from './migrate-schema.ts'
+
+/** What a migration of one place did. */
+export interface PlaceMigration {
+  /** The version before, empty for a place without tables. */
+  from: string
+  to: string
+  applied: string[]
+}
+
+/** A migration could not be applied to a place, which is as it was. */
+export class MigrationFailed extends Error {
+  override name = 'MigrationFailed'
+  /** PostgreSQL's SQLSTATE. */
+  readonly sqlState: string
+
+  constructor(cause: Error & { code?: string }) {
+    super(cause.message, { cause })
+    this.sqlState = cause.code ?? ''
+  }
+}
+
+/** Locks that are not had in time, and what PostgreSQL asks to try again: no fault of the migration. */
+const transientStates = /^(55P03|40001|40P01|57P0|53|08)/
+
+/**
+ * Brings one place up to date, in one transaction: all that is missing or nothing. DDL gives up when it
+ * does not get its lock in time, so that requests do not queue behind it for long; the error is then the
+ * database's own and the call can be made again. A place that is not there is not made: its tenant may
+ * have been removed just now. Throws MigrationFailed for a migration that cannot be applied there.
+ */
+export async function migratePlace(
+  context: ProvisionContext,
+  placement: Placement,
+): Promise<PlaceMigration> {
+  const { owners } = context
+  const target = owners.target(placement.cluster, placement.database)
+  try {
+    return await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+      if (isOwnDatabase(placement)) await prepareReference(client, context)
+      return applyMissing(client, placement, context)
+    })
+  } catch (error) {
+    if (isSqlError(error) && !transientStates.test(error.code)) throw new MigrationFailed(error)
+    throw error
+  }
+}
+
+/** Over a thousand places round trips are what costs: all that is missing goes to the server in one. */
+async function applyMissing(
+  client: pg.ClientBase,
+  placement: Placement,
+  { database, migrations }: ProvisionContext,
+): Promise<PlaceMigration> {
+  const owner = quoteName(ownerRole(database))
+  const schema = quoteName(placement.schema)
+  const [, known] = await Promise.all([
+    client.query(`set local role ${owner}; set local search_path = ${schema}`),
+    client.query<{ name: string }>(`select name from ${schema}.${versionTable} order by id`),
+  ])
+  const applied = known.rows.map(({ name }) => name)
+  const missing = migrations.filter(({ name }) => !applied.includes(name))
+  const from = applied.at(-1) ?? ''
+  if (missing.length === 0) return { from, to: from, applied: [] }
+  const script = missing.flatMap(scriptOf)
+  const grants = script.some(makesTable)
+    ? [grantsOf(schema, quoteName(servingRole(placement)))]
+    : []
+  await client.query([...script, ...grants].join(';\n'))
+  return { from, to: missing.at(-1)?.name ?? from, applied: missing.map(({ name }) => name) }
+}
+
+function makesTable(statement: string): boolean {
+  return /^\s*create\s+table\b/i.test(statement)
+}
+
+/** What was applied to a place, oldest first, read as its owner. */
+export async function migrationsOf(
+  client: pg.ClientBase,
+  schema: string,
+  owner: string,
+): Promise<string[]> {
+  await client.query(`set local role ${quoteName(owner)}`)
+  const applied = await appliedMigrations(client, schema)
+  await client.query('set local role none')
+  return applied
+}
+
+/** Not every code of five letters is PostgreSQL's: EPIPE is the network's. */
+function isSqlError(error: unknown): error is pg.DatabaseError & { code: string } {
+  return error instanceof pg.DatabaseError && error.code !== undefined
+}

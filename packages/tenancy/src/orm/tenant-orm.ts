@@ -1,0 +1,33 @@
+import { NullCacheAdapter } from '@mikro-orm/core'
+import { type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql'
+import { createTenantDialect, type TenantDialectOptions } from '../scope/tenant-dialect.ts'
+import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
+import { TenantSqlEntityManager } from './tenant-entity-manager.ts'
+import { TenantGuard } from './tenant-guard.ts'
+
+export interface TenantOrmOptions extends TenantDialectOptions {
+  entities: EntitySchema[]
+}
+
+/** The second wall as options of the ORM: the filter on what it reads, the guard on what it writes. */
+const ormWall = { filters: { [tenantFilterName]: tenantFilter }, subscribers: [new TenantGuard()] }
+
+/**
+ * The one ORM for all tenants. `wall` is there for the tests that show the other walls standing alone.
+ * Nothing is cached between units of work: a result cache knows keys, not tenants.
+ */
+export function createTenantOrm(
+  { entities, ...dialect }: TenantOrmOptions,
+  wall: Pick<Options, 'filters' | 'subscribers' | 'resultCache'> = ormWall,
+): Promise<MikroORM> {
+  return MikroORM.init({
+    resultCache: { adapter: NullCacheAdapter },
+    ...wall,
+    entities,
+    entityManager: TenantSqlEntityManager,
+    dbName: 'chosen-by-the-scope',
+    driverOptions: createTenantDialect(dialect),
+    autoJoinRefsForFilters: false,
+    ensureDatabase: false,
+  })
+}

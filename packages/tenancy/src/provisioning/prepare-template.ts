@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { ownerRole } from '@mt/shared/roles'
+import type pg from 'pg'
+import { quoteName, quoteText } from '../sql/sql.ts'
+import { createDatabase } from './create-database.ts'
+import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
+import { prepareTables } from './prepare-place.ts'
+import { prepareReference } from './prepare-reference.ts'
+import type { ProvisionContext } from './provisioner.ts'
+
+/** The schema of a tenant that has a database to itself. */
+const ownSchema = 'tenant'
+
+/**
+ * The database that tenants' own databases are copied from. Its name carries a hash of the migrations, so
+ * that a release finds the template of its own tables or none.
+ */
+export function templateName(context: ProvisionContext): string {
+  const { migrations, referenceMigrations } = context
+  const history = JSON.stringify([migrations, referenceMigrations])
+  return `${prefixOf(context)}${createHash('sha256').update(history).digest('hex').slice(0, 12)}`
+}
+
+/**
+ * Makes the template where it is missing. Nobody can connect to it once it is whole; one that was left
+ * half-made is made anew. Idempotent; processes take turns.
+ */
+export async function prepareTemplate(context: ProvisionContext, cluster: string): Promise<void> {
+  const { owners, database } = context
+  const name = templateName(context)
+  const maintenance = owners.target(cluster)
+  // Not in turn: whoever removes old ones may hold the turn for long.
+  if (await asOwnerUnbound(owners, maintenance, (client) => isTemplate(client, name))) return
+  await asOwnerAlone(owners, maintenance, `template of ${database}`, async (client) => {
+    if (!(await isTemplate(client, name))) await makeTemplate(context, cluster, client)
+  })
+}
+
+/**
+ * Removes the templates of other releases. Each makes PostgreSQL write all that it holds to disk first,
+ * which takes its time where much has changed: nobody should wait for it.
+ */
+export async function removeOldTemplates(
+  context: ProvisionContext,
+  cluster: string,
+): Promise<void> {
+  const { owners, database } = context
+  await asOwnerAlone(owners, owners.target(cluster), `template of ${database}`, (client) => {
+    return removeOthers(context, client)
+  })
+}
+
+async function isTemplate(client: pg.ClientBase, name: string): Promise<boolean> {
+  const sql = 'select from pg_database where datname = $1 and datistemplate and not datallowconn'
+  return (await client.query(sql, [name])).rowCount === 1
+}
+
+async function makeTemplate(context: ProvisionContext, cluster: string, client: pg.ClientBase) {
+  const { owners, database } = context
+  const name = templateName(context)
+  await client.query(`drop database if exists ${quoteName(name)} with (force)`)
+  await createDatabase(client, { name, owner: ownerRole(database) })
+  const target = owners.target(cluster, name)
+  await asOwner(owners, target, `place ${ownSchema}`, async (inside) => {
+    await prepareReference(inside, context)
+    await prepareTables(inside, ownSchema, context)
+  })
+  await owners.pools.close(target)
+  await client.query(`alter database ${quoteName(name)} is_template true allow_connections false`)
+}
+
+async function removeOthers(context: ProvisionContext, client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where starts_with(datname, ${quoteText(prefixOf(context))}) and datname <> $1`,
+    [templateName(context)],
+  )
+  for (const { datname } of rows) {
+    await client.query(`alter database ${quoteName(datname)} is_template false`)
+    await client.query(`drop database ${quoteName(datname)} with (force)`)
+  }
+}
+
+function prefixOf({ database }: ProvisionContext): string {
+  return `${database}_template_`
+}

@@ -1,0 +1,128 @@
+import { assertNever } from '@mt/shared/assert-never'
+import type { Placement } from '@mt/shared/placement'
+import { isOwnDatabase, ownerRole, poolLoginRole, servingRole } from '@mt/shared/roles'
+import type pg from 'pg'
+import { migrationsOf } from '../migrations/migrate-place.ts'
+import type { TenantIdentity } from '../scope/open-scope.ts'
+import { quoteName, quoteText } from '../sql/sql.ts'
+import { claimPlace, PlaceIsShared } from './claim-place.ts'
+import { createDatabase } from './create-database.ts'
+import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
+import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
+import { preparePlace } from './prepare-place.ts'
+import { prepareReference } from './prepare-reference.ts'
+import { templateName } from './prepare-template.ts'
+import type { ProvisionContext } from './provisioner.ts'
+
+/**
+ * Makes the place of a tenant as its model says and enters the tenant there. Every part looks before it
+ * makes, so that a call that died half-way is simply made again. Resolves to the schema's version. Once
+ * `signal` is aborted nothing is begun: who asked has gone, and may be removing the tenant by now. Throws
+ * PlaceIsShared when the place is another tenant's.
+ */
+export async function provisionTenant(
+  context: ProvisionContext,
+  tenant: TenantIdentity,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { owners } = context
+  const { placement, tenantId } = tenant
+  refuseSharedPlace(context, placement)
+  if (!isOwnDatabase(placement)) return fillPlace(context, tenant, signal)
+  return asOwnerAlone(owners, owners.target(placement.cluster), `tenant ${tenantId}`, async () => {
+    signal?.throwIfAborted()
+    await prepareOwnDatabase(context, placement)
+    return fillPlace(context, tenant, signal)
+  })
+}
+
+/** What many tenants share is nobody's own, and what is one's own is nothing that many share. */
+function refuseSharedPlace({ database }: ProvisionContext, placement: Placement): void {
+  const pooled = placement.database === database
+  const shared = placement.schema === 'shared'
+  const wrong = isOwnDatabase(placement)
+    ? pooled
+    : !pooled || shared !== (placement.model === 'shared')
+  if (wrong)
+    throw new PlaceIsShared(`${placement.database}.${placement.schema} is no place of its model`)
+}
+
+async function fillPlace(
+  context: ProvisionContext,
+  tenant: TenantIdentity,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { owners } = context
+  const { placement } = tenant
+  const target = owners.target(placement.cluster, placement.database)
+  return asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+    signal?.throwIfAborted()
+    const version = await preparePlaceOf(context, placement, client)
+    if (placement.model !== 'shared') {
+      await claimPlace(
+        client,
+        { schema: placement.schema, tenantId: tenant.tenantId },
+        context.database,
+      )
+    }
+    await enterTenant(client, tenant, context.database)
+    return version
+  })
+}
+
+async function prepareOwnDatabase(context: ProvisionContext, placement: Placement) {
+  const { owners, database, password } = context
+  const role = servingRole(placement)
+  const maintenance = owners.target(placement.cluster)
+  await asOwner(owners, maintenance, `role ${role}`, (client) => {
+    return ensureLoginRole(client, role, password(placement.cluster, role))
+  })
+  await asOwnerUnbound(owners, maintenance, async (client) => {
+    const wanted = { name: placement.database, owner: ownerRole(database) }
+    await createDatabase(client, { ...wanted, template: templateName(context) })
+    await client.query(
+      `grant connect on database ${quoteName(placement.database)} to ${quoteName(role)}`,
+    )
+  })
+}
+
+async function preparePlaceOf(
+  context: ProvisionContext,
+  placement: Placement,
+  client: pg.ClientBase,
+) {
+  switch (placement.model) {
+    case 'shared':
+      return (
+        (await migrationsOf(client, placement.schema, ownerRole(context.database))).at(-1) ?? ''
+      )
+    case 'schema': {
+      const role = servingRole(placement)
+      await ensureGroupRole(client, role)
+      await client.query(
+        `grant ${quoteName(role)} to ${quoteName(poolLoginRole(context.database))}`,
+      )
+      return preparePlace(client, placement, context)
+    }
+    case 'database':
+    case 'dedicated':
+      await prepareReference(client, context)
+      return preparePlace(client, placement, context)
+    default:
+      return assertNever(placement)
+  }
+}
+
+/** A place that knows the tenant as of a later epoch keeps that: this call is an old one come late. */
+async function enterTenant(client: pg.ClientBase, tenant: TenantIdentity, database: string) {
+  const { tenantId, epoch, placement } = tenant
+  const place = `${quoteName(placement.schema)}.placements`
+  await client.query(`set local role ${quoteName(ownerRole(database))}`)
+  await client.query(`set local app.tenant_id = ${quoteText(tenantId)}`)
+  await client.query(
+    `insert into ${place} as known (tenant_id, epoch) values ($1, $2)
+     on conflict (tenant_id) do update set epoch = excluded.epoch, state = 'serving'
+     where known.epoch <= excluded.epoch`,
+    [tenantId, epoch],
+  )
+}

@@ -1,0 +1,123 @@
+import type { ClusterInventory, EnteredTenant } from '@mt/shared/internal-api/inventory'
+import { ownerRole } from '@mt/shared/roles'
+import type pg from 'pg'
+import { quoteName, quoteText } from '../sql/sql.ts'
+import { asOwnerUnbound } from './owner-connection.ts'
+import type { ProvisionContext } from './provisioner.ts'
+
+/** The schemas that are asked in one statement. */
+const schemasAtOnce = 200
+
+const missingDatabase = '3D000'
+
+/**
+ * All places of tenants that a cluster has, and who is entered in them. A place is known by its name: a
+ * schema `t_...` of the pooled database, a database `t_...` of the platform's owner, a role that serves
+ * such a one. Asks one question a database and changes nothing.
+ */
+export async function takeInventory(
+  context: ProvisionContext,
+  cluster: string,
+): Promise<ClusterInventory> {
+  const found = await inMaintenance(context, cluster)
+  const places = [
+    { database: context.database, schemas: `nspname ~ '^t_' or nspname = 'shared'` },
+    ...found.databases.map((database) => ({ database, schemas: `nspname = 'tenant'` })),
+  ]
+  const inventory: ClusterInventory = { cluster, ...found, schemas: [], tenants: [] }
+  for (const { database, schemas } of places) {
+    const inside = await inDatabase(context, { cluster, database, schemas, ...found })
+    inventory.schemas.push(...inside.schemas)
+    inventory.tenants.push(...inside.tenants)
+  }
+  return inventory
+}
+
+function inMaintenance({ owners, database }: ProvisionContext, cluster: string) {
+  const owner = quoteText(ownerRole(database))
+  return asOwnerUnbound(owners, owners.target(cluster), async (client) => ({
+    databases: await namesOf(
+      client,
+      `select datname as name from pg_database where datname ~ '^t_' and pg_get_userbyid(datdba) = ${owner}`,
+    ),
+    roles: await namesOf(client, servingRolesOf(database, owner)),
+    seesTenants: await seesAllRows(client),
+  }))
+}
+
+/** Roles of own databases do not name the platform: those whose database is another platform's are left out. */
+function servingRolesOf(database: string, owner: string): string {
+  return `
+    select rolname as name from pg_roles
+    where starts_with(rolname, ${quoteText(`${database}_t_`)})
+      or (rolname ~ '^t_.*_tenant$' and not exists (
+        select from pg_database
+        where datname = left(rolname, -length('_tenant')) and pg_get_userbyid(datdba) <> ${owner}))`
+}
+
+async function seesAllRows(client: pg.ClientBase): Promise<boolean> {
+  const sql = 'select rolsuper or rolbypassrls as sees from pg_roles where rolname = current_user'
+  const { rows } = await client.query<{ sees: boolean }>(sql)
+  return rows[0]?.sees ?? false
+}
+
+interface Inside {
+  cluster: string
+  database: string
+  /** The condition on the schemas that are places. */
+  schemas: string
+  seesTenants: boolean
+}
+
+async function inDatabase({ owners }: ProvisionContext, inside: Inside) {
+  const { cluster, database } = inside
+  const target = owners.target(cluster, database)
+  return asOwnerUnbound(owners, target, async (client) => {
+    const names = await namesOf(
+      client,
+      `select nspname as name from pg_namespace where ${inside.schemas}`,
+    )
+    const own = names.filter((schema) => schema !== 'shared')
+    const schemas = own.map((schema) => ({ cluster, database, schema }))
+    const tenants = inside.seesTenants ? await entered(client, inside, names) : []
+    return { schemas, tenants }
+  }).catch(nothingWhereDropped)
+}
+
+/** A tenant's database may go while the others are looked at. */
+function nothingWhereDropped(error: { code?: string }) {
+  if (error.code === missingDatabase) return { schemas: [], tenants: [] }
+  throw error
+}
+
+async function entered(
+  client: pg.ClientBase,
+  { cluster, database }: Inside,
+  schemas: string[],
+): Promise<EnteredTenant[]> {
+  const places = await withPlacements(client, schemas)
+  const found: EnteredTenant[] = []
+  for (let at = 0; at < places.length; at += schemasAtOnce) {
+    const parts = places.slice(at, at + schemasAtOnce).map(
+      (schema) => `
+        select tenant_id as "tenantId", epoch, state, ${quoteText(schema)} as schema
+        from ${quoteName(schema)}.placements`,
+    )
+    const { rows } = await client.query<Omit<EnteredTenant, 'cluster' | 'database'>>(
+      parts.join(' union all '),
+    )
+    found.push(...rows.map((row) => ({ ...row, cluster, database })))
+  }
+  return found
+}
+
+/** What somebody else left may be a schema without the kit's table. */
+function withPlacements(client: pg.ClientBase, schemas: string[]): Promise<string[]> {
+  const sql = `select schemaname as name from pg_tables where tablename = 'placements' and schemaname = any($1)`
+  return namesOf(client, sql, [schemas])
+}
+
+async function namesOf(client: pg.ClientBase, sql: string, values?: unknown[]): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(`${sql} order by name`, values)
+  return rows.map(({ name }) => name)
+}
