@@ -6,8 +6,8 @@ import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import type { Config } from './config.ts'
 import { createFleetClient, type FleetClient } from './data-plane/fleet-client.ts'
-import { createPollsClient, type PollsClient } from './data-plane/polls-client.ts'
-import { createPollsQuestions, type PollsQuestions } from './data-plane/polls-questions.ts'
+import { createServiceClient, type ServiceClient } from './data-plane/service-client.ts'
+import { createServiceQuestions, type ServiceQuestions } from './data-plane/service-questions.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
@@ -33,8 +33,8 @@ export interface Context {
   queuePool: pg.Pool
   redis: Redis
   registryKey: SigningKey
-  dataPlane: PollsClient
-  pollsQuestions: PollsQuestions
+  dataPlane: ServiceClient
+  serviceQuestions: ServiceQuestions
   signInAttempts: Attempts
   followers: Followers
   /** What runs dedicated tenants, and what keeps them running. */
@@ -67,8 +67,8 @@ export async function createContext(
   redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
-  const dataPlane = createPollsClient({ ...config.dataPlane, signingKey })
-  const pollsQuestions = createPollsQuestions({ ...config.dataPlane, signingKey })
+  const dataPlane = createServiceClient({ ...config.dataPlane, signingKey })
+  const serviceQuestions = createServiceQuestions({ ...config.dataPlane, signingKey })
   const registryId = await readRegistryId(orm)
   const publishing = { orm, redis, registryId, signingKey: registryKey, config: config.registry }
   const publisher = startPublisher({ ...publishing, metrics, logger })
@@ -92,7 +92,7 @@ export async function createContext(
   const fleetPlane = createFleetClient({ ...config.dataPlane, signingKey })
   const fleet = createFleetRunner({ orm, fleetPlane, logger, config: config.operations })
   const stopping = new AbortController()
-  const peers = { redis, registryKey, dataPlane, pollsQuestions, fleetPlane }
+  const peers = { redis, registryKey, dataPlane, serviceQuestions, fleetPlane }
   const signInAttempts = createAttempts(redis, signInLimit)
   const kept = {
     orm,
@@ -126,7 +126,7 @@ export async function closeContext(context: Context): Promise<void> {
   await context.publisher.close()
   context.redis.disconnect()
   await context.dataPlane.close()
-  await context.pollsQuestions.close()
+  await context.serviceQuestions.close()
   await context.fleetPlane.close()
   await context.queuePool.end()
   await context.orm.close()
