@@ -8,8 +8,8 @@ import type pg from 'pg'
 import { createKeyUses, type KeyUses } from './api-keys/key-uses.ts'
 import type { Config } from './config.ts'
 import { createFleetClient, type FleetClient } from './data-plane/fleet-client.ts'
-import { createPollsClient, type PollsClient } from './data-plane/polls-client.ts'
-import { createPollsQuestions, type PollsQuestions } from './data-plane/polls-questions.ts'
+import { createServiceClient, type ServiceClient } from './data-plane/service-client.ts'
+import { createServiceQuestions, type ServiceQuestions } from './data-plane/service-questions.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
@@ -35,8 +35,8 @@ export interface Context {
   queuePool: pg.Pool
   redis: Redis
   registryKey: SigningKey
-  dataPlane: PollsClient
-  pollsQuestions: PollsQuestions
+  dataPlane: ServiceClient
+  serviceQuestions: ServiceQuestions
   signInAttempts: Attempts
   keyUses: KeyUses
   /** The one place where this process hashes passwords. */
@@ -72,8 +72,8 @@ export async function createContext(
   redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
-  const dataPlane = createPollsClient({ ...config.dataPlane, signingKey })
-  const pollsQuestions = createPollsQuestions({ ...config.dataPlane, signingKey })
+  const dataPlane = createServiceClient({ ...config.dataPlane, signingKey })
+  const serviceQuestions = createServiceQuestions({ ...config.dataPlane, signingKey })
   const registryId = await readRegistryId(orm)
   const publishing = { orm, redis, registryId, signingKey: registryKey, config: config.registry }
   const publisher = startPublisher({ ...publishing, metrics, logger })
@@ -97,7 +97,7 @@ export async function createContext(
   const fleetPlane = createFleetClient({ ...config.dataPlane, signingKey })
   const fleet = createFleetRunner({ orm, fleetPlane, logger, config: config.operations })
   const stopping = new AbortController()
-  const peers = { redis, registryKey, dataPlane, pollsQuestions, fleetPlane }
+  const peers = { redis, registryKey, dataPlane, serviceQuestions, fleetPlane }
   const signInAttempts = createAttempts(redis, signInLimit)
   const kept = {
     orm,
@@ -134,7 +134,7 @@ export async function closeContext(context: Context): Promise<void> {
   context.redis.disconnect()
   await context.passwords.close()
   await context.dataPlane.close()
-  await context.pollsQuestions.close()
+  await context.serviceQuestions.close()
   await context.fleetPlane.close()
   await context.keyUses.close()
   await context.queuePool.end()

@@ -33,7 +33,7 @@ export async function runCommand(context: Context, actor: Actor, wanted: WantedC
     return found
   })
   const call = { tenant, callId: newId(), command, args: sent, signal }
-  const result = await context.pollsQuestions.runCommand(call)
+  const result = await context.serviceQuestions.runCommand(call)
   return { tenant: tenant.id, slug: tenant.slug, command, result }
 }
 

@@ -3,7 +3,13 @@ import { Agent, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError } from './data-plane-error.ts'
 import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
-import { answerOf, type PollsClientOptions, pooledApi, reason, refused } from './polls-client.ts'
+import {
+  answerOf,
+  pooledApi,
+  reason,
+  refused,
+  type ServiceClientOptions,
+} from './service-client.ts'
 
 /** The place that is asked about, by one of its tenants, and in which run over the fleet. */
 export interface FleetTarget {
@@ -36,7 +42,7 @@ const migrationTimeoutMs = 600_000
  * What runs over the fleet ask of the internal API of the data plane. Every call may be made again and throws a
  * DataPlaneError when it fails.
  */
-export function createFleetClient(options: PollsClientOptions) {
+export function createFleetClient(options: ServiceClientOptions) {
   const dispatcher = new Agent({
     connect: { timeout: options.connectTimeoutMs },
     headersTimeout: migrationTimeoutMs,

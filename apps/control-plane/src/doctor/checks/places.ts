@@ -10,7 +10,7 @@ import { findOrphans } from './find-orphans.ts'
 export async function checkPlaces(context: Context, signal: AbortSignal): Promise<Finding[]> {
   // Tenants are read before and after: one that comes or goes meanwhile is in one of the two.
   const before = await readTenants(context)
-  const inventory = await context.pollsQuestions.inventory(signal).catch(away)
+  const inventory = await context.serviceQuestions.inventory(signal).catch(away)
   if (inventory instanceof Problem) return [dataPlaneAway(inventory)]
   const after = await readTenants(context)
   const steady = steadyTenants(before, after)

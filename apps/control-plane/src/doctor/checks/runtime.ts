@@ -38,7 +38,7 @@ function isServed(tenant: KnownTenant): boolean {
 
 /** Of those that answer; who does not is told of by what the runtime has of it. */
 async function takeInventories(
-  { pollsQuestions }: Context,
+  { serviceQuestions }: Context,
   tenants: KnownTenant[],
   signal: AbortSignal,
 ): Promise<ClusterInventory[]> {
@@ -46,7 +46,7 @@ async function takeInventories(
   const waiting = tenants.values()
   const worker = async () => {
     for (const tenant of waiting) {
-      const answer = await pollsQuestions.inventory(signal, tenant).catch(away)
+      const answer = await serviceQuestions.inventory(signal, tenant).catch(away)
       inventories.push(...answer.clusters)
     }
   }

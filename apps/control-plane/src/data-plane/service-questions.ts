@@ -7,7 +7,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { DataPlaneError } from './data-plane-error.ts'
 import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
-import { type PollsClientOptions, pooledApi } from './polls-client.ts'
+import { pooledApi, type ServiceClientOptions } from './service-client.ts'
 
 /** An inventory looks into every database. */
 const inventoryTimeoutMs = 60_000
@@ -36,7 +36,7 @@ export interface CommandCall {
 }
 
 /** What the control plane asks the data plane while an operator waits, outside of any operation. */
-export interface PollsQuestions {
+export interface ServiceQuestions {
   /** Runs a command in a tenant's scope. Throws the Problem that the data plane answers with. */
   runCommand(call: CommandCall): Promise<unknown>
   listCommands(signal: AbortSignal): Promise<TenantCommand[]>
@@ -46,7 +46,7 @@ export interface PollsQuestions {
 }
 
 /** Asks the data plane's internal API. Every question throws a 503 Problem while that is away. */
-export function createPollsQuestions(options: PollsClientOptions): PollsQuestions {
+export function createServiceQuestions(options: ServiceClientOptions): ServiceQuestions {
   const dispatcher = new Agent({ connect: { timeout: options.connectTimeoutMs } })
   const ask = (question: Question) => send({ ...options, dispatcher }, question)
   const right = (action: string, { service }: InternalApi) =>
@@ -107,7 +107,7 @@ interface Question {
   timeoutMs?: number
 }
 
-type Peer = PollsClientOptions & { dispatcher: Dispatcher }
+type Peer = ServiceClientOptions & { dispatcher: Dispatcher }
 
 async function send(peer: Peer, question: Question): Promise<unknown> {
   const { api, path, token, body, signal, timeoutMs = peer.callTimeoutMs } = question

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { DataPlaneError, DataPlaneRefusal } from './data-plane-error.ts'
 import { internalApiOf, type ServedTenant } from './internal-api.ts'
 
-export interface PollsClientOptions {
+export interface ServiceClientOptions {
   /** The name and the internal API of the pooled service. */
   service: string
   url: string
@@ -35,7 +35,7 @@ interface Call {
   body: unknown
 }
 
-export type PollsClient = ReturnType<typeof createPollsClient>
+export type ServiceClient = ReturnType<typeof createServiceClient>
 
 const provisionedSchema = z.object({ schemaVersion: z.string() })
 const scannedSchema = z.object({
@@ -50,7 +50,7 @@ const scannedSchema = z.object({
 const createdSchema = z.object({ id: z.string() })
 
 /** The internal API of the data plane, of the tenant's own where it is dedicated. Every call may be made again and throws a DataPlaneError when it fails. */
-export function createPollsClient(options: PollsClientOptions) {
+export function createServiceClient(options: ServiceClientOptions) {
   const dispatcher = new Agent({
     connect: { timeout: options.connectTimeoutMs },
     headersTimeout: options.callTimeoutMs,
@@ -95,11 +95,11 @@ export function createPollsClient(options: PollsClientOptions) {
 }
 
 /** The internal API of the pooled service. */
-export function pooledApi({ url, service }: Pick<PollsClientOptions, 'url' | 'service'>) {
+export function pooledApi({ url, service }: Pick<ServiceClientOptions, 'url' | 'service'>) {
   return { url, service }
 }
 
-interface Peer extends PollsClientOptions {
+interface Peer extends ServiceClientOptions {
   dispatcher: Dispatcher
 }
 
