@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
-import { runtimeEnv, toRuntimeConfig } from './runtimes/runtime-config.ts'
+import { runtimeEnv, toRuntimeConfig } from './runtime-config.ts'
 
 const developmentOpsKey = 'dev-ops-key'
 

@@ -11,18 +11,18 @@ import { createServiceQuestions, type ServiceQuestions } from './data-plane/serv
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
-import { createFollowers, type Followers } from './health/followers.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openRuntime } from './open-runtime.ts'
+import { findInRedis } from './operations/find-in-redis.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
 import { createRunner, type OperationRunner } from './operations/runner.ts'
-import { findInRedis } from './purge/find-in-redis.ts'
+import { createFollowers, type Followers } from './registry/followers.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
-import { openRuntime } from './runtimes/open-runtime.ts'
 import type { Runtime } from './runtimes/runtime.ts'
-import { type Supervisor, startSupervisor } from './runtimes/supervisor.ts'
-import { signInLimit } from './sessions/begin-session.ts'
+import { type Supervisor, startSupervisor } from './supervision/supervisor.ts'
 import { type Collector, startCollector } from './usage/start-collector.ts'
+import { signInLimit } from './verbs/sessions/begin-session.ts'
 
 /** All that the control plane works with, built once and passed down. */
 export interface Context {

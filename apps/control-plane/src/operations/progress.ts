@@ -2,10 +2,10 @@ import { LockMode } from '@mikro-orm/core'
 import type { Actor } from '../audit/actor.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
-import { kindOf } from './kinds.ts'
+import { kindOf } from './kinds/index.ts'
+import type { Change, Commit } from './kinds/step.ts'
 import { type Claim, forgetWake } from './lease.ts'
-import { Operation } from './operation.entity.ts'
-import type { Change, Commit } from './step.ts'
+import { Operation } from './record/operation.entity.ts'
 import {
   beginStep,
   currentStep,
@@ -14,7 +14,7 @@ import {
   isGivenUp,
   succeedStep,
   undoSteps,
-} from './step-record.ts'
+} from './record/step-record.ts'
 
 /** Another runner has the operation now: this one must not write to it any more. */
 export class ClaimLost extends Error {

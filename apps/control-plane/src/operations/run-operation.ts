@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mt/shared/logger'
 import { DataPlaneError } from '../data-plane/data-plane-error.ts'
 import type { Metrics } from '../metrics.ts'
-import { kindOf, type OperationKind, stepsOf } from './kinds.ts'
+import { kindOf, type OperationKind, stepsOf } from './kinds/index.ts'
+import type { Outside, Step, Work } from './kinds/step.ts'
 import {
   type Picture,
   type ProgressContext,
@@ -11,8 +12,7 @@ import {
   recordFailure,
   recordSuccess,
 } from './progress.ts'
-import type { Outside, Step, Work } from './step.ts'
-import { currentStep, isGivenUp } from './step-record.ts'
+import { currentStep, isGivenUp } from './record/step-record.ts'
 
 /** A moment in the life of a step: before its work, when that is done but not recorded, and when it is. */
 export const stepMoments = ['before', 'inside', 'after'] as const

@@ -5,10 +5,10 @@ import type { Config } from '../config.ts'
 import { isDatabaseLost } from '../database/lost-database.ts'
 import type { Orm } from '../database/open-orm.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Outside } from './kinds/step.ts'
 import { type Claim, claimOperation, releaseLease, renewLease, wakeAtLeaseEnd } from './lease.ts'
 import { ClaimLost } from './progress.ts'
 import { type ObserveStep, runOperation } from './run-operation.ts'
-import type { Outside } from './step.ts'
 
 export interface RunnerOptions {
   orm: Orm

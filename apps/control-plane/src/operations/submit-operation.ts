@@ -4,10 +4,10 @@ import { newId } from '@mt/shared/ids'
 import type { Actor } from '../audit/actor.ts'
 import type { Context } from '../context.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
-import { kindOf, type OperationInput, type OperationKind, stepsOf } from './kinds.ts'
+import { kindOf, type OperationInput, type OperationKind, stepsOf } from './kinds/index.ts'
 import { type Claim, claimOperation } from './lease.ts'
-import { Operation } from './operation.entity.ts'
-import { pendingSteps } from './step-record.ts'
+import { Operation } from './record/operation.entity.ts'
+import { pendingSteps } from './record/step-record.ts'
 
 export interface WantedOperation {
   kind: OperationKind

@@ -4,6 +4,7 @@ import { findClusterTools } from '@mt/local-servers/postgres/cluster-folder'
 import { findRecorded } from '@mt/local-servers/processes/recorded-process'
 import { endTenant, tenantFolders } from '@mt/local-servers/tenants/tenant-processes'
 import type { Logger } from '@mt/shared/logger'
+import type { ProcessRuntimeConfig } from '../../runtime-config.ts'
 import { createTurns } from '../in-turn.ts'
 import { orAborted } from '../or-aborted.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type RuntimeTrace,
   runningParts,
 } from '../runtime.ts'
-import type { ProcessRuntimeConfig } from '../runtime-config.ts'
 import { asRuntime, RuntimeError } from '../runtime-error.ts'
 import { createHealth } from './health.ts'
 import { addressesOf, isOutdated, type LaunchParts, launchTenant } from './launch-tenant.ts'

@@ -1,0 +1,12 @@
+import type { Context } from '../context.ts'
+import { createApp, documentHead } from './app.ts'
+
+/**
+ * The OpenAPI document of this API, for who builds a client of it: nothing is started and nothing
+ * connected to, because routes describe themselves without the parts that answer them.
+ */
+export function describeControlPlane() {
+  const config = { console: { folder: '', origin: undefined }, apiKeys: { registry: '' } }
+  const context = { config, metrics: {} } as unknown as Context
+  return createApp(context).getOpenAPI31Document(documentHead)
+}

@@ -1,0 +1,67 @@
+import type { Context as RequestContext } from 'hono'
+import type { Context } from '../../context.ts'
+import { etagOf } from '../../tenants/tenant-etag.ts'
+import { changeLife, restoreTenant, type WantedTenant } from '../../verbs/tenants/change-life.ts'
+import { changeTenant } from '../../verbs/tenants/change-tenant.ts'
+import { createTenant } from '../../verbs/tenants/create-tenant.ts'
+import { listTenants } from '../../verbs/tenants/list-tenants.ts'
+import { showReceipt } from '../../verbs/tenants/show-receipt.ts'
+import { showTenant } from '../../verbs/tenants/show-tenant.ts'
+import { locationOf, outcomeOf } from '../answers/outcome.ts'
+import { type AppEnv, newRouter } from '../guards/router.ts'
+import { declareTenantRoutes } from './declare-tenant-routes.ts'
+
+/** The tenants: list them, look at one, onboard, change, and take them through their life. */
+export function tenantRoutes(context: Context) {
+  const routes = declareTenantRoutes(context)
+  return newRouter()
+    .openapi(routes.list, async (c) =>
+      c.json(await listTenants(context, c.req.valid('query')), 200),
+    )
+    .openapi(routes.show, async (c) => {
+      const tenant = await showTenant(context, c.req.valid('param').id)
+      return c.json(tenant, 200, { etag: etagOf(tenant) })
+    })
+    .openapi(routes.receipt, async (c) =>
+      c.json(await showReceipt(context, c.req.valid('param').id), 200),
+    )
+    .openapi(routes.create, async (c) => {
+      const id = await createTenant(context, c.get('actor'), c.req.valid('json'))
+      const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
+      if (!tenant) return c.json(operation, 202, locationOf(operation))
+      return c.json(tenant, 201, { location: `/v1/tenants/${tenant.id}`, etag: etagOf(tenant) })
+    })
+    .openapi(routes.change, async (c) =>
+      answer(context, c, await changeTenant(context, wantedOf(c), c.req.valid('json'))),
+    )
+    .openapi(routes.suspend, async (c) =>
+      answer(context, c, await changeLife(context, wantedOf(c), 'suspend')),
+    )
+    .openapi(routes.resume, async (c) =>
+      answer(context, c, await changeLife(context, wantedOf(c), 'resume')),
+    )
+    .openapi(routes.archive, async (c) =>
+      answer(context, c, await changeLife(context, wantedOf(c), 'archive')),
+    )
+    .openapi(routes.restore, async (c) =>
+      answer(context, c, await restoreTenant(context, wantedOf(c))),
+    )
+    .openapi(routes.delete, async (c) =>
+      answer(context, c, await changeLife(context, wantedOf(c), 'delete')),
+    )
+    .openapi(routes.purge, async (c) =>
+      answer(context, c, await changeLife(context, wantedOf(c), 'purge')),
+    )
+}
+
+function wantedOf(c: RequestContext<AppEnv>): WantedTenant {
+  const ifMatch = c.req.header('if-match')
+  return { actor: c.get('actor'), idOrSlug: c.req.param('id') ?? '', ifMatch }
+}
+
+/** What has become of an operation, in the time that the client waits for it. */
+async function answer(context: Context, c: RequestContext<AppEnv>, operationId: string) {
+  const { operation, tenant } = await outcomeOf(context, operationId, c.req.header('prefer'))
+  if (!tenant) return c.json(operation, 202, locationOf(operation))
+  return c.json(tenant, 200, { etag: etagOf(tenant) })
+}

@@ -1,0 +1,41 @@
+import { conflict } from '@mt/shared/http/problem'
+import { newId } from '@mt/shared/ids'
+import type { Actor } from '../../audit/actor.ts'
+import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context.ts'
+import { findTenant } from '../../tenants/find-tenant.ts'
+import type { Tenant } from '../../tenants/tenant.entity.ts'
+import { type CommandArgs, withoutPassword } from './command-args.ts'
+
+export interface WantedCommand {
+  idOrSlug: string
+  command: string
+  args: CommandArgs
+  signal: AbortSignal
+}
+
+/**
+ * Runs one of the data plane's commands in the scope of one tenant and answers with what it answers. The
+ * audit trail tells of it before it is sent, so that nothing runs in a tenant that the trail does not
+ * know of. Throws 404, 409 for a tenant that is not active, and what the command itself refuses.
+ */
+export async function runCommand(context: Context, actor: Actor, wanted: WantedCommand) {
+  const { idOrSlug, command, args, signal } = wanted
+  const { sent, told } = await withoutPassword(args)
+  const tenant = await context.orm.em.fork().transactional(async (em) => {
+    const found = await findTenant(em, idOrSlug)
+    requireActive(found)
+    const after = { command, args: told }
+    writeAudit(em, { actor, what: 'tenant.command_run', tenantId: found.id, before: null, after })
+    return found
+  })
+  const call = { tenant, callId: newId(), command, args: sent, signal }
+  const result = await context.serviceQuestions.runCommand(call)
+  return { tenant: tenant.id, slug: tenant.slug, command, result }
+}
+
+/** Every other tenant's place is fenced, or not there. */
+function requireActive({ status }: Tenant): void {
+  if (status === 'active') return
+  throw conflict('wrong_status', `the tenant is ${status}; commands run in active tenants`)
+}

@@ -1,0 +1,100 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { hashPassword } from '@mt/credentials/password'
+import { conflict, invalid } from '@mt/shared/http/problem'
+import { newId } from '@mt/shared/ids'
+import { hostOf } from '@mt/shared/tenant'
+import type { Actor } from '../../audit/actor.ts'
+import { writeAudit } from '../../audit/write-audit.ts'
+import type { Context } from '../../context.ts'
+import type { OperationInput } from '../../operations/kinds/index.ts'
+import { submitOperation } from '../../operations/submit-operation.ts'
+import { choosePlacement } from '../../placement/choose-placement.ts'
+import { isPlaceTaken } from '../../placement/is-place-taken.ts'
+import { wantedPlan } from '../../plans/find-plan.ts'
+import type { Plan } from '../../plans/plan.entity.ts'
+import { Domain } from '../../tenants/domain.entity.ts'
+import { recordChange } from '../../tenants/record-change.ts'
+import { Tenant } from '../../tenants/tenant.entity.ts'
+import type { NewTenant } from './new-tenant.ts'
+
+/**
+ * Begins to onboard a tenant and answers with the operation's id. The admin's password is hashed before
+ * anything is stored. Throws 409 for a slug that is taken and 422 for a model that is not to be had.
+ */
+export async function createTenant(context: Context, actor: Actor, wanted: NewTenant) {
+  const { isolation: model, slug } = wanted
+  if (model === 'dedicated' && context.runtime.kind === 'none') throw noDedicated()
+  const input = await toInput(wanted)
+  try {
+    return await submitOperation(context, actor, async (em) => {
+      await requireFreeSlug(em, slug)
+      const plan = await wantedPlan(em, wanted.plan)
+      requireModel(plan, model)
+      const tenant = await insertTenant(em, context, { ...wanted, planId: plan.id })
+      const { placement, limits } = tenant
+      const after = { slug, name: wanted.name, placement, plan: plan.name, limits }
+      writeAudit(em, { actor, what: 'tenant.created', tenantId: tenant.id, before: null, after })
+      await recordChange(em, tenant)
+      return { kind: 'onboard', tenant, input }
+    })
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) throw taken(slug)
+    throw error
+  }
+}
+
+async function toInput({ admin }: NewTenant): Promise<OperationInput> {
+  if (!admin) return {}
+  const { username, email, password } = admin
+  return { admin: { username, email, passwordHash: await hashPassword(password) } }
+}
+
+async function requireFreeSlug(em: EntityManager, slug: string): Promise<void> {
+  const holder = await em.findOne(Tenant, { slug, status: { $ne: 'purged' } })
+  if (!holder) return
+  throw holder.status === 'failed'
+    ? taken(slug, 'its onboarding failed: retry the operation, or choose another slug')
+    : taken(slug)
+}
+
+interface InsertedTenant extends NewTenant {
+  planId: string
+}
+
+async function insertTenant(
+  em: EntityManager,
+  { config }: Context,
+  { slug, name, isolation, planId, limits = {} }: InsertedTenant,
+): Promise<Tenant> {
+  const id = newId()
+  const isTaken = isPlaceTaken(em)
+  const wish = { model: isolation, slug, tenantId: id, isTaken }
+  const placement = await choosePlacement(config.placement, wish)
+  const { service } = config.dataPlane
+  const fixed = { service, status: 'provisioning', epoch: 1, version: 0 } as const
+  const tenant = em.create(
+    Tenant,
+    { id, slug, name, placement, planId, limits, ...fixed },
+    { persist: true },
+  )
+  const host = hostOf(slug, config.service.baseDomain)
+  em.create(Domain, { host, tenantId: id, kind: 'slug' }, { persist: true })
+  return tenant
+}
+
+function requireModel({ name, limits }: Plan, model: NewTenant['isolation']): void {
+  if (!limits.models || limits.models.includes(model)) return
+  const message = `the plan "${name}" allows ${limits.models.join(', ')}`
+  throw invalid({ field: 'isolation', message })
+}
+
+function taken(slug: string, detail = 'choose another slug') {
+  return conflict('slug_taken', `the slug "${slug}" is taken; ${detail}`)
+}
+
+function noDedicated() {
+  const message =
+    'dedicated is not available in this installation, which has no RUNTIME; use shared, schema or database'
+  return invalid({ field: 'isolation', message })
+}
