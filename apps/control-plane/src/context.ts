@@ -10,12 +10,14 @@ import { createServiceClient, type ServiceClient } from './data-plane/service-cl
 import { createServiceQuestions, type ServiceQuestions } from './data-plane/service-questions.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
-import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
+import { entities } from './entities.ts'
+import { createFleetRunner } from './fleet/fleet-runner.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openRuntime } from './open-runtime.ts'
 import { findInRedis } from './operations/find-in-redis.ts'
+import { createOperationRunner } from './operations/operation-runner.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
-import { createRunner, type OperationRunner } from './operations/runner.ts'
+import type { Runner } from './operations/runner.ts'
 import { createFollowers, type Followers } from './registry/followers.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
@@ -41,10 +43,10 @@ export interface Context {
   runtime: Runtime
   supervisor: Supervisor
   publisher: Publisher
-  runner: OperationRunner
+  runner: Runner
   collector: Collector
   fleetPlane: FleetClient
-  fleet: FleetRunner
+  fleet: Runner
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
   stop(): void
@@ -85,7 +87,7 @@ export async function createContext(
     published: publisher.published,
     findInRedis: findInRedis(redis, collector.collect),
   }
-  const runner = createRunner({
+  const runner = createOperationRunner({
     ...{ orm, outside, observeStep, logger, metrics, config: config.operations },
     committed: publisher.wake,
   })
@@ -113,7 +115,7 @@ export async function createContext(
 
 /** The two ways into the database: the ORM's and the queue's. */
 export async function openDatabase(config: Config['database'], logger: Logger) {
-  return { orm: await openOrm(config, logger), queuePool: openQueuePool(config, logger) }
+  return { orm: await openOrm(config, logger, entities), queuePool: openQueuePool(config, logger) }
 }
 
 /** Gives everything back, what works before what it works with. */

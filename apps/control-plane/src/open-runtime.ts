@@ -1,7 +1,8 @@
 import { ConfigError } from '@mt/shared/config'
 import type { Logger } from '@mt/shared/logger'
-import type { DockerRuntimeConfig, ProcessRuntimeConfig, RuntimeConfig } from './runtime-config.ts'
+import type { DockerRuntimeConfig, RuntimeConfig } from './runtime-config.ts'
 import { noRuntime } from './runtimes/no-runtime.ts'
+import type { ProcessRuntimeConfig } from './runtimes/process/settings.ts'
 import type { Runtime } from './runtimes/runtime.ts'
 
 /** The runtime that the configuration names. Each is loaded only where it is used: it may not be installed. */

@@ -4,6 +4,7 @@ import { verifyingKeysText } from '@mt/shared/keys'
 import { serviceNameSchema } from '@mt/shared/placement'
 import { z } from 'zod'
 import { type DockerSettings, dockerEnv, toDockerSettings } from './runtimes/docker/settings.ts'
+import type { ProcessRuntimeConfig } from './runtimes/process/settings.ts'
 import type { ServiceSettings } from './runtimes/service-env.ts'
 
 const secret = z.string().min(32, 'must have 32 characters or more')
@@ -29,18 +30,6 @@ type RuntimeEnv = z.infer<typeof envSchema> & {
   NODE_ENV: string
   LOG_LEVEL: string
   BASE_DOMAIN: string
-}
-
-export interface ProcessRuntimeConfig {
-  kind: 'process'
-  service: ServiceSettings
-  /** Where the tenants' folders lie. */
-  folder: string
-  /** Where copies of PostgreSQL's binaries and of a fresh cluster lie. */
-  cacheFolder: string
-  /** The program of a tenant's own service. */
-  serviceMain: string
-  compileCache: string | undefined
 }
 
 export interface DockerRuntimeConfig {

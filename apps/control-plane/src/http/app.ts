@@ -3,13 +3,14 @@ import { accessLog } from '@mt/shared/http/access-log'
 import { createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
 import { newId } from '@mt/shared/ids'
+import type { Logger } from '@mt/shared/logger'
 import { servePages } from '@mt/shared/pages/serve-pages'
 import type { Context as RequestContext } from 'hono'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
-import type { Context } from '../context.ts'
+import type { Histogram } from 'prom-client'
 import { databaseProblem } from '../database/lost-database.ts'
-import type { Metrics } from '../metrics.ts'
+import type { WithOrm } from '../database/open-orm.ts'
 import type { AppEnv } from './guards/router.ts'
 import { pageOf } from './page-of.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -37,8 +38,33 @@ export const documentHead = {
   },
 }
 
+interface HttpMetrics {
+  requestSeconds: Histogram<'method' | 'route' | 'status'>
+}
+
+interface OwnParts {
+  logger: Logger
+  metrics: HttpMetrics
+  /** Where the console's built files are. */
+  config: { console: { folder: string } }
+}
+
+type PartsOf<Routes extends (parts: never) => unknown> = Parameters<Routes>[0]
+
+/** What the API works with: what each of its resources names. */
+export type AppParts = OwnParts &
+  PartsOf<typeof sessionRoutes> &
+  PartsOf<typeof tenantRoutes> &
+  PartsOf<typeof domainRoutes> &
+  PartsOf<typeof operationRoutes> &
+  PartsOf<typeof commandRoutes> &
+  PartsOf<typeof healthOfPlatformRoutes> &
+  PartsOf<typeof doctorRoutes> &
+  PartsOf<typeof migrationRoutes> &
+  PartsOf<typeof registryRoutes>
+
 /** The control plane's API, and the operators' pages over it. */
-export function createApp(context: Context) {
+export function createApp(context: AppParts) {
   const { logger, metrics } = context
   const app = createApi<AppEnv>({
     log: (err, c) => logger.error({ requestId: c.get('requestId'), err }, 'request failed'),
@@ -68,7 +94,7 @@ export function createApp(context: Context) {
   return app
 }
 
-function observeIn({ requestSeconds }: Metrics) {
+function observeIn({ requestSeconds }: HttpMetrics) {
   return function observe(c: RequestContext, seconds: number): void {
     const labels = { method: c.req.method, route: routePath(c, -1), status: c.res.status }
     requestSeconds.observe(labels, seconds)
@@ -81,7 +107,7 @@ function isFollowersRead(path: string): boolean {
 }
 
 /** Redis is no part of it: without it, publications wait, and everything else works. */
-function readiness({ orm }: Context) {
+function readiness({ orm }: WithOrm) {
   return async function isReady(): Promise<void> {
     await orm.em.fork().execute('select 1')
   }

@@ -1,5 +1,4 @@
-import type { Context } from '../context.ts'
-import { createApp, documentHead } from './app.ts'
+import { type AppParts, createApp, documentHead } from './app.ts'
 
 /**
  * The OpenAPI document of this API, for who builds a client of it: nothing is started and nothing
@@ -7,6 +6,6 @@ import { createApp, documentHead } from './app.ts'
  */
 export function describeControlPlane() {
   const config = { console: { folder: '', origin: undefined }, apiKeys: { registry: '' } }
-  const context = { config, metrics: {} } as unknown as Context
-  return createApp(context).getOpenAPI31Document(documentHead)
+  const parts = { config, metrics: {} } as unknown as AppParts
+  return createApp(parts).getOpenAPI31Document(documentHead)
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hostKey } from '@mt/shared/registry/protocol'
 import type { Redis } from 'ioredis'
-import { DataPlaneError } from '../data-plane/data-plane-error.ts'
+import { StepFailure } from './kinds/step-failure.ts'
 
 const keysAtOnce = 500
 
 /**
  * The keys in Redis that speak of a tenant: entries of its hosts, and whatever else carries its id in its
- * name, or in a field. What gateways have counted of it is collected first. Looks at every key. Throws a DataPlaneError while Redis is away.
+ * name, or in a field. What gateways have counted of it is collected first. Looks at every key. Throws a StepFailure while Redis is away.
  */
 export function findInRedis(redis: Redis, collectUsage: () => Promise<void>) {
   return async function find(tenantId: string): Promise<string[]> {
@@ -15,7 +15,7 @@ export function findInRedis(redis: Redis, collectUsage: () => Promise<void>) {
       await collectUsage()
       return await findKeys(redis, tenantId)
     } catch (error) {
-      throw new DataPlaneError('Redis cannot be searched', true, error)
+      throw new StepFailure('Redis cannot be searched', true, error)
     }
   }
 }

@@ -1,6 +1,5 @@
 import { createBackOff } from '@mt/shared/back-off'
 import type { Logger } from '@mt/shared/logger'
-import type { Config } from '../config.ts'
 import type { Orm } from '../database/open-orm.ts'
 import type { Runtime, RuntimeTenant } from '../runtimes/runtime.ts'
 import { readBooks } from './read-books.ts'
@@ -8,11 +7,19 @@ import { recordUpstream } from './record-upstream.ts'
 import { createRollout } from './rollout.ts'
 import { compare } from './what-to-do.ts'
 
+export interface SupervisionConfig {
+  /** How often what should run is compared with what does. */
+  lookEveryMs: number
+  /** How long a tenant whose launch failed waits for the next; it doubles up to the bound. */
+  retryDelayMs: number
+  maxRetryDelayMs: number
+}
+
 export interface SupervisorOptions {
   orm: Orm
   runtime: Runtime
   logger: Logger
-  config: Config['supervision']
+  config: SupervisionConfig
   /** Told after a tenant's address has changed: the registry has something to publish. */
   committed: () => void
 }

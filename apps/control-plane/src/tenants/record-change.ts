@@ -4,23 +4,19 @@ import { serviceOf } from '@mt/shared/placement'
 import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
 import { effectiveLimits } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
-import { RegistryChange } from '../registry/registry-change.entity.ts'
+import { lockRegistry, type NewEntry, recordEntry } from '../registry/record-entry.ts'
 import { Domain } from './domain.entity.ts'
 import type { Tenant } from './tenant.entity.ts'
-
-/** The lock of those who write the registry: any number that no other lock in this database has. */
-export const registryLock = 7_402_002
 
 /**
  * Writes what the registry is to say of a tenant from now on, one entry for each of its hosts, in the
  * transaction of `em`; it is published when that has committed.
  *
- * The lock is held until then, so that transactions which write the registry commit in the order of
- * their versions, and a reader that has seen a version misses none before it. Call it last.
+ * The registry's lock is held until then: call it last.
  */
 export async function recordChange(em: EntityManager, tenant: Tenant): Promise<void> {
   await em.flush()
-  await em.execute('select pg_advisory_xact_lock(?)', [registryLock])
+  await lockRegistry(em)
   // Held: a plan that changes waits for those who have read it, and is then applied to all its tenants.
   const held = { refresh: true, lockMode: LockMode.PESSIMISTIC_READ } as const
   const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, held)
@@ -40,7 +36,7 @@ export async function recordChange(em: EntityManager, tenant: Tenant): Promise<v
  */
 export async function recordGone(em: EntityManager, tenant: Tenant, domain: Domain): Promise<void> {
   await em.flush()
-  await em.execute('select pg_advisory_xact_lock(?)', [registryLock])
+  await lockRegistry(em)
   await record(em, tenant, { host: domain.host, gone: true, limits: {} })
   em.remove(domain)
   await em.flush()
@@ -54,20 +50,11 @@ interface HostChange {
 }
 
 async function record(em: EntityManager, tenant: Tenant, change: HostChange): Promise<void> {
-  const { host, gone } = change
-  const version = await nextVersion(em)
-  const entry = entryOf(tenant, change, version)
-  em.create(RegistryChange, { version, host, tenantId: tenant.id, entry, gone }, { persist: true })
-  tenant.version = version
+  const { gone } = change
+  tenant.version = await recordEntry(em, { entry: entryOf(tenant, change), gone })
 }
 
-async function nextVersion(em: EntityManager): Promise<number> {
-  const sql = `select nextval('control_plane.registry_version') as version`
-  const [row] = await em.execute<{ version: string }[]>(sql)
-  return Number(row?.version)
-}
-
-function entryOf(tenant: Tenant, change: HostChange, version: number): RegistryEntry {
+function entryOf(tenant: Tenant, change: HostChange): NewEntry['entry'] {
   const { host, gone, redirectTo, limits } = change
   return {
     host,
@@ -80,7 +67,6 @@ function entryOf(tenant: Tenant, change: HostChange, version: number): RegistryE
     upstream: upstreamOf(tenant),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
     epoch: tenant.epoch,
-    version,
   }
 }
 

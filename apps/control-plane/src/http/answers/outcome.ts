@@ -1,5 +1,7 @@
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import type { OperationAnswer } from '../../operations/record/operation-answer.ts'
+import type { Runner } from '../../operations/runner.ts'
+import type { Publisher } from '../../registry/publisher.ts'
 import type { TenantAnswer } from '../../tenants/tenant-answer.ts'
 import { showOperation } from '../../verbs/operations/show-operation.ts'
 import { watchOperation } from '../../verbs/operations/watch-operation.ts'
@@ -8,6 +10,12 @@ import { preferredWaitMs } from './prefer-wait.ts'
 
 /** How long an answer waits for Redis to be told what the answer says. */
 const maxPublicationMs = 500
+
+/** What knows how an operation goes. */
+export interface OutcomeParts extends WithOrm {
+  runner: Pick<Runner, 'settled'>
+  publisher: Pick<Publisher, 'published'>
+}
 
 export interface Outcome {
   operation: OperationAnswer
@@ -20,7 +28,7 @@ export interface Outcome {
  * has become of it after at most N seconds. An operation that fails meanwhile is told as it is.
  */
 export async function outcomeOf(
-  context: Context,
+  context: OutcomeParts,
   operationId: string,
   prefer: string | undefined,
 ): Promise<Outcome> {
@@ -36,7 +44,7 @@ export async function outcomeOf(
 
 /** The operation when it has ended, or as it stands after `waitMs`. */
 async function settle(
-  context: Context,
+  context: OutcomeParts,
   operationId: string,
   waitMs: number,
 ): Promise<OperationAnswer> {

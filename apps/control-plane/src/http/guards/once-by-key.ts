@@ -2,9 +2,15 @@ import { createHmac } from 'node:crypto'
 import { conflict, invalid, Problem } from '@mt/shared/http/problem'
 import type { Context as RequestContext } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import type { AppEnv } from './router.ts'
 import { claimKey, forgetAnswer, keepAnswer, type StoredAnswer } from './stored-answers.ts'
+
+/** What remembers answers. */
+export interface OnceParts extends WithOrm {
+  /** Without it nobody can tell from what is stored which request was sent. */
+  config: { idempotency: { pepper: string } }
+}
 
 const maxKeyLength = 255
 const keptHeaders = ['location', 'etag', 'content-type']
@@ -17,7 +23,7 @@ const keptHeaders = ['location', 'etag', 'content-type']
  * Of a request a keyed hash is kept, because passwords in it must not be guessed from what lies in the
  * database; of an answer nothing that the handler called a secret.
  */
-export function onceByKey(context: Context) {
+export function onceByKey(context: OnceParts) {
   return createMiddleware<AppEnv>(async function once(c, next) {
     const key = c.req.header('idempotency-key')
     if (key === undefined) return next()
@@ -36,7 +42,7 @@ export function onceByKey(context: Context) {
 }
 
 async function runOnce(
-  context: Context,
+  context: OnceParts,
   c: RequestContext<AppEnv>,
   { claim, next }: { claim: { who: string; key: string }; next: () => Promise<void> },
 ): Promise<void> {

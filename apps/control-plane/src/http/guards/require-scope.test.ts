@@ -4,13 +4,14 @@ import { ApiKey } from '../../api-keys/api-key.entity.ts'
 import { putApiKey } from '../../api-keys/put-api-key.ts'
 import type { Scope } from '../../api-keys/scopes.ts'
 import { type Orm, openOrm } from '../../database/open-orm.ts'
+import { entities } from '../../entities.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from '../../testing/test-network.ts'
 
 let network: TestNetwork
 let orm: Orm
 beforeAll(async () => {
   network = await startTestNetwork()
-  orm = await openOrm(network.config.database, createLogger('test', 'silent'))
+  orm = await openOrm(network.config.database, createLogger('test', 'silent'), entities)
 })
 afterAll(async () => {
   await orm.close()

@@ -6,10 +6,15 @@ import { createMiddleware } from 'hono/factory'
 import type { ApiKey } from '../../api-keys/api-key.entity.ts'
 import { findApiKey } from '../../api-keys/find-api-key.ts'
 import type { Scope } from '../../api-keys/scopes.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { findSession } from '../../sessions/find-session.ts'
 import type { AppEnv } from './router.ts'
-import { requireOwnOrigin, sessionToken } from './session-cookie.ts'
+import { type ConsoleConfig, requireOwnOrigin, sessionToken } from './session-cookie.ts'
+
+/** What knows whose a request is. */
+export interface ScopeParts extends WithOrm {
+  config: { console: ConsoleConfig }
+}
 
 const safeMethods = new Set(['GET', 'HEAD'])
 
@@ -17,7 +22,7 @@ const safeMethods = new Set(['GET', 'HEAD'])
  * Lets a request through whose API key has the scope, and notes who it is. The key comes with the request
  * or is the one that its session was begun with. 401 without a key, 403 without the scope.
  */
-export function requireScope(context: Context, scope: Scope) {
+export function requireScope(context: ScopeParts, scope: Scope) {
   return createMiddleware<AppEnv>(async function apiKey(c, next) {
     const key = await keyOf(context, c)
     if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
@@ -29,7 +34,7 @@ export function requireScope(context: Context, scope: Scope) {
 }
 
 /** A request that names a key is asked for no session, so that a cookie never helps a wrong key. */
-async function keyOf(context: Context, c: RequestContext): Promise<ApiKey> {
+async function keyOf(context: ScopeParts, c: RequestContext): Promise<ApiKey> {
   const header = c.req.header('authorization')
   if (header === undefined) return keyOfSession(context, c)
   const sent = bearerToken(header)
@@ -39,7 +44,7 @@ async function keyOf(context: Context, c: RequestContext): Promise<ApiKey> {
 }
 
 /** A browser sends the cookie by itself, whoever made it ask: what changes something has to come from the console. */
-async function keyOfSession({ orm, config }: Context, c: RequestContext): Promise<ApiKey> {
+async function keyOfSession({ orm, config }: ScopeParts, c: RequestContext): Promise<ApiKey> {
   const token = sessionToken(c, config.console)
   if (token === undefined) throw unauthorized('send an API key as Authorization: Bearer')
   if (!safeMethods.has(c.req.method)) requireOwnOrigin(c, config.console)

@@ -1,10 +1,12 @@
 import { forbidden } from '@mt/shared/http/problem'
 import type { Context as RequestContext } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { Config } from '../../config.ts'
 import { sessionLifeMs } from '../../sessions/session.entity.ts'
 
-export type ConsoleConfig = Pick<Config['console'], 'origin'>
+export interface ConsoleConfig {
+  /** Where operators' browsers reach this service; without it, over plain HTTP wherever they ask. */
+  origin: string | undefined
+}
 
 /**
  * The console's cookie: unseen by scripts, of this host alone (`__Host-` over TLS makes browsers hold to

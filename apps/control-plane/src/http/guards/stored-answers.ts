@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { IdempotencyKey } from './idempotency-key.entity.ts'
 
 export interface StoredAnswer {
@@ -19,7 +19,7 @@ const claimHoldsMs = 60_000
 
 /** Takes a key for a request that comes for the first time, or tells what has become of the first one. */
 export async function claimKey(
-  { orm }: Context,
+  { orm }: WithOrm,
   { who, key, requestHash }: Claim,
 ): Promise<StoredAnswer | 'claimed' | 'busy' | 'different'> {
   const em = orm.em.fork()
@@ -43,7 +43,7 @@ export async function claimKey(
 
 /** Remembers an answer. */
 export async function keepAnswer(
-  { orm }: Context,
+  { orm }: WithOrm,
   { who, key }: Pick<Claim, 'who' | 'key'>,
   answer: StoredAnswer,
 ): Promise<void> {
@@ -52,14 +52,14 @@ export async function keepAnswer(
 
 /** The request failed: it may be sent again with its key. */
 export async function forgetAnswer(
-  { orm }: Context,
+  { orm }: WithOrm,
   { who, key }: Pick<Claim, 'who' | 'key'>,
 ): Promise<void> {
   await orm.em.fork().nativeDelete(IdempotencyKey, { who, key })
 }
 
 /** Removes what is older than it is kept. */
-export async function removeOldAnswers({ orm }: Context): Promise<void> {
+export async function removeOldAnswers({ orm }: WithOrm): Promise<void> {
   const before = new Date(Date.now() - keptForMs)
   await orm.em.fork().nativeDelete(IdempotencyKey, { createdAt: { $lt: before } })
 }

@@ -1,24 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, json, problems } from '@mt/shared/http/answers'
-import { ApiKey } from '../../api-keys/api-key.entity.ts'
 import {
-  answerApiKey,
   apiKeyAnswerSchema,
   madeApiKeySchema,
   newApiKeySchema,
 } from '../../api-keys/api-key-answer.ts'
-import type { Context } from '../../context.ts'
 import { createApiKey } from '../../verbs/api-keys/create-api-key.ts'
+import { listApiKeys } from '../../verbs/api-keys/list-api-keys.ts'
 import { revokeApiKey } from '../../verbs/api-keys/revoke-api-key.ts'
-import { pageOf, pageQuery } from '../../verbs/page.ts'
-import { guard } from '../guards/guard.ts'
+import { pageQuery } from '../../verbs/page.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id or name of a key' }) })
 const page = z.object({ results: z.array(apiKeyAnswerSchema), next: z.string().nullable() })
 
 /** The keys to this API. */
-export function apiKeyRoutes(context: Context) {
+export function apiKeyRoutes(context: GuardParts) {
   const { list, create, revoke } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => c.json(await listApiKeys(context, c.req.valid('query')), 200))
@@ -33,14 +31,7 @@ export function apiKeyRoutes(context: Context) {
     })
 }
 
-async function listApiKeys({ orm }: Context, { cursor, limit }: z.infer<typeof pageQuery>) {
-  const where = cursor === undefined ? {} : { id: { $lt: cursor } }
-  const order = { orderBy: { id: 'desc' }, limit: limit + 1 } as const
-  const { results, next } = pageOf(await orm.em.fork().find(ApiKey, where, order), limit)
-  return { results: results.map(answerApiKey), next }
-}
-
-function declareRoutes(context: Context) {
+function declareRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'api-keys')
   return {
     list: createRoute({

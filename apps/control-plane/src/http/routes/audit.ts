@@ -1,12 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
 import { auditEntrySchema, auditQuery, listAudit } from '../../verbs/audit/list-audit.ts'
-import { guard } from '../guards/guard.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 /** Who did what. */
-export function auditRoutes(context: Context) {
+export function auditRoutes(context: GuardParts) {
   const list = createRoute({
     ...guard(context, 'audit').reading('read'),
     method: 'get',

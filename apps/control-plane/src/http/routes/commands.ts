@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
 import { commandArgsSchema } from '../../verbs/commands/command-args.ts'
 import { listCommands } from '../../verbs/commands/list-commands.ts'
 import { runCommand } from '../../verbs/commands/run-command.ts'
-import { guard } from '../guards/guard.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({
@@ -32,8 +31,12 @@ const outcomeSchema = z
 export type CommandAnswer = z.infer<typeof commandSchema>
 export type CommandOutcome = z.infer<typeof outcomeSchema>
 
+type CommandParts = GuardParts &
+  Parameters<typeof listCommands>[0] &
+  Parameters<typeof runCommand>[0]
+
 /** The data plane's commands, and running one in a tenant's scope. */
-export function commandRoutes(context: Context) {
+export function commandRoutes(context: CommandParts) {
   const { list, run } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => c.json(await listCommands(context, c.req.raw.signal), 200))
@@ -47,7 +50,7 @@ export function commandRoutes(context: Context) {
     })
 }
 
-function declareRoutes(context: Context) {
+function declareRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'commands')
   return {
     list: createRoute({

@@ -1,13 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, idParam, json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
 import { newDriftSchema, newMigrationSchema } from '../../fleet/fleet-wish.ts'
 import { runAnswerSchema } from '../../fleet/run-answer.ts'
 import { fleetCountsSchema } from '../../verbs/fleet/fleet-counts.ts'
 import { fleetVersionsSchema } from '../../verbs/fleet/fleet-versions.ts'
 import { resultAnswerSchema, resultsQuery } from '../../verbs/fleet/list-results.ts'
 import { pageQuery } from '../../verbs/page.ts'
-import { guard } from '../guards/guard.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 
 const params = z.object({ id: idParam('id') })
 const runs = z.object({ results: z.array(runAnswerSchema), next: z.string().nullable() })
@@ -15,7 +14,7 @@ const results = z.object({ results: z.array(resultAnswerSchema), next: z.string(
 const run = json(runAnswerSchema, 'The run')
 
 /** What can be asked about migrations of the fleet. */
-export function declareMigrationRoutes(context: Context) {
+export function declareMigrationRoutes(context: GuardParts) {
   const tag = 'migrations'
   return {
     ...declareRunRoutes(context, { tag, of: 'migrations of the fleet' }),
@@ -33,7 +32,7 @@ export function declareMigrationRoutes(context: Context) {
 }
 
 /** What can be asked about looks at drift. */
-export function declareDriftRoutes(context: Context) {
+export function declareDriftRoutes(context: GuardParts) {
   const tag = 'drift'
   return {
     ...declareRunRoutes(context, { tag, of: 'looks at drift' }),
@@ -49,7 +48,7 @@ export function declareDriftRoutes(context: Context) {
   }
 }
 
-export function declareFleetRoutes(context: Context) {
+export function declareFleetRoutes(context: GuardParts) {
   return {
     counts: createRoute({
       ...guard(context, 'tenants').reading('read'),
@@ -68,7 +67,7 @@ export function declareFleetRoutes(context: Context) {
   }
 }
 
-function declareRunRoutes(context: Context, { tag, of }: { tag: string; of: string }) {
+function declareRunRoutes(context: GuardParts, { tag, of }: { tag: string; of: string }) {
   const reading = { ...guard(context, tag).reading('read'), method: 'get' } as const
   return {
     list: createRoute({

@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, json, problems } from '@mt/shared/http/answers'
 import type { Scope } from '../../api-keys/scopes.ts'
-import type { Context } from '../../context.ts'
 import { operationAnswerSchema } from '../../operations/record/operation-answer.ts'
 import { tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
 import { tenantChangeSchema } from '../../verbs/tenants/change-tenant.ts'
@@ -9,7 +8,7 @@ import { listedTenantSchema, tenantsQuery } from '../../verbs/tenants/list-tenan
 import { newTenantSchema } from '../../verbs/tenants/new-tenant.ts'
 import { receiptSchema } from '../../verbs/tenants/show-receipt.ts'
 import { prefer } from '../answers/prefer-wait.ts'
-import { guard } from '../guards/guard.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 
 const params = z.object({
   id: z.string().openapi({ description: 'The id or the slug of a tenant' }),
@@ -29,7 +28,7 @@ const accepted = json(operationAnswerSchema, 'It has begun; the operation')
 const done = json(tenantAnswerSchema, 'It is done; the tenant')
 
 /** What can be asked about tenants, and how it is answered: the text of the API's description. */
-export function declareTenantRoutes(context: Context) {
+export function declareTenantRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'tenants')
   const verb = <Verb extends string>(name: Verb, summary: string, scope: Scope = 'operate') =>
     createRoute({

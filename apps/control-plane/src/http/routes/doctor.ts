@@ -1,12 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
-import { examinationSchema, examine } from '../../verbs/doctor/examine.ts'
-import { guard } from '../guards/guard.ts'
+import { type Examined, examinationSchema, examine } from '../../verbs/doctor/examine.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 /** What somebody else left or broke. */
-export function doctorRoutes(context: Context) {
+export function doctorRoutes(context: GuardParts & Examined) {
   const route = createRoute({
     ...guard(context, 'doctor').reading('read'),
     method: 'get',

@@ -1,13 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
 import { operationAnswerSchema } from '../../operations/record/operation-answer.ts'
 import { tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
 import { etagOf } from '../../tenants/tenant-etag.ts'
 import { addDomain, newDomainSchema, removeDomain } from '../../verbs/domains/change-domains.ts'
 import { domainSchema, listDomains } from '../../verbs/domains/list-domains.ts'
-import { locationOf, outcomeOf } from '../answers/outcome.ts'
-import { guard } from '../guards/guard.ts'
+import { locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const tenantPath = z.object({
@@ -15,8 +14,10 @@ const tenantPath = z.object({
 })
 const hostPath = tenantPath.extend({ host: z.string().openapi({ description: 'The host' }) })
 
+type DomainParts = GuardParts & OutcomeParts & Parameters<typeof addDomain>[0]
+
 /** The hosts of a tenant: those on which it is served, and those that redirect. */
-export function domainRoutes(context: Context) {
+export function domainRoutes(context: DomainParts) {
   const { list, add, remove } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => {
@@ -40,7 +41,7 @@ export function domainRoutes(context: Context) {
     })
 }
 
-function declareRoutes(context: Context) {
+function declareRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'domains')
   const outcomes = {
     200: json(tenantAnswerSchema, 'It is done; the tenant'),

@@ -1,13 +1,13 @@
 import { streamSSE } from 'hono/streaming'
-import type { Context } from '../../context.ts'
 import type { FleetKind } from '../../fleet/fleet-run.entity.ts'
 import { cancelRun } from '../../verbs/fleet/cancel-run.ts'
 import { fleetCounts } from '../../verbs/fleet/fleet-counts.ts'
 import { fleetVersions } from '../../verbs/fleet/fleet-versions.ts'
 import { listResults } from '../../verbs/fleet/list-results.ts'
 import { listRuns, showRun } from '../../verbs/fleet/list-runs.ts'
-import { submitRun } from '../../verbs/fleet/submit-run.ts'
+import { type RunParts, submitRun } from '../../verbs/fleet/submit-run.ts'
 import { watchRun } from '../../verbs/fleet/watch-run.ts'
+import type { GuardParts } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 import {
   declareDriftRoutes,
@@ -15,8 +15,12 @@ import {
   declareMigrationRoutes,
 } from './declare-fleet-routes.ts'
 
+type RunRouteParts = GuardParts &
+  RunParts &
+  Parameters<typeof cancelRun>[0] & { stopping: AbortSignal }
+
 /** Migrations of the fleet. */
-export function migrationRoutes(context: Context) {
+export function migrationRoutes(context: RunRouteParts) {
   const { begin } = declareMigrationRoutes(context)
   return runRoutes(context, 'migration').openapi(begin, async (c) => {
     const wanted = { kind: 'migration', wish: c.req.valid('json') } as const
@@ -27,7 +31,7 @@ export function migrationRoutes(context: Context) {
 }
 
 /** Looks over the fleet in what it differs from its version. Nothing is changed. */
-export function driftRoutes(context: Context) {
+export function driftRoutes(context: RunRouteParts) {
   const { begin } = declareDriftRoutes(context)
   return runRoutes(context, 'drift').openapi(begin, async (c) => {
     const wish = { ...c.req.valid('json'), canary: 0, dryRun: false }
@@ -38,7 +42,7 @@ export function driftRoutes(context: Context) {
 }
 
 /** The fleet as a whole. */
-export function fleetRoutes(context: Context) {
+export function fleetRoutes(context: GuardParts & Parameters<typeof fleetVersions>[0]) {
   const { counts, versions } = declareFleetRoutes(context)
   return newRouter()
     .openapi(counts, async (c) => c.json(await fleetCounts(context), 200))
@@ -46,7 +50,7 @@ export function fleetRoutes(context: Context) {
 }
 
 /** What can be asked of every run, whatever it does. */
-function runRoutes(context: Context, kind: FleetKind) {
+function runRoutes(context: RunRouteParts, kind: FleetKind) {
   const { list, show, results, cancel, events } =
     kind === 'migration' ? declareMigrationRoutes(context) : declareDriftRoutes(context)
   return newRouter()

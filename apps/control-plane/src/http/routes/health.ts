@@ -1,12 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
-import { healthSchema, readHealth } from '../../verbs/health/read-health.ts'
-import { guard } from '../guards/guard.ts'
+import { healthSchema } from '../../verbs/health/health-answer.ts'
+import type { ProbedParts } from '../../verbs/health/probe-parts.ts'
+import { readHealth } from '../../verbs/health/read-health.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 /** How the platform is, as far as the control plane can know. */
-export function healthOfPlatformRoutes(context: Context) {
+export function healthOfPlatformRoutes(context: GuardParts & ProbedParts) {
   const route = createRoute({
     ...guard(context, 'health').reading('read'),
     method: 'get',

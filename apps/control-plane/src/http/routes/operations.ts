@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
 import { streamSSE } from 'hono/streaming'
-import type { Context } from '../../context.ts'
 import { operationAnswerSchema } from '../../operations/record/operation-answer.ts'
 import { tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
 import { etagOf } from '../../tenants/tenant-etag.ts'
@@ -14,17 +13,22 @@ import {
 import { retryOperation } from '../../verbs/operations/retry-operation.ts'
 import { showOperation } from '../../verbs/operations/show-operation.ts'
 import { watchOperation } from '../../verbs/operations/watch-operation.ts'
-import { locationOf, outcomeOf } from '../answers/outcome.ts'
+import { locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
 import { prefer } from '../answers/prefer-wait.ts'
-import { guard } from '../guards/guard.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id of an operation' }) })
 
 const page = z.object({ results: z.array(listedOperationSchema), next: z.string().nullable() })
 
+type OperationRouteParts = GuardParts &
+  OutcomeParts &
+  Parameters<typeof retryOperation>[0] &
+  Parameters<typeof cancelOperation>[0] & { stopping: AbortSignal }
+
 /** The operations: what is being done to tenants, and how far it is. */
-export function operationRoutes(context: Context) {
+export function operationRoutes(context: OperationRouteParts) {
   const { list, show, watch, retry, cancel } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => c.json(await listOperations(context, c.req.valid('query')), 200))
@@ -54,7 +58,7 @@ export function operationRoutes(context: Context) {
     })
 }
 
-function declareRoutes(context: Context) {
+function declareRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'operations')
   return {
     list: createRoute({

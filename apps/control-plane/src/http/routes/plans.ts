@@ -1,33 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
-import { findPlan } from '../../plans/find-plan.ts'
-import { Plan } from '../../plans/plan.entity.ts'
-import {
-  answerPlan,
-  newPlanSchema,
-  planAnswerSchema,
-  planChangeSchema,
-} from '../../plans/plan-answer.ts'
+import { newPlanSchema, planAnswerSchema, planChangeSchema } from '../../plans/plan-answer.ts'
 import { changePlan } from '../../verbs/plans/change-plan.ts'
 import { createPlan } from '../../verbs/plans/create-plan.ts'
 import { deletePlan } from '../../verbs/plans/delete-plan.ts'
-import { guard } from '../guards/guard.ts'
+import { listPlans, showPlan } from '../../verbs/plans/list-plans.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id or the name of a plan' }) })
 
 /** The plans: what tenants may use. */
-export function planRoutes(context: Context) {
+export function planRoutes(context: GuardParts) {
   const { list, show, create, change, remove } = declareRoutes(context)
   return newRouter()
-    .openapi(list, async (c) => {
-      const plans = await context.orm.em.fork().findAll(Plan, { orderBy: { name: 'asc' } })
-      return c.json({ results: plans.map(answerPlan) }, 200)
-    })
-    .openapi(show, async (c) => {
-      return c.json(answerPlan(await findPlan(context.orm.em.fork(), c.req.valid('param').id)), 200)
-    })
+    .openapi(list, async (c) => c.json({ results: await listPlans(context) }, 200))
+    .openapi(show, async (c) => c.json(await showPlan(context, c.req.valid('param').id), 200))
     .openapi(create, async (c) => {
       const plan = await createPlan(context, c.get('actor'), c.req.valid('json'))
       return c.json(plan, 201, { location: `/v1/plans/${plan.id}` })
@@ -42,7 +30,7 @@ export function planRoutes(context: Context) {
     })
 }
 
-function declareRoutes(context: Context) {
+function declareRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'plans')
   const plan = json(planAnswerSchema, 'The plan')
   return {

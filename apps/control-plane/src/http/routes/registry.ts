@@ -1,8 +1,10 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
+import type { SigningKey } from '@mt/shared/keys'
 import { changesAnswerSchema, hostAnswerSchema } from '@mt/shared/registry/protocol'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
+import type { Followers } from '../../registry/followers.ts'
 import { listChanges } from '../../verbs/registry/list-changes.ts'
 import { showHost } from '../../verbs/registry/show-host.ts'
 import { requireRegistryKey } from '../guards/require-registry-key.ts'
@@ -15,8 +17,15 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(maxChanges).default(maxChanges),
 })
 
+/** What answers readers of the registry. */
+interface RegistryParts extends WithOrm {
+  registryKey: SigningKey
+  followers: Pick<Followers, 'note'>
+  config: { apiKeys: { registry: string } }
+}
+
 /** What readers of the registry ask when Redis does not tell them. */
-export function registryRoutes(context: Context) {
+export function registryRoutes(context: RegistryParts) {
   const common = {
     tags: ['registry'],
     security: [{ registryKey: [] }],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { putApiKey } from '../../api-keys/put-api-key.ts'
 import type { Scope } from '../../api-keys/scopes.ts'
 import { type Orm, openOrm } from '../../database/open-orm.ts'
+import { entities } from '../../entities.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from '../../testing/test-network.ts'
 import { signInLimit } from '../../verbs/sessions/begin-session.ts'
 import { removeEndedSessions } from '../../verbs/sessions/end-session.ts'
@@ -13,7 +14,7 @@ let origin: string
 
 beforeAll(async () => {
   network = await startTestNetwork()
-  orm = await openOrm(network.config.database, createLogger('test', 'silent'))
+  orm = await openOrm(network.config.database, createLogger('test', 'silent'), entities)
   origin = network.controlPlane.url
 })
 afterAll(async () => {

@@ -4,10 +4,10 @@ import { body, json, problems } from '@mt/shared/http/answers'
 import { unauthorized } from '@mt/shared/http/problem'
 import type { Context as RequestContext } from 'hono'
 import { scopes } from '../../api-keys/scopes.ts'
-import type { Context } from '../../context.ts'
 import { findSession } from '../../sessions/find-session.ts'
 import { beginSession } from '../../verbs/sessions/begin-session.ts'
 import { endSession } from '../../verbs/sessions/end-session.ts'
+import type { ScopeParts } from '../guards/require-scope.ts'
 import { newRouter } from '../guards/router.ts'
 import {
   clearSessionCookie,
@@ -29,8 +29,14 @@ const sessionSchema = z
   })
   .openapi('Session')
 
+type SessionParts = ScopeParts &
+  Parameters<typeof beginSession>[0] & {
+    /** Where browsers reach a tenant's host. */
+    config: { console: { tenantUrl: string } }
+  }
+
 /** Signing in and out, for the console's pages. */
-export function sessionRoutes(context: Context) {
+export function sessionRoutes(context: SessionParts) {
   const config = context.config.console
   return newRouter()
     .openapi(routes.begin, async (c) => {
@@ -56,7 +62,7 @@ export function sessionRoutes(context: Context) {
     })
 }
 
-async function requireSession({ orm, config }: Context, c: RequestContext) {
+async function requireSession({ orm, config }: SessionParts, c: RequestContext) {
   const token = sessionToken(c, config.console)
   const session = token === undefined ? null : await findSession(orm, token)
   if (token === undefined || !session) throw unauthorized('nobody is signed in')

@@ -1,18 +1,20 @@
 import type { Context as RequestContext } from 'hono'
-import type { Context } from '../../context.ts'
-import { etagOf } from '../../tenants/tenant-etag.ts'
-import { changeLife, restoreTenant, type WantedTenant } from '../../verbs/tenants/change-life.ts'
-import { changeTenant } from '../../verbs/tenants/change-tenant.ts'
-import { createTenant } from '../../verbs/tenants/create-tenant.ts'
+import { etagOf, type WantedTenant } from '../../tenants/tenant-etag.ts'
+import { changeLife, type LifeParts, restoreTenant } from '../../verbs/tenants/change-life.ts'
+import { type ChangeParts, changeTenant } from '../../verbs/tenants/change-tenant.ts'
+import { createTenant, type OnboardingParts } from '../../verbs/tenants/create-tenant.ts'
 import { listTenants } from '../../verbs/tenants/list-tenants.ts'
 import { showReceipt } from '../../verbs/tenants/show-receipt.ts'
 import { showTenant } from '../../verbs/tenants/show-tenant.ts'
-import { locationOf, outcomeOf } from '../answers/outcome.ts'
+import { locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
+import type { GuardParts } from '../guards/guard.ts'
 import { type AppEnv, newRouter } from '../guards/router.ts'
 import { declareTenantRoutes } from './declare-tenant-routes.ts'
 
+type TenantParts = GuardParts & OutcomeParts & OnboardingParts & ChangeParts & LifeParts
+
 /** The tenants: list them, look at one, onboard, change, and take them through their life. */
-export function tenantRoutes(context: Context) {
+export function tenantRoutes(context: TenantParts) {
   const routes = declareTenantRoutes(context)
   return newRouter()
     .openapi(routes.list, async (c) =>
@@ -60,7 +62,7 @@ function wantedOf(c: RequestContext<AppEnv>): WantedTenant {
 }
 
 /** What has become of an operation, in the time that the client waits for it. */
-async function answer(context: Context, c: RequestContext<AppEnv>, operationId: string) {
+async function answer(context: OutcomeParts, c: RequestContext<AppEnv>, operationId: string) {
   const { operation, tenant } = await outcomeOf(context, operationId, c.req.header('prefer'))
   if (!tenant) return c.json(operation, 202, locationOf(operation))
   return c.json(tenant, 200, { etag: etagOf(tenant) })

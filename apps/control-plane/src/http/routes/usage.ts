@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '@mt/shared/http/answers'
-import type { Context } from '../../context.ts'
 import {
   daysQuery,
   listUsage,
@@ -9,13 +8,13 @@ import {
   usagePageSchema,
   usageQuery,
 } from '../../verbs/usage/list-usage.ts'
-import { guard } from '../guards/guard.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id or slug of a tenant' }) })
 
 /** How much tenants use. */
-export function usageRoutes(context: Context) {
+export function usageRoutes(context: GuardParts) {
   const common = guard(context, 'usage').reading('read')
   const list = createRoute({
     ...common,

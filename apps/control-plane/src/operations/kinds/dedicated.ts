@@ -1,7 +1,7 @@
 import { isPrivateUrl } from '@mt/shared/private-address'
 import type { Launched } from '../../runtimes/runtime.ts'
 import { RuntimeError } from '../../runtimes/runtime-error.ts'
-import type { OperationInput } from './index.ts'
+import type { OperationInput } from '../record/operation-input.ts'
 import type { Step, Work } from './step.ts'
 
 /** How long a stop waits for readers of the registry to be told: requests then meet the gateway's answer. */

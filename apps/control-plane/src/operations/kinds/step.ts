@@ -4,7 +4,7 @@ import type { Runtime } from '../../runtimes/runtime.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import type { TenantEvent } from '../../tenants/transitions.ts'
 import type { Operation } from '../record/operation.entity.ts'
-import type { OperationInput } from './index.ts'
+import type { OperationInput } from '../record/operation-input.ts'
 
 /** What steps reach outside the control plane's database. */
 export interface Outside {
@@ -13,7 +13,7 @@ export interface Outside {
   runtime: Runtime
   /** Resolves when readers of the registry have been told of everything up to `version`, or after `timeoutMs`. */
   published(version: number, timeoutMs: number): Promise<boolean>
-  /** The keys in Redis that belong to the tenant. Throws a DataPlaneError while Redis is away. */
+  /** The keys in Redis that belong to the tenant. Throws a StepFailure while Redis is away. */
   findInRedis(tenantId: string): Promise<string[]>
 }
 
@@ -40,7 +40,7 @@ export interface Step {
   name: string
   /** Whether this operation has the step at all; it has unless this says otherwise. */
   applies?: (input: OperationInput) => boolean
-  /** Does what lies outside the control plane's database; tells what is to be written in it. */
+  /** Does what lies outside the control plane's database; tells what is to be written in it. Throws what `failureOf` knows. */
   run: (work: Work) => Promise<Commit>
   /** Takes back what `run` did, also where it was done in part or not at all. */
   undo?: (work: Work) => Promise<void>

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { operationKinds } from '../kinds/index.ts'
 import { type Operation, operationStates } from './operation.entity.ts'
+import { operationKinds } from './operation-input.ts'
 import { type StepRecord, stepStates } from './step-record.ts'
 
 const stepSchema = z.object({

@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Actor } from '../../audit/actor.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
-import type { OperationInput, OperationKind } from '../kinds/index.ts'
+import type { OperationInput, OperationKind } from './operation-input.ts'
 import type { StepRecord } from './step-record.ts'
 
 export const operationStates = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const

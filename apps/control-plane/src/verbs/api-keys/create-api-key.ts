@@ -7,10 +7,10 @@ import { answerApiKey, type NewApiKey } from '../../api-keys/api-key-answer.ts'
 import { hashKey } from '../../api-keys/hash-key.ts'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 
 /** Makes an API key and tells it, this once: what is kept is its hash. Throws 409 for a name that is taken. */
-export async function createApiKey({ orm }: Context, actor: Actor, wanted: NewApiKey) {
+export async function createApiKey({ orm }: WithOrm, actor: Actor, wanted: NewApiKey) {
   const { name, scopes } = wanted
   const secret = `mt_${randomBytes(32).toString('base64url')}`
   try {

@@ -4,10 +4,10 @@ import { isId } from '@mt/shared/ids'
 import { ApiKey } from '../../api-keys/api-key.entity.ts'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 
 /** Ends an API key: from now on it is unknown. Ending it again changes nothing. Throws 404. */
-export async function revokeApiKey({ orm }: Context, actor: Actor, idOrName: string) {
+export async function revokeApiKey({ orm }: WithOrm, actor: Actor, idOrName: string) {
   await orm.em.fork().transactional(async (em) => {
     const where = isId(idOrName) ? { id: idOrName } : { name: idOrName }
     const key = await em.findOne(ApiKey, where, { lockMode: LockMode.PESSIMISTIC_WRITE })

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AuditEntry } from '../../audit/audit-entry.entity.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { slugsOf } from '../../tenants/slugs-of.ts'
 import { pageOf, pageQuery } from '../page.ts'
 
@@ -27,7 +27,7 @@ export const auditEntrySchema = z
   .openapi('AuditEntry')
 
 /** A page of the audit trail, newest first. */
-export async function listAudit({ orm }: Context, query: z.infer<typeof auditQuery>) {
+export async function listAudit({ orm }: WithOrm, query: z.infer<typeof auditQuery>) {
   const { limit } = query
   const order = { orderBy: { id: 'desc' }, limit: limit + 1 } as const
   const em = orm.em.fork()

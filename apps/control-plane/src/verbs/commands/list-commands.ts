@@ -1,7 +1,10 @@
-import type { Context } from '../../context.ts'
+import type { ServiceQuestions } from '../../data-plane/service-questions.ts'
 
 /** The commands that the data plane knows. Where one takes a hash, an operator gives the password. */
-export async function listCommands({ serviceQuestions }: Context, signal: AbortSignal) {
+export async function listCommands(
+  { serviceQuestions }: { serviceQuestions: Pick<ServiceQuestions, 'listCommands'> },
+  signal: AbortSignal,
+) {
   const commands = await serviceQuestions.listCommands(signal)
   const results = commands.map((command) => ({ ...command, args: command.args.map(asGiven) }))
   return { results }

@@ -2,7 +2,8 @@ import { conflict } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { ServiceQuestions } from '../../data-plane/service-questions.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import { type CommandArgs, withoutPassword } from './command-args.ts'
@@ -19,7 +20,11 @@ export interface WantedCommand {
  * audit trail tells of it before it is sent, so that nothing runs in a tenant that the trail does not
  * know of. Throws 404, 409 for a tenant that is not active, and what the command itself refuses.
  */
-export async function runCommand(context: Context, actor: Actor, wanted: WantedCommand) {
+export async function runCommand(
+  context: WithOrm & { serviceQuestions: Pick<ServiceQuestions, 'runCommand'> },
+  actor: Actor,
+  wanted: WantedCommand,
+) {
   const { idOrSlug, command, args, signal } = wanted
   const { sent, told } = await withoutPassword(args)
   const tenant = await context.orm.em.fork().transactional(async (em) => {

@@ -1,28 +1,28 @@
 import { z } from '@hono/zod-openapi'
 import { conflict, invalid, notFound } from '@mt/shared/http/problem'
 import { normalizeHost } from '@mt/shared/tenant'
-import type { Context } from '../../context.ts'
-import { submitOperation } from '../../operations/submit-operation.ts'
+import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
-import { lockTenant } from '../../tenants/find-tenant.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
-import { requireMatch } from '../../tenants/tenant-etag.ts'
-import type { WantedTenant } from '../tenants/change-life.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/tenant-etag.ts'
 
 export const newDomainSchema = z
   .strictObject({ host: z.string().max(253).openapi({ example: 'polls.example.org' }) })
   .openapi('NewDomain')
 
+interface HostConfig {
+  service: { baseDomain: string }
+}
+
 /** Begins to serve a tenant on a host of its own, and answers with the operation's id. Throws 404, 409 for a host that is taken, 412 and 422. */
 export async function addDomain(
-  context: Context,
-  { actor, idOrSlug, ifMatch }: WantedTenant,
+  context: OperationParts & { config: HostConfig },
+  wanted: WantedTenant,
   name: string,
 ): Promise<string> {
-  const host = requireForeignHost(context, name)
-  return submitOperation(context, actor, async (em) => {
-    const tenant = await lockTenant(em, idOrSlug)
-    await requireMatch(em, tenant, ifMatch)
+  const host = requireForeignHost(context.config, name)
+  return submitOperation(context, wanted.actor, async (em) => {
+    const tenant = await lockWanted(em, wanted)
     if (tenant.status === 'deleted' || tenant.status === 'purged') {
       throw conflict('wrong_status', `the tenant is ${tenant.status}`)
     }
@@ -33,13 +33,12 @@ export async function addDomain(
 
 /** Begins to give up a host of a tenant, and answers with the operation's id. Throws 404, 409 for the host of its slug, and 412. */
 export async function removeDomain(
-  context: Context,
-  { actor, idOrSlug, ifMatch }: WantedTenant,
+  context: OperationParts,
+  wanted: WantedTenant,
   name: string,
 ): Promise<string> {
-  return submitOperation(context, actor, async (em) => {
-    const tenant = await lockTenant(em, idOrSlug)
-    await requireMatch(em, tenant, ifMatch)
+  return submitOperation(context, wanted.actor, async (em) => {
+    const tenant = await lockWanted(em, wanted)
     const host = normalizeHost(name) ?? ''
     const domain = await em.findOne(Domain, { host, tenantId: tenant.id })
     if (!domain) throw notFound(`${tenant.slug} has no host “${name}”`)
@@ -51,8 +50,8 @@ export async function removeDomain(
 }
 
 /** Hosts under the base domain go with slugs. */
-function requireForeignHost({ config }: Context, name: string): string {
-  const { baseDomain } = config.service
+function requireForeignHost({ service }: HostConfig, name: string): string {
+  const { baseDomain } = service
   const host = normalizeHost(name)
   if (host === undefined || !host.includes('.') || /^[\d.]+$/.test(host)) {
     throw invalid({ field: 'host', message: 'must be a host name such as polls.example.org' })

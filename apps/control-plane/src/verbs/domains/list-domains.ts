@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { Domain, domainKinds } from '../../tenants/domain.entity.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 
@@ -16,7 +16,7 @@ export const domainSchema = z
   .openapi('Domain')
 
 /** The hosts of a tenant. Throws 404. */
-export async function listDomains({ orm }: Context, idOrSlug: string) {
+export async function listDomains({ orm }: WithOrm, idOrSlug: string) {
   const em = orm.em.fork()
   const { id } = await findTenant(em, idOrSlug)
   const domains = await em.find(Domain, { tenantId: id }, { orderBy: { host: 'asc' } })

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { isolationModels } from '@mt/shared/placement'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { lifeStatuses } from '../../tenants/transitions.ts'
 
 const count = z.number().int()
@@ -20,7 +20,7 @@ type Row = {
 }
 
 /** How many tenants there are in each state and of each model: one question, however many they are. */
-export async function fleetCounts({ orm }: Context): Promise<z.infer<typeof fleetCountsSchema>> {
+export async function fleetCounts({ orm }: WithOrm): Promise<z.infer<typeof fleetCountsSchema>> {
   const rows = await orm.em.fork().execute<Row[]>(`
     select status, placement->>'model' as model, count(*)::int as tenants
     from control_plane.tenants group by 1, 2`)

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { placed } from '../../fleet/select-tenants.ts'
-import { currentVersion } from './current-version.ts'
+import { currentVersion, type VersionParts } from './current-version.ts'
 
 export const fleetVersionsSchema = z
   .object({
@@ -19,7 +19,7 @@ export const fleetVersionsSchema = z
 
 /** How many tenants have which version: one question and one call, however many they are. Throws 503. */
 export async function fleetVersions(
-  context: Context,
+  context: WithOrm & VersionParts,
 ): Promise<z.infer<typeof fleetVersionsSchema>> {
   const target = await currentVersion(context)
   const versions = await context.orm.em

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { FleetResult, resultStates } from '../../fleet/fleet-result.entity.ts'
 import { pageQuery } from '../page.ts'
 
@@ -36,7 +36,7 @@ export type ResultAnswer = z.infer<typeof resultAnswerSchema>
 
 /** A page of what a run came to, by tenant, in one state where that is asked. */
 export async function listResults(
-  { orm }: Context,
+  { orm }: WithOrm,
   runId: string,
   { cursor, limit, state }: z.infer<typeof resultsQuery>,
 ) {

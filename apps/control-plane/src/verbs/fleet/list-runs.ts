@@ -1,12 +1,12 @@
 import { notFound } from '@mt/shared/http/problem'
 import { isId } from '@mt/shared/ids'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { type FleetKind, FleetRun } from '../../fleet/fleet-run.entity.ts'
 import { answerRuns, type RunAnswer } from '../../fleet/run-answer.ts'
 import { type PageQuery, pageOf } from '../page.ts'
 
 /** A page of the runs of one kind, newest first. */
-export async function listRuns({ orm }: Context, kind: FleetKind, { cursor, limit }: PageQuery) {
+export async function listRuns({ orm }: WithOrm, kind: FleetKind, { cursor, limit }: PageQuery) {
   const em = orm.em.fork()
   const where = { kind, ...(cursor === undefined ? {} : { id: { $lt: cursor } }) }
   const rows = await em.find(FleetRun, where, { orderBy: { id: 'desc' }, limit: limit + 1 })
@@ -16,7 +16,7 @@ export async function listRuns({ orm }: Context, kind: FleetKind, { cursor, limi
 
 /** A run and how far it is. Throws 404. */
 export async function showRun(
-  { orm }: Context,
+  { orm }: WithOrm,
   { kind, id }: { kind: FleetKind; id: string },
 ): Promise<RunAnswer> {
   const em = orm.em.fork()

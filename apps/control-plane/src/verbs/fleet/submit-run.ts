@@ -4,12 +4,18 @@ import { conflict } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
-import { claimRun, type FleetClaim } from '../../fleet/fleet-lease.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { type FleetKind, FleetRun } from '../../fleet/fleet-run.entity.ts'
 import type { FleetWish } from '../../fleet/fleet-wish.ts'
 import { planRun } from '../../fleet/plan-run.ts'
-import { currentVersion } from './current-version.ts'
+import type { Claim } from '../../operations/lease.ts'
+import type { Runner } from '../../operations/runner.ts'
+import { currentVersion, type VersionParts } from './current-version.ts'
+
+/** What it takes to begin a run over the fleet. */
+export interface RunParts extends WithOrm, VersionParts {
+  fleet: Pick<Runner, 'claim' | 'start'>
+}
 
 export interface WantedRun {
   kind: FleetKind
@@ -28,7 +34,7 @@ const begun: Record<FleetKind, string> = {
  * Answers with its id. Throws 409 while another of its kind goes on, and 503 when the data plane is away.
  */
 export async function submitRun(
-  context: Context,
+  context: RunParts,
   actor: Actor,
   { kind, wish }: WantedRun,
 ): Promise<string> {
@@ -50,7 +56,7 @@ export async function submitRun(
         after: { id, wish, target },
       })
       await em.flush()
-      return begin(em, run, context.config.operations.leaseMs)
+      return begin(em, run, context.fleet)
     })
     if (claim) context.fleet.start(claim)
     return id
@@ -63,17 +69,15 @@ export async function submitRun(
 async function begin(
   em: EntityManager,
   run: FleetRun,
-  leaseMs: number,
-): Promise<FleetClaim | undefined> {
+  fleet: RunParts['fleet'],
+): Promise<Claim | undefined> {
   Object.assign(run, await planRun(em, run))
   const isDone = run.places === 0 || run.wish.dryRun
   if (isDone) Object.assign(run, { state: 'succeeded', finishedAt: new Date() })
   if (run.wish.dryRun) await skipAll(em, run)
   await em.flush()
   if (isDone) return undefined
-  const claim = { runId: run.id, runner: newId() }
-  await claimRun(em, claim, leaseMs)
-  return claim
+  return fleet.claim(em, run.id)
 }
 
 /** A dry run's results tell what would be done. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import type { FleetKind } from '../../fleet/fleet-run.entity.ts'
 import type { RunAnswer } from '../../fleet/run-answer.ts'
 import { showRun } from './list-runs.ts'
@@ -8,7 +8,7 @@ const lookEveryMs = 300
 
 /** How a run stands, again whenever that has changed, until it has ended or `signal` aborts. Whichever process works at it. */
 export async function* watchRun(
-  context: Context,
+  context: WithOrm,
   wanted: { kind: FleetKind; id: string },
   signal: AbortSignal,
 ): AsyncGenerator<RunAnswer, void> {

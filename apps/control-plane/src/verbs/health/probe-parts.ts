@@ -1,13 +1,22 @@
+import type { Redis } from 'ioredis'
 import { request } from 'undici'
-import type { Context } from '../../context.ts'
 import { reason } from '../../data-plane/service-client.ts'
-import type { HealthPart } from './read-health.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
+import type { Followers } from '../../registry/followers.ts'
+import type { HealthPart } from './health-answer.ts'
+
+/** What is asked how it is. */
+export interface ProbedParts extends WithOrm {
+  redis: Redis
+  followers: Followers
+  config: { dataPlane: { url: string } }
+}
 
 /** A part that does not answer in this time counts as away. */
 const probeTimeoutMs = 2_000
 
 /** Asks each part, all at once. */
-export function probeParts(context: Context): Promise<HealthPart[]> {
+export function probeParts(context: ProbedParts): Promise<HealthPart[]> {
   const { orm, redis, config } = context
   return Promise.all([
     itself(),
@@ -42,7 +51,7 @@ async function askReady(url: string): Promise<void> {
 }
 
 /** They call, and are never called: what is known of them is that they have asked for changes. */
-function gateways({ followers }: Context): HealthPart {
+function gateways({ followers }: ProbedParts): HealthPart {
   const present = followers.present()
   const addresses = present.map(({ address }) => address).join(', ')
   return present.length > 0

@@ -1,48 +1,10 @@
-import { z } from '@hono/zod-openapi'
-import type { Context } from '../../context.ts'
-import { probeParts } from './probe-parts.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
+import type { Health } from './health-answer.ts'
+import { type ProbedParts, probeParts } from './probe-parts.ts'
 import { readOutbox } from './read-outbox.ts'
 
-const count = z.number().int()
-
-const partSchema = z.object({
-  name: z.enum(['control plane', 'PostgreSQL', 'Redis', 'data plane', 'gateways']),
-  state: z.enum(['ok', 'away']),
-  ms: z.number().nullable().openapi({ description: 'How long its answer took' }),
-  detail: z.string().nullable(),
-})
-
-export type HealthPart = z.infer<typeof partSchema>
-
-export const healthSchema = z
-  .object({
-    checkedAt: z.iso.datetime(),
-    parts: z.array(partSchema),
-    outbox: z
-      .object({
-        waiting: count.nullable().openapi({
-          description:
-            'Changes of the registry that Redis has not been told; null while it is away',
-        }),
-        oldestSeconds: z.number().nullable(),
-      })
-      .openapi({ description: 'What is to be published' }),
-    queue: z.object({
-      due: count,
-      oldestSeconds: z.number().nullable().openapi({ description: 'How long it has been due' }),
-      givenUp: count,
-    }),
-    operations: z.object({
-      underWay: count,
-      failedLately: count.openapi({ description: 'In the last day' }),
-    }),
-  })
-  .openapi('Health')
-
-export type Health = z.infer<typeof healthSchema>
-
 /** What can be seen from here. Throws while the control plane's own database is away. */
-export async function readHealth(context: Context): Promise<Health> {
+export async function readHealth(context: ProbedParts): Promise<Health> {
   const [parts, outbox, waiting] = await Promise.all([
     probeParts(context),
     readOutbox(context),
@@ -59,7 +21,7 @@ interface Waiting {
   failedLately: number
 }
 
-async function readWaiting({ orm }: Context): Promise<Pick<Health, 'queue' | 'operations'>> {
+async function readWaiting({ orm }: WithOrm): Promise<Pick<Health, 'queue' | 'operations'>> {
   const [row] = await orm.em.fork().execute<Waiting[]>(`
     select jobs.*, operations.* from (
       select count(*) filter (where attempts < max_attempts and run_at <= now())::int as due,

@@ -1,10 +1,14 @@
-import type { Context } from '../../context.ts'
+import type { Redis } from 'ioredis'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { readWatermark } from '../../registry/publish-entries.ts'
 import { readRegistryId } from '../../registry/read-registry-id.ts'
-import type { Health } from './read-health.ts'
+import type { Health } from './health-answer.ts'
 
 /** How many changes Redis has not been told, and for how long the oldest has waited. */
-export async function readOutbox({ orm, redis }: Context): Promise<Health['outbox']> {
+export async function readOutbox({
+  orm,
+  redis,
+}: WithOrm & { redis: Redis }): Promise<Health['outbox']> {
   const registryId = await readRegistryId(orm)
   const watermark = await readWatermark(redis, registryId).catch(() => undefined)
   if (watermark === undefined) return { waiting: null, oldestSeconds: null }

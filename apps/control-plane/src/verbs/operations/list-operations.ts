@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from '../../context.ts'
-import { operationKinds } from '../../operations/kinds/index.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { Operation, operationStates } from '../../operations/record/operation.entity.ts'
 import { answerOperation, operationAnswerSchema } from '../../operations/record/operation-answer.ts'
+import { operationKinds } from '../../operations/record/operation-input.ts'
 import { slugsOf } from '../../tenants/slugs-of.ts'
 import { pageOf, pageQuery } from '../page.ts'
 
@@ -17,7 +17,7 @@ export const listedOperationSchema = operationAnswerSchema
   .openapi('ListedOperation')
 
 /** A page of the operations, newest first, of one tenant, in one state or of one kind where that is asked. */
-export async function listOperations({ orm }: Context, query: z.infer<typeof operationsQuery>) {
+export async function listOperations({ orm }: WithOrm, query: z.infer<typeof operationsQuery>) {
   const { cursor, limit, tenant, state, kind } = query
   const where = {
     ...(cursor === undefined ? {} : { id: { $lt: cursor } }),

@@ -1,15 +1,14 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { conflict, notFound } from '@mt/shared/http/problem'
-import { isId, newId } from '@mt/shared/ids'
+import { isId } from '@mt/shared/ids'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
 import { kindOf } from '../../operations/kinds/index.ts'
 import type { Change } from '../../operations/kinds/step.ts'
-import { type Claim, claimOperation } from '../../operations/lease.ts'
 import { Operation } from '../../operations/record/operation.entity.ts'
 import { pendingSteps, reopenSteps } from '../../operations/record/step-record.ts'
+import type { OperationParts } from '../../operations/submit-operation.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
 
 /**
@@ -17,15 +16,19 @@ import { Tenant } from '../../tenants/tenant.entity.ts'
  * was undone, else from the step that failed. Throws 404, or 409 where it has not failed or is not the
  * tenant's latest.
  */
-export async function retryOperation(context: Context, actor: Actor, id: string): Promise<void> {
+export async function retryOperation(
+  { orm, runner, publisher }: OperationParts,
+  actor: Actor,
+  id: string,
+): Promise<void> {
   if (!isId(id)) throw notFound(`there is no operation “${id}”`)
-  const claim = await context.orm.em.fork().transactional(async (em) => {
+  const claim = await orm.em.fork().transactional(async (em) => {
     const change = await lockChange(em, id)
     await beginAnew(change, actor)
-    return claimAgain(em, id, context.config.operations.leaseMs)
+    return runner.claim(em, id)
   })
-  context.publisher.wake()
-  context.runner.start(claim)
+  publisher.wake()
+  runner.start(claim)
 }
 
 async function lockChange(em: EntityManager, id: string): Promise<Change> {
@@ -75,10 +78,4 @@ async function beginAnew(change: Change, actor: Actor): Promise<void> {
   if (kind.raisesEpoch) tenant.epoch += 1
   await kind.beforeRetry?.(change)
   await em.flush()
-}
-
-async function claimAgain(em: EntityManager, id: string, leaseMs: number): Promise<Claim> {
-  const claim = { operationId: id, runner: newId() }
-  await claimOperation(em, claim, leaseMs)
-  return claim
 }

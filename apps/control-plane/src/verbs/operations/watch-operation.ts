@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import type { OperationAnswer } from '../../operations/record/operation-answer.ts'
 import { showOperation } from './show-operation.ts'
 
@@ -11,7 +11,7 @@ const lookEveryMs = 200
  * aborted. What changes faster than it is looked at is told as one change. Throws 404.
  */
 export async function* watchOperation(
-  context: Context,
+  context: WithOrm,
   id: string,
   signal: AbortSignal,
 ): AsyncGenerator<OperationAnswer> {

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
+import type { Publisher } from '../../registry/publisher.ts'
 import { recordChange } from '../../tenants/record-change.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
 
@@ -7,7 +8,10 @@ import { Tenant } from '../../tenants/tenant.entity.ts'
 const tenantsAtOnce = 50
 
 /** Writes the registry's entries of all tenants of a plan anew. It can be begun again at any point. */
-export async function applyPlan(context: Context, planId: string): Promise<void> {
+export async function applyPlan(
+  context: WithOrm & { publisher: Pick<Publisher, 'wake'> },
+  planId: string,
+): Promise<void> {
   let after: string | undefined
   do {
     after = await applyToSome(context, planId, after)
@@ -16,7 +20,7 @@ export async function applyPlan(context: Context, planId: string): Promise<void>
 }
 
 /** Resolves to the last tenant of a full page. */
-async function applyToSome({ orm }: Context, planId: string, after: string | undefined) {
+async function applyToSome({ orm }: WithOrm, planId: string, after: string | undefined) {
   return orm.em.fork().transactional(async (em) => {
     const where = {
       planId,

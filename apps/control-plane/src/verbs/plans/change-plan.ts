@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { lockPlan } from '../../plans/find-plan.ts'
 import { answerPlan, type PlanChange } from '../../plans/plan-answer.ts'
 import { applyPlanTask, keepTask } from '../../queue/later.ts'
@@ -12,7 +12,7 @@ import { leaveNoDefault, planTaken } from './create-plan.ts'
  * process died. Throws 404, or 409 for a name that is taken.
  */
 export async function changePlan(
-  { orm }: Context,
+  { orm }: WithOrm,
   actor: Actor,
   { idOrName, ...change }: PlanChange & { idOrName: string },
 ) {

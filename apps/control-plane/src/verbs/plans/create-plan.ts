@@ -4,12 +4,12 @@ import { conflict } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { Plan } from '../../plans/plan.entity.ts'
 import { answerPlan, type NewPlan } from '../../plans/plan-answer.ts'
 
 /** Adds a plan. Throws 409 for a name that is taken. */
-export async function createPlan({ orm }: Context, actor: Actor, wanted: NewPlan) {
+export async function createPlan({ orm }: WithOrm, actor: Actor, wanted: NewPlan) {
   const { name, limits } = wanted
   try {
     return await orm.em.fork().transactional(async (em) => {

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { RegistryChange } from '../../registry/registry-change.entity.ts'
 
 /**
@@ -7,7 +7,7 @@ import { RegistryChange } from '../../registry/registry-change.entity.ts'
  * nothing, and where the feed stands. A `next` below `after` tells the reader that the feed has been
  * turned back, by a backup say, and that it must begin anew.
  */
-export async function listChanges({ orm }: Context, after: number | undefined, limit: number) {
+export async function listChanges({ orm }: WithOrm, after: number | undefined, limit: number) {
   const em = orm.em.fork()
   if (after === undefined) return { changes: [], next: await newestVersion(em) }
   const where = { version: { $gt: after } }

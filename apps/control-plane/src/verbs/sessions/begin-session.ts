@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { attemptKey } from '@mt/credentials/attempts'
+import { type Attempts, attemptKey } from '@mt/credentials/attempts'
 import { unauthorized } from '@mt/shared/http/problem'
 import { findApiKey } from '../../api-keys/find-api-key.ts'
 import { hashKey } from '../../api-keys/hash-key.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { Session, sessionLifeMs } from '../../sessions/session.entity.ts'
 
 /** Keys are too long to be guessed; this keeps who tries from asking the database for ever. */
@@ -19,15 +19,18 @@ export interface SignIn {
  * Signs an API key in and answers with what its cookie is to hold. Throws 401 for a key that does not
  * hold, and 429 for who has tried too many from one address.
  */
-export async function beginSession(context: Context, { key: sent, address }: SignIn) {
+export async function beginSession(
+  { orm, signInAttempts }: WithOrm & { signInAttempts: Attempts },
+  { key: sent, address }: SignIn,
+) {
   const from = attemptKey(address ?? '')
-  await context.signInAttempts.count(from)
-  const key = await findApiKey(context.orm, sent)
+  await signInAttempts.count(from)
+  const key = await findApiKey(orm, sent)
   if (!key) throw unauthorized('the API key is unknown or revoked')
-  await context.signInAttempts.takeBack(from)
+  await signInAttempts.takeBack(from)
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + sessionLifeMs)
-  await context.orm.em.fork().transactional(async (em) => {
+  await orm.em.fork().transactional(async (em) => {
     const session = { hash: hashKey(token), apiKey: key.id, keyHash: key.hash, expiresAt }
     em.create(Session, session, { persist: true })
     const actor = { name: key.name, address }

@@ -1,11 +1,11 @@
 import { hashKey } from '../../api-keys/hash-key.ts'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { Session } from '../../sessions/session.entity.ts'
 
 /** Signs out: what the cookie holds is nobody's from now on. */
-export async function endSession({ orm }: Context, actor: Actor, token: string): Promise<void> {
+export async function endSession({ orm }: WithOrm, actor: Actor, token: string): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     const ended = await em.nativeDelete(Session, { hash: hashKey(token) })
     if (ended === 0) return
@@ -14,6 +14,6 @@ export async function endSession({ orm }: Context, actor: Actor, token: string):
 }
 
 /** Removes the sessions whose time is over. */
-export async function removeEndedSessions({ orm }: Context): Promise<void> {
+export async function removeEndedSessions({ orm }: WithOrm): Promise<void> {
   await orm.em.fork().nativeDelete(Session, { expiresAt: { $lt: new Date() } })
 }

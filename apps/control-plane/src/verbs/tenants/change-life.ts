@@ -1,18 +1,15 @@
 import { conflict } from '@mt/shared/http/problem'
-import type { Actor } from '../../audit/actor.ts'
-import type { Context } from '../../context.ts'
-import { kindOf, type OperationInput, type OperationKind } from '../../operations/kinds/index.ts'
-import { submitOperation } from '../../operations/submit-operation.ts'
+import { kindOf } from '../../operations/kinds/index.ts'
+import type { OperationInput, OperationKind } from '../../operations/record/operation-input.ts'
+import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { requireNextStatus } from '../../tenants/change-status.ts'
-import { lockTenant } from '../../tenants/find-tenant.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { requireMatch } from '../../tenants/tenant-etag.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/tenant-etag.ts'
 
-export interface WantedTenant {
-  actor: Actor
-  idOrSlug: string
-  /** The ETags of which the tenant must have one, as If-Match names them. */
-  ifMatch: string | undefined
+/** What it takes to change a tenant's life. */
+export interface LifeParts extends OperationParts {
+  /** How long a deletion can be undone. */
+  config: { life: { graceMs: number } }
 }
 
 /** The operations that take a tenant to another status and need to know nothing more. */
@@ -26,13 +23,12 @@ export type LifeKind = Extract<
  * status does not allow it, and 412 where it has changed since the client looked.
  */
 export function changeLife(
-  context: Context,
-  { actor, idOrSlug, ifMatch }: WantedTenant,
+  context: LifeParts,
+  wanted: WantedTenant,
   kind: LifeKind,
 ): Promise<string> {
-  return submitOperation(context, actor, async (em) => {
-    const tenant = await lockTenant(em, idOrSlug)
-    await requireMatch(em, tenant, ifMatch)
+  return submitOperation(context, wanted.actor, async (em) => {
+    const tenant = await lockWanted(em, wanted)
     const { event } = kindOf(kind)
     if (event) requireNextStatus(tenant.status, event)
     return { kind, tenant, input: inputOf(context, kind) }
@@ -40,10 +36,9 @@ export function changeLife(
 }
 
 /** Undoes what took the tenant away: an archived tenant is suspended again, a deleted one archived. */
-export function restoreTenant(context: Context, wanted: WantedTenant): Promise<string> {
+export function restoreTenant(context: OperationParts, wanted: WantedTenant): Promise<string> {
   return submitOperation(context, wanted.actor, async (em) => {
-    const tenant = await lockTenant(em, wanted.idOrSlug)
-    await requireMatch(em, tenant, wanted.ifMatch)
+    const tenant = await lockWanted(em, wanted)
     if (tenant.status !== 'deleted') {
       requireNextStatus(tenant.status, 'restore')
       return { kind: 'restore', tenant, input: {} }
@@ -59,6 +54,6 @@ function requirePlace({ status, schemaVersion }: Tenant): void {
   throw conflict('wrong_status', `the tenant is ${status}, and its onboarding had failed before`)
 }
 
-function inputOf({ config }: Context, kind: LifeKind): OperationInput {
+function inputOf({ config }: LifeParts, kind: LifeKind): OperationInput {
   return kind === 'delete' ? { graceMs: config.life.graceMs } : {}
 }

@@ -2,16 +2,13 @@ import { z } from '@hono/zod-openapi'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { conflict, invalid } from '@mt/shared/http/problem'
 import { hostOf, slugSchema } from '@mt/shared/tenant'
-import type { Context } from '../../context.ts'
-import type { OperationInput } from '../../operations/kinds/index.ts'
-import { submitOperation } from '../../operations/submit-operation.ts'
+import type { OperationInput } from '../../operations/record/operation-input.ts'
+import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { wantedPlan } from '../../plans/find-plan.ts'
 import { tenantLimitsSchema } from '../../plans/limits.ts'
-import { lockTenant } from '../../tenants/find-tenant.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { requireMatch } from '../../tenants/tenant-etag.ts'
-import type { WantedTenant } from './change-life.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/tenant-etag.ts'
 import { nameSchema } from './new-tenant.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
@@ -29,6 +26,11 @@ export const tenantChangeSchema = z
   })
   .openapi('TenantChange')
 
+/** What it takes to change a tenant. */
+export interface ChangeParts extends OperationParts {
+  config: { service: { baseDomain: string } }
+}
+
 export type TenantChange = z.infer<typeof tenantChangeSchema>
 
 /**
@@ -36,21 +38,20 @@ export type TenantChange = z.infer<typeof tenantChangeSchema>
  * Throws 404, 409 for a slug that is taken, 412 where it has changed since the client looked, and 422.
  */
 export async function changeTenant(
-  context: Context,
-  { actor, idOrSlug, ifMatch }: WantedTenant,
+  context: ChangeParts,
+  wanted: WantedTenant,
   change: TenantChange,
 ): Promise<string> {
   if (change.redirectDays !== undefined && change.slug === undefined) throw noSlug()
-  return submitOperation(context, actor, async (em) => {
-    const tenant = await lockTenant(em, idOrSlug)
-    await requireMatch(em, tenant, ifMatch)
+  return submitOperation(context, wanted.actor, async (em) => {
+    const tenant = await lockWanted(em, wanted)
     if (tenant.status === 'purged') throw conflict('wrong_status', 'the tenant is purged')
     return { kind: 'change', tenant, input: await toInput(context, em, { tenant, change }) }
   })
 }
 
 async function toInput(
-  context: Context,
+  context: ChangeParts,
   em: EntityManager,
   { tenant, change }: { tenant: Tenant; change: TenantChange },
 ): Promise<OperationInput> {
@@ -66,7 +67,7 @@ async function toInput(
 
 /** The new host is reserved now, so that nobody else can get it before the operation is done. */
 async function newSlug(
-  { config }: Context,
+  { config }: ChangeParts,
   em: EntityManager,
   { tenant, change, slug }: { tenant: Tenant; change: TenantChange; slug: string },
 ): Promise<OperationInput> {

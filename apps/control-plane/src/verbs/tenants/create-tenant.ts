@@ -6,23 +6,34 @@ import { newId } from '@mt/shared/ids'
 import { hostOf } from '@mt/shared/tenant'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
-import type { OperationInput } from '../../operations/kinds/index.ts'
-import { submitOperation } from '../../operations/submit-operation.ts'
-import { choosePlacement } from '../../placement/choose-placement.ts'
+import type { OperationInput } from '../../operations/record/operation-input.ts'
+import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
+import { choosePlacement, type PlacementConfig } from '../../placement/choose-placement.ts'
 import { isPlaceTaken } from '../../placement/is-place-taken.ts'
 import { wantedPlan } from '../../plans/find-plan.ts'
 import type { Plan } from '../../plans/plan.entity.ts'
+import type { Runtime } from '../../runtimes/runtime.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
 import { recordChange } from '../../tenants/record-change.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
 import type { NewTenant } from './new-tenant.ts'
 
+/** What it takes to onboard a tenant. */
+export interface OnboardingParts extends OperationParts {
+  runtime: Pick<Runtime, 'kind'>
+  config: {
+    placement: PlacementConfig
+    /** The data-plane service that tenants are onboarded to. */
+    dataPlane: { service: string }
+    service: { baseDomain: string }
+  }
+}
+
 /**
  * Begins to onboard a tenant and answers with the operation's id. The admin's password is hashed before
  * anything is stored. Throws 409 for a slug that is taken and 422 for a model that is not to be had.
  */
-export async function createTenant(context: Context, actor: Actor, wanted: NewTenant) {
+export async function createTenant(context: OnboardingParts, actor: Actor, wanted: NewTenant) {
   const { isolation: model, slug } = wanted
   if (model === 'dedicated' && context.runtime.kind === 'none') throw noDedicated()
   const input = await toInput(wanted)
@@ -64,7 +75,7 @@ interface InsertedTenant extends NewTenant {
 
 async function insertTenant(
   em: EntityManager,
-  { config }: Context,
+  { config }: OnboardingParts,
   { slug, name, isolation, planId, limits = {} }: InsertedTenant,
 ): Promise<Tenant> {
   const id = newId()
@@ -80,6 +91,8 @@ async function insertTenant(
   )
   const host = hostOf(slug, config.service.baseDomain)
   em.create(Domain, { host, tenantId: id, kind: 'slug' }, { persist: true })
+  // The audit trail names the tenant, whose row has to be there by then.
+  await em.flush()
   return tenant
 }
 

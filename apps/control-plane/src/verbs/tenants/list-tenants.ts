@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { isolationModels } from '@mt/shared/placement'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { Plan } from '../../plans/plan.entity.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
 import { answerTenants, tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
@@ -36,7 +36,7 @@ export const listedTenantSchema = tenantAnswerSchema
 export type ListedTenant = z.infer<typeof listedTenantSchema>
 
 /** A page of the tenants, newest first unless another order is asked for, each with what it used lately. */
-export async function listTenants({ orm }: Context, query: TenantsQuery) {
+export async function listTenants({ orm }: WithOrm, query: TenantsQuery) {
   const em = orm.em.fork()
   const { limit, plan: name } = query
   const plan = name === undefined ? undefined : await em.findOne(Plan, { name })

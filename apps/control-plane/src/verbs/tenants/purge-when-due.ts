@@ -1,16 +1,15 @@
 import { Problem } from '@mt/shared/http/problem'
 import type { Actor } from '../../audit/actor.ts'
-import type { Context } from '../../context.ts'
 import { Operation } from '../../operations/record/operation.entity.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
 import { retryOperation } from '../operations/retry-operation.ts'
-import { changeLife } from './change-life.ts'
+import { changeLife, type LifeParts } from './change-life.ts'
 
 /**
  * Purges a tenant whose grace has ended: begins, or goes on with a purge that was given up. Does nothing
  * for one that was restored. Throws while another operation holds it, so that the queue comes again.
  */
-export async function purgeWhenDue(context: Context, actor: Actor, tenantId: string) {
+export async function purgeWhenDue(context: LifeParts, actor: Actor, tenantId: string) {
   const em = context.orm.em.fork()
   const tenant = await em.findOne(Tenant, { id: tenantId })
   if (tenant?.status !== 'deleted' || !tenant.purgeAt || tenant.purgeAt > new Date()) return

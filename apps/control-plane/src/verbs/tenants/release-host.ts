@@ -1,13 +1,18 @@
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
+import type { Publisher } from '../../registry/publisher.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
 import { lockTenant } from '../../tenants/find-tenant.ts'
 import { recordGone } from '../../tenants/record-change.ts'
 
 /** Gives a former host up when its time has come; it is anybody's then. Does nothing where it is kept after all. */
-export async function releaseHost(context: Context, actor: Actor, host: string): Promise<void> {
-  await context.orm.em.fork().transactional(async (em) => {
+export async function releaseHost(
+  { orm, publisher }: WithOrm & { publisher: Pick<Publisher, 'wake'> },
+  actor: Actor,
+  host: string,
+): Promise<void> {
+  await orm.em.fork().transactional(async (em) => {
     const known = await em.findOne(Domain, { host })
     if (!known) return
     const tenant = await lockTenant(em, known.tenantId)
@@ -19,5 +24,5 @@ export async function releaseHost(context: Context, actor: Actor, host: string):
     })
     await recordGone(em, tenant, domain)
   })
-  context.publisher.wake()
+  publisher.wake()
 }

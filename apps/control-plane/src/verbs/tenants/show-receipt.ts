@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { notFound } from '@mt/shared/http/problem'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 import { PurgeReceipt } from '../../tenants/purge-receipt.entity.ts'
 
@@ -30,7 +30,7 @@ export const receiptSchema = z
 
 /** What a purge removed. Throws 404 for a tenant that has not been purged. */
 export async function showReceipt(
-  { orm }: Context,
+  { orm }: WithOrm,
   id: string,
 ): Promise<z.infer<typeof receiptSchema>> {
   const em = orm.em.fork()

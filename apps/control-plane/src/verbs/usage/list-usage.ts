@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from '../../context.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 import { UsageDay } from '../../usage/usage-day.entity.ts'
 import { pageOf, pageQuery } from '../page.ts'
@@ -27,7 +27,7 @@ interface UsageRow {
 }
 
 /** How many requests each tenant had in the days asked for, a page of tenants, newest first. */
-export async function listUsage({ orm }: Context, query: z.infer<typeof usageQuery>) {
+export async function listUsage({ orm }: WithOrm, query: z.infer<typeof usageQuery>) {
   const { from = '0001-01-01', to = '9999-12-31', cursor = null, limit } = query
   const rows = await orm.em.fork().execute<UsageRow[]>(
     `select tenant.id, tenant.slug, sum(usage.requests)::bigint as requests
@@ -49,7 +49,7 @@ export async function listUsage({ orm }: Context, query: z.infer<typeof usageQue
 
 /** How many requests a tenant had on each day. Days without any are not told. Throws 404. */
 export async function showTenantUsage(
-  { orm }: Context,
+  { orm }: WithOrm,
   { idOrSlug, from, to }: z.infer<typeof daysQuery> & { idOrSlug: string },
 ) {
   const em = orm.em.fork()

@@ -1,4 +1,4 @@
-import type { Context } from '../../../context.ts'
+import type { WithOrm } from '../../../database/open-orm.ts'
 import type { Finding } from './finding.ts'
 
 /** Nobody has worked at it for so long, though leases end and the queue calls within seconds. */
@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** Operations that nobody works at, and tenants whose last operation has failed. */
-export async function checkOperations({ orm }: Context): Promise<Finding[]> {
+export async function checkOperations({ orm }: WithOrm): Promise<Finding[]> {
   const em = orm.em.fork()
   const columns = 'operation.id, operation.kind, tenant.slug, operation.state, operation.error'
   const from = `select ${columns} from control_plane.operations operation

@@ -1,5 +1,5 @@
 import type { Placement } from '@mt/shared/placement'
-import type { Context } from '../../../context.ts'
+import type { WithOrm } from '../../../database/open-orm.ts'
 import type { Launched } from '../../../runtimes/runtime.ts'
 import type { LifeStatus } from '../../../tenants/transitions.ts'
 
@@ -18,7 +18,7 @@ export interface KnownTenant {
 }
 
 /** All tenants of which something may be left. */
-export function readTenants({ orm }: Context): Promise<KnownTenant[]> {
+export function readTenants({ orm }: WithOrm): Promise<KnownTenant[]> {
   return orm.em.fork().execute<KnownTenant[]>(`
     select id, slug, status, placement, epoch, service, upstream, exists (
       select from control_plane.operations operation

@@ -1,6 +1,7 @@
-import { importVerifyingKeys, type VerifyingKeys } from '@mt/shared/keys'
+import { importVerifyingKeys, type SigningKeyText, type VerifyingKeys } from '@mt/shared/keys'
 import { verifyEntry } from '@mt/shared/registry/entry'
-import type { Context } from '../../../context.ts'
+import type { Redis } from 'ioredis'
+import type { WithOrm } from '../../../database/open-orm.ts'
 import { readWatermark } from '../../../registry/publish-entries.ts'
 import { readRegistryId } from '../../../registry/read-registry-id.ts'
 import { compareRegistry, type Outbox } from './compare-registry.ts'
@@ -8,8 +9,14 @@ import type { Finding } from './finding.ts'
 import { type PublishedHost, readPublished } from './read-published.ts'
 import { readRecords } from './read-records.ts'
 
+/** What looks into what is published. */
+export interface PublishedParts extends WithOrm {
+  redis: Redis
+  config: { registry: { signingKey: SigningKeyText } }
+}
+
 /** Whether Redis says of each host what the control plane's database says. */
-export async function checkRegistry(context: Context): Promise<Finding[]> {
+export async function checkRegistry(context: PublishedParts): Promise<Finding[]> {
   const { orm } = context
   const registryId = await readRegistryId(orm)
   const published = await readRedis(context, registryId).catch(() => undefined)
@@ -22,12 +29,12 @@ export async function checkRegistry(context: Context): Promise<Finding[]> {
 }
 
 /** The watermark first: what it covers was set in Redis before the hosts are read. */
-async function readRedis({ redis }: Context, registryId: string) {
+async function readRedis({ redis }: PublishedParts, registryId: string) {
   const watermark = await readWatermark(redis, registryId)
   return { watermark, hosts: await readPublished(redis) }
 }
 
-async function findUnverified(context: Context, hosts: PublishedHost[]): Promise<Finding[]> {
+async function findUnverified(context: PublishedParts, hosts: PublishedHost[]): Promise<Finding[]> {
   const { kty, crv, kid, x } = context.config.registry.signingKey
   const keys = await importVerifyingKeys({ keys: [{ kty, crv, kid, x }] })
   const verified = await Promise.all(hosts.map((host) => isVerified(keys, host)))

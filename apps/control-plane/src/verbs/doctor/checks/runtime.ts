@@ -1,10 +1,11 @@
 import { Problem } from '@mt/shared/http/problem'
 import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
-import type { Context } from '../../../context.ts'
+import type { Runtime } from '../../../runtimes/runtime.ts'
 import { comparePlaces } from './compare-places.ts'
 import { compareRuntime } from './compare-runtime.ts'
 import { findOrphans } from './find-orphans.ts'
 import type { Finding } from './finding.ts'
+import type { PlaceParts } from './places.ts'
 import { type KnownTenant, readTenants } from './read-tenants.ts'
 import { steadyTenants } from './steady-tenants.ts'
 
@@ -12,7 +13,10 @@ import { steadyTenants } from './steady-tenants.ts'
 const atOnce = 8
 
 /** Whether what runs of dedicated tenants is what should run, and whether each has its place on its cluster. */
-export async function checkRuntime(context: Context, signal: AbortSignal): Promise<Finding[]> {
+export async function checkRuntime(
+  context: PlaceParts & { runtime: Pick<Runtime, 'list'> },
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const before = await readTenants(context)
   const found = await context.runtime.list()
   const inventories = await takeInventories(context, before.filter(isServed), signal)
@@ -38,7 +42,7 @@ function isServed(tenant: KnownTenant): boolean {
 
 /** Of those that answer; who does not is told of by what the runtime has of it. */
 async function takeInventories(
-  { serviceQuestions }: Context,
+  { serviceQuestions }: PlaceParts,
   tenants: KnownTenant[],
   signal: AbortSignal,
 ): Promise<ClusterInventory[]> {
