@@ -6,12 +6,15 @@ export type GuardParts = ScopeParts & OnceParts
 
 /** What the routes of one part of the API have in common: who may use them, and that what changes things is done once. */
 export function guard(context: GuardParts, tag: string) {
-  const common = { tags: [tag], security: [{ apiKey: [] }, { session: [] }] }
-  return {
-    reading: (scope: Scope) => ({ ...common, middleware: [requireScope(context, scope)] }),
-    changing: (scope: Scope) => ({
-      ...common,
-      middleware: [requireScope(context, scope), onceByKey(context)],
-    }),
+  const reading = (scope: Scope) => ({
+    tags: [tag],
+    // The scope that a key, or the key of a session, has to have.
+    security: [{ apiKey: [scope] }, { session: [scope] }],
+    middleware: [requireScope(context, scope)],
+  })
+  const changing = (scope: Scope) => {
+    const { middleware, ...described } = reading(scope)
+    return { ...described, middleware: [...middleware, onceByKey(context)] }
   }
+  return { reading, changing }
 }
