@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Rate } from './request-rate.ts'
+import type { Rate } from './rate.ts'
 import { createTokenLots } from './token-lots.ts'
 
 /** A bucket that nothing fills, which several gateways share. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import type { Dispatcher } from 'undici'
-import { type HeaderList, responseHeaders } from '../steps/strip-headers.ts'
+import { responseHeaders } from '../steps/strip-headers.ts'
+import type { HeaderList } from './exchange-ends.ts'
 import type { OpenExchange } from './open-exchanges.ts'
 import type { RequestBody } from './request-body.ts'
 
