@@ -80,11 +80,8 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function start(claim: Claim): void {
     const cancelled = new AbortController()
-    const ended = keepWorking(options, { claim, cancelled, stopping: stopping.signal }).finally(
-      () => {
-        running.delete(claim.id)
-      },
-    )
+    const given = { claim, cancelled, stopping: stopping.signal }
+    const ended = keepWorking(options, given).finally(() => running.delete(claim.id))
     running.set(claim.id, { ended, cancelled })
   }
 

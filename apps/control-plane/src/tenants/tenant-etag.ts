@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Problem } from '@mt/shared/http/problem'
-import type { Actor } from '../audit/actor.ts'
-import { lockTenant } from './find-tenant.ts'
 import type { Tenant } from './tenant.entity.ts'
 import { answerTenants, type TenantAnswer } from './tenant-answer.ts'
 
@@ -12,25 +10,8 @@ export function etagOf(answer: TenantAnswer): string {
   return `"${hash.slice(0, 22)}"`
 }
 
-/** The tenant that a client wants changed. */
-export interface WantedTenant {
-  actor: Actor
-  idOrSlug: string
-  /** The ETags of which the tenant must have one, as If-Match names them. */
-  ifMatch: string | undefined
-}
-
-/** That tenant, its row locked until the transaction of `em` ends. Throws 404, and 412 where it has changed since the client looked. */
-export async function lockWanted(
-  em: EntityManager,
-  { idOrSlug, ifMatch }: WantedTenant,
-): Promise<Tenant> {
-  const tenant = await lockTenant(em, idOrSlug)
-  await requireMatch(em, tenant, ifMatch)
-  return tenant
-}
-
-async function requireMatch(
+/** Throws 412 unless the tenant, which the caller has locked, is as `If-Match` wants it. */
+export async function requireMatch(
   em: EntityManager,
   tenant: Tenant,
   ifMatch: string | undefined,

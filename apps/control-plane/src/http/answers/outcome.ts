@@ -1,11 +1,14 @@
+import type { Context as RequestContext } from 'hono'
 import type { WithOrm } from '../../database/open-orm.ts'
 import type { OperationAnswer } from '../../operations/record/operation-answer.ts'
 import type { Runner } from '../../operations/runner.ts'
 import type { Publisher } from '../../registry/publisher.ts'
 import type { TenantAnswer } from '../../tenants/tenant-answer.ts'
+import { etagOf } from '../../tenants/tenant-etag.ts'
 import { showOperation } from '../../verbs/operations/show-operation.ts'
 import { watchOperation } from '../../verbs/operations/watch-operation.ts'
 import { showTenant } from '../../verbs/tenants/show-tenant.ts'
+import type { AppEnv } from '../guards/router.ts'
 import { preferredWaitMs } from './prefer-wait.ts'
 
 /** How long an answer waits for Redis to be told what the answer says. */
@@ -40,6 +43,17 @@ export async function outcomeOf(
   // Who waited may call the gateway at once, which must have heard of the change by then.
   await context.publisher.published(tenant.version, maxPublicationMs)
   return { operation, tenant }
+}
+
+/** The answer to a change: the tenant where it is done in the time that the client waits, else the operation. */
+export async function answerOutcome(
+  context: OutcomeParts,
+  c: RequestContext<AppEnv>,
+  operationId: string,
+) {
+  const { operation, tenant } = await outcomeOf(context, operationId, c.req.header('prefer'))
+  if (!tenant) return c.json(operation, 202, locationOf(operation))
+  return c.json(tenant, 200, { etag: etagOf(tenant) })
 }
 
 /** The operation when it has ended, or as it stands after `waitMs`. */

@@ -2,10 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { body, json, problems } from '@mt/shared/http/answers'
 import { operationAnswerSchema } from '../../operations/record/operation-answer.ts'
 import { tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
-import { etagOf } from '../../tenants/tenant-etag.ts'
 import { addDomain, newDomainSchema, removeDomain } from '../../verbs/domains/change-domains.ts'
 import { domainSchema, listDomains } from '../../verbs/domains/list-domains.ts'
-import { locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
+import { answerOutcome, type OutcomeParts } from '../answers/outcome.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
@@ -27,17 +26,13 @@ export function domainRoutes(context: DomainParts) {
       const { id: idOrSlug } = c.req.valid('param')
       const wanted = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
       const id = await addDomain(context, wanted, c.req.valid('json').host)
-      const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
-      if (!tenant) return c.json(operation, 202, locationOf(operation))
-      return c.json(tenant, 200, { etag: etagOf(tenant) })
+      return answerOutcome(context, c, id)
     })
     .openapi(remove, async (c) => {
       const { id: idOrSlug, host } = c.req.valid('param')
       const wanted = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
       const id = await removeDomain(context, wanted, host)
-      const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
-      if (!tenant) return c.json(operation, 202, locationOf(operation))
-      return c.json(tenant, 200, { etag: etagOf(tenant) })
+      return answerOutcome(context, c, id)
     })
 }
 

@@ -3,7 +3,6 @@ import { json, problems } from '@mt/shared/http/answers'
 import { streamSSE } from 'hono/streaming'
 import { operationAnswerSchema } from '../../operations/record/operation-answer.ts'
 import { tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
-import { etagOf } from '../../tenants/tenant-etag.ts'
 import { cancelOperation } from '../../verbs/operations/cancel-operation.ts'
 import {
   listedOperationSchema,
@@ -13,7 +12,7 @@ import {
 import { retryOperation } from '../../verbs/operations/retry-operation.ts'
 import { showOperation } from '../../verbs/operations/show-operation.ts'
 import { watchOperation } from '../../verbs/operations/watch-operation.ts'
-import { locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
+import { answerOutcome, locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
 import { prefer } from '../answers/prefer-wait.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
@@ -36,9 +35,7 @@ export function operationRoutes(context: OperationRouteParts) {
     .openapi(retry, async (c) => {
       const { id } = c.req.valid('param')
       await retryOperation(context, c.get('actor'), id)
-      const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
-      if (tenant) return c.json(tenant, 200, { etag: etagOf(tenant) })
-      return c.json(operation, 202, locationOf(operation))
+      return answerOutcome(context, c, id)
     })
     .openapi(cancel, async (c) => {
       const { id } = c.req.valid('param')

@@ -1,12 +1,13 @@
 import type { Context as RequestContext } from 'hono'
-import { etagOf, type WantedTenant } from '../../tenants/tenant-etag.ts'
+import { etagOf } from '../../tenants/tenant-etag.ts'
+import type { WantedTenant } from '../../tenants/wanted-tenant.ts'
 import { changeLife, type LifeParts, restoreTenant } from '../../verbs/tenants/change-life.ts'
 import { type ChangeParts, changeTenant } from '../../verbs/tenants/change-tenant.ts'
 import { createTenant, type OnboardingParts } from '../../verbs/tenants/create-tenant.ts'
 import { listTenants } from '../../verbs/tenants/list-tenants.ts'
 import { showReceipt } from '../../verbs/tenants/show-receipt.ts'
 import { showTenant } from '../../verbs/tenants/show-tenant.ts'
-import { locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
+import { answerOutcome, locationOf, type OutcomeParts, outcomeOf } from '../answers/outcome.ts'
 import type { GuardParts } from '../guards/guard.ts'
 import { type AppEnv, newRouter } from '../guards/router.ts'
 import { declareTenantRoutes } from './declare-tenant-routes.ts'
@@ -34,36 +35,29 @@ export function tenantRoutes(context: TenantParts) {
       return c.json(tenant, 201, { location: `/v1/tenants/${tenant.id}`, etag: etagOf(tenant) })
     })
     .openapi(routes.change, async (c) =>
-      answer(context, c, await changeTenant(context, wantedOf(c), c.req.valid('json'))),
+      answerOutcome(context, c, await changeTenant(context, wantedOf(c), c.req.valid('json'))),
     )
     .openapi(routes.suspend, async (c) =>
-      answer(context, c, await changeLife(context, wantedOf(c), 'suspend')),
+      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'suspend')),
     )
     .openapi(routes.resume, async (c) =>
-      answer(context, c, await changeLife(context, wantedOf(c), 'resume')),
+      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'resume')),
     )
     .openapi(routes.archive, async (c) =>
-      answer(context, c, await changeLife(context, wantedOf(c), 'archive')),
+      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'archive')),
     )
     .openapi(routes.restore, async (c) =>
-      answer(context, c, await restoreTenant(context, wantedOf(c))),
+      answerOutcome(context, c, await restoreTenant(context, wantedOf(c))),
     )
     .openapi(routes.delete, async (c) =>
-      answer(context, c, await changeLife(context, wantedOf(c), 'delete')),
+      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'delete')),
     )
     .openapi(routes.purge, async (c) =>
-      answer(context, c, await changeLife(context, wantedOf(c), 'purge')),
+      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'purge')),
     )
 }
 
 function wantedOf(c: RequestContext<AppEnv>): WantedTenant {
   const ifMatch = c.req.header('if-match')
   return { actor: c.get('actor'), idOrSlug: c.req.param('id') ?? '', ifMatch }
-}
-
-/** What has become of an operation, in the time that the client waits for it. */
-async function answer(context: OutcomeParts, c: RequestContext<AppEnv>, operationId: string) {
-  const { operation, tenant } = await outcomeOf(context, operationId, c.req.header('prefer'))
-  if (!tenant) return c.json(operation, 202, locationOf(operation))
-  return c.json(tenant, 200, { etag: etagOf(tenant) })
 }

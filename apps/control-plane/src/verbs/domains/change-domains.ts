@@ -4,7 +4,7 @@ import { normalizeHost } from '@mt/shared/tenant'
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
-import { lockWanted, type WantedTenant } from '../../tenants/tenant-etag.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
 
 export const newDomainSchema = z
   .strictObject({ host: z.string().max(253).openapi({ example: 'polls.example.org' }) })

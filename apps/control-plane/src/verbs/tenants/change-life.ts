@@ -4,7 +4,7 @@ import type { OperationInput, OperationKind } from '../../operations/record/oper
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { requireNextStatus } from '../../tenants/change-status.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { lockWanted, type WantedTenant } from '../../tenants/tenant-etag.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
 
 /** What it takes to change a tenant's life. */
 export interface LifeParts extends OperationParts {

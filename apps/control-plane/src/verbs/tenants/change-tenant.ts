@@ -8,7 +8,7 @@ import { wantedPlan } from '../../plans/find-plan.ts'
 import { tenantLimitsSchema } from '../../plans/limits.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { lockWanted, type WantedTenant } from '../../tenants/tenant-etag.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
 import { nameSchema } from './new-tenant.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
