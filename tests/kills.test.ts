@@ -1,4 +1,4 @@
-import { operationKinds } from '@mt/control-plane/operations/kinds'
+import { operationKinds } from '@mt/control-plane/operations/record/operation-input'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
 import { callMoments } from './kills/call-gate.ts'

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { conformanceTest } from './cast.ts'
-import type { Isolation } from './target.ts'
+import type { Isolation } from './platform.ts'
 import { describeAdminRows } from './topics/admin-rows.ts'
 import { describeAdminSettings } from './topics/admin-settings.ts'
 import { describeAdminUsers } from './topics/admin-users.ts'

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type OperationKind, operationKinds, stepsOf } from '@mt/control-plane/operations/kinds'
+import { stepsOf } from '@mt/control-plane/operations/kinds'
+import {
+  type OperationKind,
+  operationKinds,
+} from '@mt/control-plane/operations/record/operation-input'
 import { stepMoments } from '@mt/control-plane/operations/run-operation'
 import { expectStatus } from '../tenant-client.ts'
 import type { Platform } from './platform.ts'

@@ -5,17 +5,10 @@ import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { type Isolation, type Network, startNetwork } from '../network.ts'
 import { describeDoor } from './door.ts'
 import { describeLife } from './life.ts'
-import { newParty, type Party, type ServiceUnderTest } from './party.ts'
+import { type Given, newParty, type ServiceUnderTest } from './party.ts'
 import { describeRows } from './rows.ts'
 
 export type { ServiceUnderTest } from './party.ts'
-
-/** Two tenants of one model, as they are while tests run. */
-export interface Given {
-  network: Network
-  mine: Party
-  other: Party
-}
 
 /**
  * What every service of the data plane has to show: its tenants' walls, in each isolation model, through

@@ -12,19 +12,21 @@ import { createServiceClient, type ServiceClient } from './data-plane/service-cl
 import { createServiceQuestions, type ServiceQuestions } from './data-plane/service-questions.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
-import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
-import { createFollowers, type Followers } from './health/followers.ts'
+import { entities } from './entities.ts'
+import { createFleetRunner } from './fleet/fleet-runner.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openRuntime } from './open-runtime.ts'
+import { findInRedis } from './operations/find-in-redis.ts'
+import { createOperationRunner } from './operations/operation-runner.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
-import { createRunner, type OperationRunner } from './operations/runner.ts'
-import { findInRedis } from './purge/find-in-redis.ts'
+import type { Runner } from './operations/runner.ts'
+import { createFollowers, type Followers } from './registry/followers.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
-import { openRuntime } from './runtimes/open-runtime.ts'
 import type { Runtime } from './runtimes/runtime.ts'
-import { type Supervisor, startSupervisor } from './runtimes/supervisor.ts'
-import { signInLimit } from './sessions/begin-session.ts'
+import { type Supervisor, startSupervisor } from './supervision/supervisor.ts'
 import { type Collector, startCollector } from './usage/start-collector.ts'
+import { signInLimit } from './verbs/sessions/begin-session.ts'
 
 /** All that the control plane works with, built once and passed down. */
 export interface Context {
@@ -46,10 +48,10 @@ export interface Context {
   runtime: Runtime
   supervisor: Supervisor
   publisher: Publisher
-  runner: OperationRunner
+  runner: Runner
   collector: Collector
   fleetPlane: FleetClient
-  fleet: FleetRunner
+  fleet: Runner
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
   stop(): void
@@ -90,7 +92,7 @@ export async function createContext(
     published: publisher.published,
     findInRedis: findInRedis(redis, collector.collect),
   }
-  const runner = createRunner({
+  const runner = createOperationRunner({
     ...{ orm, outside, observeStep, logger, metrics, config: config.operations },
     committed: publisher.wake,
   })
@@ -120,7 +122,7 @@ export async function createContext(
 
 /** The two ways into the database: the ORM's and the queue's. */
 export async function openDatabase(config: Config['database'], logger: Logger) {
-  return { orm: await openOrm(config, logger), queuePool: openQueuePool(config, logger) }
+  return { orm: await openOrm(config, logger, entities), queuePool: openQueuePool(config, logger) }
 }
 
 /** Gives everything back, what works before what it works with. */

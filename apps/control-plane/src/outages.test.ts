@@ -2,7 +2,7 @@ import { verifyEntry } from '@mt/shared/registry/entry'
 import { filledKey, hostKey } from '@mt/shared/registry/protocol'
 import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { registryLock } from './registry/record-change.ts'
+import { registryLock } from './registry/record-entry.ts'
 import { type CuttableProxy, startCuttableProxy } from './testing/cuttable-proxy.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from './testing/test-network.ts'
 

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { putApiKey } from './api-keys/put-api-key.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
+import { entities } from './entities.ts'
 import { testRegistryKey } from './testing/test-config.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from './testing/test-network.ts'
 
@@ -12,7 +13,7 @@ const lines: string[] = []
 
 beforeAll(async () => {
   network = await startTestNetwork({ log: (line) => void lines.push(line) })
-  orm = await openOrm(network.config.database, createLogger('test', 'silent'))
+  orm = await openOrm(network.config.database, createLogger('test', 'silent'), entities)
 })
 afterAll(async () => {
   await orm.close()

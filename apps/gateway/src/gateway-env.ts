@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import type { HeaderList } from './steps/strip-headers.ts'
+import type { HeaderList } from './transport/exchange-ends.ts'
 import type { Exchange } from './transport/observe-exchange.ts'
 import type { OpenExchange } from './transport/open-exchanges.ts'
 import type { RequestBody } from './transport/request-body.ts'

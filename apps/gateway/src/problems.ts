@@ -1,4 +1,6 @@
+import { assertNever } from '@mt/shared/assert-never'
 import { Problem } from '@mt/shared/http/problem'
+import type { TenantStatus } from '@mt/shared/tenant'
 
 /** The answers that the gateway gives itself. Their codes are stable. */
 
@@ -67,4 +69,24 @@ export const bodyTooLarge = (maxBodyBytes: number) =>
 
 function comeAgain(afterS: number) {
   return { headers: { 'retry-after': String(afterS) } }
+}
+
+/** Why the requests of a tenant are not served, undefined where they are. */
+export function refusalOf(status: TenantStatus): Problem | undefined {
+  switch (status) {
+    case 'active':
+      return undefined
+    case 'suspended':
+      return tenantSuspended()
+    case 'provisioning':
+    case 'failed':
+    case 'moving':
+      return tenantNotReady()
+    case 'archived':
+      return tenantArchived()
+    case 'deleted':
+      return unknownHost()
+    default:
+      return assertNever(status)
+  }
 }

@@ -2,7 +2,6 @@ import { ConfigError, commonEnv, namedValues, port, readEnv, url } from '@mt/sha
 import { verifyingKeysText } from '@mt/shared/keys'
 import { serviceNameSchema, serviceOf } from '@mt/shared/placement'
 import { z } from 'zod'
-import type { ServiceDefinition } from './service.ts'
 
 const envSchema = commonEnv.extend({
   DATA_PLANE_PORT: port(8082),
@@ -25,7 +24,11 @@ const envSchema = commonEnv.extend({
 })
 
 type Env = z.infer<typeof envSchema>
-type Named = Pick<ServiceDefinition, 'name' | 'pages'>
+/** What a service is called, and where its built pages lie. */
+interface Named {
+  name: string
+  pages?: { folder: string }
+}
 
 export type Config = ReturnType<typeof toConfig>
 

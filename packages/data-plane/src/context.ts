@@ -1,5 +1,5 @@
 import { createPasswords, type Passwords } from '@mt/credentials/passwords/passwords'
-import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
+import { createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
 import { ConnectionPools } from '@mt/tenancy/connections/connection-pools'
@@ -14,7 +14,7 @@ import { createIdempotency, type Idempotency } from './idempotency/idempotency.t
 import type { InternalCallers } from './internal/require-internal-call.ts'
 import { connectProcesses } from './live/among-processes.ts'
 import type { TenantSignals } from './live/tenant-signals.ts'
-import type { ServiceDefinition } from './service.ts'
+import type { ServiceTables } from './service-tables.ts'
 
 /** What a service is made of, built once from its configuration and passed down. */
 export interface ServiceContext {
@@ -42,11 +42,8 @@ export interface ServiceContext {
   close(): Promise<void>
 }
 
-/** The tenant that the gateway vouched for. */
-export type RequestTenant = Assertion
-
 export async function createContext(
-  definition: ServiceDefinition,
+  definition: ServiceTables & { name: string },
   config: Config,
 ): Promise<ServiceContext> {
   const { service, data, keys } = config

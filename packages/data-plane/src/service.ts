@@ -1,20 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { EntitySchema } from '@mikro-orm/core'
 import type { Page } from '@mt/shared/pages/page-headers'
-import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
 import type { ServiceContext } from './context.ts'
 import type { TenantEnv } from './http/require-tenant.ts'
-
-/** What a service keeps for each tenant, and for all of them together. */
-export interface ServiceTables {
-  entities: EntitySchema[]
-  /** The history of the tenants' tables, oldest first. */
-  migrations: readonly MigrationClass[]
-  /** The history of the tables that all tenants share. */
-  referenceMigrations?: readonly MigrationClass[]
-}
+import type { ServiceTables } from './service-tables.ts'
 
 /** The first admin of a tenant, as the control plane was told. The password comes hashed. */
 export interface NewAdmin {

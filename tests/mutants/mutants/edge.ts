@@ -214,14 +214,14 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'a suspended tenant is not served',
-    file: `${gateway}/steps/admit.ts`,
+    file: `${gateway}/problems.ts`,
     find: 'return tenantSuspended()',
     replace: 'return undefined',
     tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     guard: 'a deleted tenant is not served',
-    file: `${gateway}/steps/admit.ts`,
+    file: `${gateway}/problems.ts`,
     find: "    case 'deleted':\n      return unknownHost()",
     replace: "    case 'deleted':\n      return undefined",
     tests: [`${gateway}/steps/admit.test.ts`],

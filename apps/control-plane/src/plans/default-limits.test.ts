@@ -3,6 +3,7 @@ import { verifyEntry } from '@mt/shared/registry/entry'
 import { hostKey } from '@mt/shared/registry/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openOrm } from '../database/open-orm.ts'
+import { entities } from '../entities.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from '../testing/test-network.ts'
 
 let network: TestNetwork
@@ -29,7 +30,7 @@ async function upgradeFrom(limits: object): Promise<void> {
   const { database, config } = network
   await database.query('update control_plane.plans set limits = $1 where is_default', [limits])
   await database.query("delete from control_plane.migrations where name like '%default-limits'")
-  const orm = await openOrm(config.database, createLogger('test', 'silent'))
+  const orm = await openOrm(config.database, createLogger('test', 'silent'), entities)
   await orm.migrator.up()
   await orm.close()
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Rate } from './request-rate.ts'
+import type { Rate } from './rate.ts'
 import { createTokenLots } from './token-lots.ts'
 
 /** A bucket that nothing fills, which several gateways share. */

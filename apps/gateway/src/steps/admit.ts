@@ -1,10 +1,7 @@
-import { assertNever } from '@mt/shared/assert-never'
-import type { Problem } from '@mt/shared/http/problem'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import type { TenantStatus } from '@mt/shared/tenant'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
-import { tenantArchived, tenantNotReady, tenantSuspended, unknownHost } from '../problems.ts'
+import { refusalOf } from '../problems.ts'
 import type { Answer } from '../transport/exchange-ends.ts'
 import type { OpenExchange, OpenExchanges } from '../transport/open-exchanges.ts'
 
@@ -28,24 +25,4 @@ export function admitRequest(
   const refusal = refusalOf(entry.status)
   if (refusal) throw refusal
   return openExchanges.add(entry, answer)
-}
-
-/** Why the requests of a tenant are not served, undefined where they are. */
-export function refusalOf(status: TenantStatus): Problem | undefined {
-  switch (status) {
-    case 'active':
-      return undefined
-    case 'suspended':
-      return tenantSuspended()
-    case 'provisioning':
-    case 'failed':
-    case 'moving':
-      return tenantNotReady()
-    case 'archived':
-      return tenantArchived()
-    case 'deleted':
-      return unknownHost()
-    default:
-      return assertNever(status)
-  }
 }

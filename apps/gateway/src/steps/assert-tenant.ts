@@ -2,7 +2,7 @@ import { assertionHeader, type SignAssertion } from '@mt/shared/assertion'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
-import type { HeaderList } from './strip-headers.ts'
+import type { HeaderList } from '../transport/exchange-ends.ts'
 
 /** Sets the one header that an upstream believes: whose request this is, signed for that upstream alone. */
 export function assertTenant(signAssertion: SignAssertion) {

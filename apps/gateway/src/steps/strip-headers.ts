@@ -2,11 +2,8 @@ import { placementHeader } from '@mt/shared/assertion'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
 import { namedByConnection } from '../transport/connection-options.ts'
-import type { RequestHead } from '../transport/exchange-ends.ts'
+import type { HeaderList, RequestHead } from '../transport/exchange-ends.ts'
 import { clientOf, type TrustedProxies } from './client-address.ts'
-
-/** Names and values in turn, as they go on the wire. */
-export type HeaderList = string[]
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1), whether `Connection` names them or not. */
 export const hopByHop = [

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+/** Names and values in turn, as they go on the wire. */
+export type HeaderList = string[]
+
 /** A request's head as the steps read it, whichever way it came in: Node's own request is one. */
 export type RequestHead = Pick<
   IncomingMessage,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import type { Dispatcher } from 'undici'
-import type { HeaderList } from '../steps/strip-headers.ts'
 import { responseHeaders } from './answer-headers.ts'
+import type { HeaderList } from './exchange-ends.ts'
 import type { OpenExchange } from './open-exchanges.ts'
 import type { RequestBody } from './request-body.ts'
 

@@ -1,7 +1,6 @@
 import { type Registry, RegistryUnavailable } from '@mt/registry/registry'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import { registryUnavailable, tenantMoving, unknownHost } from '../problems.ts'
-import { refusalOf } from '../steps/admit.ts'
+import { refusalOf, registryUnavailable, tenantMoving, unknownHost } from '../problems.ts'
 
 /**
  * Where a tenant is, after a service said that it is not where `entry` says. Throws the Problem that

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { asOwner } from '../provisioning/owner-connection.ts'
 import { grantsOf } from '../provisioning/prepare-place.ts'
 import { prepareReference } from '../provisioning/prepare-reference.ts'
-import type { ProvisionContext } from '../provisioning/provisioner.ts'
+import type { ProvisionContext } from '../provisioning/provision-context.ts'
 import { quoteName } from '../sql/sql.ts'
 import { appliedMigrations, scriptOf, versionTable } from './migrate-schema.ts'
 

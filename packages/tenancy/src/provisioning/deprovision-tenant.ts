@@ -6,7 +6,7 @@ import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { PlaceIsShared, refuseForeignPlace } from './claim-place.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /**
  * Removes every trace of a tenant from its place: rows, schema, database and role. Finds nothing to do

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { TenantIdentity } from '../scope/open-scope.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { asOwnerUnbound } from './owner-connection.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /** Whether a tenant's place serves it, or refuses all of its requests. */
 export type PlaceState = 'serving' | 'fenced'

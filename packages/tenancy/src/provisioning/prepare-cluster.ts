@@ -9,7 +9,7 @@ import { asOwner, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import { prepareTemplate } from './prepare-template.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /**
  * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared place

@@ -6,7 +6,7 @@ import { createDatabase } from './create-database.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { prepareTables } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /** The schema of a tenant that has a database to itself. */
 const ownSchema = 'tenant'

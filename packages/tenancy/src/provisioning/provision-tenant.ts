@@ -12,7 +12,7 @@ import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import { templateName } from './prepare-template.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /**
  * Makes the place of a tenant as its model says and enters the tenant there. Every part looks before it

@@ -5,15 +5,10 @@ import type { ConnectionPools } from '../connections/connection-pools.ts'
 import type { ConnectionTargets } from '../connections/connection-targets.ts'
 import { type Drift, findDrift, type ReferenceCatalogs } from '../drift/find-drift.ts'
 import { migratePlace, type PlaceMigration } from '../migrations/migrate-place.ts'
-import {
-  type MigrationClass,
-  renderMigrations,
-  type TenantMigration,
-} from '../migrations/tenant-migrations.ts'
+import { type MigrationClass, renderMigrations } from '../migrations/tenant-migrations.ts'
 import type { TenantIdentity } from '../scope/open-scope.ts'
 import { deprovisionTenant } from './deprovision-tenant.ts'
 import { type PlaceState, setPlaceState } from './fence-tenant.ts'
-import type { OwnerConnections } from './owner-connection.ts'
 import { CreatePlacements } from './placements-table.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { removeOldTemplates } from './prepare-template.ts'
@@ -64,14 +59,6 @@ export interface ProvisionerOptions {
   targets: ConnectionTargets
   /** Clusters whose owner may still have the password of before: it is set to the one of `targets` then. */
   previous?: ConnectionTargets
-}
-
-export interface ProvisionContext {
-  database: string
-  migrations: readonly TenantMigration[]
-  referenceMigrations: readonly TenantMigration[]
-  owners: OwnerConnections
-  password(cluster: string, role: string): string
 }
 
 export async function createProvisioner(options: ProvisionerOptions): Promise<Provisioner> {

@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { ConnectionTarget } from '../connections/connection-pools.ts'
 import type { ConnectionTargets } from '../connections/connection-targets.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 const connectTimeoutMs = 2_000
 const wrongPasswordCode = '28P01'

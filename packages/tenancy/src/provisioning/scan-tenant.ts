@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { asOwner, asOwnerUnbound } from './owner-connection.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /** Something that is there of a tenant. */
 export interface Trace {

@@ -3,7 +3,7 @@ import { ownerRole } from '@mt/shared/roles'
 import type pg from 'pg'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { asOwnerUnbound } from './owner-connection.ts'
-import type { ProvisionContext } from './provisioner.ts'
+import type { ProvisionContext } from './provision-context.ts'
 
 /** The schemas that are asked in one statement. */
 const schemasAtOnce = 200

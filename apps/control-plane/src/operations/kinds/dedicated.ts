@@ -1,8 +1,8 @@
 import { isPrivateUrl } from '@mt/shared/private-address'
 import type { Launched } from '../../runtimes/runtime.ts'
 import { RuntimeError } from '../../runtimes/runtime-error.ts'
-import type { OperationInput } from '../kinds.ts'
-import type { Step, Work } from '../step.ts'
+import type { OperationInput } from '../record/operation-input.ts'
+import type { Step, Work } from './step.ts'
 
 /** How long a stop waits for readers of the registry to be told: requests then meet the gateway's answer. */
 const maxPublicationMs = 2_000

@@ -13,11 +13,11 @@ import {
   type RuntimeTrace,
   runningParts,
 } from '../runtime.ts'
-import type { ProcessRuntimeConfig } from '../runtime-config.ts'
 import { asRuntime, RuntimeError } from '../runtime-error.ts'
 import { createHealth } from './health.ts'
 import { addressesOf, isOutdated, type LaunchParts, launchTenant } from './launch-tenant.ts'
 import { programVersion } from './program-version.ts'
+import type { ProcessRuntimeConfig } from './settings.ts'
 import { markOf } from './start-polls.ts'
 import { placeOf, readDescription, type TenantPlace } from './tenant-place.ts'
 

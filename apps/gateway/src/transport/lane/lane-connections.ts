@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import { UpstreamConnection } from './upstream-connection.ts'
+import { type ConnectionsOwner, UpstreamConnection } from './upstream-connection.ts'
 
 /** The lane's connections to one address: one exchange at a time on each, kept for the next. */
 export interface LaneConnections {
@@ -9,19 +9,6 @@ export interface LaneConnections {
   close(): void
 }
 
-export interface ConnectionsOwner {
-  readonly connectTimeoutMs: number
-  readonly headersTimeoutMs: number
-  /** The connection may be used again. */
-  release(connection: UpstreamConnection): void
-  /** The connection has ended. */
-  forget(connection: UpstreamConnection): void
-}
-
-/** A server that does not say for how long it keeps a connection ends it after five seconds or more. */
-const defaultKeepAliveMs = 4_000
-/** A connection is not used any more so shortly before its server ends it. */
-const endsSoonMs = 1_000
 const sweepEveryMs = 250
 
 /** Undefined for an address that wants TLS. */
@@ -72,9 +59,4 @@ export function createLaneConnections(
       for (const connection of all) connection.destroy()
     },
   }
-}
-
-/** Until when a connection may be used again that is free since `nowMs`. */
-export function usableUntilMs(nowMs: number, keepAliveMs: number | undefined): number {
-  return nowMs + (keepAliveMs === undefined ? defaultKeepAliveMs : keepAliveMs - endsSoonMs)
 }

@@ -1,6 +1,6 @@
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
-import type { HeaderList } from '../../steps/strip-headers.ts'
 import { keptResponseHeaders } from '../answer-headers.ts'
+import type { HeaderList } from '../exchange-ends.ts'
 
 /** How the body of an answer ends: not at all, after so many bytes, with its last chunk, with its connection. */
 export type Framing = 'none' | 'length' | 'chunks' | 'close'

@@ -4,8 +4,17 @@ import type { OpenExchange } from '../open-exchanges.ts'
 import { AttemptFailed, type Outcome, PlacementStale } from '../pipe-exchange.ts'
 import { type ChunkedBody, createChunkedBody } from './chunked-body.ts'
 import type { LaneAnswer } from './lane-answer.ts'
-import { type ConnectionsOwner, usableUntilMs } from './lane-connections.ts'
 import { type AnswerHead, parseAnswer } from './parse-answer.ts'
+
+/** Who opened a connection and gives it to one exchange after another. */
+export interface ConnectionsOwner {
+  readonly connectTimeoutMs: number
+  readonly headersTimeoutMs: number
+  /** The connection may be used again. */
+  release(connection: UpstreamConnection): void
+  /** The connection has ended. */
+  forget(connection: UpstreamConnection): void
+}
 
 /** What is sent on a connection, and where its answer goes. */
 export interface UpstreamExchange {
@@ -25,6 +34,10 @@ const maxHeadBytes = 65_536
 /** An answer that has come whole goes to the client with its head in one piece up to this size. */
 const maxWholeBytes = 32_768
 
+/** A server that does not say for how long it keeps a connection ends it after five seconds or more. */
+const defaultKeepAliveMs = 4_000
+/** A connection is not used any more so shortly before its server ends it. */
+const endsSoonMs = 1_000
 /** Whether the head says how long the body is. */
 const isCounted = { none: true, length: true, chunks: false, close: false }
 
@@ -226,4 +239,9 @@ function letGo({ open, answer }: Pending): void {
 
 function connectionEnded(): Error {
   return Object.assign(new Error('the connection ended'), { code: 'ECONNRESET' })
+}
+
+/** Until when a connection may be used again that is free since `nowMs`. */
+function usableUntilMs(nowMs: number, keepAliveMs: number | undefined): number {
+  return nowMs + (keepAliveMs === undefined ? defaultKeepAliveMs : keepAliveMs - endsSoonMs)
 }
