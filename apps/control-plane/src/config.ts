@@ -31,13 +31,20 @@ const envSchema = commonEnv.extend({
   ...runtimeEnv,
 })
 
+/** What the services of the data plane were called when polls was the only one. */
+const renamed = {
+  POLLS_DATABASE: 'DATA_PLANE_DATABASE',
+  POLLS_INTERNAL_URL: 'DATA_PLANE_INTERNAL_URL',
+  RUNTIME_POLLS: 'RUNTIME_SERVICE',
+} as const
+
 type Env = z.infer<typeof envSchema>
 
 export type Config = ReturnType<typeof toConfig>
 
 /** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
 export function readConfig(env?: NodeJS.ProcessEnv): Config {
-  return toConfig(readEnv(envSchema, env))
+  return toConfig(readEnv(envSchema, env, renamed))
 }
 
 /** The environment as the service's configuration. Throws a ConfigError for a key that must not be used here. */
