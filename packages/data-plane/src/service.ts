@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { EntitySchema } from '@mikro-orm/core'
-import type { Page } from '@mt/shared/pages/page-headers'
+import type { Page } from '@mt/pages/page-headers'
 import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
