@@ -18,8 +18,8 @@ import { polls as pollsService } from '@mt/polls/service'
 import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
 import { ownClusterUrl } from './dedicated/cluster-url.ts'
-import { eventually } from './eventually.ts'
 import { createTenantClient, type TenantClient } from './tenant-client.ts'
+import { untilReady } from './until-ready.ts'
 
 export type Isolation = 'shared' | 'schema' | 'database' | 'dedicated'
 
@@ -110,8 +110,7 @@ export async function startNetwork({
   const gateway = await startGateway(readGatewayConfig(env))
   const secondPaths: Service[] = []
   const { BASE_DOMAIN: baseDomain, CONTROL_PLANE_URL: controlPlaneUrl, OPS_API_KEY: opsKey } = env
-  const ready = [gateway.url, controlPlaneUrl, polls.url]
-  await eventually(() => Promise.all(ready.map(expectReady)))
+  await untilReady([gateway.url, controlPlaneUrl, polls.url])
 
   const callGateway = (call: Omit<JsonCall, 'origin'>) => callJson({ ...call, origin: gateway.url })
   const client = (slug: string) => createTenantClient({ slug, baseDomain, callGateway })
@@ -158,7 +157,7 @@ export async function startNetwork({
       const upstreams = { UPSTREAMS: `${service.name}=${secondPolls.url}` }
       const secondGateway = await startGateway(readGatewayConfig({ ...env, ...upstreams }))
       secondPaths.push(secondGateway, secondPolls)
-      await eventually(() => Promise.all([secondGateway.url, secondPolls.url].map(expectReady)))
+      await untilReady([secondGateway.url, secondPolls.url])
       return { gatewayUrl: secondGateway.url }
     },
     async releasePolls(next) {
@@ -166,7 +165,7 @@ export async function startNetwork({
       env.DATA_PLANE_INTERNAL_PORT = new URL(polls.internalUrl).port
       await polls.close()
       polls = await startPolls(next)
-      await eventually(() => expectReady(polls.url))
+      await untilReady([polls.url])
     },
     async stopControlPlane() {
       await controlPlane?.close()
@@ -207,9 +206,4 @@ async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
     }),
     TENANT_URL: 'http://{host}',
   }
-}
-
-async function expectReady(url: string): Promise<void> {
-  const { status } = await callJson({ origin: url, path: '/readyz' })
-  if (status !== 200) throw new Error(`${url} is not ready: ${status}`)
 }

@@ -11,6 +11,7 @@ import { type IsolationModel, type Placement, serviceOf } from '@mt/shared/place
 import { testServers } from '@mt/shared/testing/servers'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { request } from 'undici'
+import { untilReady } from '../until-ready.ts'
 import { createDedicatedHomes, type Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
 
@@ -71,7 +72,7 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   })
   const pooled: Home = { ...running, service: polls.name, databaseUrl }
   const homeOf: PollsService['homeOf'] = ({ tenantId }) => dedicated.find(tenantId) ?? pooled
-  await untilReady(running.url)
+  await untilReady([running.url])
 
   const callInternal: PollsService['callInternal'] = async (at, call, { method, path, body }) => {
     const right = await signInternalCall(internalKey, call, at.service)
@@ -125,15 +126,6 @@ function placementIn(database: string, model: IsolationModel): Placement {
       return { model, cluster: 'c1', database: own, schema: 'tenant' }
     case 'dedicated':
       return { model, cluster: `d_${own}`, database: own, schema: 'tenant' }
-  }
-}
-
-async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    const { status } = await send(`${url}/readyz`, { method: 'GET' })
-    if (status === 200) return
-    if (attempt > 200) throw new Error(`polls is not ready: ${status}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 

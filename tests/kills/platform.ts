@@ -3,7 +3,7 @@ import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
 import { freePorts, platformEnv } from '@mt/infra/platform/platform-env'
 import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
 import { testServers } from '@mt/shared/testing/servers'
-import { eventually } from '../eventually.ts'
+import { untilReady } from '../until-ready.ts'
 import { type CallGate, startCallGate } from './call-gate.ts'
 import { type Killable, spawnKillable } from './killable.ts'
 import type { Holds } from './run-control-plane.ts'
@@ -28,10 +28,7 @@ export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Plat
   async function start(run: Parameters<typeof spawnKillable>[0], url: string) {
     const service = spawnKillable(run)
     alive.add(service)
-    await eventually(async () => {
-      const { status } = await callJson({ origin: url, path: '/readyz' })
-      if (status !== 200) throw new Error(`${run.script} is not ready`)
-    }, 40_000)
+    await untilReady([url], 40_000)
     return service
   }
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import pg from 'pg'
 
 const timeoutMs = 2_000
 
@@ -20,19 +19,5 @@ export async function answersPostgres(port: number): Promise<boolean> {
     return false
   } finally {
     socket.destroy()
-  }
-}
-
-/** Whether the database is open: it may answer before, while it recovers from a crash. Never rejects. */
-export async function servesPostgres(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: timeoutMs })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    return true
-  } catch {
-    return false
-  } finally {
-    await client.end().catch(() => {})
   }
 }
