@@ -1,9 +1,9 @@
 import type { Column } from '@mt/web/parts/data-table.tsx'
+import { PagedList } from '@mt/web/parts/paged-list.tsx'
 import { When } from '@mt/web/parts/when.tsx'
 import { Link } from '@tanstack/react-router'
 import type { ComponentProps } from 'react'
 import type { Schemas } from '../api/client.ts'
-import { PagedList } from '../parts/paged-list.tsx'
 import parts from '../parts/parts.module.css'
 
 type Entry = Schemas['AuditEntry']

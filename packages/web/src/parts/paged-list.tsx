@@ -1,8 +1,8 @@
-import { type Column, DataTable } from '@mt/web/parts/data-table.tsx'
-import { LoadMore } from '@mt/web/parts/load-more.tsx'
-import { Empty, Loading } from '@mt/web/parts/notes.tsx'
-import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
 import type { ReactNode } from 'react'
+import { type Column, DataTable } from './data-table.tsx'
+import { LoadMore } from './load-more.tsx'
+import { Empty, Loading } from './notes.tsx'
+import { ProblemNote } from './problem-note.tsx'
 
 interface PagedListProps<Row> {
   list: {
