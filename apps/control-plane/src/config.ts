@@ -48,7 +48,7 @@ export function readConfig(env?: NodeJS.ProcessEnv): Config {
 }
 
 /** The environment as the service's configuration. Throws a ConfigError for a key that must not be used here. */
-export function toConfig(env: Env) {
+function toConfig(env: Env) {
   return {
     service: {
       host: env.BIND_HOST,
