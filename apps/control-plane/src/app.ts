@@ -11,6 +11,7 @@ import { apiKeyRoutes } from './api-keys/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { commandRoutes } from './commands-in-tenants/routes.ts'
 import type { Context } from './context.ts'
+import { dataPlaneProblem } from './data-plane/operator-problem.ts'
 import { databaseProblem } from './database/lost-database.ts'
 import { doctorRoutes } from './doctor/routes.ts'
 import { domainRoutes } from './domains/routes.ts'
@@ -42,7 +43,8 @@ export function createApp(context: Context) {
   const { logger, metrics } = context
   const app = createApi<AppEnv>({
     log: (err, c) => logger.error({ requestId: c.get('requestId'), err }, 'request failed'),
-    translate: databaseProblem,
+    // A service that is away and a database that is away may have the same cause.
+    translate: (error) => dataPlaneProblem(error) ?? databaseProblem(error),
   })
   app.use(requestId({ generator: newId }))
   app.use(accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }))

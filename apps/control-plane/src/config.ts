@@ -66,8 +66,6 @@ export function toConfig(env: Env) {
       service: env.DATA_PLANE_SERVICE,
       url: env.DATA_PLANE_INTERNAL_URL,
       signingKey: env.INTERNAL_SIGNING_KEY,
-      /** Making a database from a template takes its time on a slow disk. */
-      callTimeoutMs: 20_000,
       connectTimeoutMs: 1_500,
     },
     placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE ?? env.DATA_PLANE_SERVICE },

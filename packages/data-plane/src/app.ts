@@ -2,6 +2,7 @@ import { assertionHeader } from '@mt/shared/assertion'
 import { accessLog } from '@mt/shared/http/access-log'
 import { type ApiOptions, createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
+import { internalApi } from '@mt/shared/internal-api/internal-api'
 import { servePages } from '@mt/shared/pages/serve-pages'
 import { databaseProblem, servingProblem } from '@mt/tenancy/database-problem'
 import { createMiddleware } from 'hono/factory'
@@ -9,6 +10,7 @@ import type { ServiceContext } from './context.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { fleetRoutes } from './internal/fleet-routes.ts'
 import { planeRoutes } from './internal/plane-routes.ts'
+import { requireCapability } from './internal/require-capability.ts'
 import { internalRoutes } from './internal/routes.ts'
 import type { Preparation } from './prepare.ts'
 import type { ServiceDefinition } from './service.ts'
@@ -44,6 +46,9 @@ export function internalApp(
   const { title, version } = service.info
   app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
+  for (const route of Object.values(internalApi)) {
+    app.on(route.method, route.getRoutingPath(), requireCapability(context.internalCallers, route))
+  }
   internalRoutes(app, service, context)
   planeRoutes(app, service, context)
   fleetRoutes(app, context)

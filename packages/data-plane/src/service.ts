@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { EntitySchema } from '@mikro-orm/core'
+import type { NewAdmin } from '@mt/shared/internal-api/tenant-routes'
 import type { Page } from '@mt/shared/pages/page-headers'
 import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
@@ -14,13 +15,6 @@ export interface ServiceTables {
   migrations: readonly MigrationClass[]
   /** The history of the tables that all tenants share. */
   referenceMigrations?: readonly MigrationClass[]
-}
-
-/** The first admin of a tenant, as the control plane was told. The password comes hashed. */
-export interface NewAdmin {
-  username: string
-  email: string
-  passwordHash: string
 }
 
 /** The application of a tenant's own API: every route of it stands behind the assertion. */

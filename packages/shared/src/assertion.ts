@@ -14,6 +14,8 @@ export const assertionHeader = 'x-tenant'
  */
 export const placementHeader = 'x-placement'
 export const stalePlacement = 'stale'
+/** The code of that answer's problem document. */
+export const placementStaleCode = 'placement_stale'
 
 /** How long an assertion holds. Who reads the upstream network can replay it for this long. */
 const assertionLifeS = 60

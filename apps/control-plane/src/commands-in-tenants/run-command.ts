@@ -3,6 +3,7 @@ import { newId } from '@mt/shared/ids'
 import type { Actor } from '../audit/actor.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Context } from '../context.ts'
+import { commandProblem } from '../data-plane/operator-problem.ts'
 import { findTenant } from '../tenants/find-tenant.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
 import { type CommandArgs, withoutPassword } from './command-args.ts'
@@ -29,9 +30,13 @@ export async function runCommand(context: Context, actor: Actor, wanted: WantedC
     writeAudit(em, { actor, what: 'tenant.command_run', tenantId: found.id, before: null, after })
     return found
   })
-  const call = { tenant, callId: newId(), command, args: sent, signal }
-  const result = await context.serviceQuestions.runCommand(call)
+  const target = { tenant, operation: { id: newId() }, signal }
+  const result = await context.dataPlane.runCommand(target, command, sent).catch(refuseAsTold)
   return { tenant: tenant.id, slug: tenant.slug, command, result }
+}
+
+function refuseAsTold(error: unknown): never {
+  throw commandProblem(error) ?? error
 }
 
 /** Every other tenant's place is fenced, or not there. */

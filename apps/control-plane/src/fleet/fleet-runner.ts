@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '@mt/shared/ids'
 import type { Logger } from '@mt/shared/logger'
 import type { Config } from '../config.ts'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import { isDatabaseLost } from '../database/lost-database.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { claimRun, type FleetClaim, renewRun, wakeAtRunLeaseEnd } from './fleet-lease.ts'
@@ -11,7 +11,7 @@ import { runFleet } from './run-fleet.ts'
 
 export interface FleetRunnerOptions {
   orm: Orm
-  fleetPlane: FleetClient
+  dataPlane: DataPlane
   logger: Logger
   config: Config['operations']
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@mt/shared/logger'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { endRun } from './end-run.ts'
 import type { FleetClaim } from './fleet-lease.ts'
@@ -10,7 +10,7 @@ import { workAtPlace } from './work-at-place.ts'
 
 export interface FleetWork {
   orm: Orm
-  fleetPlane: FleetClient
+  dataPlane: DataPlane
   logger: Logger
   claim: FleetClaim
   /** Aborted when this process must not go on: it stops, or has lost the claim. */

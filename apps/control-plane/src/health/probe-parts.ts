@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import type { Context } from '../context.ts'
-import { reason } from '../data-plane/service-client.ts'
+import { reason } from '../data-plane/data-plane-error.ts'
 import type { HealthPart } from './read-health.ts'
 
 /** A part that does not answer in this time counts as away. */

@@ -1,5 +1,6 @@
 import { Problem } from '@mt/shared/http/problem'
 import type { Context } from '../../context.ts'
+import { dataPlaneProblem } from '../../data-plane/operator-problem.ts'
 import type { Finding } from '../finding.ts'
 import { readTenants } from '../read-tenants.ts'
 import { steadyTenants } from '../steady-tenants.ts'
@@ -10,7 +11,7 @@ import { findOrphans } from './find-orphans.ts'
 export async function checkPlaces(context: Context, signal: AbortSignal): Promise<Finding[]> {
   // Tenants are read before and after: one that comes or goes meanwhile is in one of the two.
   const before = await readTenants(context)
-  const inventory = await context.serviceQuestions.inventory(signal).catch(away)
+  const inventory = await context.dataPlane.inventory(signal).catch(away)
   if (inventory instanceof Problem) return [dataPlaneAway(inventory)]
   const after = await readTenants(context)
   const steady = steadyTenants(before, after)
@@ -21,8 +22,9 @@ export async function checkPlaces(context: Context, signal: AbortSignal): Promis
 }
 
 function away(error: unknown): Problem {
-  if (error instanceof Problem && error.status === 503) return error
-  throw error
+  const problem = dataPlaneProblem(error)
+  if (!problem) throw error
+  return problem
 }
 
 function dataPlaneAway(problem: Problem): Finding {

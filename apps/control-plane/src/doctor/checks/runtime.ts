@@ -1,6 +1,6 @@
-import { Problem } from '@mt/shared/http/problem'
 import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
 import type { Context } from '../../context.ts'
+import { DataPlaneError } from '../../data-plane/data-plane-error.ts'
 import type { Finding } from '../finding.ts'
 import { type KnownTenant, readTenants } from '../read-tenants.ts'
 import { steadyTenants } from '../steady-tenants.ts'
@@ -38,7 +38,7 @@ function isServed(tenant: KnownTenant): boolean {
 
 /** Of those that answer; who does not is told of by what the runtime has of it. */
 async function takeInventories(
-  { serviceQuestions }: Context,
+  { dataPlane }: Context,
   tenants: KnownTenant[],
   signal: AbortSignal,
 ): Promise<ClusterInventory[]> {
@@ -46,7 +46,7 @@ async function takeInventories(
   const waiting = tenants.values()
   const worker = async () => {
     for (const tenant of waiting) {
-      const answer = await serviceQuestions.inventory(signal, tenant).catch(away)
+      const answer = await dataPlane.inventory(signal, tenant).catch(away)
       inventories.push(...answer.clusters)
     }
   }
@@ -55,6 +55,6 @@ async function takeInventories(
 }
 
 function away(error: unknown): { clusters: ClusterInventory[] } {
-  if (error instanceof Problem && error.status === 503) return { clusters: [] }
+  if (error instanceof DataPlaneError) return { clusters: [] }
   throw error
 }

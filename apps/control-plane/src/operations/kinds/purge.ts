@@ -1,4 +1,4 @@
-import type { Trace } from '@mt/tenancy/provisioning/scan-tenant'
+import type { Trace } from '@mt/shared/internal-api/place-routes'
 import { DataPlaneError } from '../../data-plane/data-plane-error.ts'
 import { PurgeReceipt } from '../../purge/purge-receipt.entity.ts'
 import { recordGone } from '../../registry/record-change.ts'
