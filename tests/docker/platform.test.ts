@@ -1,7 +1,8 @@
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { callJson } from '@mt/infra/dev/http-json'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { newSlug } from '../network.ts'
+import { type Isolation, newSlug } from '../network.ts'
 import { createTenantClient, type TenantClient, type User } from '../tenant-client.ts'
 import { type ComposePlatform, containerOf } from './compose-platform.ts'
 import { crash, docker, inspect } from './docker.ts'
@@ -193,15 +194,14 @@ async function addressesOf(container: string): Promise<string[]> {
 
 async function onboard(
   { gateway, ops, key }: ComposePlatform,
-  isolation = 'schema',
+  isolation: Isolation = 'schema',
 ): Promise<TenantClient> {
   const slug = newSlug()
-  const answer = await callJson({
-    ...{ origin: ops, method: 'POST', path: '/v1/tenants', token: key },
+  const { response } = await createControlPlaneApi({ url: ops, apiKey: key }).POST('/v1/tenants', {
+    params: { header: { prefer: 'wait=20' } },
     body: { slug, name: slug, isolation },
-    headers: { prefer: 'wait=20' },
   })
-  expect(answer.status).toBe(201)
+  expect(response.status).toBe(201)
   const callGateway = (call: Parameters<typeof callJson>[0] | object) =>
     callJson({ ...(call as Parameters<typeof callJson>[0]), origin: gateway })
   return createTenantClient({ slug, baseDomain: 'polls.localhost', callGateway })

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
+import { callJson } from '@mt/infra/dev/http-json'
 import { freePort } from '@mt/infra/ports'
 import { newKeyTexts } from '@mt/shared/keys'
 import { testServers } from '@mt/shared/testing/servers'
 import { eventually } from '../eventually.ts'
+import { type Operate, operateBy } from '../operate.ts'
 import { type CallGate, startCallGate } from './call-gate.ts'
 import { type Killable, spawnKillable } from './killable.ts'
 import type { Holds } from './run-control-plane.ts'
@@ -14,7 +16,7 @@ export interface Platform extends AsyncDisposable {
   gate: CallGate
   startPolls(): Promise<Killable>
   startControlPlane(holds?: Holds): Promise<Killable>
-  operate(method: string, path: string, body?: unknown, waits?: boolean): Promise<JsonAnswer>
+  operate: Operate
 }
 
 const opsKey = 'ops-key-of-the-kills'
@@ -45,10 +47,7 @@ export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Plat
     startControlPlane(holds = {}) {
       return start({ script: 'tests/kills/run-control-plane.ts', stdin: { env, holds } }, origin)
     },
-    operate(method, path, body, waits = false) {
-      const headers = waits ? { headers: { prefer: 'wait=20' } } : {}
-      return callJson({ origin, method, path, body, token: opsKey, ...headers })
-    },
+    operate: operateBy(createControlPlaneApi({ url: origin, apiKey: opsKey })),
     async [Symbol.asyncDispose]() {
       for (const service of alive) await service.kill()
       await gate.close(0)

@@ -162,6 +162,12 @@ export const edgeMutants: Mutant[] = [
   },
   {
     ...assertion,
+    guard: 'no entry lends a token its claims',
+    find: 'new Set([...claimsOfTokens, ...fieldsOfGateways])',
+    replace: 'new Set(fieldsOfGateways)',
+  },
+  {
+    ...assertion,
     guard: 'assertions are signed for each tenant',
     find: ' && isSame(known, tenant, audience)) return',
     replace: ') return',

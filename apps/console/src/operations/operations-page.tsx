@@ -1,6 +1,6 @@
+import { operationKindValues, operationStateValues } from '@mt/control-plane-api/generated'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { operationKindValues, operationStateValues } from '../../generated/control-plane-api.ts'
 import { operationsQuery } from '../api/queries.ts'
 import { useShow } from '../fleet/use-show.ts'
 import { useTitle } from '../frame/use-title.ts'

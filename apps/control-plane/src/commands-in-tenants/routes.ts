@@ -29,9 +29,6 @@ const outcomeSchema = z
   })
   .openapi('CommandOutcome')
 
-export type CommandAnswer = z.infer<typeof commandSchema>
-export type CommandOutcome = z.infer<typeof outcomeSchema>
-
 /** The data plane's commands, and running one in a tenant's scope. */
 export function commandRoutes(context: Context) {
   const { list, run } = declareRoutes(context)

@@ -1,47 +1,49 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, idParam, json, problems } from '../http/answers.ts'
+import { openObject } from '../open-object.ts'
 import { placementSchema } from '../placement.ts'
 import { calls } from './internal-route.ts'
 
-/** What is asked about the place of one tenant. Every call can be made again. */
+/**
+ * What is asked about the place of one tenant. Every call can be made again. What a body says beyond its
+ * fields is ignored, and what an answer says beyond its own is handed on: the planes are upgraded in turn.
+ */
 
 const params = z.object({ tenantId: idParam('tenantId') })
 const epoch = z.int().positive()
 
-const placeInput = z.strictObject({ placement: placementSchema }).openapi('Place')
+const placeInput = z.object({ placement: placementSchema }).openapi('Place')
 
-const provisionInput = z.strictObject({ placement: placementSchema, epoch }).openapi('Provision')
+const provisionInput = z.object({ placement: placementSchema, epoch }).openapi('Provision')
 
 const stateInput = z
-  .strictObject({ placement: placementSchema, epoch, state: z.enum(['serving', 'fenced']) })
+  .object({ placement: placementSchema, epoch, state: z.enum(['serving', 'fenced']) })
   .openapi('PlaceState')
 
-const traceSchema = z
-  .object({
-    kind: z.enum(['database', 'schema', 'role', 'rows']),
-    /** Where it is: cluster/database, or cluster/database/schema, and so on. */
-    name: z.string(),
-    /** How many, of rows. */
-    count: z.int().exactOptional(),
-  })
-  .openapi('Trace')
+const traceSchema = openObject({
+  kind: z.enum(['database', 'schema', 'role', 'rows']),
+  /** Where it is: cluster/database, or cluster/database/schema, and so on. */
+  name: z.string(),
+  /** How many, of rows. */
+  count: z.int().exactOptional(),
+}).openapi('Trace')
 
 /** Something that is there of a tenant. */
 export type Trace = z.infer<typeof traceSchema>
 
-const migrationView = z
-  .object({ from: z.string(), to: z.string(), applied: z.array(z.string()) })
-  .openapi('PlaceMigration')
+const migrationView = openObject({
+  from: z.string(),
+  to: z.string(),
+  applied: z.array(z.string()),
+}).openapi('PlaceMigration')
 
-const differenceSchema = z
-  .object({
-    kind: z.string(),
-    name: z.string(),
-    expected: z.string().exactOptional(),
-    found: z.string().exactOptional(),
-    fix: z.string().openapi({ description: 'SQL for a person to read; it is never run by itself' }),
-  })
-  .openapi('Difference')
+const differenceSchema = openObject({
+  kind: z.string(),
+  name: z.string(),
+  expected: z.string().exactOptional(),
+  found: z.string().exactOptional(),
+  fix: z.string().openapi({ description: 'SQL for a person to read; it is never run by itself' }),
+}).openapi('Difference')
 
 export const provision = createRoute({
   ...calls('provision', { about: 'tenant' }),
@@ -50,7 +52,10 @@ export const provision = createRoute({
   summary: 'Make the place of a tenant',
   request: { params, ...body(provisionInput) },
   responses: {
-    200: json(z.object({ schemaVersion: z.string() }).openapi('Provisioned'), 'The place is there'),
+    200: json(
+      openObject({ schemaVersion: z.string() }).openapi('Provisioned'),
+      'The place is there',
+    ),
     ...problems(400, 401, 403, 422, 503),
   },
 })
@@ -84,7 +89,7 @@ export const scan = createRoute({
     'Databases, schemas, roles and rows. Nothing of the tenant is left where it is empty.',
   request: { params, ...body(placeInput) },
   responses: {
-    200: json(z.object({ found: z.array(traceSchema) }).openapi('Scan'), 'What there is'),
+    200: json(openObject({ found: z.array(traceSchema) }).openapi('Scan'), 'What there is'),
     ...problems(400, 401, 403, 422, 503),
   },
 })
@@ -111,7 +116,7 @@ export const drift = createRoute({
   request: { params, ...body(placeInput) },
   responses: {
     200: json(
-      z.object({ differences: z.array(differenceSchema) }).openapi('Drift'),
+      openObject({ differences: z.array(differenceSchema) }).openapi('Drift'),
       'The differences',
     ),
     ...problems(400, 401, 403, 422, 503),

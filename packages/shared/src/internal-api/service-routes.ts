@@ -1,18 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '../http/answers.ts'
+import { openObject } from '../open-object.ts'
 import { calls } from './internal-route.ts'
 import { inventorySchema } from './inventory.ts'
 
 /** What is asked of a service as a whole. Nothing of it changes anything. */
 
-const commandSchema = z.object({
+const commandSchema = openObject({
   name: z.string(),
   summary: z.string(),
-  args: z.array(z.object({ name: z.string(), required: z.boolean() })),
+  args: z.array(openObject({ name: z.string(), required: z.boolean() })),
 })
-
-/** A command that operators can run in a tenant's scope, and what it takes. */
-export type TenantCommand = z.infer<typeof commandSchema>
 
 export const version = createRoute({
   ...calls('version', { about: 'fleet' }),
@@ -20,7 +18,7 @@ export const version = createRoute({
   path: '/internal/version',
   summary: 'The version that every tenant’s tables should have',
   responses: {
-    200: json(z.object({ schemaVersion: z.string() }).openapi('SchemaVersion'), 'The version'),
+    200: json(openObject({ schemaVersion: z.string() }).openapi('SchemaVersion'), 'The version'),
     ...problems(401, 403),
   },
 })
@@ -31,7 +29,7 @@ export const listCommands = createRoute({
   path: '/internal/commands',
   summary: 'The commands that can be run in a tenant’s scope',
   responses: {
-    200: json(z.object({ results: z.array(commandSchema) }).openapi('Commands'), 'The commands'),
+    200: json(openObject({ results: z.array(commandSchema) }).openapi('Commands'), 'The commands'),
     ...problems(401, 403),
   },
 })

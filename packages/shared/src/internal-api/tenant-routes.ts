@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, idParam, json, problems } from '../http/answers.ts'
+import { openObject } from '../open-object.ts'
 import { placementSchema } from '../placement.ts'
 import { calls } from './internal-route.ts'
 
@@ -8,7 +9,7 @@ import { calls } from './internal-route.ts'
 const tenantId = idParam('tenantId')
 const identity = { placement: placementSchema, epoch: z.int().positive() }
 
-const newAdminSchema = z.strictObject({
+const newAdminSchema = z.object({
   username: z.string().min(1).max(150),
   email: z.string().max(254),
   passwordHash: z.string().startsWith('$argon2id$', 'must be an Argon2id hash'),
@@ -17,10 +18,10 @@ const newAdminSchema = z.strictObject({
 /** The first admin of a tenant, as the control plane was told. The password comes hashed. */
 export type NewAdmin = z.infer<typeof newAdminSchema>
 
-const adminInput = z.strictObject({ ...identity, admin: newAdminSchema }).openapi('NewAdmin')
+const adminInput = z.object({ ...identity, admin: newAdminSchema }).openapi('NewAdmin')
 
 const commandInput = z
-  .strictObject({ ...identity, args: z.record(z.string(), z.unknown()) })
+  .object({ ...identity, args: z.record(z.string(), z.unknown()) })
   .openapi('RunCommand')
 
 export const createAdmin = createRoute({
@@ -30,7 +31,7 @@ export const createAdmin = createRoute({
   summary: 'Make the first admin of a tenant',
   request: { params: z.object({ tenantId }), ...body(adminInput) },
   responses: {
-    200: json(z.object({ id: z.uuid() }).openapi('Created'), 'The admin is there'),
+    200: json(openObject({ id: z.uuid() }).openapi('Created'), 'The admin is there'),
     ...problems(400, 401, 403, 409, 422, 503),
   },
 })
@@ -46,7 +47,7 @@ export const runCommand = createRoute({
   },
   responses: {
     200: json(
-      z.object({ result: z.unknown() }).openapi('CommandResult'),
+      openObject({ result: z.unknown() }).openapi('CommandResult'),
       'What the command answered with',
     ),
     ...problems(400, 401, 403, 404, 409, 422, 503),
