@@ -1,22 +1,26 @@
 import { clusterUrl } from '@mt/control-plane/runtimes/process/cluster-url'
 import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
-import { findRecorded } from '@mt/local-servers/processes/recorded-process'
 import { run } from '@mt/local-servers/processes/run'
-import { tenantFolders } from '@mt/local-servers/tenants/tenant-processes'
 import { type IsolationModel, isolationModels } from '@mt/shared/placement'
 import { contest } from './harness/contest.ts'
 import { measuredCore, pinProcess } from './harness/cores.ts'
 import { familyMb, residentMb } from './harness/cpu-time.ts'
 import { httpRequest, type LoadGenerator, startLoad } from './harness/load.ts'
 import { type BenchTenant, type Platform, runSql, startPlatform } from './harness/platform.ts'
-import type { BenchResult, Figure } from './harness/report.ts'
+import type { BenchOptions, BenchResult, Figure } from './harness/report.ts'
 import { median } from './harness/rounds.ts'
 import { fillPolls, pollId, sampleToken } from './harness/sample-polls.ts'
+import { compareBesideIdle } from './idle/beside-idle.ts'
+import { measureIdleContainers } from './idle/idle-containers.ts'
+import { measureIdleCost, sharedRates } from './idle/idle-cost.ts'
+import { allProcesses, processesOf } from './idle/tenant-processes.ts'
 
 /** A dedicated one is some processes, of which a machine holds few. */
 const tenantsOf: Record<IsolationModel, number> = {
   ...{ shared: 15, schema: 15, database: 15, dedicated: 4 },
 }
+/** So many of them lie idle in the end: a dozen, or fifty where the bench is asked for its long form. */
+const idleTenants = { short: 12, long: 50 }
 const polls = 1_000
 const options = { rounds: 3, roundMs: 2_000, warmUpMs: 2_000, connections: 16 }
 
@@ -52,18 +56,45 @@ interface Measured {
   memoryMb: number
   diskMb: number
   perSecond: number
+  /** What was asked of one of its tenants. */
+  requests: string[]
 }
 
-/** The four models side by side, as the book's table 6.2. */
-export async function benchModels(): Promise<BenchResult> {
+/** The four models side by side, as the book's table 6.2, and what idle dedicated tenants cost. */
+export async function benchModels({ long }: BenchOptions): Promise<BenchResult> {
+  const inProcesses = await benchInProcesses(long ? idleTenants.long : idleTenants.short)
+  const inContainers = await measureIdleContainers()
+  return { ...inProcesses, figures: [...inProcesses.figures, ...inContainers] }
+}
+
+async function benchInProcesses(idle: number): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
   const postgresSettings = { fsync: 'on', full_page_writes: 'on' }
   const platform = await startPlatform(stack, { postgresSettings })
   const load = stack.use(await startLoad())
+  const withoutDedicated = await sharedRates(platform)
   const measured = new Map<IsolationModel, Measured>()
   for (const model of isolationModels) measured.set(model, await measure(platform, load, model))
-  const figures = [...measured].flatMap(([model, values]) => figuresOf(model, values))
+  await onboardIdle(platform, idle)
+  const figures = [
+    ...[...measured].flatMap(([model, values]) => figuresOf(model, values)),
+    ...(await measureIdleCost(platform, withoutDedicated)),
+    ...(await compareBesideIdle(platform, load, requestsOfPooled(measured))),
+  ]
   return { figures, versions: { postgresql: '18', fsync: 'on' }, text: tableOf(measured) }
+}
+
+async function onboardIdle(platform: Platform, wanted: number): Promise<void> {
+  const there = await allProcesses(platform.dedicated.folder)
+  for (let count = there.length; count < wanted; count++) await platform.onboard('dedicated')
+}
+
+/** Of the three pooled models in turn. */
+function requestsOfPooled(measured: ReadonlyMap<IsolationModel, Measured>): string[] {
+  const pooled = [...measured].filter(([model]) => model !== 'dedicated')
+  return Array.from({ length: polls }, (_, n) =>
+    pooled.map(([, { requests }]) => requests[n] ?? ''),
+  ).flat()
 }
 
 async function measure(
@@ -83,7 +114,7 @@ async function measure(
     launchMs: median(made.map(({ tookMs }) => tookMs)),
     memoryMb: Math.max(0, after.memory - before.memory) / count,
     diskMb: (after.disk - before.disk) / count,
-    perSecond: await speedOf(platform, load, tenants[0] as BenchTenant),
+    ...(await speedOf(platform, load, tenants[0] as BenchTenant)),
   }
 }
 
@@ -97,17 +128,8 @@ async function askEach({ gatewayUrl }: Platform, load: LoadGenerator, tenants: B
 /** Of the processes that are the platform's, and of those that are tenants' own. */
 async function memoryOf({ gateway, polls, dedicated: { folder } }: Platform): Promise<number> {
   const shared = (await residentMb(gateway.pid)) + (await residentMb(polls.pid))
-  const own = (await tenantFolders(folder)).map(async (id) => {
-    const families = Object.values(await processesOf(folder, id)).map(familyMb)
-    return (await Promise.all(families)).reduce((sum, mb) => sum + mb, 0)
-  })
-  return (await Promise.all(own)).reduce((sum, mb) => sum + mb, shared)
-}
-
-async function processesOf(folder: string, tenantId: string) {
-  const { polls, postgres } = placeOf(folder, tenantId).records
-  const [service, server] = await Promise.all([findRecorded(polls), findRecorded(postgres)])
-  return { polls: service?.pid ?? 0, postgres: server?.pid ?? 0 }
+  const own = (await allProcesses(folder)).flatMap((processes) => Object.values(processes))
+  return (await Promise.all(own.map(familyMb))).reduce((sum, mb) => sum + mb, shared)
 }
 
 async function diskMb({ asSuperuser, dedicated: { folder } }: Platform): Promise<number> {
@@ -140,7 +162,8 @@ async function speedOf(platform: Platform, load: LoadGenerator, tenant: BenchTen
     return httpRequest('GET', { host: tenant.host, path: `/polls/${pollId(n + 1)}`, headers })
   })
   const contestant = { name: 'x', url: platform.gatewayUrl, requests, status: 200, processes }
-  return (await contest(load, [contestant], options)).get('x')?.perSecond ?? Number.NaN
+  const outcome = (await contest(load, [contestant], options)).get('x')
+  return { perSecond: outcome?.perSecond ?? Number.NaN, requests }
 }
 
 function figuresOf(model: IsolationModel, values: Measured): Figure[] {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => network[Symbol.asyncDispose]())
 
 /** A life has many operations, and each is waited for. */
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const wait = { prefer: 'wait=20' }
 

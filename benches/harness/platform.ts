@@ -26,6 +26,7 @@ export interface Platform {
   gatewayUrl: string
   gateway: Child
   polls: Child
+  controlPlane: Child
   postgres: LocalServer
   dedicated: DedicatedTenants
   /** Onboards a tenant and waits until it is active. Resolves to it, and to how long that took by the clock. */
@@ -82,11 +83,11 @@ export async function startPlatform(
     )
   }
   const polls = await start('polls', measuredCore, pollsEnv)
-  await start('control-plane', loadCore)
+  const controlPlane = await start('control-plane', loadCore)
   const gateway = await start('gateway', measuredCore)
 
   return {
-    ...{ gateway, polls, postgres },
+    ...{ gateway, polls, controlPlane, postgres },
     dedicated: { folder: tenants.env.RUNTIME_FOLDER, secret: String(env.RUNTIME_SECRET) },
     gatewayUrl: `http://127.0.0.1:${env.GATEWAY_PORT}`,
     async onboard(model) {

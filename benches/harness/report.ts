@@ -10,6 +10,11 @@ export interface Figure {
   ok?: boolean
 }
 
+export interface BenchOptions {
+  /** Whether more is measured than has to be for most changes. */
+  long: boolean
+}
+
 export interface BenchResult {
   figures: Figure[]
   /** Versions of what was measured, by name. */

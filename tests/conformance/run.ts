@@ -28,6 +28,8 @@ async function runSuite({ models, deployment }: RunOptions): Promise<void> {
       root: fileURLToPath(new URL('..', import.meta.url)),
       run: true,
       watch: false,
+      // Two models side by side, however few cores there are here: most of the time the deployment works, or waits.
+      maxWorkers: 2,
       provide: { deployment },
       hookTimeout: 120_000,
     },

@@ -1,4 +1,5 @@
 import { eventually } from '../eventually.ts'
+import { awaitOutcome } from './await-outcome.ts'
 import type { Deployment } from './deployment.ts'
 import { type Answer, type Call, sendCall } from './http/call.ts'
 import { openEventStream } from './http/event-stream.ts'
@@ -45,9 +46,11 @@ export function createTarget(deployment: Deployment): Target {
       exchanges.push({ host, method: 'GET', path, answer: { status, headers, body: '' } })
       return stream
     },
-    operate(method, path, body) {
-      const headers = { authorization: `Bearer ${deployment.key}`, prefer: 'wait=30' }
-      return sendCall({ origin: deployment.ops, method, path, headers, body })
+    async operate(method, path, body) {
+      const headers = { authorization: `Bearer ${deployment.key}`, prefer: 'wait=20' }
+      const call = { origin: deployment.ops, headers }
+      const answer = await sendCall({ ...call, method, path, body })
+      return awaitOutcome(answer, (at) => sendCall({ ...call, method: 'GET', path: at }))
     },
     async onboard(isolation) {
       const tenant = await onboard(target, isolation)

@@ -5,7 +5,7 @@ import { type Network, startNetwork } from '../network.ts'
 import { expectStatus } from '../tenant-client.ts'
 import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
 const [first, second] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
 let network: Network

@@ -8,7 +8,7 @@ import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
 import { crash, type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let network: Network
 let odin: Dedicated
@@ -37,7 +37,7 @@ async function findings(): Promise<{ code: string; subject: string }[]> {
   return findings.filter(({ code }) => code.startsWith('runtime_'))
 }
 
-const isServed = () => eventually(async () => expect((await odin.ask()).status).toBe(200), 10_000)
+const isServed = () => eventually(async () => expect((await odin.ask()).status).toBe(200), 60_000)
 
 describe('a dedicated tenant', () => {
   it.each(['polls', 'postgres'] as const)(

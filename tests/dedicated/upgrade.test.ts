@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
 const nextRelease = join(import.meta.dirname, '../fleet/run-next.ts')
 const brokenRelease = join(import.meta.dirname, 'run-broken.ts')

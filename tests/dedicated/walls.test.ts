@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Network, startNetwork } from '../network.ts'
 import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let network: Network
 let odin: Dedicated

@@ -11,12 +11,12 @@ import { givenPlatform } from './given.ts'
 
 const given = givenPlatform()
 
-describe.skipIf(!given)('createDockerRuntime', { timeout: 120_000 }, () => {
+describe.skipIf(!given)('createDockerRuntime', { timeout: 180_000 }, () => {
   const platform = given?.platform as ComposePlatform
   const postgresImage = given?.images.POSTGRES_IMAGE ?? ''
   const spec: LaunchSpec = { tenantId: newId(), slug: 'odin', cluster: 'd_odin' }
   const tenant = `${platform?.name}-t-${spec.tenantId}`
-  const deaths: string[] = []
+  const deaths: (string | undefined)[] = []
   let runtime: Runtime
   let keys: string
 
@@ -66,24 +66,41 @@ describe.skipIf(!given)('createDockerRuntime', { timeout: 120_000 }, () => {
     const address = networks[tenant]?.IPAddress
     const open = `timeout 2 bash -c '</dev/tcp/${address}/5432'`
     await docker('exec', `${tenant}-polls`, 'bash', '-c', open)
-    for (const service of ['polls-1', 'gateway-1', 'control-plane']) {
+    const others = ['polls-1', 'gateway-1', 'control-plane'].map(async (service) => {
       const container = await containerOf(platform, service)
       await expect(docker('exec', container, 'bash', '-c', open)).rejects.toThrow()
-    }
+    })
+    await Promise.all(others)
   })
 
   it.each(['postgres', 'polls'])(
     'tells that its %s has died, and starts it again',
     async (part) => {
       deaths.length = 0
-      const diedAtMs = Date.now()
       await crash(`${tenant}-${part}`)
-      await eventually(async () => expect(deaths).toContain(spec.tenantId), 5_000)
-      expect(Date.now() - diedAtMs).toBeLessThan(5_000)
+      await eventually(async () => expect(deaths).toContain(spec.tenantId), 30_000)
       const { internalUrl } = await runtime.launch(spec)
       await eventually(async () => expect((await fetch(`${internalUrl}/readyz`)).ok).toBe(true))
     },
   )
+
+  it.each([
+    ['is paused', (container: string) => docker('pause', container)],
+    ['hangs', async (container: string) => stopIn(container)],
+  ])('tells that its database %s, and makes it anew with all that it had', async (_, befall) => {
+    await sql(tenant, 'create table if not exists outlives ()')
+    deaths.length = 0
+    const before = await inspect<string>(`${tenant}-postgres`, '.Id')
+    await befall(`${tenant}-postgres`)
+    await eventually(async () => expect(deaths).toContain(spec.tenantId), 60_000)
+    const found = (await runtime.list()).find(({ tenantId }) => tenantId === spec.tenantId)
+    expect(found?.parts).toMatchObject({
+      ...{ polls: { state: 'running' }, postgres: { state: 'unhealthy' } },
+    })
+    await runtime.launch(spec)
+    expect(await inspect<string>(`${tenant}-postgres`, '.Id')).not.toBe(before)
+    expect(await sql(tenant, "select count(*) from pg_class where relname = 'outlives'")).toBe('1')
+  })
 
   it('is found by another process, which goes on with it', async () => {
     const another = openRuntime(platform.name, { postgresImage, keys })
@@ -153,10 +170,25 @@ function openRuntime(
   })
 }
 
+/** Stops its processes from outside, so that they are there and say nothing. */
+async function stopIn(container: string): Promise<void> {
+  const [, ...lines] = (await docker('top', container, '-eo', 'pid')).split('\n')
+  for (const line of lines) process.kill(Number(line), 'SIGSTOP')
+}
+
 async function newKeys(): Promise<string> {
   return (await newKeyTexts('runtime-test')).verifying
 }
 
+/** Asks the tenant's database as its service would, and prints the first value: no image needs to bring a client. */
+const askDatabase = `
+  const { Client } = require('pg')
+  const client = new Client({ connectionString: process.env.CLUSTERS.replace(/^[^=]+=/, '') })
+  client.connect()
+    .then(() => client.query(process.argv[1]))
+    .then(({ rows }) => console.log(Object.values(rows[0] ?? {})[0] ?? ''))
+    .finally(() => client.end())`
+
 function sql(tenant: string, text: string): Promise<string> {
-  return docker('exec', `${tenant}-postgres`, 'psql', '-U', 'postgres', '-Atc', text)
+  return docker('exec', `${tenant}-polls`, 'node', '-e', askDatabase, text)
 }

@@ -6,7 +6,7 @@ import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 const admin = { username: 'root', email: 'root@example.org', password: 'correct horse battery' }
 const password = 'another horse battery'
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let network: Network
 let tenantctl: Tenantctl

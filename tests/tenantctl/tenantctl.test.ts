@@ -6,7 +6,7 @@ import { type Network, newSlug, startNetwork } from '../network.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const password = 'correct horse battery'
 let network: Network

@@ -5,7 +5,7 @@ import { type Network, startNetwork } from '../network.ts'
 import { tenantctlOf } from './tenantctl.ts'
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let network: Network
 let routes: string[]

@@ -114,6 +114,8 @@ export function toConfig(env: Env): Config {
     runtime: toRuntimeConfig(env),
     supervision: {
       lookEveryMs: 1_000,
+      restMs: 10_000,
+      atOnce: 8,
       retryDelayMs: 500,
       maxRetryDelayMs: 30_000,
     },

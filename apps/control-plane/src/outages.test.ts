@@ -56,7 +56,7 @@ describe('without PostgreSQL', () => {
     const asked = Array.from({ length: maxConnections }, () =>
       network.call('POST', '/v1/tenants', { body: { slug: newSlug(), name: 'Thor' } }),
     )
-    await expect.poll(waitingTransactions).toBe(maxConnections)
+    await expect.poll(waitingTransactions, { timeout: 4_000 }).toBe(maxConnections)
     await postgres.cut()
     for (const { status } of await Promise.all(asked)) expect(status).toBe(503)
     await blocker.query('select pg_advisory_unlock($1)', [registryLock])

@@ -7,7 +7,7 @@ import { putApiKey } from './api-keys/put-api-key.ts'
 import { scopes } from './api-keys/scopes.ts'
 import type { Config } from './config.ts'
 import { type Context, closeContext, createContext, openDatabase } from './context.ts'
-import { createDatabase } from './database/create-database.ts'
+import { awaitDatabase } from './database/await-database.ts'
 import { migrate } from './database/migrate.ts'
 import { createApp } from './http/app.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
@@ -21,16 +21,16 @@ export interface ControlPlane extends Service {
 
 /**
  * Starts the control plane: its database is made and brought up to date, operations that nobody works
- * at are taken up, and the API is served. `observeStep` is told how operations proceed. Rejects when the database cannot be reached or a port is taken.
+ * at are taken up, and the API is served. `observeStep` is told how operations proceed. Rejects when the database does not come within a minute or a port is taken.
  */
 export async function startControlPlane(
   config: Config,
   logger: Logger = createLogger('control-plane', config.service.logLevel),
   observeStep?: ObserveStep,
 ): Promise<ControlPlane> {
-  await createDatabase(config.database)
+  await awaitDatabase(config.database, logger)
   const database = await openDatabase(config.database, logger)
-  await migrate(config.database, database.orm, database.queuePool)
+  await migrate(config.database, database, logger)
   await putApiKey(database.orm, { name: 'bootstrap', secret: config.apiKeys.bootstrap, scopes })
   const context = await createContext(config, logger, { ...database, observeStep })
   await context.runner.resumeAll()

@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 main() {
   local name
   exists "$debian" || make_debian
-  for name in node postgres redis haproxy; do
+  for name in redis haproxy node postgres; do
     exists "polls-base/$name:$version" || make_image "$name"
     printf '%s_IMAGE=polls-base/%s:%s\n' "${name^^}" "$name" "$version"
   done
@@ -38,15 +38,21 @@ make_debian() {
   tar -C "$work/debian" -c . | docker import --change "LABEL $label" - "$debian" >&2
 }
 
+# Engines are sent the whole context, and those without BuildKit build every stage before the one that is
+# wanted: the stages that copy nothing come first, and are given nothing.
 make_image() {
-  [ -d "$work/context" ] || fill_context
+  local context="$work/context"
+  case "$1" in
+    redis | haproxy) context="$work/nothing" && mkdir -p "$context" ;;
+    *) [ -d "$context" ] || fill_context ;;
+  esac
   docker build --quiet --target "$1" --build-arg "DEBIAN_IMAGE=$debian" --label "$label" \
-    --tag "polls-base/$1:$version" "$work/context" >&2
+    --file "$here/Dockerfile" --tag "polls-base/$1:$version" "$context" >&2
 }
 
 fill_context() {
   mkdir -p "$work/context/node/bin" "$work/context/node/lib/node_modules"
-  cp "$here/Dockerfile" "$here/postgres-entrypoint.sh" "$work/context"
+  cp "$here/postgres-entrypoint.sh" "$work/context"
   cp "$node/bin/node" "$work/context/node/bin"
   cp -r "$(npm root --global 2>/dev/null)/npm" "$work/context/node/lib/node_modules"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$work/context/node/bin/npm"

@@ -3,12 +3,11 @@ import type { Secrets } from './secrets.ts'
 
 /**
  * Redis' list of users: each service reaches its own keys and channels. A gateway reads the registry and
- * cannot change it; polls sees nothing of it. Who names no user is nobody; `probe` may ask whether Redis is there.
+ * cannot change it; polls sees nothing of it. Who names no user is nobody.
  */
 export function redisUsers({ gateway, polls, controlPlane }: Secrets['redis']): string {
   return [
     'user default off resetpass resetkeys resetchannels -@all',
-    'user probe on nopass resetkeys resetchannels -@all +ping',
     user('gateway', gateway, [
       ...['%R~registry:*', '~limits:*', '~usage:*', '&registry:changes'],
       ...commands,

@@ -20,10 +20,8 @@ export function tenantApp(
   context: ServiceContext,
   preparation: Preparation,
 ) {
-  const app = createApi<TenantEnv>(apiOptions(context, servingProblem))
-  app.use(accessLog(context))
-  app.use(probes(preparation))
-  app.use(requireTenant(context.verifyAssertion))
+  const first = [accessLog(context), probes(preparation), requireTenant(context.verifyAssertion)]
+  const app = createApi<TenantEnv>({ ...apiOptions(context, servingProblem), first })
   app.doc31('/openapi.json', documentOf(service.info))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
   if (service.pages && context.pagesFolder !== undefined) {
@@ -39,10 +37,12 @@ export function internalApp(
   context: ServiceContext,
   preparation: Preparation,
 ) {
-  const app = createApi(apiOptions(context, databaseProblem))
-  app.use(accessLog(context))
-  app.route('/', healthRoutes(preparation.isReady))
-  app.use(requireAnyRight(context.internalCallers))
+  const first = [
+    accessLog({ ...context, isQuiet: isProbe }),
+    probes(preparation),
+    requireAnyRight(context.internalCallers),
+  ]
+  const app = createApi({ ...apiOptions(context, databaseProblem), first })
   const { title, version } = service.info
   app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
@@ -62,10 +62,13 @@ export function documentOf(info: ServiceDefinition['info']) {
 function probes(preparation: Preparation) {
   const health = healthRoutes(preparation.isReady)
   return createMiddleware(async function probes(c, next) {
-    const isProbe = c.req.path === '/livez' || c.req.path === '/readyz'
-    if (!isProbe || c.req.header(assertionHeader) !== undefined) return next()
+    if (!isProbe(c.req.path) || c.req.header(assertionHeader) !== undefined) return next()
     return health.fetch(c.req.raw)
   })
+}
+
+function isProbe(path: string): boolean {
+  return path === '/livez' || path === '/readyz'
 }
 
 function apiOptions(

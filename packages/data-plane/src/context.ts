@@ -8,6 +8,7 @@ import { createProvisioner, type Provisioner } from '@mt/tenancy/provisioning/pr
 import { createTenancy, type Tenancy } from '@mt/tenancy/scope/tenancy'
 import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
+import { askPostgres } from './answers-postgres.ts'
 import type { Config } from './config.ts'
 import { onlyOwnTenant } from './http/only-own-tenant.ts'
 import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts'
@@ -25,6 +26,8 @@ export interface ServiceContext {
   internalCallers: InternalCallers
   /** The only way to tenants' data. */
   tenancy: Tenancy
+  /** The database server of a dedicated service, which no other service shares; undefined for a pooled one. */
+  ownDatabase: { answers(): Promise<boolean> } | undefined
   provisioner: Provisioner
   /** Tells the other processes what changed, and hears it from them. */
   signals: TenantSignals
@@ -72,6 +75,7 @@ export async function createContext(
     verifyAssertion: onlyOwnTenant(verifyAssertion, tenantId),
     internalCallers: { keys: internalKeys, service: audience, tenantId },
     tenancy,
+    ownDatabase: tenantId === undefined ? undefined : ownDatabaseOf(data.clusters),
     provisioner: await createProvisioner({
       database: data.database,
       migrations,
@@ -94,4 +98,12 @@ export async function createContext(
       await pools.closeAll()
     },
   }
+}
+
+/** A dedicated service is given one cluster. */
+function ownDatabaseOf(clusters: Config['data']['clusters']): ServiceContext['ownDatabase'] {
+  const [url] = Object.values(clusters)
+  if (url === undefined) return undefined
+  const { hostname, port } = new URL(url)
+  return { answers: askPostgres({ host: hostname, port: Number(port || 5432) }) }
 }

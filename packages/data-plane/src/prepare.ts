@@ -1,4 +1,5 @@
-import type { ReadinessCheck } from '@mt/shared/http/health'
+import { databaseSilentCode, type ReadinessCheck } from '@mt/shared/http/health'
+import { Problem } from '@mt/shared/http/problem'
 import type { ServiceContext } from './context.ts'
 
 /** How long after a failure the clusters are tried again. */
@@ -9,9 +10,18 @@ export interface Preparation {
   stop(): void
 }
 
-/** Prepares the clusters, again and again until it succeeds: the database may start after this service. */
-export function createPreparation({ provisioner, logger }: ServiceContext): Preparation {
-  let state = 'the clusters are being prepared'
+/**
+ * Prepares the clusters, again and again until it succeeds: the database may start after this service. A
+ * service with a database of its own is ready only while that takes up connections, which nobody else can
+ * see.
+ */
+export function createPreparation({
+  provisioner,
+  logger,
+  ownDatabase,
+}: Pick<ServiceContext, 'provisioner' | 'logger' | 'ownDatabase'>): Preparation {
+  const begun = 'the clusters are being prepared'
+  let state = begun
   let retry: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -36,6 +46,7 @@ export function createPreparation({ provisioner, logger }: ServiceContext): Prep
   void prepare()
   return {
     async isReady() {
+      if (ownDatabase && state !== begun && !(await ownDatabase.answers())) throw databaseSilent()
       if (state !== 'ready') throw new Error(state)
     },
     stop() {
@@ -43,4 +54,10 @@ export function createPreparation({ provisioner, logger }: ServiceContext): Prep
       clearTimeout(retry)
     },
   }
+}
+
+function databaseSilent(): Problem {
+  return new Problem(503, databaseSilentCode, 'The database does not answer', {
+    headers: { 'retry-after': '1' },
+  })
 }

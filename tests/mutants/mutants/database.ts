@@ -5,6 +5,7 @@ const wall = 'database' as const
 const attacks = ['tests/isolation/attacks.test.ts']
 const only = 'behind the database alone'
 const roles = ['tests/isolation/roles.test.ts']
+const logins = [`${provision}/provisioning/tenant-login.test.ts`]
 const keys = ['tests/isolation/keys.test.ts']
 const schema = ['apps/polls/src/migrations/migrations.test.ts']
 const polls = 'apps/polls/src/migrations/0001-polls.ts'
@@ -72,8 +73,8 @@ export const databaseMutants: Mutant[] = [
   ].map(([guard = '', find = '', replace = '']) => ({
     guard,
     file: `${provision}/provisioning/database-roles.ts`,
-    find: `\${verb} role \${quoteName(role)} ${find}`,
-    replace: `\${verb} role \${quoteName(role)} ${replace}`,
+    find: `loginAttributes = '${find}'`,
+    replace: `loginAttributes = '${replace}'`,
     tests: roles,
   })),
   {
@@ -118,6 +119,41 @@ export const databaseMutants: Mutant[] = [
     find: '  await client.query(`revoke all on database ${quoteName(name)} from public`)\n',
     replace: '',
     tests: roles,
+  },
+  {
+    guard: 'the databases that PostgreSQL leaves open are closed',
+    file: `${provision}/provisioning/prepare-cluster.ts`,
+    find: '  await asOwner(owners, maintenance, closeDatabases)\n',
+    replace: '',
+    tests: logins,
+  },
+  {
+    guard: 'the control plane’s database is closed',
+    file: 'apps/control-plane/src/database/create-database.ts',
+    find: '    if (await isOpen(client, config.name)) await close(client, config.name)\n',
+    replace: '',
+    tests: ['apps/control-plane/src/database/create-database.test.ts'],
+  },
+  {
+    guard: 'values of the ORM never become SQL',
+    file: `${provision}/orm/tenant-orm.ts`,
+    find: '    driver: BoundPostgreSqlDriver,\n',
+    replace: '',
+    tests: ['tests/secrets-in-logs.test.ts'],
+  },
+  {
+    guard: 'values of the control plane never become SQL',
+    file: 'apps/control-plane/src/database/open-orm.ts',
+    find: '    driver: BoundPostgreSqlDriver,\n',
+    replace: '',
+    tests: ['tests/secrets-in-logs.test.ts'],
+  },
+  {
+    guard: 'a role’s password is in no log',
+    file: `${provision}/provisioning/database-roles.ts`,
+    find: '  await client.query(unlogged)\n',
+    replace: '  void unlogged\n',
+    tests: ['tests/secrets-in-logs.test.ts'],
   },
   {
     guard: 'reference data cannot be written',

@@ -279,17 +279,30 @@ export const edgeMutants: Mutant[] = [
     replace: '',
   },
   {
-    guard: 'the document is for who has an assertion',
+    guard: 'text that cannot be kept is refused',
+    file: `${shared}/http/api.ts`,
+    find: '  app.use(requireText)\n',
+    replace: '  void requireText\n',
+    tests: [`${shared}/http/require-text.test.ts`],
+  },
+  {
+    guard: 'a cursor holds text that can be kept',
+    file: 'packages/data-plane/src/http/sorting.ts',
+    find: '.refine((value) => textFault(value) === undefined)',
+    replace: '',
+    tests: ['tests/isolation/odd-text.test.ts'],
+  },
+  {
+    guard: 'nothing answers without an assertion',
     file: 'packages/data-plane/src/app.ts',
-    find: "  app.use(requireTenant(context.verifyAssertion))\n  app.doc31('/openapi.json', documentOf(service.info))\n",
-    replace:
-      "  app.doc31('/openapi.json', documentOf(service.info))\n  app.use(requireTenant(context.verifyAssertion))\n",
+    find: 'probes(preparation), requireTenant(context.verifyAssertion)]',
+    replace: 'probes(preparation)]',
     tests: routes,
   },
   {
     guard: 'the internal port answers whoever has a right',
     file: 'packages/data-plane/src/app.ts',
-    find: '  app.use(requireAnyRight(context.internalCallers))\n',
+    find: '    requireAnyRight(context.internalCallers),\n',
     replace: '',
     tests: [...internal], // whatever the model
   },

@@ -38,10 +38,10 @@ export const registryMutants: Mutant[] = [
   },
   {
     guard: 'an entry is for the registry',
-    file: 'packages/shared/src/registry/entry.ts',
-    find: "typ: 'registry-entry', issuer: 'control-plane', audience: 'registry'",
-    replace: "typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal'",
-    tests: ['packages/shared/src/registry/entry.test.ts'],
+    file: `packages/shared/src/registry/entry.ts`,
+    find: "  typ: 'registry-entry',\n  issuer: 'control-plane',\n  audience: 'registry',\n",
+    replace: "  typ: 'internal-call',\n  issuer: 'control-plane',\n  audience: 'polls-internal',\n",
+    tests: [`packages/shared/src/registry/entry.test.ts`],
   },
   {
     guard: 'no older version than the floor',

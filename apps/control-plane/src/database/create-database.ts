@@ -17,7 +17,8 @@ const alreadyThere = new Set(['42P04', '23505'])
 
 /**
  * Makes the control plane's own database where it is missing. Nobody else's login may enter it: tenants'
- * databases can lie on the same server. Any number of processes may call it at once.
+ * databases can lie on the same server. One that somebody else made is closed too, where it is ours. Any
+ * number of processes may call it at once.
  */
 export async function createDatabase(config: DatabaseConfig): Promise<void> {
   const client = new pg.Client({
@@ -43,29 +44,29 @@ export function databaseUrl(config: DatabaseConfig): string {
 
 async function create(client: pg.Client, name: string): Promise<void> {
   try {
-    const database = client.escapeIdentifier(name)
-    await client.query(`create database ${database}`)
+    await client.query(`create database ${client.escapeIdentifier(name)}`)
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && alreadyThere.has(error.code ?? ''))) throw error
   }
 }
 
-/** Also where a process died between making the database and closing it. */
+/** Whether everybody may enter it and we may change that. */
 async function isOpen(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ open: boolean }>(
-    "select has_database_privilege('public', $1::name, 'connect') as open",
+  const { rowCount } = await client.query(
+    `select from pg_database
+    where datname = $1 and has_database_privilege('public', oid, 'connect')
+      and pg_has_role(current_user, datdba, 'usage')`,
     [name],
   )
-  return rows[0]?.open ?? false
+  return rowCount === 1
 }
-
-/** Two processes that close it at once may meet: `tuple concurrently updated`. */
-const metAnother = 'XX000'
 
 async function close(client: pg.Client, name: string): Promise<void> {
   try {
     await client.query(`revoke all on database ${client.escapeIdentifier(name)} from public`)
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && error.code === metAnother)) throw error
+    // Another process changed the same row at this moment, to the same.
+    const isRace = error instanceof pg.DatabaseError && error.routine === 'simple_heap_update'
+    if (!isRace) throw error
   }
 }

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM, type Options } from '@mikro-orm/postgresql'
 import type { Logger } from '@mt/shared/logger'
+import { BoundPostgreSqlDriver } from '@mt/tenancy/sql/bound-driver'
 import { type DatabaseConfig, databaseUrl } from './create-database.ts'
 import { migrations } from './migrations/index.ts'
 import { releaseLostClients } from './release-lost-clients.ts'
@@ -13,6 +14,7 @@ export function openOrm(
   entities: NonNullable<Options['entities']>,
 ) {
   return MikroORM.init({
+    driver: BoundPostgreSqlDriver,
     clientUrl: databaseUrl(config),
     entities,
     schema: controlPlaneSchema,

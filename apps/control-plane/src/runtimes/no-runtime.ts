@@ -12,6 +12,7 @@ export const noRuntime: Runtime = {
   remove: async () => [],
   inspect: async () => [],
   list: async () => [],
+  noteUse: () => {},
   onDeath: () => {},
   close: async () => {},
 }

@@ -20,10 +20,10 @@ export const runningParts = ['polls', 'postgres'] as const
 export type RunningPart = (typeof runningParts)[number]
 
 export interface PartState {
-  /** `unhealthy`: it is there, and does not answer. */
+  /** `unhealthy`: it is there, and does not answer, as the looks at it have found (looks/looks.ts). */
   state: 'running' | 'unhealthy' | 'stopped'
-  /** Since when it runs; absent where it does not. */
-  since?: Date
+  /** Which process or container it is, where it runs: another one when it was replaced, by whomever. */
+  id?: string
 }
 
 /** What a runtime has of a tenant, whatever the control plane's books say of it. */
@@ -76,13 +76,19 @@ export interface Runtime {
   remove(tenantId: string): Promise<RuntimeTrace[]>
   /** All that there is of one tenant. Nothing is left of it where this is empty. */
   inspect(tenantId: string): Promise<RuntimeTrace[]>
-  /** All that there is of tenants, known to the books or not, running or not. Also looks whether they answer. */
-  list(): Promise<RuntimeTenant[]>
   /**
-   * Calls back when something of a tenant is seen to die that nobody stopped. It only saves time: whoever
-   * keeps tenants running compares `list` with what should run every few seconds. At most one listener.
+   * All that there is of tenants, known to the books or not, running or not. Who runs is looked at from then
+   * on, now and then, whether it answers.
    */
-  onDeath(listener: (tenantId: string) => void): void
+  list(): Promise<RuntimeTenant[]>
+  /** A tenant is in use: whether it answers is looked at soon. */
+  noteUse(tenantId: string): void
+  /**
+   * Calls back when something of a tenant is seen to die, or to hang, that nobody stopped; without an id
+   * where deaths may have been missed. It only saves time: whoever keeps tenants running compares `list`
+   * with what should run every few seconds. At most one listener.
+   */
+  onDeath(listener: (tenantId?: string) => void): void
   /** Stops looking. What was launched goes on; once it resolves, nothing more is. */
   close(): Promise<void>
 }

@@ -4,7 +4,13 @@ import { createRollout } from './rollout.ts'
 import type { ToDo } from './what-to-do.ts'
 
 function booked(tenantId: string, over: Partial<BookedTenant> = {}): BookedTenant {
-  const fixed = { slug: tenantId, cluster: `d_${tenantId}`, busy: false, upstream: null }
+  const fixed = {
+    slug: tenantId,
+    cluster: `d_${tenantId}`,
+    busy: false,
+    upstream: null,
+    requests: 0,
+  }
   return { tenantId, status: 'active', ...fixed, ...over }
 }
 

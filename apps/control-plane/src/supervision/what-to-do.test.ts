@@ -6,7 +6,7 @@ import { compare } from './what-to-do.ts'
 const upstream = { url: 'http://127.0.0.1:1', internalUrl: 'http://127.0.0.1:2' }
 
 function booked(over: Partial<BookedTenant> = {}): BookedTenant {
-  const fixed = { tenantId: 'odin', slug: 'odin', cluster: 'd_odin', busy: false }
+  const fixed = { tenantId: 'odin', slug: 'odin', cluster: 'd_odin', busy: false, requests: 0 }
   return { ...fixed, status: 'active', upstream, ...over }
 }
 

@@ -1,15 +1,10 @@
 import { placementHeader } from '@mt/shared/assertion'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
-import { namedByConnection } from '../transport/connection-options.ts'
+import { hopByHop, namedByConnection } from '../transport/connection-options.ts'
 import type { HeaderList, RequestHead } from '../transport/exchange-ends.ts'
+import { isTenantHeader } from '../transport/withheld-fields.ts'
 import { clientOf, type TrustedProxies } from './client-address.ts'
-
-/** Headers that concern one connection only (RFC 9110, 7.6.1), whether `Connection` names them or not. */
-export const hopByHop = [
-  ...['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
-  ...['http2-settings'],
-]
 
 /** Set by the gateway itself, or made by the forwarder out of the body. */
 const ownRequestHeaders = [
@@ -72,11 +67,6 @@ function isDroppedFromRequests(name: string): boolean {
     name.startsWith('x-forwarded') ||
     isTenantHeader(name)
   )
-}
-
-/** `x-tenant` and all that begins so, with any sign where the hyphen stands: some servers fold those too. */
-export function isTenantHeader(name: string): boolean {
-  return name.charCodeAt(0) === 0x78 && /^x[^a-z0-9]+tenant/.test(name)
 }
 
 /** What the client's `Connection` names. */

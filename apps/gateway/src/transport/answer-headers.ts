@@ -1,7 +1,7 @@
 import { placementHeader } from '@mt/shared/assertion'
-import { type HeaderList, hopByHop, isTenantHeader } from '../steps/strip-headers.ts'
-import { namedByConnection } from './connection-options.ts'
-import { isOwnCookie, withheldFields } from './withheld-fields.ts'
+import { hopByHop, namedByConnection } from './connection-options.ts'
+import type { HeaderList } from './exchange-ends.ts'
+import { isOwnCookie, isTenantHeader, withheldFields } from './withheld-fields.ts'
 
 /** What is known of an answer besides its fields. */
 export interface Answered {

@@ -1,3 +1,9 @@
+/** Headers that concern one connection only (RFC 9110, 7.6.1), whether `Connection` names them or not. */
+export const hopByHop = [
+  ...['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+  ...['http2-settings'],
+]
+
 /**
  * Fields that are for everybody on the way, and so never for one connection alone, whatever `Connection`
  * says (RFC 9110, 7.6.1). They name the host, tell who asks and what for, or guard an answer: whoever

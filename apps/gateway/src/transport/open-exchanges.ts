@@ -1,10 +1,10 @@
 import type { Registry, RegistryListener } from '@mt/registry/registry'
 import type { Problem } from '@mt/shared/http/problem'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
+import type { Slots } from '@mt/shared/slots'
 import type { Dispatcher } from 'undici'
 import { refusalOf, registryUnavailable, tenantMoving, unknownHost } from '../problems.ts'
-import { endHolding, type Shared } from '../upstreams/hold.ts'
-import type { Upstream } from '../upstreams/upstreams.ts'
+import { endHolding, type Holder } from '../upstreams/hold.ts'
 import type { Answer } from './exchange-ends.ts'
 import { onClosed } from './on-closed.ts'
 
@@ -13,7 +13,7 @@ import { onClosed } from './on-closed.ts'
  * function that would: such a closure kept exchanges alive past garbage collections, and cost 10 µs of
  * each request.
  */
-export interface OpenExchange {
+export interface OpenExchange extends Holder {
   /** What the request was admitted, and sent on, by. */
   entry: RegistryEntry
   readonly outgoing: Answer
@@ -21,11 +21,8 @@ export interface OpenExchange {
   controller?: Pick<Dispatcher.DispatchController, 'abort'> | undefined
   /** Why it must end, though it was admitted. */
   endedBy?: Problem
-  /** Where it is sent, once it may be. */
-  upstream?: Upstream
-  /** What it holds of what tenants share (hold.ts). */
-  readonly held: Shared[]
-  isOver: boolean
+  /** The exchanges of the upstream that it is sent to, once it may be. */
+  exchanges?: Slots
 }
 
 export interface OpenExchanges extends RegistryListener {

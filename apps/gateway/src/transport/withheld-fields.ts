@@ -39,3 +39,8 @@ function isOwnAttribute(attribute: string, host: string): boolean {
   const domain = rest.join('=').trim().toLowerCase()
   return domain === '' || domain === host || domain === `.${host}`
 }
+
+/** `x-tenant` and all that begins so, with any sign where the hyphen stands: some servers fold those too. */
+export function isTenantHeader(name: string): boolean {
+  return name.charCodeAt(0) === 0x78 && /^x[^a-z0-9]+tenant/.test(name)
+}

@@ -24,9 +24,9 @@ export function enterUpstream(
   const { open, isUpload } = entering
   const upstream = upstreams.of(open.entry.upstream)
   if (!upstream) throw upstreamUnavailable()
-  if (open.upstream === upstream) return upstream
-  if (open.upstream) letGo(open, open.upstream.exchanges)
-  open.upstream = upstream
+  if (open.exchanges === upstream.exchanges) return upstream
+  if (open.exchanges) letGo(open, open.exchanges)
+  open.exchanges = upstream.exchanges
   if (!isUpload && takeFree(open, upstream.exchanges)) return upstream
   return enterInTurn(entering, upstream)
 }

@@ -1,19 +1,24 @@
-import type { OpenExchange } from '../transport/open-exchanges.ts'
-
 /** What tenants share and a request takes some of. */
 export interface Shared {
   /** Takes back what was given to a tenant. */
   give(tenantId: string): void
 }
 
+/** Who holds some of it: an exchange, until it has ended. */
+export interface Holder {
+  readonly entry: { readonly tenantId: string }
+  readonly held: Shared[]
+  isOver: boolean
+}
+
 /** Notes what was taken for an exchange: it is given back when the exchange has ended, at once where it has. */
-export function hold(open: OpenExchange, taken: Shared): void {
+export function hold(open: Holder, taken: Shared): void {
   if (open.isOver) taken.give(open.entry.tenantId)
   else open.held.push(taken)
 }
 
 /** Gives back what an exchange holds of `taken`, if it holds any, before its end. */
-export function letGo(open: OpenExchange, taken: Shared): void {
+export function letGo(open: Holder, taken: Shared): void {
   const at = open.held.indexOf(taken)
   if (at === -1) return
   open.held.splice(at, 1)
@@ -21,7 +26,7 @@ export function letGo(open: OpenExchange, taken: Shared): void {
 }
 
 /** The exchange has ended: it holds nothing any more. */
-export function endHolding(open: OpenExchange): void {
+export function endHolding(open: Holder): void {
   const { held, entry } = open
   open.isOver = true
   for (const taken of held) taken.give(entry.tenantId)

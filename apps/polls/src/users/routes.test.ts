@@ -1,8 +1,8 @@
 import type { Passwords } from '@mt/credentials/passwords/passwords'
-import type { RequestTenant } from '@mt/data-plane/context'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { createIdempotency } from '@mt/data-plane/idempotency/idempotency'
 import { createOwnSignals } from '@mt/data-plane/live/tenant-signals'
+import type { Assertion } from '@mt/shared/assertion'
 import { createApi } from '@mt/shared/http/api'
 import { unavailable } from '@mt/shared/http/problem'
 import { testServers } from '@mt/shared/testing/servers'
@@ -25,7 +25,7 @@ const passwordHash = '$argon2id$not-a-real-one'
 const alice = { username: 'alice', email: 'alice@example.org', password: 'correct horse battery' }
 
 let kit: TenancyTestKit
-let tenant: RequestTenant
+let tenant: Assertion
 const passwords = { hash: vi.fn(), verify: vi.fn(), close: vi.fn() } satisfies Passwords
 
 beforeAll(async () => {

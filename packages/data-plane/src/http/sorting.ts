@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { invalid } from '@mt/shared/http/problem'
+import { textFault } from '@mt/shared/http/text-fault'
 import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { afterCursor, type ListQuery, listQuery, type Page, pageOf } from './page.ts'
 
@@ -57,8 +58,13 @@ export function sortBy<Field extends string>(
   }
 }
 
+const keptText = z
+  .string()
+  .max(300)
+  .refine((value) => textFault(value) === undefined)
+
 const cursorOf = {
-  t: z.tuple([z.string().max(300), z.uuid()]),
+  t: z.tuple([keptText, z.uuid()]),
   n: z.tuple([z.int32(), z.uuid()]),
 }
 

@@ -1,11 +1,11 @@
 import { Migration } from '@mikro-orm/migrations'
+import type { Assertion } from '@mt/shared/assertion'
 import { testServers } from '@mt/shared/testing/servers'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { CreateNotes, Note } from '@mt/tenancy/testing/notes'
 import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { RequestTenant } from '../context.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { createIdempotency } from './idempotency.ts'
 import { IdempotencyKey } from './idempotency-key.entity.ts'
@@ -140,7 +140,7 @@ async function send(tenant: TenantIdentity, options: Sent) {
       return c.body(null, 500)
     })
     .post('*', async (c) => {
-      c.set('tenant', { ...tenant, slug: 'thor' } satisfies RequestTenant)
+      c.set('tenant', { ...tenant, slug: 'thor' } satisfies Assertion)
       const made = await at.tenancy.write(tenant, (scope) => by.once(c, { scope, who }, work))
       return c.json(made as object, 201)
     })

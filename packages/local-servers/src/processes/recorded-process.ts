@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { processStart, shellsOwnStart } from './process-start.ts'
 
@@ -19,8 +19,8 @@ export interface RecordedCommand {
 
 export interface RecordedProcess {
   pid: number
-  /** When its record was written. */
-  since: Date
+  /** When it started, as processStart tells. */
+  start: string
 }
 
 const lookEveryMs = 25
@@ -58,8 +58,7 @@ export async function findRecorded(recordFile: string): Promise<RecordedProcess 
   const [, id, start] = /^(\d+) (.+)$/.exec(text) ?? []
   const pid = Number(id)
   if (!start || pid <= 1 || (await processStart(pid)) !== start) return undefined
-  const written = await stat(recordFile).catch(() => undefined)
-  return { pid, since: written?.mtime ?? new Date() }
+  return { pid, start }
 }
 
 /**

@@ -3,32 +3,34 @@ import type { Context, Env, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { invalidInput, notFound, Problem, problemHandler, problemResponse } from './problem.ts'
+import { hasBody, requireText } from './require-text.ts'
 
 /** JSON bodies are small; what is larger is refused before it is read. */
 const maxBodyBytes = 65_536
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-export interface ApiOptions {
+export interface ApiOptions<E extends Env = Env> {
   /** Told of what ends as a 5xx. */
   log(error: unknown, context: Context): void
   /** Errors that this service's own parts throw, as problems. */
   translate?: (error: unknown) => Problem | undefined
-  /** What runs before anything else looks at a request. */
-  first?: readonly MiddlewareHandler[]
+  /** What runs before anything of a request is looked at, such as the check of who asks. */
+  first?: readonly MiddlewareHandler<E>[]
 }
 
 /**
  * An application whose routes describe themselves (OpenAPI) and whose every refusal is a problem
  * document: bad fields 422, an unknown path 404, a wrong method 405 with Allow, a wrong type of body 415,
- * one that is no JSON 400, one that is too large 413. A trailing slash is accepted. Nobody keeps an answer
- * (Cache-Control: no-store) or guesses its type, unless a route says otherwise.
+ * one that is no JSON 400, one that is too large 413. Text that cannot be kept as it was sent is refused
+ * wherever it stands. A trailing slash is accepted. Nobody keeps an answer (Cache-Control: no-store) or guesses
+ * its type, unless a route says otherwise.
  */
 export function createApi<E extends Env>({
   log,
   translate,
   first = [],
-}: ApiOptions): OpenAPIHono<E> {
+}: ApiOptions<E>): OpenAPIHono<E> {
   const app = new OpenAPIHono<E>({ defaultHook: validationHook(), getPath: pathWithoutSlash })
   app.onError(problemHandler(log, (error) => httpProblem(error) ?? translate?.(error)))
   app.notFound((c) => problemResponse(missing(app, c)))
@@ -43,6 +45,7 @@ export function createApi<E extends Env>({
     if (hasBody(c) && !isJson(c)) throw wrongBodyType()
     await next()
   })
+  app.use(requireText)
   return app
 }
 
@@ -85,13 +88,6 @@ function refuseLargeBody(): Response {
     new Problem(413, 'body_too_large', 'Body too large', {
       detail: `at most ${maxBodyBytes} bytes`,
     }),
-  )
-}
-
-function hasBody(c: Context): boolean {
-  return (
-    c.req.header('transfer-encoding') !== undefined ||
-    Number(c.req.header('content-length') ?? 0) > 0
   )
 }
 

@@ -20,6 +20,8 @@ export const clusterInventorySchema = z.object({
       state: z.enum(['serving', 'fenced']),
     }),
   ),
+  /** The databases that every login may enter, tenants' too: not ours to close. */
+  openDatabases: z.array(z.string()).default([]),
   /** False where the owner's login is bound by row-level security, so that `tenants` is empty. */
   seesTenants: z.boolean(),
 })

@@ -33,9 +33,7 @@ export async function findDrift(
   const { owners } = context
   const target = owners.target(placement.cluster, placement.database)
   const role = servingRole(placement)
-  const found = await asOwner(owners, target, `drift of ${placement.schema}`, (client) => {
-    return readCatalog(client, placement, role)
-  })
+  const found = await asOwner(owners, target, (client) => readCatalog(client, placement, role))
   const place = { schema: placement.schema, role }
   return compareCatalogs(expected, found).map((difference) => {
     return { ...difference, fix: proposeFix(difference, place) }
@@ -57,7 +55,7 @@ async function readReference(context: ProvisionContext, cluster: string) {
   const { owners, database } = context
   let catalog: CatalogItem[] = []
   const target = owners.target(cluster, database)
-  const making = asOwner(owners, target, referenceSchemaName, async (client) => {
+  const making = asOwner(owners, target, async (client) => {
     const role = servingRole({ model: 'shared', cluster, database, schema: 'shared' })
     await makeReference(client, role, context)
     catalog = await readCatalog(client, { schema: referenceSchemaName }, role)

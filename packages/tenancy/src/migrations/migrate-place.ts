@@ -1,7 +1,7 @@
 import type { Placement } from '@mt/shared/placement'
 import { isOwnDatabase, ownerRole, servingRole } from '@mt/shared/roles'
 import pg from 'pg'
-import { asOwner } from '../provisioning/owner-connection.ts'
+import { asOwnerAlone } from '../provisioning/owner-connection.ts'
 import { grantsOf } from '../provisioning/prepare-place.ts'
 import { prepareReference } from '../provisioning/prepare-reference.ts'
 import type { ProvisionContext } from '../provisioning/provision-context.ts'
@@ -44,7 +44,8 @@ export async function migratePlace(
   const { owners } = context
   const target = owners.target(placement.cluster, placement.database)
   try {
-    return await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+    const lock = { role: servingRole(placement) }
+    return await asOwnerAlone(owners, target, lock, async (client) => {
       if (isOwnDatabase(placement)) await prepareReference(client, context)
       return applyMissing(client, placement, context)
     })

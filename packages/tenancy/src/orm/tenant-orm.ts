@@ -1,6 +1,7 @@
 import { NullCacheAdapter } from '@mikro-orm/core'
 import { type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql'
 import { createTenantDialect, type TenantDialectOptions } from '../scope/tenant-dialect.ts'
+import { BoundPostgreSqlDriver } from '../sql/bound-driver.ts'
 import { tenantFilter, tenantFilterName } from './tenant-entity.ts'
 import { TenantSqlEntityManager } from './tenant-entity-manager.ts'
 import { TenantGuard } from './tenant-guard.ts'
@@ -24,6 +25,7 @@ export function createTenantOrm(
     resultCache: { adapter: NullCacheAdapter },
     ...wall,
     entities,
+    driver: BoundPostgreSqlDriver,
     entityManager: TenantSqlEntityManager,
     dbName: 'chosen-by-the-scope',
     driverOptions: createTenantDialect(dialect),

@@ -19,17 +19,8 @@ export interface NewDatabase {
  */
 export async function createDatabase(client: pg.ClientBase, wanted: NewDatabase): Promise<void> {
   const { name } = wanted
-  if (!(await databaseExists(client, name))) await create(client, wanted).catch(ignoreDuplicate)
-  await closeDatabase(client, name)
-}
-
-export async function databaseExists(client: pg.ClientBase, name: string): Promise<boolean> {
-  const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
-  return rowCount === 1
-}
-
-/** Leaves the database to its owner and to those who were let in by name. */
-export async function closeDatabase(client: pg.ClientBase, name: string): Promise<void> {
+  const known = await client.query('select from pg_database where datname = $1', [name])
+  if (known.rowCount === 0) await create(client, wanted).catch(ignoreDuplicate)
   await client.query(`revoke all on database ${quoteName(name)} from public`)
 }
 

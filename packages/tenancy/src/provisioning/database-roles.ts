@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { scramVerifier } from '../sql/scram-verifier.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 
 /** How long a serving connection may run a statement, or hold a transaction open and do nothing. */
@@ -7,25 +8,63 @@ const servingLimits = [
   ['idle_in_transaction_session_timeout', '15s'],
 ] as const
 
+/** What a role may that a service logs in as: log in, and become another role. */
+const loginAttributes = 'login nosuperuser nobypassrls noinherit'
+
 /** Makes a role that nobody logs in as, where it is missing. It never owns nor bypasses anything. */
 export async function ensureGroupRole(client: pg.ClientBase, role: string): Promise<void> {
   if (await roleExists(client, role)) return
-  await client.query(`create role ${quoteName(role)} nologin nosuperuser nobypassrls noinherit`)
+  await client.query(groupRole(role))
 }
 
-/** Makes a role that a service logs in as, where it is missing, and sets its password and limits anew. */
+/** The statement that makes a role that nobody logs in as. */
+export function groupRole(role: string): string {
+  return `create role ${quoteName(role)} nologin nosuperuser nobypassrls noinherit`
+}
+
+/**
+ * Makes a role that a service logs in as, where it is missing, and sets its password and limits anew. In
+ * the caller's transaction, whose later statements a superuser keeps out of PostgreSQL's log.
+ */
 export async function ensureLoginRole(
   client: pg.ClientBase,
   role: string,
   password: string,
 ): Promise<void> {
-  const verb = (await roleExists(client, role)) ? 'alter' : 'create'
-  await client.query(
-    `${verb} role ${quoteName(role)} login nosuperuser nobypassrls noinherit password ${quoteText(password)}`,
-  )
+  const name = quoteName(role)
+  await ensureGroupRole(client, role)
+  await setPassword(client, role, password)
+  // Only a superuser may name the other two of a role that is there, or can have made them otherwise.
+  const attributes = (await isSuperuser(client)) ? loginAttributes : 'login noinherit'
+  await client.query(`alter role ${name} ${attributes}`)
   for (const [setting, value] of servingLimits) {
-    await client.query(`alter role ${quoteName(role)} set ${setting} = ${quoteText(value)}`)
+    await client.query(`alter role ${name} set ${setting} = ${quoteText(value)}`)
   }
+}
+
+/**
+ * Sets the password of a role. PostgreSQL is given what it would keep of it, so that the password
+ * is in no statement; and what a superuser says here it does not log, until the transaction ends.
+ */
+export async function setPassword(
+  client: pg.ClientBase,
+  role: string,
+  password: string,
+): Promise<void> {
+  const verifier = await scramVerifier(password)
+  await client.query(unlogged)
+  await client.query(`alter role ${quoteName(role)} password ${quoteText(verifier)}`)
+}
+
+const unlogged = `
+  select set_config(name, value, true)
+  from (values ('log_statement', 'none'), ('log_min_error_statement', 'panic'),
+    ('log_min_duration_statement', '-1')) setting(name, value)
+  where (select rolsuper from pg_roles where rolname = current_user)`
+
+async function isSuperuser(client: pg.ClientBase): Promise<boolean> {
+  const sql = 'select from pg_roles where rolname = current_user and rolsuper'
+  return (await client.query(sql)).rowCount === 1
 }
 
 async function roleExists(client: pg.ClientBase, role: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { PlaceIsShared, refuseForeignPlace } from './claim-place.ts'
-import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
+import { asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /**
@@ -35,7 +35,7 @@ async function removeRows(
   { tenantId, placement }: { tenantId: string; placement: Placement },
 ): Promise<void> {
   const target = owners.target(placement.cluster, placement.database)
-  await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+  await asOwnerAlone(owners, target, { role: servingRole(placement) }, async (client) => {
     await client.query(`set local role ${quoteName(ownerRole(database))}`)
     await client.query(`set local app.tenant_id = ${quoteText(tenantId)}`)
     for (const table of await tablesOf(client, placement.schema)) {
@@ -51,10 +51,11 @@ async function dropSchema(
   if (placement.schema === 'shared' || placement.database !== database)
     throw shared(placement.schema)
   const target = owners.target(placement.cluster, database)
-  await asOwner(owners, target, `place ${placement.schema}`, async (client) => {
+  const role = servingRole(placement)
+  await asOwnerAlone(owners, target, { role, make: true }, async (client) => {
     await refuseForeignPlace(client, { schema: placement.schema, tenantId })
     await client.query(`drop schema if exists ${quoteName(placement.schema)} cascade`)
-    await client.query(`drop role if exists ${quoteName(servingRole(placement))}`)
+    await client.query(`drop role ${quoteName(role)}`)
   })
 }
 
@@ -65,11 +66,15 @@ async function dropDatabase(
   if (placement.database === database) throw shared(placement.database)
   await refuseForeignDatabase(owners, { tenantId, placement })
   const maintenance = owners.target(placement.cluster)
+  const role = servingRole(placement)
   // Behind a provisioning of it that may still be under way, or that would come to stay.
-  await asOwnerAlone(owners, maintenance, `tenant ${tenantId}`, async (client) => {
+  await asOwnerAlone(owners, maintenance, { role, make: true }, async (client) => {
     await owners.pools.close(owners.target(placement.cluster, placement.database))
-    await client.query(`drop database if exists ${quoteName(placement.database)} with (force)`)
-    await client.query(`drop role if exists ${quoteName(servingRole(placement))}`)
+    const name = quoteName(placement.database)
+    await asOwnerUnbound(owners, maintenance, (beside) =>
+      beside.query(`drop database if exists ${name} with (force)`),
+    )
+    await client.query(`drop role ${quoteName(role)}`)
   })
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { ownerRole } from '@mt/shared/roles'
+import { ownerRole, poolLoginRole } from '@mt/shared/roles'
 import type pg from 'pg'
-import { quoteName, quoteText } from '../sql/sql.ts'
+import { quoteName } from '../sql/sql.ts'
 import { createDatabase } from './create-database.ts'
+import type { RoleLock } from './lock-role.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { prepareTables } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
@@ -31,8 +32,8 @@ export async function prepareTemplate(context: ProvisionContext, cluster: string
   const maintenance = owners.target(cluster)
   // Not in turn: whoever removes old ones may hold the turn for long.
   if (await asOwnerUnbound(owners, maintenance, (client) => isTemplate(client, name))) return
-  await asOwnerAlone(owners, maintenance, `template of ${database}`, async (client) => {
-    if (!(await isTemplate(client, name))) await makeTemplate(context, cluster, client)
+  await asOwnerAlone(owners, maintenance, lockOf(database), async (client) => {
+    if (!(await isTemplate(client, name))) await makeTemplate(context, cluster)
   })
 }
 
@@ -45,9 +46,15 @@ export async function removeOldTemplates(
   cluster: string,
 ): Promise<void> {
   const { owners, database } = context
-  await asOwnerAlone(owners, owners.target(cluster), `template of ${database}`, (client) => {
-    return removeOthers(context, client)
+  const maintenance = owners.target(cluster)
+  await asOwnerAlone(owners, maintenance, lockOf(database), async () => {
+    await asOwnerUnbound(owners, maintenance, (client) => removeOthers(context, client))
   })
+}
+
+/** Who works at templates keeps nobody from starting whose template is there. */
+function lockOf(database: string): RoleLock {
+  return { role: poolLoginRole(database) }
 }
 
 async function isTemplate(client: pg.ClientBase, name: string): Promise<boolean> {
@@ -55,24 +62,28 @@ async function isTemplate(client: pg.ClientBase, name: string): Promise<boolean>
   return (await client.query(sql, [name])).rowCount === 1
 }
 
-async function makeTemplate(context: ProvisionContext, cluster: string, client: pg.ClientBase) {
+async function makeTemplate(context: ProvisionContext, cluster: string) {
   const { owners, database } = context
-  const name = templateName(context)
-  await client.query(`drop database if exists ${quoteName(name)} with (force)`)
-  await createDatabase(client, { name, owner: ownerRole(database) })
+  const [maintenance, name] = [owners.target(cluster), templateName(context)]
+  await asOwnerUnbound(owners, maintenance, async (client) => {
+    await client.query(`drop database if exists ${quoteName(name)} with (force)`)
+    await createDatabase(client, { name, owner: ownerRole(database) })
+  })
   const target = owners.target(cluster, name)
-  await asOwner(owners, target, `place ${ownSchema}`, async (inside) => {
-    await prepareReference(inside, context)
-    await prepareTables(inside, ownSchema, context)
+  await asOwner(owners, target, async (client) => {
+    await prepareReference(client, context)
+    await prepareTables(client, ownSchema, context)
   })
   await owners.pools.close(target)
-  await client.query(`alter database ${quoteName(name)} is_template true allow_connections false`)
+  await asOwnerUnbound(owners, maintenance, (client) =>
+    client.query(`alter database ${quoteName(name)} is_template true allow_connections false`),
+  )
 }
 
 async function removeOthers(context: ProvisionContext, client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
-    `select datname from pg_database where starts_with(datname, ${quoteText(prefixOf(context))}) and datname <> $1`,
-    [templateName(context)],
+    'select datname from pg_database where starts_with(datname, $1) and datname <> $2',
+    [prefixOf(context), templateName(context)],
   )
   for (const { datname } of rows) {
     await client.query(`alter database ${quoteName(datname)} is_template false`)

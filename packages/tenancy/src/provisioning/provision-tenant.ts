@@ -7,7 +7,7 @@ import type { TenantIdentity } from '../scope/open-scope.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { claimPlace, PlaceIsShared } from './claim-place.ts'
 import { createDatabase } from './create-database.ts'
-import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
+import { ensureLoginRole } from './database-roles.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import { preparePlace } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
@@ -25,15 +25,60 @@ export async function provisionTenant(
   tenant: TenantIdentity,
   signal?: AbortSignal,
 ): Promise<string> {
+  refuseSharedPlace(context, tenant.placement)
+  return isOwnDatabase(tenant.placement)
+    ? provisionDatabase(context, tenant, signal)
+    : provisionSchema(context, tenant, signal)
+}
+
+/** In the pooled database one transaction does it all, the role of the place included. */
+async function provisionSchema(
+  context: ProvisionContext,
+  tenant: TenantIdentity,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const { owners } = context
-  const { placement, tenantId } = tenant
-  refuseSharedPlace(context, placement)
-  if (!isOwnDatabase(placement)) return fillPlace(context, tenant, signal)
-  return asOwnerAlone(owners, owners.target(placement.cluster), `tenant ${tenantId}`, async () => {
+  const { cluster, database } = tenant.placement
+  const lock = { role: servingRole(tenant.placement), make: true }
+  return asOwnerAlone(owners, owners.target(cluster, database), lock, (client) => {
     signal?.throwIfAborted()
-    await prepareOwnDatabase(context, placement)
-    return fillPlace(context, tenant, signal)
+    return fillPlace(context, tenant, client)
   })
+}
+
+/** A database is made outside of transactions: the lock is held by one beside it, and the role is there first. */
+async function provisionDatabase(
+  context: ProvisionContext,
+  tenant: TenantIdentity,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { owners, password } = context
+  const { cluster, database } = tenant.placement
+  const maintenance = owners.target(cluster)
+  const role = servingRole(tenant.placement)
+  await asOwnerAlone(owners, maintenance, { role, make: true }, (client) => {
+    signal?.throwIfAborted()
+    return ensureLoginRole(client, role, password(cluster, role))
+  })
+  return asOwnerAlone(owners, maintenance, { role }, async () => {
+    signal?.throwIfAborted()
+    await asOwnerUnbound(owners, maintenance, (client) => makeDatabase(context, tenant, client))
+    return asOwner(owners, owners.target(cluster, database), (client) => {
+      signal?.throwIfAborted()
+      return fillPlace(context, tenant, client)
+    })
+  })
+}
+
+async function makeDatabase(
+  context: ProvisionContext,
+  { placement }: TenantIdentity,
+  client: pg.ClientBase,
+): Promise<void> {
+  const wanted = { name: placement.database, owner: ownerRole(context.database) }
+  await createDatabase(client, { ...wanted, template: templateName(context) })
+  const [database, role] = [placement.database, servingRole(placement)].map(quoteName)
+  await client.query(`grant connect on database ${database} to ${role}`)
 }
 
 /** What many tenants share is nobody's own, and what is one's own is nothing that many share. */
@@ -50,40 +95,15 @@ function refuseSharedPlace({ database }: ProvisionContext, placement: Placement)
 async function fillPlace(
   context: ProvisionContext,
   tenant: TenantIdentity,
-  signal: AbortSignal | undefined,
+  client: pg.ClientBase,
 ): Promise<string> {
-  const { owners } = context
-  const { placement } = tenant
-  const target = owners.target(placement.cluster, placement.database)
-  return asOwner(owners, target, `place ${placement.schema}`, async (client) => {
-    signal?.throwIfAborted()
-    const version = await preparePlaceOf(context, placement, client)
-    if (placement.model !== 'shared') {
-      await claimPlace(
-        client,
-        { schema: placement.schema, tenantId: tenant.tenantId },
-        context.database,
-      )
-    }
-    await enterTenant(client, tenant, context.database)
-    return version
-  })
-}
-
-async function prepareOwnDatabase(context: ProvisionContext, placement: Placement) {
-  const { owners, database, password } = context
-  const role = servingRole(placement)
-  const maintenance = owners.target(placement.cluster)
-  await asOwner(owners, maintenance, `role ${role}`, (client) => {
-    return ensureLoginRole(client, role, password(placement.cluster, role))
-  })
-  await asOwnerUnbound(owners, maintenance, async (client) => {
-    const wanted = { name: placement.database, owner: ownerRole(database) }
-    await createDatabase(client, { ...wanted, template: templateName(context) })
-    await client.query(
-      `grant connect on database ${quoteName(placement.database)} to ${quoteName(role)}`,
-    )
-  })
+  const { placement, tenantId } = tenant
+  const version = await preparePlaceOf(context, placement, client)
+  if (placement.model !== 'shared') {
+    await claimPlace(client, { schema: placement.schema, tenantId }, context.database)
+  }
+  await enterTenant(client, tenant, context.database)
+  return version
 }
 
 async function preparePlaceOf(
@@ -97,11 +117,8 @@ async function preparePlaceOf(
         (await migrationsOf(client, placement.schema, ownerRole(context.database))).at(-1) ?? ''
       )
     case 'schema': {
-      const role = servingRole(placement)
-      await ensureGroupRole(client, role)
-      await client.query(
-        `grant ${quoteName(role)} to ${quoteName(poolLoginRole(context.database))}`,
-      )
+      const [role, login] = [servingRole(placement), poolLoginRole(context.database)]
+      await client.query(`grant ${quoteName(role)} to ${quoteName(login)}`)
       return preparePlace(client, placement, context)
     }
     case 'database':

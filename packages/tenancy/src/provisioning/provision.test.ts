@@ -1,6 +1,5 @@
 import { pooledModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TenantIdentity } from '../scope/open-scope.ts'
 import { CreateNotes, Note } from '../testing/notes.ts'
@@ -30,19 +29,6 @@ async function addNote(tenant: TenantIdentity): Promise<void> {
 }
 
 describe('prepare', () => {
-  it('waits for no lock that a login of a tenant could hold', async () => {
-    const database = await pooledDatabase()
-    const anybody = new pg.Client(kit.targets.owner('c1', 'postgres'))
-    await anybody.connect()
-    for (const lock of ['roles of', 'database', 'template of']) {
-      await anybody.query('select pg_advisory_lock(hashtextextended($1, 0))', [
-        `${lock} ${database}`,
-      ])
-    }
-    await expect(kit.provisioner.prepare()).resolves.toBeUndefined()
-    await anybody.end()
-  })
-
   it('leaves one template that nobody can enter, however many prepare at once', async () => {
     const before = await templates()
     await Promise.all([kit.provisioner.prepare(), kit.provisioner.prepare()])

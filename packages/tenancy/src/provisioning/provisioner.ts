@@ -65,11 +65,7 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const { database, pools, targets, previous } = options
   const migrations = await renderMigrations([CreatePlacements, ...options.migrations])
   const referenceMigrations = await renderMigrations(options.referenceMigrations)
-  const owners: OwnerConnections = {
-    pools,
-    target: (cluster, name = database) => targets.owner(cluster, name),
-    maintenance: (cluster) => targets.owner(cluster),
-  }
+  const owners = { pools, target: targets.owner }
   const { password } = targets
   const inTurn = takeTurns(createSlots(maxAtOnce, maxWaitMs))
   const migrating = takeTurns(createSlots(maxMigrationsAtOnce, maxWaitMs))

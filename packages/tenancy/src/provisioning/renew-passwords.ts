@@ -2,7 +2,7 @@ import { ownerRole } from '@mt/shared/roles'
 import pg from 'pg'
 import type { ConnectionTarget } from '../connections/connection-pools.ts'
 import type { ConnectionTargets } from '../connections/connection-targets.ts'
-import { quoteName, quoteText } from '../sql/sql.ts'
+import { setPassword } from './database-roles.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 const connectTimeoutMs = 2_000
@@ -18,7 +18,7 @@ export async function renewPasswords(
   cluster: string,
   previous: ConnectionTargets,
 ): Promise<void> {
-  const owner = owners.maintenance(cluster)
+  const owner = owners.target(cluster)
   if (!previous.clusters.includes(cluster) || (await letsIn(owner))) return
   await onConnection(previous.owner(cluster), async (client) => {
     await client.query('begin')
@@ -65,8 +65,4 @@ async function servingLogins(client: pg.Client, database: string): Promise<strin
     [ownerRole(database), database],
   )
   return rows.map(({ role }) => role)
-}
-
-async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {
-  await client.query(`alter role ${quoteName(role)} password ${quoteText(password)}`)
 }

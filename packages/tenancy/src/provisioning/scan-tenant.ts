@@ -79,7 +79,7 @@ async function rowsIn(
 ): Promise<Trace[]> {
   const { cluster, database, schema } = placement
   const target = owners.target(cluster, database)
-  return asOwner(owners, target, `scan ${tenantId}`, async (client) => {
+  return asOwner(owners, target, async (client) => {
     await client.query(`set local role ${quoteName(ownerRole(pooled))}`)
     await client.query(`set local app.tenant_id = ${quoteText(tenantId)}`)
     const traces: Trace[] = []

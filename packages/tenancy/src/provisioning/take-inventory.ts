@@ -1,7 +1,7 @@
 import type { ClusterInventory, EnteredTenant } from '@mt/shared/internal-api/inventory'
 import { ownerRole } from '@mt/shared/roles'
 import type pg from 'pg'
-import { quoteName, quoteText } from '../sql/sql.ts'
+import { quoteName } from '../sql/sql.ts'
 import { asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
@@ -34,26 +34,31 @@ export async function takeInventory(
 }
 
 function inMaintenance({ owners, database }: ProvisionContext, cluster: string) {
-  const owner = quoteText(ownerRole(database))
+  const owner = ownerRole(database)
   return asOwnerUnbound(owners, owners.target(cluster), async (client) => ({
-    databases: await namesOf(
-      client,
-      `select datname as name from pg_database where datname ~ '^t_' and pg_get_userbyid(datdba) = ${owner}`,
-    ),
-    roles: await namesOf(client, servingRolesOf(database, owner)),
+    databases: await namesOf(client, ownDatabases, [owner]),
+    roles: await namesOf(client, servingRoles, [owner, `${database}_t_`]),
+    openDatabases: await namesOf(client, openDatabases),
     seesTenants: await seesAllRows(client),
   }))
 }
 
+const ownDatabases = `
+  select datname as name from pg_database
+  where datname ~ '^t_' and pg_get_userbyid(datdba) = $1`
+
+/** Another platform's tenants' are that platform's to close. */
+const openDatabases = `
+  select datname as name from pg_database
+  where datallowconn and has_database_privilege('public', oid, 'connect') and datname !~ '^t_'`
+
 /** Roles of own databases do not name the platform: those whose database is another platform's are left out. */
-function servingRolesOf(database: string, owner: string): string {
-  return `
-    select rolname as name from pg_roles
-    where starts_with(rolname, ${quoteText(`${database}_t_`)})
-      or (rolname ~ '^t_.*_tenant$' and not exists (
-        select from pg_database
-        where datname = left(rolname, -length('_tenant')) and pg_get_userbyid(datdba) <> ${owner}))`
-}
+const servingRoles = `
+  select rolname as name from pg_roles
+  where starts_with(rolname, $2)
+    or (rolname ~ '^t_.*_tenant$' and not exists (
+      select from pg_database
+      where datname = left(rolname, -length('_tenant')) and pg_get_userbyid(datdba) <> $1))`
 
 async function seesAllRows(client: pg.ClientBase): Promise<boolean> {
   const sql = 'select rolsuper or rolbypassrls as sees from pg_roles where rolname = current_user'
@@ -98,13 +103,15 @@ async function entered(
   const places = await withPlacements(client, schemas)
   const found: EnteredTenant[] = []
   for (let at = 0; at < places.length; at += schemasAtOnce) {
-    const parts = places.slice(at, at + schemasAtOnce).map(
-      (schema) => `
-        select tenant_id as "tenantId", epoch, state, ${quoteText(schema)} as schema
+    const some = places.slice(at, at + schemasAtOnce)
+    const parts = some.map(
+      (schema, index) => `
+        select tenant_id as "tenantId", epoch, state, $${index + 1}::text as schema
         from ${quoteName(schema)}.placements`,
     )
     const { rows } = await client.query<Omit<EnteredTenant, 'cluster' | 'database'>>(
       parts.join(' union all '),
+      some,
     )
     found.push(...rows.map((row) => ({ ...row, cluster, database })))
   }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answersProbe } from '../answers-probe.ts'
 import { createTurns } from '../in-turn.ts'
+import { isReady } from '../is-ready.ts'
+import { lookAtService } from '../looks/look-at-service.ts'
+import { createLooks } from '../looks/looks.ts'
+import { withLooks } from '../looks/with-looks.ts'
 import { orAborted } from '../or-aborted.ts'
-import type { Launched, LaunchSpec, Runtime, RuntimeTrace } from '../runtime.ts'
+import type { Launched, LaunchSpec, RunningPart, Runtime, RuntimeTrace } from '../runtime.ts'
 import { asRuntime, RuntimeError } from '../runtime-error.ts'
 import type { ServiceSettings } from '../service-env.ts'
 import { openEngine, orAbsent, unless } from './engine.ts'
@@ -29,16 +32,24 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
   /** Tenants whose containers end because they were told to. */
   const ending = new Set<string>()
   const recipes = { docker, service, configuredAtMs: Date.now() }
+  let tell = (_tenantId?: string) => {}
+  const looks = createLooks({ lookAt: lookAtService, onHung: (tenantId) => tell(tenantId) })
 
   async function launch(spec: LaunchSpec, signal: AbortSignal): Promise<Launched> {
-    ending.add(spec.tenantId)
+    const { tenantId } = spec
+    ending.add(tenantId)
     await ensureHome(engine, docker.platform, spec)
-    await ensureContainer(engine, { recipe: recipeOf(recipes, spec, 'postgres') })
-    const recipe = recipeOf(recipes, spec, 'polls')
+    const wanted = (part: RunningPart) => {
+      return { recipe: recipeOf(recipes, spec, part), isHung: looks.isHung(tenantId, part) }
+    }
+    await ensureContainer(engine, wanted('postgres'))
+    const polls = wanted('polls')
     const networks = [docker.upstreamNetwork]
-    await ensureContainer(engine, { recipe, networks, isReplaced: true })
-    const launched = await untilReady(recipe.name, signal)
-    ending.delete(spec.tenantId)
+    await ensureContainer(engine, { ...polls, networks, isReplaced: true })
+    looks.forget(tenantId)
+    const launched = await untilReady(polls.recipe.name, signal)
+    ending.delete(tenantId)
+    looks.answered({ tenantId, internalUrl: launched.internalUrl })
     return launched
   }
 
@@ -46,17 +57,19 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
     while (true) {
       signal.throwIfAborted()
       const found = await engine.getContainer(container).inspect()
-      const launched = addressOf(found, docker)
-      if (partState(found).state === 'stopped' || !launched) {
-        throw new RuntimeError(`${container} ended with code ${found.State.ExitCode}`)
+      const { Name, NetworkSettings, State } = found
+      const launched = addressOf({ name: Name, networks: NetworkSettings.Networks }, docker)
+      if (partState(State.Status) === 'stopped' || !launched) {
+        throw new RuntimeError(`${container} ended with code ${State.ExitCode}`)
       }
-      if (await answersProbe(launched.internalUrl, 'readyz')) return launched
+      if (await isReady(launched.internalUrl)) return launched
       await sleep(lookEveryMs)
     }
   }
 
   async function stop(tenantId: string): Promise<void> {
     ending.add(tenantId)
+    looks.forget(tenantId)
     const names = namesOf(docker.platform, tenantId)
     for (const name of [names.polls, names.postgres]) {
       await unless(engine.getContainer(name).stop({ t: stopGraceS }), 304, 404)
@@ -87,15 +100,20 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
     inspect: (id) => {
       return asRuntime(`looking for ${id}`, () => findTraces(engine, docker.platform, id))
     },
-    list: () => asRuntime('listing tenants', () => findTenants(engine, recipes)),
+    list: async () => {
+      const found = await asRuntime('listing tenants', () => findTenants(engine, recipes))
+      return withLooks(looks, found)
+    },
+    noteUse: looks.hasten,
     onDeath(listener) {
-      const onDeath = (tenantId: string) => {
-        if (!ending.has(tenantId)) listener(tenantId)
+      tell = (tenantId) => {
+        if (tenantId === undefined || !ending.has(tenantId)) listener(tenantId)
       }
-      watchDeaths(engine, docker.platform, { signal: closing.signal, onDeath })
+      watchDeaths(engine, docker.platform, { signal: closing.signal, onDeath: tell })
     },
     async close() {
       closing.abort()
+      looks.close()
     },
   }
 }

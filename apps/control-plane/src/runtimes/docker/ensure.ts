@@ -9,6 +9,8 @@ import { isOutdated, withMark } from './recipes.ts'
 
 /** Seconds that a service may take to let requests end, and a database to write down what it has. */
 export const stopGraceS = 20
+/** What hangs will hardly end by itself, and its tenant is away for as long. */
+const hungGraceS = 2
 
 /** The tenant's own network, without a way out, and its volume. */
 export async function ensureHome(
@@ -30,25 +32,31 @@ export interface Wanted {
   networks?: readonly string[]
   /** Whether one that runs is made anew too where it is outdated. */
   isReplaced?: boolean
+  /** Whether one that runs is made anew because it does not answer. */
+  isHung?: boolean
 }
 
 /**
  * Sees to it that a container runs: keeps one that does, starts one that stopped, and makes it anew where
- * it is missing, unhealthy, outdated where that is asked for, or stopped and made of something else than
+ * it is missing, paused, hung, outdated where that is asked for, or stopped and made of something else than
  * `recipe` by now. Throws a RuntimeError where the image is missing.
  */
 export async function ensureContainer(
   docker: Docker,
-  { recipe, networks = [], isReplaced = false }: Wanted,
+  { recipe, networks = [], isReplaced = false, isHung = false }: Wanted,
 ): Promise<void> {
   const container = docker.getContainer(recipe.name)
   const found = await orAbsent(container.inspect())
-  const state = found && partState(found).state
+  const state = found && partState(found.State.Status)
+  if (state === 'running' && isHung) {
+    await removeContainer(docker, recipe.name, hungGraceS)
+    return ensureContainer(docker, { recipe, networks })
+  }
   if (state === 'running' && !isReplaced) return
   const image = await findImageId(docker, recipe.Image)
   if (!image) throw new RuntimeError(`Docker has no image ${recipe.Image}: build or pull it`)
   const marked = withMark(recipe, image)
-  if (found && state === 'running' && !isOutdated(found, marked)) return
+  if (found && state === 'running' && !isOutdated(found.Config.Labels, marked)) return
   const isSame = found?.Config.Labels[labelNames.recipe] === marked.Labels?.[labelNames.recipe]
   if (state !== 'stopped' || !isSame) {
     if (found) await removeContainer(docker, recipe.name)
@@ -59,9 +67,13 @@ export async function ensureContainer(
 }
 
 /** Ends a container gently and removes it; one that is not there is no fault. */
-export async function removeContainer(docker: Docker, name: string): Promise<void> {
+export async function removeContainer(
+  docker: Docker,
+  name: string,
+  graceS = stopGraceS,
+): Promise<void> {
   const container = docker.getContainer(name)
-  await unless(container.stop({ t: stopGraceS }), 304, 404)
+  await unless(container.stop({ t: graceS }), 304, 404)
   await unless(container.remove({ force: true, v: true }), 404)
 }
 

@@ -1,7 +1,6 @@
 import type Docker from 'dockerode'
-import type { ContainerInspectInfo } from 'dockerode'
+import type { ContainerInfo } from 'dockerode'
 import { type Launched, type RuntimeTenant, type RuntimeTrace, runningParts } from '../runtime.ts'
-import { orAbsent } from './engine.ts'
 import { findImageId } from './ensure.ts'
 import { filterOf, labelNames } from './names.ts'
 import { partState } from './part-state.ts'
@@ -29,7 +28,7 @@ export async function findTraces(
   ]
 }
 
-/** All tenants of which anything is left in Docker, be it a network alone. */
+/** All tenants of which anything is left in Docker, be it a network alone: four questions, however many they are. */
 export async function findTenants(docker: Docker, recipes: Recipes): Promise<RuntimeTenant[]> {
   const filters = filterOf(recipes.docker.platform)
   const [containers, networks, { Volumes }] = await Promise.all([
@@ -39,19 +38,18 @@ export async function findTenants(docker: Docker, recipes: Recipes): Promise<Run
   ])
   const tenants = new Map<string, RuntimeTenant>()
   for (const { Labels } of [...(Volumes ?? []), ...networks, ...containers]) note(tenants, Labels)
-  const looks = containers.map(({ Id }) => orAbsent(docker.getContainer(Id).inspect()))
   const image = await findImageId(docker, recipes.docker.images.polls)
-  for (const found of await Promise.all(looks)) if (found) enter(tenants, found, { recipes, image })
+  for (const found of containers) enter(tenants, found, { recipes, image })
   return [...tenants.values()]
 }
 
 /** Where a tenant's service is reached; undefined for a container that never joined the gateways' network. */
 export function addressOf(
-  { Name, NetworkSettings }: Pick<ContainerInspectInfo, 'Name' | 'NetworkSettings'>,
+  { name, networks }: { name: string; networks: Record<string, { IPAddress: string }> },
   { reach, upstreamNetwork }: DockerSettings,
 ): Launched | undefined {
-  const joined = NetworkSettings.Networks[upstreamNetwork]
-  const host = reach === 'name' ? joined && Name.slice(1) : joined?.IPAddress
+  const joined = networks[upstreamNetwork]
+  const host = reach === 'name' ? joined && name.slice(1) : joined?.IPAddress
   if (!host) return undefined
   return { url: `http://${host}:${pollsPort}`, internalUrl: `http://${host}:${internalPort}` }
 }
@@ -70,21 +68,21 @@ function note(tenants: Map<string, RuntimeTenant>, labels: Labels | undefined): 
 
 function enter(
   tenants: Map<string, RuntimeTenant>,
-  found: ContainerInspectInfo,
+  { Id, Labels, Names: [name = ''], State, NetworkSettings }: ContainerInfo,
   { recipes, image }: { recipes: Recipes; image: string | undefined },
 ): void {
-  const { Labels } = found.Config
   const tenant = tenants.get(Labels[labelNames.tenant] ?? '')
   const part = runningParts.find((each) => each === Labels[labelNames.part])
   if (!tenant || !part) return
-  tenant.parts[part] = partState(found)
+  const state = partState(State)
+  tenant.parts[part] = state === 'stopped' ? { state } : { state, id: Id }
   if (part !== 'polls') return
-  const launched = addressOf(found, recipes.docker)
+  const launched = addressOf({ name, networks: NetworkSettings.Networks }, recipes.docker)
   if (launched) tenant.launched = launched
   const spec = { ...tenant, cluster: Labels[labelNames.cluster] ?? '' }
   // Without the image it could not be made anew.
   tenant.outdated =
     image !== undefined &&
     tenant.parts.polls.state !== 'stopped' &&
-    isOutdated(found, withMark(recipeOf(recipes, spec, 'polls'), image))
+    isOutdated(Labels, withMark(recipeOf(recipes, spec, 'polls'), image))
 }

@@ -1,10 +1,7 @@
-import type { ContainerInspectInfo } from 'dockerode'
 import type { PartState } from '../runtime.ts'
 
-/** How a container is. One that is paused does not answer. */
-export function partState({ State }: Pick<ContainerInspectInfo, 'State'>): PartState {
-  if (!State.Running || State.Restarting) return { state: 'stopped' }
-  const since = new Date(State.StartedAt)
-  const isWell = !State.Paused && State.Health?.Status !== 'unhealthy'
-  return { state: isWell ? 'running' : 'unhealthy', since }
+/** How a container is, by Docker's word for its status. One that is paused does not answer. */
+export function partState(status: string): PartState['state'] {
+  if (status === 'running') return 'running'
+  return status === 'paused' ? 'unhealthy' : 'stopped'
 }

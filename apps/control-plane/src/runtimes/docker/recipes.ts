@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from 'dockerode'
+import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import { clusterSettings } from '../cluster-settings.ts'
 import type { LaunchSpec, RunningPart } from '../runtime.ts'
-import { clusterOwner, type ServiceSettings, serviceEnv } from '../service-env.ts'
+import { type ServiceSettings, serviceEnv } from '../service-env.ts'
 import { tenantSecrets } from '../tenant-secrets.ts'
 import { labelNames, labelsOf, namesOf } from './names.ts'
 import type { DockerSettings } from './settings.ts'
@@ -10,7 +11,7 @@ import type { DockerSettings } from './settings.ts'
 export const pollsPort = 8082
 export const internalPort = 8083
 
-const second = 1_000_000_000
+const nanoCpus = 1_000_000_000
 
 export interface Recipes {
   docker: DockerSettings
@@ -19,14 +20,19 @@ export interface Recipes {
   configuredAtMs: number
 }
 
-/** What a tenant's containers are made of. Neither publishes a port, writes to its image or may gain a right. */
+/**
+ * What a tenant's containers are made of. Neither publishes a port, writes to its image or may gain a right,
+ * and Docker checks the health of neither, whatever their images ask for: a check starts a process every few
+ * seconds, in every idle tenant, and the control plane looks whether they answer.
+ */
 export function recipeOf(recipes: Recipes, spec: LaunchSpec, part: RunningPart) {
   const options = part === 'postgres' ? postgres(recipes, spec) : polls(recipes, spec)
   const Labels = {
     ...labelsOf(recipes.docker.platform, spec, part),
     [labelNames.configuredAt]: String(recipes.configuredAtMs),
   }
-  return { ...options, Labels } satisfies ContainerCreateOptions
+  const Healthcheck = { Test: ['NONE'] }
+  return { ...options, Healthcheck, Labels } satisfies ContainerCreateOptions
 }
 
 /** The same container with a mark of all that it is made of, the image's contents included. */
@@ -38,7 +44,7 @@ export function withMark(recipe: ContainerCreateOptions, imageId: string): Conta
 
 /** Whether a container is made of something else than `marked`, by who knew no better. */
 export function isOutdated(
-  { Config: { Labels: before } }: Pick<ContainerInspectInfo, 'Config'>,
+  before: Readonly<Record<string, string>>,
   { Labels: now = {} }: ContainerCreateOptions,
 ): boolean {
   const { recipe, configuredAt } = labelNames
@@ -53,17 +59,13 @@ function postgres({ docker, service }: Recipes, { tenantId }: LaunchSpec) {
     name: names.postgres,
     Image: docker.images.postgres,
     User: 'postgres',
-    Cmd: ['postgres', ...Object.entries(clusterSettings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    Cmd: ['postgres', ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
     Env: [
       `POSTGRES_PASSWORD=${clusterPassword}`,
       // The same order and case rules whatever locales the image has.
       'POSTGRES_INITDB_ARGS=--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8',
     ],
     StopSignal: 'SIGINT',
-    Healthcheck: {
-      Test: ['CMD', 'pg_isready', '-h', '127.0.0.1', '-U', clusterOwner],
-      ...{ Interval: 2 * second, Timeout: 2 * second, StartPeriod: 60 * second, Retries: 3 },
-    },
     HostConfig: {
       ...confined(names.network, docker.limits.postgres),
       ShmSize: 64 * 1024 * 1024,
@@ -73,12 +75,7 @@ function postgres({ docker, service }: Recipes, { tenantId }: LaunchSpec) {
   }
 }
 
-const clusterSettings = {
-  wal_level: 'logical',
-  max_connections: '100',
-  shared_buffers: '64MB',
-  timezone: 'UTC',
-}
+const settings = { ...clusterSettings, max_connections: '100', shared_buffers: '64MB' }
 
 function polls({ docker, service }: Recipes, spec: LaunchSpec) {
   const names = namesOf(docker.platform, spec.tenantId)
@@ -105,7 +102,7 @@ function confined(network: string, limits: { memoryBytes: number; cpus: number }
     NetworkMode: network,
     Memory: limits.memoryBytes,
     MemorySwap: limits.memoryBytes,
-    NanoCpus: limits.cpus * second,
+    NanoCpus: limits.cpus * nanoCpus,
     PidsLimit: 200,
     ReadonlyRootfs: true,
     CapDrop: ['ALL'],

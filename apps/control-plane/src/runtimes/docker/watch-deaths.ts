@@ -6,22 +6,26 @@ import { filterOf, labelNames } from './names.ts'
 
 const retryMs = 1_000
 
-/** Tells of each container of a tenant that ends, until it is aborted. Follows Docker over its restarts. */
+/**
+ * Tells of each container of a tenant that ends or is paused, until it is aborted, and of none in particular
+ * when it listens again after Docker was away.
+ */
 export function watchDeaths(
   docker: Docker,
   platform: string,
-  { signal, onDeath }: { signal: AbortSignal; onDeath(tenantId: string): void },
+  { signal, onDeath }: { signal: AbortSignal; onDeath(tenantId?: string): void },
 ): void {
   async function follow(): Promise<void> {
     while (!signal.aborted) {
       await listen().catch(() => {}) // whoever compares lists notices what is missed here
       await sleep(retryMs, undefined, { signal }).catch(() => {})
+      if (!signal.aborted) onDeath()
     }
   }
 
   async function listen(): Promise<void> {
     const stream = await docker.getEvents({
-      filters: { type: ['container'], event: ['die', 'oom'], ...filterOf(platform) },
+      filters: { type: ['container'], event: ['die', 'oom', 'pause'], ...filterOf(platform) },
     })
     let rest = ''
     stream.on('data', (chunk: Buffer) => {

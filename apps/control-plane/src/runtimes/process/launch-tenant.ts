@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClusterTools } from '@mt/local-servers/postgres/cluster-folder'
 import { endRecorded, findRecorded } from '@mt/local-servers/processes/recorded-process'
-import { answersProbe } from '../answers-probe.ts'
+import { isReady } from '../is-ready.ts'
 import type { Launched, LaunchSpec, RunningPart } from '../runtime.ts'
 import { RuntimeError } from '../runtime-error.ts'
 import { tenantSecrets } from '../tenant-secrets.ts'
-import { servesPostgres } from './answers.ts'
 import { clusterUrl } from './cluster-url.ts'
 import { makeCluster } from './make-cluster.ts'
+import { servesPostgres } from './serves-postgres.ts'
 import type { ProcessRuntimeConfig } from './settings.ts'
 import { startPolls } from './start-polls.ts'
 import { startPostgres } from './start-postgres.ts'
@@ -26,6 +26,9 @@ import {
 /** A cluster that was killed may have much to recover. */
 const startTimeoutMs = 30_000
 const lookEveryMs = 25
+const endGraceMs = 10_000
+/** What hangs will hardly end by itself, and its tenant is away for as long. */
+const hungGraceMs = 2_000
 /** A database that was killed can leave children that hold its memory for a moment: its next start then fails. */
 const startAttempts = 5
 
@@ -94,7 +97,7 @@ async function startBoth(
     start(parts, place, {
       part: 'polls',
       begin: () => startPolls(config, place, chosen),
-      serves: () => answersProbe(addressesOf(chosen).internalUrl, 'readyz'),
+      serves: () => isReady(addressesOf(chosen).internalUrl),
       inVain: async () => hadPostgres && !(await findRecorded(place.records.postgres)),
     }),
   ])
@@ -116,7 +119,7 @@ async function keepOrChoosePorts(
   description: TenantDescription,
   part: RunningPart,
 ): Promise<TenantDescription> {
-  if (isUnhealthy(part)) await end(place, part)
+  if (isUnhealthy(part)) await end(place, part, hungGraceMs)
   if (await findRecorded(place.records[part])) return description
   const names = portsOf[part]
   const free = await Promise.all(names.map((name) => isFree(description.ports[name])))
@@ -137,8 +140,8 @@ export function isOutdated(
   return mark !== now.mark && configuredAtMs <= now.configuredAtMs
 }
 
-async function end(place: TenantPlace, part: RunningPart): Promise<void> {
-  await endRecorded(place.records[part], part === 'polls' ? 'SIGTERM' : 'SIGINT', 10_000)
+async function end(place: TenantPlace, part: RunningPart, graceMs = endGraceMs): Promise<void> {
+  await endRecorded(place.records[part], part === 'polls' ? 'SIGTERM' : 'SIGINT', graceMs)
 }
 
 interface Start {

@@ -9,6 +9,7 @@ import {
 } from '@mt/local-servers/postgres/cluster-folder'
 import { makeOwnFolder } from '@mt/local-servers/postgres/folders'
 import { run } from '@mt/local-servers/processes/run'
+import { scramVerifier } from '@mt/tenancy/sql/scram-verifier'
 
 /**
  * Makes a cluster in `folder` where there is none: a copy of a fresh one, whose owner is given its password
@@ -47,6 +48,6 @@ async function setPassword(
   password: string,
 ): Promise<void> {
   const args = ['--single', '-D', rowsFolder(folder), 'postgres']
-  const input = `alter role ${superuser} password '${password}'\n`
+  const input = `alter role ${superuser} password '${await scramVerifier(password)}'\n`
   await run(binaries.postgres, args, { ...account, cwd: folder, env: { LC_ALL: 'C' }, input })
 }

@@ -1,25 +1,22 @@
 import type { ChildProcess } from 'node:child_process'
 import { rm, stat } from 'node:fs/promises'
 import { findClusterTools } from '@mt/local-servers/postgres/cluster-folder'
-import { findRecorded } from '@mt/local-servers/processes/recorded-process'
+import { watchEnds } from '@mt/local-servers/processes/watch-ends'
 import { endTenant, tenantFolders } from '@mt/local-servers/tenants/tenant-processes'
 import type { Logger } from '@mt/shared/logger'
 import { createTurns } from '../in-turn.ts'
+import { lookAtService } from '../looks/look-at-service.ts'
+import { createLooks } from '../looks/looks.ts'
+import { withLooks } from '../looks/with-looks.ts'
 import { orAborted } from '../or-aborted.ts'
-import {
-  type PartState,
-  type Runtime,
-  type RuntimeTenant,
-  type RuntimeTrace,
-  runningParts,
-} from '../runtime.ts'
+import type { Runtime, RuntimeTrace } from '../runtime.ts'
 import { asRuntime, RuntimeError } from '../runtime-error.ts'
-import { createHealth } from './health.ts'
-import { addressesOf, isOutdated, type LaunchParts, launchTenant } from './launch-tenant.ts'
+import { findTenant, processesOf, type TenantProcess } from './find-tenant.ts'
+import { type LaunchParts, launchTenant } from './launch-tenant.ts'
 import { programVersion } from './program-version.ts'
 import type { ProcessRuntimeConfig } from './settings.ts'
 import { markOf } from './start-polls.ts'
-import { placeOf, readDescription, type TenantPlace } from './tenant-place.ts'
+import { placeOf, type TenantPlace } from './tenant-place.ts'
 
 /**
  * Dedicated tenants as processes of this machine: polls, and a PostgreSQL cluster from npm, both on
@@ -37,15 +34,23 @@ export async function createProcessRuntime(
   const serviceOf: LaunchParts['serviceOf'] = (description) => {
     return { mark: markOf(config, version, description), configuredAtMs }
   }
-  const { inTurn, ended } = createTurns()
-  const health = createHealth()
+  const turns = createTurns()
+  const { inTurn } = turns
   const stopping = new Set<string>()
   const place = (tenantId: string) => placeOf(config.folder, tenantId)
   let tell = (_tenantId: string) => {}
   const closing = new AbortController()
+  /** Processes of which the system tells this one when they end; those of an earlier control plane are asked for. */
+  const children = new Set<number | undefined>()
+  const adopted = watchEnds<TenantProcess>(({ tenantId }) => {
+    if (!stopping.has(tenantId)) tell(tenantId)
+  })
+  const looks = createLooks({ lookAt: lookAtService, onHung: (tenantId) => tell(tenantId) })
 
   function watch(tenantId: string, part: string, child: ChildProcess): void {
+    children.add(child.pid)
     child.once('exit', (code, signal) => {
+      children.delete(child.pid)
       if (closing.signal.aborted || stopping.has(tenantId)) return
       logger.warn({ tenant: tenantId, part, code, signal }, 'a tenant’s process has ended')
       tell(tenantId)
@@ -60,7 +65,7 @@ export async function createProcessRuntime(
         return await asRuntime('the process runtime failed', work)
       } finally {
         stopping.delete(tenantId)
-        health.forget(tenantId)
+        looks.forget(tenantId)
       }
     })
   }
@@ -75,13 +80,17 @@ export async function createProcessRuntime(
           {
             ...{ config, tools, serviceOf, signal: closing.signal },
             started: (part, child) => watch(tenantId, part, child),
-            isUnhealthy: (part) => health.isUnhealthy(tenantId, part),
+            isUnhealthy: (part) => looks.isHung(tenantId, part),
           },
           place(tenantId),
           spec,
         )
       })
-      return orAborted(launching, signal)
+      const answering = launching.then((launched) => {
+        looks.answered({ tenantId, internalUrl: launched.internalUrl })
+        return launched
+      })
+      return orAborted(answering, signal)
     },
     stop: (tenantId) =>
       ending(tenantId, async () => {
@@ -89,57 +98,42 @@ export async function createProcessRuntime(
       }),
     remove: (tenantId) =>
       ending(tenantId, async () => {
-        const traces = await tracesOf(place(tenantId))
+        const traces = await tracesOf(place(tenantId), tenantId)
         await endTenant(place(tenantId).path)
         await rm(place(tenantId).path, { recursive: true, force: true })
         return traces
       }),
-    inspect: (tenantId) => inTurn(tenantId, () => tracesOf(place(tenantId))),
+    inspect: (tenantId) => inTurn(tenantId, () => tracesOf(place(tenantId), tenantId)),
     async list() {
       const ids = await tenantFolders(config.folder)
-      const found = await Promise.all(ids.map((id) => describe(place(id), { health, serviceOf })))
-      return found.filter((tenant) => tenant !== undefined)
+      const all = await Promise.all(ids.map((id) => findTenant(place(id), { serviceOf })))
+      const found = all.filter((each) => each !== undefined)
+      const processes = found.flatMap((each) => each.processes)
+      adopted.follow(processes.filter(({ pid }) => !children.has(pid)))
+      return withLooks(
+        looks,
+        found.map(({ tenant }) => tenant),
+      )
     },
+    noteUse: looks.hasten,
     onDeath(listener) {
       tell = listener
     },
     async close() {
       closing.abort(new RuntimeError('the runtime is closed'))
-      await ended()
+      looks.close()
+      adopted.close()
+      await turns.ended()
     },
   }
 }
 
-async function tracesOf(place: TenantPlace): Promise<RuntimeTrace[]> {
-  const traces: RuntimeTrace[] = []
-  for (const part of runningParts) {
-    const found = await findRecorded(place.records[part])
-    if (found) traces.push({ kind: 'process', name: `${part} (process ${found.pid})` })
-  }
+async function tracesOf(place: TenantPlace, tenantId: string): Promise<RuntimeTrace[]> {
+  const traces: RuntimeTrace[] = (await processesOf(place, tenantId)).map(({ part, pid }) => {
+    return { kind: 'process', name: `${part} (process ${pid})` }
+  })
   if (await stat(place.path).catch(() => undefined)) {
     traces.push({ kind: 'volume', name: place.path })
   }
   return traces
-}
-
-async function describe(
-  place: TenantPlace,
-  {
-    health,
-    serviceOf,
-  }: { health: ReturnType<typeof createHealth> } & Pick<LaunchParts, 'serviceOf'>,
-): Promise<RuntimeTenant | undefined> {
-  const description = await readDescription(place)
-  if (!description) return undefined
-  const { tenantId, slug, launched, ports } = description
-  const state = async (part: (typeof runningParts)[number]): Promise<PartState> => {
-    const found = await findRecorded(place.records[part])
-    if (!found) return { state: 'stopped' }
-    const answers = await health.look(tenantId, { part, ports })
-    return { state: answers ? 'running' : 'unhealthy', since: found.since }
-  }
-  const [polls, postgres] = await Promise.all([state('polls'), state('postgres')])
-  const addresses = launched ? { launched: addressesOf(description) } : {}
-  const outdated = polls.state !== 'stopped' && isOutdated({ serviceOf }, description)
-  return { tenantId, slug, parts: { polls, postgres }, outdated, ...addresses }
 }

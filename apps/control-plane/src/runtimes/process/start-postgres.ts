@@ -4,18 +4,18 @@ import { join } from 'node:path'
 import { type ClusterTools, rowsFolder } from '@mt/local-servers/postgres/cluster-folder'
 import { processArguments } from '@mt/local-servers/processes/process-arguments'
 import { startRecorded } from '@mt/local-servers/processes/recorded-process'
+import { clusterSettings } from '../cluster-settings.ts'
 import type { TenantPlace } from './tenant-place.ts'
 
 /** One tenant's database is small; a hundred of them lie side by side on a developer's machine. */
 const settings = {
+  ...clusterSettings,
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  wal_level: 'logical',
   max_connections: '60',
   shared_buffers: '32MB',
   min_wal_size: '32MB',
   max_wal_size: '256MB',
-  timezone: 'UTC',
   log_timezone: 'UTC',
 }
 

@@ -5,6 +5,7 @@ export const findingCodes = [
   'data_plane_away',
   'redis_away',
   'tenants_not_seen',
+  'database_open',
   'database_without_tenant',
   'schema_without_tenant',
   'role_without_tenant',

@@ -1,4 +1,5 @@
 import { Problem } from '@mt/shared/http/problem'
+import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
 import type { ServiceQuestions } from '../../../data-plane/service-questions.ts'
 import type { WithOrm } from '../../../database/open-orm.ts'
 import type { PlacementConfig } from '../../../placement/choose-placement.ts'
@@ -25,7 +26,18 @@ export async function checkPlaces(context: PlaceParts, signal: AbortSignal): Pro
   return inventory.clusters.flatMap((cluster) => [
     ...findOrphans([...before, ...after], cluster, context.config.placement.pooledDatabase),
     ...comparePlaces(steady, cluster),
+    ...openDatabases(cluster),
   ])
+}
+
+/** The data plane closes what it owns. */
+function openDatabases({ cluster, openDatabases }: ClusterInventory): Finding[] {
+  return openDatabases.map((database) => ({
+    code: 'database_open',
+    subject: `${cluster}/${database}`,
+    message: `every login of cluster ${cluster} may enter the database ${database}, those of tenants too`,
+    fix: `grant connect on database "${database}" to those who need it; revoke connect on database "${database}" from public`,
+  }))
 }
 
 function away(error: unknown): Problem {

@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { healthRoutes } from '@mt/shared/http/health'
+import { createLogger } from '@mt/shared/logger'
+import { testServers } from '@mt/shared/testing/servers'
+import type { Provisioner } from '@mt/tenancy/provisioning/provisioner'
+import { afterEach, describe, expect, it } from 'vitest'
+import { answersPostgres, askPostgres, type PostgresAddress } from './answers-postgres.ts'
+import { createPreparation } from './prepare.ts'
+
+const { hostname, port } = new URL(testServers().databaseUrl)
+const database = { host: hostname, port: Number(port) }
+const nobody = { host: '127.0.0.1', port: 1 }
+const servers: Server[] = []
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** A server that takes up connections, as the system does for one that hangs, and counts them. */
+async function listen(answer: string): Promise<PostgresAddress & { connections: number }> {
+  const server = createServer((socket) => {
+    counted.connections += 1
+    socket.on('error', () => {})
+    socket.once('data', () => socket.write(answer))
+  })
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const own = typeof address === 'object' && address ? address.port : 0
+  const counted = { host: '127.0.0.1', port: own, connections: 0 }
+  return counted
+}
+
+describe('answersPostgres', () => {
+  it('knows a server that answers from one that hangs and from nobody', async () => {
+    const hanging = await listen('')
+    const asked = [database, hanging, nobody].map(answersPostgres)
+    expect(await Promise.all(asked)).toEqual([true, false, false])
+  })
+})
+
+describe('askPostgres', () => {
+  it('asks the server once for all who ask at a time', async () => {
+    const server = await listen('N')
+    const ask = askPostgres(server)
+    const asked = Array.from({ length: 100 }, () => ask())
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([true]))
+    expect(server.connections).toBe(1)
+  })
+})
+
+describe('a service’s readiness', () => {
+  const provisioner = (prepare: () => Promise<void>) =>
+    ({ prepare, tidy: async () => {} }) as unknown as Provisioner
+  const logger = createLogger('test', 'silent')
+
+  async function readyz(
+    prepare: () => Promise<void>,
+    ownDatabase?: { answers(): Promise<boolean> },
+  ) {
+    const preparation = createPreparation({
+      ...{ provisioner: provisioner(prepare), logger, ownDatabase },
+    })
+    await new Promise(setImmediate) // what was begun has ended, one way or the other
+    const answer = await healthRoutes(preparation.isReady).request('/readyz')
+    preparation.stop()
+    return { status: answer.status, body: await answer.json() }
+  }
+
+  it('is its own where the database is shared, once it is prepared', async () => {
+    expect(await readyz(async () => {})).toMatchObject({ status: 200 })
+  })
+
+  it('includes a database that is its own', async () => {
+    const answers = (is: boolean) => ({ answers: async () => is })
+    expect(await readyz(async () => {}, answers(true))).toMatchObject({ status: 200 })
+    expect(await readyz(async () => {}, answers(false))).toMatchObject({
+      status: 503,
+      body: { code: 'database_silent' },
+    })
+  })
+
+  it('says of a database that answers and cannot be prepared that it is merely not ready', async () => {
+    const fails = () => Promise.reject(new Error('the database system is starting up'))
+    const answer = await readyz(fails, { answers: async () => true })
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+  })
+})

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { type Network, startNetwork } from '../network.ts'
+import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
+
+let network: Network
+const tenants: Partial<Record<'polls' | 'postgres', Dedicated>> = {}
+
+beforeAll(async () => {
+  network = await startNetwork()
+  const [polls, postgres] = await Promise.all([
+    onboardDedicated(network),
+    onboardDedicated(network),
+  ])
+  Object.assign(tenants, { polls, postgres })
+})
+afterAll(() => network[Symbol.asyncDispose]())
+
+describe('a dedicated tenant that hangs', () => {
+  it.concurrent.each(['polls', 'postgres'] as const)(
+    'is served again after its %s has stopped to answer, and keeps the other part',
+    async (part) => {
+      const tenant = tenants[part] as Dedicated
+      const other = part === 'polls' ? 'postgres' : 'polls'
+      const [hung, kept] = [await tenant.process(part), await tenant.process(other)]
+      process.kill(Number(hung?.pid), 'SIGSTOP')
+      await eventually(async () => {
+        const now = await tenant.process(part)
+        expect([undefined, hung?.pid]).not.toContain(now?.pid)
+        expect((await tenant.ask()).status).toBe(200)
+      }, 80_000)
+      expect((await tenant.process(other))?.pid).toBe(kept?.pid)
+    },
+  )
+})
