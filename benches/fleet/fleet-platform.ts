@@ -2,10 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
 import { startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
-import pg from 'pg'
 import { type Child, script, startChild } from '../harness/child.ts'
 import { loadCore, measuredCore } from '../harness/cores.ts'
-import { environment, opsKey } from '../harness/platform.ts'
+import { environment, runSql } from '../harness/platform.ts'
 
 /** As a server that keeps what it promises, with room for a thousand schemas' locks. */
 const postgresSettings = {
@@ -55,10 +54,10 @@ export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<F
 
   await start('polls')
   await start('control-plane')
-  const origin = String(env.CONTROL_PLANE_URL)
+  const { CONTROL_PLANE_URL: origin, OPS_API_KEY: token } = env
   return {
     operate: (method, path, body) =>
-      callJson({ origin, method, path, body, token: opsKey, headers: { prefer: 'wait=30' } }),
+      callJson({ origin, method, path, body, token, headers: { prefer: 'wait=30' } }),
     async release(number) {
       release = number
       await children.get('polls')?.end()
@@ -71,12 +70,7 @@ export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<F
       await start(service)
     },
     async asSuperuser(database, sql) {
-      const url = new URL(postgres.url)
-      url.pathname = `/${database}`
-      const client = new pg.Client({ connectionString: url.href })
-      await client.connect()
-      await client.query(sql)
-      await client.end()
+      await runSql(postgres.url, database, sql)
     },
   }
 }

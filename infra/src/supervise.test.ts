@@ -30,7 +30,7 @@ function fakeServer(failingStarts = 0) {
 function startWatch(failingStarts = 0) {
   const { server, starts } = fakeServer(failingStarts)
   const log = vi.fn<(line: string) => void>()
-  const options = { name: 'Redis', log, firstDelayMs: 1, maxDelayMs: 4 }
+  const options = { name: 'Redis', log, delays: { retryDelayMs: 1, maxRetryDelayMs: 4 } }
   return { server, starts, log, supervision: supervise(server, options) }
 }
 

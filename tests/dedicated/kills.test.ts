@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -26,8 +25,7 @@ describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
   /** One kill covers many: each operation is at its moment when the control plane is killed. */
   beforeAll(async () => {
     tenants = await makeTenants()
-    const RUNTIME_SECRET = randomBytes(32).toString('hex')
-    platform = await createPlatform({ ...tenants.env, RUNTIME_SECRET })
+    platform = await createPlatform(tenants.env)
     await platform.startPolls()
     const holds = subjects.map(({ slug, ...hold }) => [slug, hold])
     const victim = await platform.startControlPlane(Object.fromEntries(holds))

@@ -42,6 +42,13 @@ const envSchema = commonEnv.extend({
   ...runtimeEnv,
 })
 
+/** What the services of the data plane were called when polls was the only one. */
+const renamed = {
+  POLLS_DATABASE: 'DATA_PLANE_DATABASE',
+  POLLS_INTERNAL_URL: 'DATA_PLANE_INTERNAL_URL',
+  RUNTIME_POLLS: 'RUNTIME_SERVICE',
+} as const
+
 type Env = z.infer<typeof envSchema>
 
 /** All settings, each as the part has it that they are for. */
@@ -73,11 +80,11 @@ export interface Config {
 
 /** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
 export function readConfig(env?: NodeJS.ProcessEnv): Config {
-  return toConfig(readEnv(envSchema, env))
+  return toConfig(readEnv(envSchema, env, renamed))
 }
 
 /** The environment as the service's configuration. Throws a ConfigError for a key that must not be used here. */
-export function toConfig(env: Env): Config {
+function toConfig(env: Env): Config {
   return {
     service: {
       host: env.BIND_HOST,

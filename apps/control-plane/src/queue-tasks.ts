@@ -18,7 +18,7 @@ const laterPayload = z.object({ of: z.string() })
 const byItself: Actor = { name: 'control plane', address: null }
 
 /** Each night, for whoever is up. */
-export const sweepTask = 'sweep'
+const sweepTask = 'sweep'
 export const sweepCrontab = `0 3 * * * ${sweepTask} ?fill=1d`
 
 /** What the queue does, by task. */

@@ -38,7 +38,7 @@ export function readConfig(env?: NodeJS.ProcessEnv): Config {
   return toConfig(readEnv(envSchema, env))
 }
 
-export function toConfig(env: Env) {
+function toConfig(env: Env) {
   return {
     service: {
       host: env.BIND_HOST,

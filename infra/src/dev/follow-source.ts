@@ -12,7 +12,7 @@ const quietMs = 300
 /** How long the service takes to start again with what has changed. */
 const reloadMs = 3_000
 /** The packages that run in a service. */
-const servicePackages = ['credentials', 'data-plane', 'shared', 'tenancy'].map(
+const servicePackages = ['credentials', 'data-plane', 'pages', 'shared', 'tenancy'].map(
   (name) => `packages/${name}/src`,
 )
 

@@ -1,7 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { z } from 'zod'
 
-export const minPasswordLength = 10
+const minPasswordLength = 10
 
 /** Longer ones are refused: hashing them would be work for nothing. */
 const maxPasswordLength = 200

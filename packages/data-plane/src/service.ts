@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Page } from '@mt/shared/pages/page-headers'
+import type { Page } from '@mt/pages/page-headers'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
 import type { ServiceContext } from './context.ts'

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { delayAfter } from '@mt/shared/back-off'
 import { DataPlaneError, DataPlaneRefusal } from '../data-plane/data-plane-error.ts'
 import type { FleetClient } from '../data-plane/fleet-client.ts'
 import type { Difference, ResultState } from './fleet-result.entity.ts'
@@ -84,7 +85,6 @@ function failure(error: DataPlaneError): Pick<PlaceOutcome, 'state' | 'error' | 
 }
 
 /** Neighbours that wait for the same thing do not come again at the same moment. */
-function delayOf({ retryDelayMs, maxRetryDelayMs }: PlaceWork, attempts: number): number {
-  const delayMs = Math.min(retryDelayMs * 2 ** (attempts - 1), maxRetryDelayMs)
-  return delayMs * (0.5 + Math.random() / 2)
+function delayOf(work: PlaceWork, attempts: number): number {
+  return delayAfter(attempts, work) * (0.5 + Math.random() / 2)
 }

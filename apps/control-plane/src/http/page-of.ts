@@ -1,4 +1,4 @@
-import type { Page } from '@mt/shared/pages/page-headers'
+import type { Page } from '@mt/pages/page-headers'
 
 /** The page at a path, if it is a page's: all paths of the console are one page, but for what is its API. */
 export function pageOf(path: string): Page | undefined {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { delayAfter } from '@mt/shared/back-off'
 import type { Logger } from '@mt/shared/logger'
 import type { Counter } from 'prom-client'
 import { kindOf, stepsOf } from './kinds/index.ts'
@@ -130,6 +131,5 @@ function workOf({ outside, signal }: Run, { operation, tenant }: Picture): Work 
 }
 
 async function backOff(run: Run, failures: number): Promise<void> {
-  const delayMs = Math.min(run.retryDelayMs * 2 ** (failures - 1), run.maxRetryDelayMs)
-  await sleep(delayMs, undefined, { signal: run.signal })
+  await sleep(delayAfter(failures, run), undefined, { signal: run.signal })
 }

@@ -13,7 +13,7 @@ export function identifyTenant() {
 }
 
 /** The host of a request in the registry's spelling. Throws the Problem for what cannot be one. */
-export function hostNamedBy({ headers }: Pick<RequestHead, 'headers'>): string {
+function hostNamedBy({ headers }: Pick<RequestHead, 'headers'>): string {
   const host = normalizeHost(headers.host)
   if (host === undefined) throw unknownHost()
   return host

@@ -6,7 +6,7 @@ import { hashToken, newToken } from './token.ts'
 import { User } from './user.entity.ts'
 
 /** How long a link for a new password holds. */
-export const passwordLinkLifeMs = 60 * 60 * 1000
+const passwordLinkLifeMs = 60 * 60 * 1000
 
 /** What a link bears. It is shown once. */
 export interface NewPasswordLink {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const place = { cluster: z.string(), database: z.string(), schema: z.string() }
 
 /** What a data plane really has, cluster by cluster, whatever the control plane believes. */
-export const clusterInventorySchema = z.object({
+const clusterInventorySchema = z.object({
   cluster: z.string(),
   /** The tenants' own databases. */
   databases: z.array(z.string()),

@@ -24,7 +24,7 @@ const limitsSchema = z.object({
 
 export type TenantLimits = z.infer<typeof limitsSchema>
 
-export const registryEntrySchema = z.object({
+const registryEntrySchema = z.object({
   host: z.string().min(1),
   tenantId: z.uuid(),
   slug: z.string(),

@@ -11,7 +11,7 @@ export const isDedicated = ({ dedicated }: OperationInput) => dedicated === true
 export const isPooled = ({ dedicated }: OperationInput) => dedicated !== true
 
 /** Sees to it that a tenant's own service and database run. Throws a RuntimeError for an address that is public. */
-export async function launch({ runtime, tenant, signal }: Work): Promise<Launched> {
+async function launch({ runtime, tenant, signal }: Work): Promise<Launched> {
   const { id: tenantId, slug, placement } = tenant
   const launched = await runtime.launch({ tenantId, slug, cluster: placement.cluster }, signal)
   for (const url of [launched.url, launched.internalUrl]) {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 
 /** What can be wrong. Stable: programs may rely on them; docs/runbooks/doctor-findings.md says what to do about each. */
-export const findingCodes = [
+const findingCodes = [
   'data_plane_away',
   'redis_away',
   'tenants_not_seen',

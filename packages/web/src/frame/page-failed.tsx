@@ -1,7 +1,7 @@
-import styles from '@mt/web/frame/layout.module.css'
-import { ButtonLink } from '@mt/web/parts/button.tsx'
-import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import styles from './layout.module.css'
 
 /** What stands where a page cannot be shown. */
 export function PageFailed({ error }: Pick<ErrorComponentProps, 'error'>) {
@@ -14,19 +14,13 @@ export function PageFailed({ error }: Pick<ErrorComponentProps, 'error'>) {
   )
 }
 
-/** What stands where there is no page. */
-export function NotFound() {
+/** What stands where there is no page, with a way on. */
+export function NoPage({ children }: { children: ReactNode }) {
   return (
     <main id="main" tabIndex={-1} className={`${styles.main} ${styles.narrow}`}>
       <h1>There is nothing here</h1>
-      <p className="quiet">
-        The page that you asked for does not exist, or does not exist any more.
-      </p>
-      <div>
-        <ButtonLink to="/app" look="primary">
-          To the polls
-        </ButtonLink>
-      </div>
+      <p className="quiet">The page that you asked for does not exist, or not any more.</p>
+      <div>{children}</div>
     </main>
   )
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { Problem } from '@mt/shared/http/problem'
 import type { Context, MiddlewareHandler } from 'hono'
 import { every } from 'hono/combine'
-import { Problem } from '../http/problem.ts'
 import { type Page, pageHeaders, pages } from './page-headers.ts'
 
 export interface PagesOptions {
