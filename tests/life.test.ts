@@ -139,8 +139,8 @@ describe('usage', () => {
       const usage = await operate('GET', `/v1/tenants/${tenant.slug}/usage`)
       const day = new Date().toISOString().slice(0, 10)
       expect(usage).toEqual({ results: [{ day, requests: 7 }] })
-    }, 20_000)
-  }, 25_000)
+    })
+  })
 })
 
 describe('fifty onboardings at once', () => {
@@ -168,5 +168,5 @@ describe('fifty onboardings at once', () => {
     const statuses = (await Promise.all(reading)).flat()
     expect(new Set(statuses)).toEqual(new Set([200]))
     for (const tenant of onboarded) expect((await tenant.call('GET', '/me')).status).toBe(401)
-  }, 60_000)
+  })
 })

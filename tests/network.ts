@@ -151,7 +151,7 @@ export async function startNetwork({
     async onboard({ slug = newSlug(), isolation = 'schema', ...rest } = {}) {
       const body = { slug, name: slug, isolation, ...rest }
       const answer = await operate('POST', '/v1/tenants', body, { prefer: 'wait=20' })
-      if (answer.status === 202) await eventually(() => expectActive(operate, slug), 60_000)
+      if (answer.status === 202) await eventually(() => expectActive(operate, slug))
       else if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
       return client(slug)
     },

@@ -19,7 +19,7 @@ beforeAll(async () => {
       return { tenant, user: await tenant.newUser() }
     }),
   )
-}, 60_000)
+})
 
 afterAll(() => network[Symbol.asyncDispose]())
 

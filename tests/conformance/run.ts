@@ -31,6 +31,7 @@ async function runSuite({ models, deployment }: RunOptions): Promise<void> {
       // Two models side by side, however few cores there are here: most of the time the deployment works, or waits.
       maxWorkers: 2,
       provide: { deployment },
+      testTimeout: 120_000,
       hookTimeout: 120_000,
     },
   )

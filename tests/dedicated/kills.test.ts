@@ -32,12 +32,12 @@ describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
     await atOnce(prepare)
     await atOnce(begin)
     const missing = () => subjects.filter(({ slug }) => !victim.said.has(`held ${slug}`))
-    await eventually(async () => expect(missing().map(({ where }) => where)).toEqual([]), 60_000)
+    await eventually(async () => expect(missing().map(({ where }) => where)).toEqual([]))
     victim.release()
     await sleep(killAfterMs)
     await victim.kill()
     await platform.startControlPlane()
-    await eventually(async () => expect(await unfinished()).toEqual([]), 60_000)
+    await eventually(async () => expect(await unfinished()).toEqual([]))
   }, 240_000)
 
   afterAll(async () => {
@@ -64,7 +64,7 @@ describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
 
   async function complete(path: string, body?: object): Promise<void> {
     const { id } = answer.parse(expectStatus(await platform.operate('POST', path, body), 202))
-    await eventually(async () => expect(await showOperation(id)).toEqual(succeeded), 60_000)
+    await eventually(async () => expect(await showOperation(id)).toEqual(succeeded))
   }
 
   async function showOperation(id: string) {

@@ -172,7 +172,7 @@ describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () =
       expect((await polls()).status).toBe(200)
       await eventually(async () => {
         expect((await odin.call('GET', '/polls', { token: user.token })).status).toBe(200)
-      }, 60_000)
+      })
     },
   )
 

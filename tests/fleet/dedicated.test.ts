@@ -23,7 +23,7 @@ beforeAll(async () => {
   odin = network.client(slug)
   const others = await onboardAll(network, { dedicated: 1, schema: 1 })
   ;[freya, pooled] = others as [TenantClient, TenantClient]
-}, 60_000)
+})
 afterAll(() => network[Symbol.asyncDispose]())
 
 const dedicated = { where: { isolation: 'dedicated' } }
@@ -38,7 +38,7 @@ async function release(): Promise<void> {
     const now = await services()
     for (const [at, service] of now.entries()) expect(['', before[at]]).not.toContain(service)
     for (const tenant of [odin, freya]) expect((await tenant.call('GET', '/me')).status).toBe(401)
-  }, 30_000)
+  })
 }
 
 /** Which process each dedicated tenant's service is; an empty text while it is none. */
@@ -51,7 +51,7 @@ function services(): Promise<string[]> {
   )
 }
 
-describe('the fleet, with dedicated tenants in it', { timeout: 60_000 }, () => {
+describe('the fleet, with dedicated tenants in it', () => {
   it('is listed, shown and in order', async () => {
     const shown = await tenantctl(['show', odin.slug, '--json'])
     expect(shown.json()).toMatchObject({ status: 'active', placement: { model: 'dedicated' } })

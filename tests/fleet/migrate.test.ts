@@ -25,7 +25,7 @@ afterAll(() => network[Symbol.asyncDispose]())
 /** Makes the next migration fail in a tenant's place. */
 const spoil = 'alter table polls add column pinned text'
 
-describe('a migration of the fleet', { timeout: 30_000 }, () => {
+describe('a migration of the fleet', () => {
   it('brings every place up to date, a shared one once for all who share it', async () => {
     const { tenants, where } = await newFleet({ shared: 2, schema: 2, database: 1 })
     await network.releasePolls(next)

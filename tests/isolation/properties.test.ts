@@ -58,7 +58,7 @@ beforeAll(async () => {
       owners.push({ tenant: await kit.tenant(model), notes: new Map() })
     }
   }
-}, 30_000)
+})
 afterAll(async () => {
   await kit[Symbol.asyncDispose]()
   await writeTable('properties', { verbsRun, tenants: owners.length })

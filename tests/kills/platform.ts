@@ -28,7 +28,7 @@ export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Plat
   async function start(run: Parameters<typeof spawnKillable>[0], url: string) {
     const service = spawnKillable(run)
     alive.add(service)
-    await untilReady([url], 40_000)
+    await untilReady([url])
     return service
   }
 

@@ -19,8 +19,9 @@ function say(line: { failed?: string; trouble?: string; ran?: number }): void {
 await startVitest('test', files, {
   watch: false,
   fileParallelism: false,
-  hookTimeout: 40_000, // on a machine that is busy
-  testTimeout: 12_000,
+  hookTimeout: 60_000, // on a machine that is busy
+  testTimeout: 60_000,
+  expect: { poll: { timeout: 15_000 } },
   ...(only ? { testNamePattern: only } : {}),
   reporters: [
     {

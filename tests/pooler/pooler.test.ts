@@ -76,7 +76,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
         }
       }
     }
-  }, 60_000)
+  })
 
   afterAll(async () => {
     for (const overseer of overseers) await overseer[Symbol.asyncDispose]()
@@ -85,7 +85,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
     await service?.[Symbol.asyncDispose]()
     await kit?.[Symbol.asyncDispose]()
     await pooler?.stop()
-  }, 60_000)
+  })
 
   it('mixes what is set for a session', async () => {
     const { identity } = ofKit[0] as Household

@@ -110,7 +110,7 @@ async function setReadOnly(readOnly: boolean): Promise<void> {
   ])
   await client.end()
   const isReady = async () => (await network.call('GET', '/readyz')).status
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(200)
+  await expect.poll(isReady).toBe(200)
 }
 
 async function lastUseOf(secret: string): Promise<boolean> {
@@ -121,6 +121,6 @@ async function lastUseOf(secret: string): Promise<boolean> {
     )
     return rows[0]?.known
   }
-  await expect.poll(known, { timeout: 20_000 }).toBe(true)
+  await expect.poll(known).toBe(true)
   return true
 }

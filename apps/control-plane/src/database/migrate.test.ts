@@ -34,7 +34,7 @@ describe('migrate', () => {
     )
     const lines: string[] = []
     const migrated = migrateAnother(lines)
-    await expect.poll(() => lines.join(''), { timeout: 20_000 }).toContain('waits for it')
+    await expect.poll(() => lines.join('')).toContain('waits for it')
     await other.query('commit')
     await migrated
     await other.end()

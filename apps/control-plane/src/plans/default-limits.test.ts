@@ -44,12 +44,10 @@ describe('the default plan', () => {
   it('gets that limit where it had none, and its tenants with it', async () => {
     await network.call('PATCH', '/v1/plans/standard', { body: { limits: {} } })
     const host = await onboard()
-    await expect.poll(() => publishedLimits(host), { timeout: 5_000 }).toBeUndefined()
+    await expect.poll(() => publishedLimits(host)).toBeUndefined()
     await upgradeFrom({})
     expect(await planLimits()).toEqual({ requestsInFlight: 500 })
-    await expect
-      .poll(() => publishedLimits(host), { timeout: 10_000 })
-      .toEqual({ requestsInFlight: 500 })
+    await expect.poll(() => publishedLimits(host)).toEqual({ requestsInFlight: 500 })
     const { body } = await network.call('GET', '/v1/audit?what=plan.changed')
     expect(body.results[0]).toMatchObject({ who: 'control plane', after: { name: 'standard' } })
   })

@@ -102,7 +102,7 @@ describe('createTokenLots', () => {
     expect(bucket.asked).toBe(3)
   })
 
-  it('gives each request a token while there is one', { timeout: 60_000 }, async () => {
+  it('gives each request a token while there is one', async () => {
     const cases = fc.record({
       capacity: fc.integer({ min: 1, max: 600 }),
       gateways: fc.integer({ min: 1, max: 3 }),

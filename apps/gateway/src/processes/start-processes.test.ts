@@ -5,13 +5,10 @@ import type { ServerResponse } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Gateway } from '../start.ts'
 import { testEnv } from '../testing/test-env.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
-
-/** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -96,14 +93,14 @@ describe('GATEWAY_PROCESSES', () => {
     const { host } = await gateway.putTenant()
     const before = await workers()
     process.kill(before[0] ?? 0, 'SIGKILL')
-    await expect.poll(workers, { timeout: 5_000 }).not.toContain(before[0])
+    await expect.poll(workers).not.toContain(before[0])
     for (let i = 0; i < 6; i++) expect(await ask(host)).toBe(200)
-    await expect.poll(async () => (await workers()).length, { timeout: 5_000 }).toBe(2)
+    await expect.poll(async () => (await workers()).length).toBe(2)
   })
 })
 
 describe('a gateway of four processes that is ended while it starts', () => {
-  const quickly = { timeout: 50_000, interval: 2 }
+  const quickly = { interval: 2 }
   const running: (() => Promise<unknown>)[] = []
   afterEach(async () => {
     for (const end of running.splice(0)) await end()

@@ -71,7 +71,7 @@ describe('rateLimit', () => {
   it('serves again when time has passed', async () => {
     const { ask } = await putLimited({ requestsPerSecond: 5 })
     expect(statuses(await ask(6))).toContain(429)
-    await expect.poll(async () => (await ask(1))[0]?.status, { timeout: 5_000 }).toBe(200)
+    await expect.poll(async () => (await ask(1))[0]?.status).toBe(200)
   })
 
   it('counts each tenant for itself', async () => {

@@ -108,7 +108,7 @@ describe.each(['on', 'off'])('an answer, with the lane %s', (lane) => {
       },
     )
     await fc.assert(run, { numRuns: 40 })
-  }, 60_000)
+  })
 
   async function readDirectly(pieces: readonly Buffer[]): Promise<string> {
     answer = pieces

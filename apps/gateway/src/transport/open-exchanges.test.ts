@@ -65,14 +65,14 @@ describe('createOpenExchanges', () => {
     expect((await answer).json().code).toBe('tenant_suspended')
   })
 
-  it('ends streams without Redis, by the feed', { timeout: 15_000 }, async () => {
+  it('ends streams without Redis, by the feed', async () => {
     const tenant = await gateway.putTenant()
     const { ended } = await openStream(tenant)
     await gateway.change(tenant, { status: 'suspended' })
     await ended
   })
 
-  it('ends streams after a gap in the feed', { timeout: 15_000 }, async () => {
+  it('ends streams after a gap in the feed', async () => {
     const tenant = await gateway.putTenant()
     const { ended } = await openStream(tenant)
     gateway.controlPlane.refuseCursor = true

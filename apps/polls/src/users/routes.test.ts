@@ -18,9 +18,6 @@ import { createLoginAttempts } from './login-attempts.ts'
 import { userRoutes } from './routes.ts'
 import { createSignUpAttempts } from './sign-up-attempts.ts'
 
-// Each test makes a tenant, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const passwordHash = '$argon2id$not-a-real-one'
 const alice = { username: 'alice', email: 'alice@example.org', password: 'correct horse battery' }
 

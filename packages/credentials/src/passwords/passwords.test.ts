@@ -34,7 +34,7 @@ describe('verify', () => {
   })
 })
 
-describe('the line for passwords', { timeout: 60_000 }, () => {
+describe('the line for passwords', () => {
   it('keeps nobody’s names from being resolved', async () => {
     await using one = disposable({ threads: 1 })
     let done = 0

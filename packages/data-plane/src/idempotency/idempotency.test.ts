@@ -11,8 +11,6 @@ import { createIdempotency } from './idempotency.ts'
 import { IdempotencyKey } from './idempotency-key.entity.ts'
 import { idempotencyKeysTable } from './idempotency-keys-table.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 class CreateKeys extends Migration {
   override name = '0002-keys'
 

@@ -170,7 +170,7 @@ describe('a nullable reference', () => {
   })
 })
 
-describe.each(pooledModels)('any condition, in the model %s', { timeout: 60_000 }, (model) => {
+describe.each(pooledModels)('any condition, in the model %s', (model) => {
   let place: TenantIdentity
   beforeAll(async () => {
     place = await kit.tenant(model)

@@ -81,7 +81,7 @@ describe('changeLife', () => {
       [id],
     )
     const status = async () => (await network.call('GET', `/v1/tenants/${id}`)).body.status
-    await expect.poll(status, { timeout: 5_000 }).toBe('purged')
+    await expect.poll(status).toBe('purged')
     expect((await network.call('GET', `/v1/tenants/${slug}`)).status).toBe(404)
     expect((await network.call('GET', `/v1/tenants?q=${slug}`)).body.results).toEqual([])
     const { body } = await network.call('GET', `/v1/tenants/${id}/receipt`)

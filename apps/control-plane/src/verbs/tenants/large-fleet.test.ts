@@ -20,7 +20,7 @@ beforeAll(async () => {
     select id, current_date - d, 10 from control_plane.tenants, generate_series(0, 39) d
     where slug < 'tenant-01000'`)
   await network.database.query('analyze')
-}, 60_000)
+})
 afterAll(() => network.close())
 
 type Row = { slug: string; status: string; requests: number }
