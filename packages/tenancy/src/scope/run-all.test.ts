@@ -106,12 +106,14 @@ describe.each(pooledModels)('runAll in the model %s', (model) => {
   })
 
   it('holds up who fences the tenant until a write has ended', async () => {
-    const slow = sql`select pg_sleep(0.2)`
+    const { database } = mine.placement
+    const slow = sql`select pg_sleep(1)`
     const write = kit.tenancy.runAll(mine, 'write', [slow, newNote('late')])
-    await kit.tenancy.runAll(mine, 'read', [sql`select pg_sleep(0.05)`])
+    const asleep = `select from pg_stat_activity where wait_event = 'PgSleep' and datname = '${database}'`
+    await expect.poll(() => kit.asSuperuser(database, asleep)).toHaveLength(1)
     await kit.provisioner.setState(mine, { state: 'fenced' })
     const rows = await kit.asSuperuser(
-      mine.placement.database,
+      database,
       `select 1 from ${quoteName(mine.placement.schema)}.notes where text = 'late'`,
     )
     expect(rows).toHaveLength(1)

@@ -158,10 +158,14 @@ describe('watchOperation', () => {
     const authorization = `Bearer ${network.config.apiKeys.bootstrap}`
     const response = await fetch(url, { headers: { authorization } })
     expect(response.headers.get('content-type')).toContain('text/event-stream')
-    setTimeout(() => held.resolve(undefined), 300)
-    const events = [...(await response.text()).matchAll(/^data: (.*)$/gm)].map(([, data]) =>
-      JSON.parse(data ?? ''),
-    )
+    let text = ''
+    for await (const piece of (response.body as ReadableStream).pipeThrough(
+      new TextDecoderStream(),
+    )) {
+      text += piece
+      held.resolve(undefined)
+    }
+    const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? ''))
     expect(events[0].state).toBe('running')
     expect(events.at(-1)).toMatchObject({ state: 'succeeded', progress: { done: 2, of: 2 } })
     expect(events.at(-1).steps[0].ms).toBeGreaterThanOrEqual(0)
