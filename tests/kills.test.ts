@@ -36,7 +36,7 @@ beforeAll(async () => {
   await allEnd()
   await eventually(async () => expect(await missing()).toEqual([]))
   found = await survey(platform)
-}, 120_000)
+}, 600_000)
 
 afterAll(() => platform[Symbol.asyncDispose]())
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
 import { type Isolation, type Network, newSlug, startNetwork } from './network.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
@@ -11,8 +11,6 @@ beforeAll(async () => {
 afterAll(() => network[Symbol.asyncDispose]())
 
 /** A life has many operations, and each is waited for. */
-vi.setConfig({ testTimeout: 120_000 })
-
 const wait = { prefer: 'wait=20' }
 
 async function operate(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -38,7 +38,7 @@ describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
     await victim.kill()
     await platform.startControlPlane()
     await eventually(async () => expect(await unfinished()).toEqual([]))
-  }, 240_000)
+  })
 
   afterAll(async () => {
     await platform[Symbol.asyncDispose]()

@@ -23,7 +23,7 @@ const readyPorts: Record<string, number> = {
   ...{ 'gateway-2': 8080, 'control-plane': 8081, 'polls-1': 8082 },
 }
 
-describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () => {
+describe.skipIf(!given)('the platform in containers', () => {
   const platform = given?.platform as ComposePlatform
   let tenant: TenantClient
   let alice: User
@@ -31,14 +31,14 @@ describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () =
   beforeAll(async () => {
     tenant = await onboard(platform)
     alice = await tenant.newUser()
-  }, 120_000)
+  })
 
   const polls = () => tenant.call('GET', '/polls', { token: alice.token })
   /** Served again, as often as both of two instances would be asked. */
   const isServed = () => {
     return eventually(async () => {
       for (let i = 0; i < 6; i++) expect((await polls()).status).toBe(200)
-    }, 90_000)
+    })
   }
 
   it.each(services)('confines %s', async (service) => {
@@ -147,7 +147,7 @@ describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () =
       await eventually(async () => {
         expect(await inspect<string>(container, '.State.StartedAt')).not.toBe(started)
         await expectReady(container, readyPorts[service])
-      }, 90_000)
+      })
       await isServed()
       const { body } = await tenant.call('GET', `/polls/${idOf(created.body)}`, {
         token: alice.token,
@@ -239,7 +239,7 @@ async function onboard(
   await eventually(async () => {
     const { body } = await callJson({ origin: ops, path: `/v1/tenants/${slug}`, token: key })
     expect(body).toMatchObject({ status: 'active' })
-  }, 90_000)
+  })
   const callGateway = (call: Parameters<typeof callJson>[0] | object) =>
     callJson({ ...(call as Parameters<typeof callJson>[0]), origin: gateway })
   return createTenantClient({ slug, baseDomain: 'polls.localhost', callGateway })

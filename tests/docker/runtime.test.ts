@@ -11,7 +11,7 @@ import { givenPlatform } from './given.ts'
 
 const given = givenPlatform()
 
-describe.skipIf(!given)('createDockerRuntime', { timeout: 180_000 }, () => {
+describe.skipIf(!given)('createDockerRuntime', () => {
   const platform = given?.platform as ComposePlatform
   const postgresImage = given?.images.POSTGRES_IMAGE ?? ''
   const spec: LaunchSpec = { tenantId: newId(), slug: 'odin', cluster: 'd_odin' }

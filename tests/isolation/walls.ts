@@ -74,7 +74,7 @@ async function hostile(
   const { targets } = kit
   const pools = new ConnectionPools({
     maxConnections,
-    acquireTimeoutMs: 5_000,
+    acquireTimeoutMs: 60_000,
     idleTimeoutMs: 5_000,
     applicationName: 'isolation',
     onIdleError: () => {},

@@ -61,14 +61,11 @@ export async function openStage(given?: Network): Promise<Stage> {
   }
 }
 
-/** How long a walk through pages may take: each of its steps may wait for a page that is slow. */
-const walkTimeoutMs = 300_000
-
 /** As `describe`, where this machine has a Chromium; elsewhere it says what was not run. */
 export function describeInBrowser(name: string, body: () => void): void {
   const chromium = findChromium()
   if (!chromium) {
     console.warn(`NOT RUN, no Chromium found (install it, or set CHROMIUM_PATH): ${name}`)
   }
-  describe.skipIf(!chromium)(name, { timeout: walkTimeoutMs }, body)
+  describe.skipIf(!chromium)(name, body)
 }

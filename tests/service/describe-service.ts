@@ -19,7 +19,7 @@ export function describeService(
   under: ServiceUnderTest,
   models: readonly Isolation[] = isolationModels,
 ): void {
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+  vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
   let network: Network
   beforeAll(async () => {
     network = await startNetwork({ service: under.service, main: fileURLToPath(under.main) })

@@ -1,12 +1,10 @@
 import { callJson } from '@mt/infra/dev/http-json'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verbs } from '../../apps/tenantctl/src/verbs/index.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { tenantctlOf } from './tenantctl.ts'
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 120_000 })
-
 let network: Network
 let routes: string[]
 

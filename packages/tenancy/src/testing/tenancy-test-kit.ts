@@ -48,7 +48,7 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
   const targets = createConnectionTargets({ clusters: { c1: options.url }, roleSecret: newId() })
   const pools = new ConnectionPools({
     maxConnections: options.maxConnections ?? 20,
-    acquireTimeoutMs: 5_000,
+    acquireTimeoutMs: 60_000,
     idleTimeoutMs: 5_000,
     applicationName: database,
     onIdleError: () => {},
