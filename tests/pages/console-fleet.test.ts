@@ -1,6 +1,6 @@
 import type { Placement } from '@mt/shared/placement'
-import { lockRole } from '@mt/shared/tenancy/provision/lock-role'
-import { servingRole } from '@mt/shared/tenancy/roles'
+import { servingRole } from '@mt/shared/roles'
+import { lockRole } from '@mt/tenancy/provisioning/lock-role'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inPlace, placeClient, showTenant } from '../fleet/fleet-kit.ts'

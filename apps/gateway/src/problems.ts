@@ -7,11 +7,11 @@ import type { TenantStatus } from '@mt/shared/tenant'
 /** The same document for a host that never was, cannot be, or belongs to a deleted tenant. */
 export const unknownHost = () => new Problem(404, 'unknown_host', 'Nothing is served on this host')
 
-export const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
+const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
 
-export const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
+const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
 
-export const tenantNotReady = () =>
+const tenantNotReady = () =>
   new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', comeAgain(2))
 
 export const rateLimited = (afterS: number) =>

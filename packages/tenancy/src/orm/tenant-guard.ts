@@ -37,7 +37,7 @@ function tenantsOf({ entity, originalEntity, meta }: ChangeSet<AnyEntity>): unkn
 }
 
 /** The tenant of an entity or of a reference to one; undefined of anything else. */
-export function tenantOfReference(target: unknown): unknown {
+function tenantOfReference(target: unknown): unknown {
   return typeof target === 'object' && target !== null && 'tenantId' in target
     ? target.tenantId
     : undefined

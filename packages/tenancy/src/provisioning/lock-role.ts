@@ -9,7 +9,7 @@ export interface RoleLock {
 }
 
 /** Others who work as the owner have held a lock for too long. The call can be made again. */
-export class RoleIsLocked extends Error {
+class RoleIsLocked extends Error {
   override name = 'RoleIsLocked'
 }
 
