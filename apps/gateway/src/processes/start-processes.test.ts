@@ -32,6 +32,13 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.trim().split(' ').filter(Boolean).map(Number)
 }
 
+/** Those of its children that were stopped (proc(5): the state after the name in parentheses). */
+async function stoppedOf(pid: number): Promise<number[]> {
+  const children = await childrenOf(pid)
+  const states = await Promise.all(children.map((child) => readFile(`/proc/${child}/stat`, 'utf8')))
+  return children.filter((_, i) => states[i]?.includes(') T '))
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
@@ -101,6 +108,10 @@ describe('GATEWAY_PROCESSES', () => {
 
 describe('a gateway of four processes that is ended while it starts', () => {
   const quickly = { interval: 2 }
+  /** Runs in each process before the gateway does: all but the first stop, until they are told to go on. */
+  const onlyFirstStarts = encodeURIComponent(`
+    import cluster from 'node:cluster'
+    if (cluster.worker?.id > 1) process.kill(process.pid, 'SIGSTOP')`)
   const running: (() => Promise<unknown>)[] = []
   afterEach(async () => {
     for (const end of running.splice(0)) await end()
@@ -125,10 +136,10 @@ describe('a gateway of four processes that is ended while it starts', () => {
       (_, response) => held.push(response),
       { GATEWAY_PORT: String(port), GATEWAY_DRAIN_MS: '30000' },
       async (env) => {
-        primary = start(env)
-        await expect.poll(() => childrenOf(primary?.pid ?? 0), quickly).toHaveLength(4)
-        late = (await childrenOf(primary.pid)).slice(1)
-        signalAll(late, 'SIGSTOP')
+        primary = start({ ...env, NODE_OPTIONS: `--import=data:text/javascript,${onlyFirstStarts}` })
+        const { pid } = primary
+        await expect.poll(() => stoppedOf(pid), quickly).toHaveLength(3)
+        late = await stoppedOf(pid)
         const url = `http://127.0.0.1:${port}`
         const status = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
         await expect.poll(status, quickly).toBe(200)
