@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   importSigningKey,
@@ -8,7 +9,8 @@ import {
 } from '../keys.ts'
 import { signToken } from '../signed-token.ts'
 import { entryFor } from '../testing/entries.ts'
-import { signEntry, verifyEntry } from './entry.ts'
+import { namesIn, unknownFields, withFields } from '../testing/unknown-fields.ts'
+import { type RegistryEntry, signEntry, verifyEntry } from './entry.ts'
 
 const texts = await newKeyTexts('registry')
 const signing = await importSigningKey(signingKeyText.parse(texts.signing))
@@ -50,4 +52,22 @@ describe('verifyEntry', () => {
       await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
     },
   )
+})
+
+describe('an entry of a later release', () => {
+  it('keeps all that this release does not know', async () => {
+    const full: Required<RegistryEntry> = {
+      ...entryFor('thor'),
+      limits: { requestsPerSecond: 1, burst: 1, requestsInFlight: 1, users: 1, polls: 1 },
+      upstream: { name: 'polls', url: 'http://127.0.0.1:8082' },
+      redirectTo: 'thor.example.org',
+    }
+    await fc.assert(
+      fc.asyncProperty(unknownFields(namesIn(full)), async (fields) => {
+        const later = withFields(full, fields)
+        const token = await signEntry(signing, later)
+        expect(await verifyEntry(verifying, full.host, token)).toEqual(later)
+      }),
+    )
+  })
 })
