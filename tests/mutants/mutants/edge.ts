@@ -29,7 +29,7 @@ const ownCookies = {
   file: `${gateway}/transport/withheld-fields.ts`,
   tests: [`${gateway}/transport/answer-headers.test.ts`],
 }
-const ownHosts = ['apps/control-plane/src/http/own-hosts.test.ts']
+const ownHosts = ['apps/control-plane/src/http/guards/own-hosts.test.ts']
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
 /** One code path serves every model, and these start at once. */
@@ -46,6 +46,7 @@ export const edgeMutants: Mutant[] = [
   {
     ...strip,
     guard: 'tenant headers are stripped in every spelling',
+    file: `${gateway}/transport/withheld-fields.ts`,
     find: 'x[^a-z0-9]+tenant',
     replace: 'x-tenant',
   },
@@ -117,14 +118,14 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the control plane answers to its own hosts',
-    file: 'apps/control-plane/src/app.ts',
+    file: 'apps/control-plane/src/http/app.ts',
     find: '      requireOwnHost(context.config.service.hosts),\n',
     replace: '      requireOwnHost && (async (_, next) => next()),\n',
     tests: ownHosts,
   },
   {
     guard: 'a host that only begins like one’s own is another',
-    file: 'apps/control-plane/src/http/own-hosts.ts',
+    file: 'apps/control-plane/src/http/guards/own-hosts.ts',
     find: 'host === undefined || !own.has(host)',
     replace: 'host === undefined || ![...own].some((each) => host.startsWith(each))',
     tests: ownHosts,
@@ -300,9 +301,9 @@ export const edgeMutants: Mutant[] = [
     tests: routes,
   },
   {
-    guard: 'the internal port answers whoever has a right',
+    guard: 'the internal port answers no caller without a capability',
     file: 'packages/data-plane/src/app.ts',
-    find: '    requireAnyRight(context.internalCallers),\n',
+    find: '    requireAnyCapability(context.internalCallers),\n',
     replace: '',
     tests: [...internal], // whatever the model
   },

@@ -31,6 +31,7 @@ const samples: Record<keyof typeof internalApi, { body?: object; answer?: object
         {
           ...{ cluster: 'c1', databases: ['d'], schemas: [place], roles: ['r'], seesTenants: true },
           tenants: [{ tenantId: newId(), ...place, epoch: 1, state: 'serving' }],
+          openDatabases: ['postgres'],
         },
       ],
     },
