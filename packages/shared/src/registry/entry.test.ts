@@ -16,6 +16,7 @@ const texts = await newKeyTexts('registry')
 const signing = await importSigningKey(signingKeyText.parse(texts.signing))
 const verifying = await importVerifyingKeys(verifyingKeysText.parse(texts.verifying))
 const entry = entryFor('thor')
+const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
 
 describe('verifyEntry', () => {
   it('tells what was signed', async () => {
@@ -39,7 +40,6 @@ describe('verifyEntry', () => {
   })
 
   it('refuses an entry that is none', async () => {
-    const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
     const token = await signToken(signing, kind, { entry: { ...entry, epoch: 0 } })
     await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
   })
@@ -69,5 +69,16 @@ describe('an entry of a later release', () => {
         expect(await verifyEntry(verifying, full.host, token)).toEqual(later)
       }),
     )
+  })
+})
+
+describe('an entry of an earlier release', () => {
+  it('says what every release has said, and is understood', async () => {
+    const { host, tenantId, slug, epoch, version } = entryFor('thor')
+    const placement = { model: 'shared', cluster: 'c1', database: 'polls', schema: 'shared' }
+    const always = { host, tenantId, slug, status: 'active', placement, epoch, version }
+    const entry = { ...always, upstream: { name: 'polls' } }
+    const token = await signToken(signing, kind, { entry })
+    expect(await verifyEntry(verifying, host, token)).toEqual(entry)
   })
 })

@@ -19,6 +19,12 @@ function add(value: unknown, fields: Record<string, unknown>): unknown {
   return { ...Object.fromEntries(own), ...fields }
 }
 
+/** A JSON value without the fields of these names, however deep. */
+export function withoutFields<T>(value: T, names: readonly string[]): T {
+  const text = JSON.stringify(value, (name, inner) => (names.includes(name) ? undefined : inner))
+  return text === undefined ? value : JSON.parse(text)
+}
+
 /** The names of all fields in a JSON value. */
 export function namesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
