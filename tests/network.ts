@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readConfig as readControlPlaneConfig } from '@mt/control-plane/config'
 import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
 import { startControlPlane } from '@mt/control-plane/start'
+import { type ControlPlaneApi, createControlPlaneApi } from '@mt/control-plane-api/client'
 import { readConfig as readDataPlaneConfig } from '@mt/data-plane/config'
 import type { ServiceDefinition } from '@mt/data-plane/service'
 import type { ServiceTables } from '@mt/data-plane/service-tables'
@@ -20,6 +21,7 @@ import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
 import { ownClusterUrl } from './dedicated/cluster-url.ts'
 import { eventually } from './eventually.ts'
+import { type Operate, operateBy } from './operate.ts'
 import { createTenantClient, type TenantClient } from './tenant-client.ts'
 import { untilReady } from './until-ready.ts'
 
@@ -49,13 +51,10 @@ export interface Network extends AsyncDisposable {
   readonly signingKeys: { assertion: string; internal: string }
   /** Only of a network that was given a PostgreSQL of its own. */
   readonly postgres: LocalServer | undefined
-  /** Calls the control plane as an operator. */
-  operate(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<JsonAnswer>
+  /** The control plane, as an operator calls it. */
+  readonly api: ControlPlaneApi
+  /** Says anything to the control plane as an operator, also what its API does not know. */
+  operate: Operate
   /** Calls the gateway with a Host of the caller's choice. */
   callGateway(call: Omit<JsonCall, 'origin'>): Promise<JsonAnswer>
   /** Onboards a tenant and waits until it is active. */
@@ -120,16 +119,8 @@ export async function startNetwork({
 
   const callGateway = (call: Omit<JsonCall, 'origin'>) => callJson({ ...call, origin: gateway.url })
   const client = (slug: string) => createTenantClient({ slug, baseDomain, callGateway })
-  const operate: Network['operate'] = (method, path, body, headers) => {
-    return callJson({
-      origin: controlPlaneUrl,
-      method,
-      path,
-      body,
-      token: opsKey,
-      ...(headers ? { headers } : {}),
-    })
-  }
+  const api = createControlPlaneApi({ url: controlPlaneUrl, apiKey: opsKey })
+  const operate = operateBy(api)
 
   return {
     baseDomain,
@@ -144,15 +135,17 @@ export async function startNetwork({
       return ownClusterUrl({ folder: env.RUNTIME_FOLDER, secret: env.RUNTIME_SECRET }, tenantId)
     },
     signingKeys: { assertion: env.ASSERTION_SIGNING_KEY, internal: env.INTERNAL_SIGNING_KEY },
-    postgres,
-    operate,
+    ...{ postgres, api, operate },
     callGateway,
     client,
     async onboard({ slug = newSlug(), isolation = 'schema', ...rest } = {}) {
       const body = { slug, name: slug, isolation, ...rest }
-      const answer = await operate('POST', '/v1/tenants', body, { prefer: 'wait=20' })
-      if (answer.status === 202) await eventually(() => expectActive(operate, slug))
-      else if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
+      const params = { header: { prefer: 'wait=20' } }
+      const { data, error, response } = await api.POST('/v1/tenants', { params, body })
+      const { status } = response
+      if (status === 202) await eventually(() => expectActive(operate, slug))
+      else if (status !== 201)
+        throw new Error(`onboarding: ${status} ${JSON.stringify(data ?? error)}`)
       return client(slug)
     },
     async serviceUrlOf(tenantId) {

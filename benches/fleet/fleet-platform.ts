@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
+import { type ControlPlaneApi, createControlPlaneApi } from '@mt/control-plane-api/client'
 import { startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { type Child, script, startChild } from '../harness/child.ts'
@@ -18,7 +18,7 @@ type Service = 'polls' | 'control-plane'
 
 /** Control plane and polls as processes that can be killed, on a PostgreSQL of their own. */
 export interface FleetPlatform {
-  operate(method: string, path: string, body?: unknown): Promise<JsonAnswer>
+  api: ControlPlaneApi
   /** Starts polls as a release, in the place of the one that runs. */
   release(number: number): Promise<void>
   /** SIGKILL, and a new process. */
@@ -54,10 +54,9 @@ export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<F
 
   await start('polls')
   await start('control-plane')
-  const { CONTROL_PLANE_URL: origin, OPS_API_KEY: token } = env
+  const api = createControlPlaneApi({ url: env.CONTROL_PLANE_URL, apiKey: env.OPS_API_KEY })
   return {
-    operate: (method, path, body) =>
-      callJson({ origin, method, path, body, token, headers: { prefer: 'wait=30' } }),
+    api,
     async release(number) {
       release = number
       await children.get('polls')?.end()

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 const ticksPerSecond = 100
 
 /** Processor seconds that a process has used, user and system together; of one that has ended, 0. */
-async function cpuSeconds(pid: number): Promise<number> {
+export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readStat(pid)
   return stat ? (stat.ownTicks + stat.endedChildrenTicks) / ticksPerSecond : 0
 }

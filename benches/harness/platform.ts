@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-json'
+import { answerTo, createControlPlaneApi } from '@mt/control-plane-api/client'
 import { freePorts, platformEnv } from '@mt/infra/platform/platform-env'
 import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
 import { type LocalServer, startPostgres } from '@mt/infra/postgres'
@@ -117,19 +117,22 @@ export async function runSql<Row extends pg.QueryResultRow>(
 
 type Env = Awaited<ReturnType<typeof environment>>
 
-function operate(env: Env, call: Omit<JsonCall, 'origin'>): Promise<JsonAnswer> {
-  return callJson({ ...call, origin: env.CONTROL_PLANE_URL, token: env.OPS_API_KEY })
+interface NewTenant {
+  slug: string
+  name: string
+  isolation: IsolationModel
 }
 
 /** Where the first attempt fails, as it may on a busy machine, the answer comes before the tenant is active. */
-async function launch(env: Env, body: object): Promise<BenchTenantView> {
-  const call = { method: 'POST', path: '/v1/tenants', body, headers: { prefer: 'wait=30' } }
-  const answer = await operate(env, call)
-  if (answer.status === 201) return answer.body as BenchTenantView
-  const { tenant } = answer.body as { tenant: string }
+async function launch(env: Env, body: NewTenant): Promise<BenchTenantView> {
+  const api = createControlPlaneApi({ url: env.CONTROL_PLANE_URL, apiKey: env.OPS_API_KEY })
+  const params = { header: { prefer: 'wait=30' } }
+  const answer = await answerTo(api.POST('/v1/tenants', { params, body }))
+  if ('placement' in answer) return answer
+  const path = { id: answer.tenant }
   for (let tries = 0; tries < launchTries; tries++) {
     await pause(launchPauseMs)
-    const now = (await operate(env, { path: `/v1/tenants/${tenant}` })).body as BenchTenantView
+    const now = await answerTo(api.GET('/v1/tenants/{id}', { params: { path } }))
     if (now.status === 'active') return now
   }
   throw new Error(`onboarding: ${JSON.stringify(answer)}`)

@@ -1,7 +1,8 @@
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { callJson } from '@mt/infra/dev/http-json'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { newSlug } from '../network.ts'
+import { type Isolation, newSlug } from '../network.ts'
 import { createTenantClient, password, type TenantClient, type User } from '../tenant-client.ts'
 import { type ComposePlatform, containerOf } from './compose-platform.ts'
 import { crash, docker, inspect } from './docker.ts'
@@ -227,18 +228,18 @@ async function addressesOf(container: string): Promise<string[]> {
 
 async function onboard(
   { gateway, ops, key }: ComposePlatform,
-  isolation = 'schema',
+  isolation: Isolation = 'schema',
 ): Promise<TenantClient> {
   const slug = newSlug()
-  const answer = await callJson({
-    ...{ origin: ops, method: 'POST', path: '/v1/tenants', token: key },
+  const api = createControlPlaneApi({ url: ops, apiKey: key })
+  const { response } = await api.POST('/v1/tenants', {
+    params: { header: { prefer: 'wait=20' } },
     body: { slug, name: slug, isolation },
-    headers: { prefer: 'wait=20' },
   })
-  expect([201, 202]).toContain(answer.status)
+  expect([201, 202]).toContain(response.status)
   await eventually(async () => {
-    const { body } = await callJson({ origin: ops, path: `/v1/tenants/${slug}`, token: key })
-    expect(body).toMatchObject({ status: 'active' })
+    const { data } = await api.GET('/v1/tenants/{id}', { params: { path: { id: slug } } })
+    expect(data).toMatchObject({ status: 'active' })
   })
   const callGateway = (call: Parameters<typeof callJson>[0] | object) =>
     callJson({ ...(call as Parameters<typeof callJson>[0]), origin: gateway })

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
-const dedicated = { where: { isolation: 'dedicated' } }
+const dedicated = { where: { isolation: 'dedicated' } } as const
 
 /** The control plane of the next release, which has taken all dedicated services to it. */
 async function release(): Promise<void> {
@@ -63,7 +63,7 @@ describe('the fleet, with dedicated tenants in it', () => {
     await inPlace(network, odin, 'drop policy tenant_isolation on votes')
     const run = await complete(network, 'drift', dedicated)
     expect(run).toMatchObject({ state: 'failed', counts: { drifted: 1, succeeded: 1 } })
-    const { results } = await resultsOf(network, 'drift', run.id, 'state=drifted')
+    const { results } = await resultsOf(network, 'drift', run.id, { state: 'drifted' })
     expect(results).toMatchObject([{ slug: odin.slug, differences: [{ kind: 'policy' }] }])
     const told = await tenantctl(['drift', '--where', 'model=dedicated'])
     expect(told).toMatchObject({ code: 1, out: expect.stringContaining('create policy') })

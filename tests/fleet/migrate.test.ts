@@ -52,7 +52,7 @@ describe('a migration of the fleet', () => {
     await network.releasePolls(next)
     const run = await complete(network, 'migrations', { where })
     expect(run).toMatchObject({ state: 'failed', counts: { succeeded: 3, failed: 2 } })
-    const { results } = await resultsOf(network, 'migrations', run.id, 'state=failed')
+    const { results } = await resultsOf(network, 'migrations', run.id, { state: 'failed' })
     expect(results.map(({ slug }) => slug).sort()).toEqual([bad.slug, worse.slug].sort())
     for (const result of results) {
       expect(result).toMatchObject({ sqlState: '42701', attempts: 1 })

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { freePorts, platformEnv } from '@mt/infra/platform/platform-env'
 import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
 import { testServers } from '@mt/shared/testing/servers'
+import { type Operate, operateBy } from '../operate.ts'
 import { untilReady } from '../until-ready.ts'
 import { type CallGate, startCallGate } from './call-gate.ts'
 import { type Killable, spawnKillable } from './killable.ts'
@@ -14,7 +15,7 @@ export interface Platform extends AsyncDisposable {
   gate: CallGate
   startPolls(): Promise<Killable>
   startControlPlane(holds?: Holds): Promise<Killable>
-  operate(method: string, path: string, body?: unknown, waits?: boolean): Promise<JsonAnswer>
+  operate: Operate
 }
 
 /** `more` are variables that the services get besides, such as those of a runtime. */
@@ -39,10 +40,7 @@ export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Plat
     startControlPlane(holds = {}) {
       return start({ script: 'tests/kills/run-control-plane.ts', stdin: { env, holds } }, origin)
     },
-    operate(method, path, body, waits = false) {
-      const headers = waits ? { headers: { prefer: 'wait=20' } } : {}
-      return callJson({ origin, method, path, body, token: env.OPS_API_KEY, ...headers })
-    },
+    operate: operateBy(createControlPlaneApi({ url: origin, apiKey: env.OPS_API_KEY })),
     async [Symbol.asyncDispose]() {
       for (const service of alive) await service.kill()
       await gate.close(0)

@@ -1,4 +1,3 @@
-import { callJson } from '@mt/infra/dev/http-json'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verbs } from '../../apps/tenantctl/src/verbs/index.ts'
 import { type Network, startNetwork } from '../network.ts'
@@ -10,7 +9,7 @@ let routes: string[]
 
 beforeAll(async () => {
   network = await startNetwork()
-  const { body } = await callJson({ origin: network.controlPlaneUrl, path: '/openapi.json' })
+  const { body } = await network.operate('GET', '/openapi.json')
   const { paths } = body as { paths: Record<string, Record<string, { security?: unknown[] }>> }
   routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)

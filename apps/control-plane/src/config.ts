@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
 import { type SigningKeyText, signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
-import type { ServiceClientOptions } from './data-plane/service-client.ts'
+import type { DataPlaneOptions } from './data-plane/data-plane.ts'
 import type { DatabaseConfig } from './database/create-database.ts'
 import type { AppParts } from './http/app.ts'
 import type { OnceParts } from './http/guards/once-by-key.ts'
@@ -67,7 +67,7 @@ export interface Config {
   redis: { url: string }
   apiKeys: { bootstrap: string; registry: string }
   registry: PublisherConfig & { signingKey: SigningKeyText }
-  dataPlane: Omit<ServiceClientOptions, 'signingKey'> & { signingKey: SigningKeyText }
+  dataPlane: Omit<DataPlaneOptions, 'signingKey'> & { signingKey: SigningKeyText }
   placement: PlacementConfig
   runtime: RuntimeConfig
   supervision: SupervisionConfig
@@ -113,8 +113,6 @@ function toConfig(env: Env): Config {
       service: env.DATA_PLANE_SERVICE,
       url: env.DATA_PLANE_INTERNAL_URL,
       signingKey: env.INTERNAL_SIGNING_KEY,
-      /** Making a database from a template takes its time on a slow disk. */
-      callTimeoutMs: 20_000,
       connectTimeoutMs: 1_500,
     },
     placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE ?? env.DATA_PLANE_SERVICE },

@@ -7,9 +7,7 @@ import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import { createKeyUses, type KeyUses } from './api-keys/key-uses.ts'
 import type { Config } from './config.ts'
-import { createFleetClient, type FleetClient } from './data-plane/fleet-client.ts'
-import { createServiceClient, type ServiceClient } from './data-plane/service-client.ts'
-import { createServiceQuestions, type ServiceQuestions } from './data-plane/service-questions.ts'
+import { createDataPlane, type DataPlane } from './data-plane/data-plane.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
 import { entities } from './entities.ts'
@@ -37,8 +35,7 @@ export interface Context {
   queuePool: pg.Pool
   redis: Redis
   registryKey: SigningKey
-  dataPlane: ServiceClient
-  serviceQuestions: ServiceQuestions
+  dataPlane: DataPlane
   signInAttempts: Attempts
   keyUses: KeyUses
   /** The one place where this process hashes passwords. */
@@ -50,7 +47,6 @@ export interface Context {
   publisher: Publisher
   runner: Runner
   collector: Collector
-  fleetPlane: FleetClient
   fleet: Runner
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
@@ -74,8 +70,7 @@ export async function createContext(
   redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
-  const dataPlane = createServiceClient({ ...config.dataPlane, signingKey })
-  const serviceQuestions = createServiceQuestions({ ...config.dataPlane, signingKey })
+  const dataPlane = createDataPlane({ ...config.dataPlane, signingKey })
   const registryId = await readRegistryId(orm)
   const publishing = { orm, redis, registryId, signingKey: registryKey, config: config.registry }
   const publisher = startPublisher({ ...publishing, metrics, logger })
@@ -96,10 +91,9 @@ export async function createContext(
     ...{ orm, outside, observeStep, logger, metrics, config: config.operations },
     committed: publisher.wake,
   })
-  const fleetPlane = createFleetClient({ ...config.dataPlane, signingKey })
-  const fleet = createFleetRunner({ orm, fleetPlane, logger, config: config.operations })
+  const fleet = createFleetRunner({ orm, dataPlane, logger, config: config.operations })
   const stopping = new AbortController()
-  const peers = { redis, registryKey, dataPlane, serviceQuestions, fleetPlane }
+  const peers = { redis, registryKey, dataPlane }
   const signInAttempts = createAttempts(redis, signInLimit)
   const kept = {
     orm,
@@ -136,8 +130,6 @@ export async function closeContext(context: Context): Promise<void> {
   context.redis.disconnect()
   await context.passwords.close()
   await context.dataPlane.close()
-  await context.serviceQuestions.close()
-  await context.fleetPlane.close()
   await context.keyUses.close()
   await context.queuePool.end()
   await context.orm.close()

@@ -1,8 +1,7 @@
-import type { problemSchema } from '@mt/shared/http/problem-schema'
-import type { z } from 'zod'
+import type { Schemas } from '@mt/control-plane-api/client'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
-type ProblemDocument = z.infer<typeof problemSchema>
+type ProblemDocument = Schemas['Problem']
 
 /** A reason to end, with the exit code that tells which sort it is. */
 export class CliError extends Error {

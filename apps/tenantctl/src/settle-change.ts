@@ -1,5 +1,6 @@
+import type { AnswerOf, BodyOf, Route } from '@mt/control-plane-api/routes'
 import { z } from 'zod'
-import type { Answers, Changed, OperationAnswer, Route, TenantAnswer } from './api/answers.ts'
+import type { Changed, OperationAnswer, TenantAnswer } from './api/answers.ts'
 import type { Request } from './api/client.ts'
 import { followOperation, isOpen, requireSuccess } from './follow-operation.ts'
 import { operationSheet, tenantSheet } from './output/sheets.ts'
@@ -19,24 +20,24 @@ export const changeInput = z.object({ wait: z.boolean(), idempotencyKey: z.strin
 
 export type ChangeInput = z.infer<typeof changeInput>
 
-type ChangeRoute = { [R in Route]: Changed extends Answers[R] ? R : never }[Route]
+type ChangeRoute = {
+  [R in Route]: OperationAnswer extends AnswerOf<R> ? R : never
+}[Route]
 
 /**
  * Asks for a change, waits for its end unless told not to, and tells what has become of the tenant, or
  * the operation where it did not wait. Throws a CliError with the exit code 1 when the operation fails.
  */
-export async function settleChange(
+export async function settleChange<R extends ChangeRoute>(
   tools: Tools,
-  route: ChangeRoute,
-  { wait, idempotencyKey, ...request }: Request & ChangeInput,
+  route: R,
+  { wait, idempotencyKey, ...request }: Request<BodyOf<R>> & ChangeInput,
 ): Promise<Changed> {
-  const answer = await tools.client.call(route, {
-    ...request,
-    headers: {
-      ...(wait ? { prefer: `wait=${waitInOneCallS}` } : {}),
-      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-    },
-  })
+  const headers = {
+    ...(wait ? { prefer: `wait=${waitInOneCallS}` } : {}),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+  }
+  const answer = (await tools.client.call(route, { ...request, headers })) as Changed
   const settled = wait && isOperation(answer) ? await followed(tools, answer) : answer
   tools.out.result(settled, () =>
     isOperation(settled) ? operationSheet(settled) : tenantSheet(settled),

@@ -1,6 +1,6 @@
+import type { Route } from '@mt/control-plane-api/routes'
 import { Option } from 'commander'
 import type { z } from 'zod'
-import type { Route } from './api/answers.ts'
 import type { Client } from './api/client.ts'
 import type { Writer } from './output/writer.ts'
 

@@ -1,17 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Page } from '@mt/pages/page-headers'
+import type { NewAdmin } from '@mt/shared/internal-api/tenant-routes'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
 import type { ServiceContext } from './context.ts'
 import type { TenantEnv } from './http/require-tenant.ts'
 import type { ServiceTables } from './service-tables.ts'
-
-/** The first admin of a tenant, as the control plane was told. The password comes hashed. */
-export interface NewAdmin {
-  username: string
-  email: string
-  passwordHash: string
-}
 
 /** The application of a tenant's own API: every route of it stands behind the assertion. */
 export type TenantApp = OpenAPIHono<TenantEnv>

@@ -1,12 +1,9 @@
-import { placementHeader, stalePlacement } from '@mt/shared/assertion'
+import { placementHeader, placementStaleCode, stalePlacement } from '@mt/shared/assertion'
 import { notFound, Problem, type ProblemOptions, unavailable } from '@mt/shared/http/problem'
 import { SlotsBusy } from '@mt/shared/slots'
 import { UnknownCluster } from './connections/connection-targets.ts'
 import { PlaceIsShared } from './provisioning/claim-place.ts'
 import { PlacementStale } from './scope/open-scope.ts'
-
-/** The code of the answer by which the gateway learns that a tenant is not, or no longer, where it sent the request. */
-export const placementStaleCode = 'placement_stale'
 
 const lostConnection = /^(08|57P0[123])/
 const lostConnectionCodes = new Set([

@@ -173,8 +173,8 @@ export const ormMutants: Mutant[] = [
   {
     guard: 'names are quoted',
     file: `${tenancy}/sql/sql.ts`,
-    find: `return \`"\${name.replaceAll('"', '""')}"\``,
-    replace: 'return `"${name}"`',
+    find: 'export { escapeIdentifier as quoteName,',
+    replace: 'export const quoteName = (name: string) => `"${name}"`\nexport {',
     tests: sql,
   },
 ].map((mutant) => ({ tests: attacks, wall, ...('tests' in mutant ? {} : { only }), ...mutant }))

@@ -1,7 +1,7 @@
+import { operationKindValues, operationStateValues } from '@mt/control-plane-api/generated'
 import { useShow } from '@mt/web/frame/use-show.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { operationKindValues, operationStateValues } from '../../generated/control-plane-api.ts'
 import { operationsQuery } from '../api/queries.ts'
 import { useTitle } from '../frame/use-title.ts'
 import { FilterSelect } from '../parts/filter-select.tsx'

@@ -1,5 +1,5 @@
 import type { Logger } from '@mt/shared/logger'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import type { Orm } from '../database/open-orm.ts'
 import type { WorkTable } from '../operations/lease.ts'
 import { createRunner, type Runner, type RunnerConfig } from '../operations/runner.ts'
@@ -15,7 +15,7 @@ export const fleetTable: WorkTable = {
 
 export interface FleetRunnerOptions {
   orm: Orm
-  fleetPlane: FleetClient
+  dataPlane: DataPlane
   logger: Logger
   config: RunnerConfig
 }

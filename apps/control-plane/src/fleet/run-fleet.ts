@@ -1,5 +1,5 @@
 import type { Logger } from '@mt/shared/logger'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { ClaimLost } from '../operations/lease.ts'
 import type { Job } from '../operations/runner.ts'
@@ -11,7 +11,7 @@ import { workAtPlace } from './work-at-place.ts'
 
 export interface FleetWork extends Job {
   orm: Orm
-  fleetPlane: FleetClient
+  dataPlane: DataPlane
   logger: Logger
   maxAttempts: number
   retryDelayMs: number

@@ -9,6 +9,7 @@ import type { Context as RequestContext } from 'hono'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
 import type { Histogram } from 'prom-client'
+import { dataPlaneProblem } from '../data-plane/operator-problem.ts'
 import { databaseProblem } from '../database/lost-database.ts'
 import type { WithOrm } from '../database/open-orm.ts'
 import { requireOwnHost } from './guards/own-hosts.ts'
@@ -69,7 +70,8 @@ export function createApp(context: AppParts) {
   const { logger, metrics } = context
   const app = createApi<AppEnv>({
     log: (err, c) => logger.error({ requestId: c.get('requestId'), err }, 'request failed'),
-    translate: databaseProblem,
+    // A service that is away and a database that is away may have the same cause.
+    translate: (error) => dataPlaneProblem(error) ?? databaseProblem(error),
     first: [
       requestId({ generator: newId }),
       accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }),

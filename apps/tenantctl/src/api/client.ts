@@ -1,16 +1,26 @@
-import type { problemSchema } from '@mt/shared/http/problem-schema'
-import type { z } from 'zod'
+import { createControlPlaneApi, type Schemas, untyped } from '@mt/control-plane-api/client'
+import type { AnswerOf, BodyOf, Route } from '@mt/control-plane-api/routes'
 import { away, type CliError, refused, usageError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
-import type { Answers, Route } from './answers.ts'
 
 type Value = string | number | boolean | undefined
 
-export interface Request {
+/** A body with the names that the API has for its fields; which values they take is for the API to say. */
+type Typed<T> = T extends string
+  ? string
+  : T extends boolean
+    ? boolean
+    : T extends number
+      ? number | null
+      : T extends (infer Item)[]
+        ? Typed<Item>[]
+        : { [Name in keyof T]?: Typed<T[Name]> | undefined }
+
+export interface Request<Body = unknown> {
   /** The values of the braces in the route. */
   path?: Record<string, string>
   query?: Record<string, Value>
-  body?: unknown
+  body?: Typed<Body>
   headers?: Record<string, string>
 }
 
@@ -19,67 +29,57 @@ const timeoutMs = 90_000
 
 export interface Client {
   /** Makes one call. Throws a CliError for every answer but a good one. */
-  call<R extends Route>(route: R, request?: Request): Promise<Answers[R]>
+  call<R extends Route>(route: R, request?: Request<BodyOf<R>>): Promise<AnswerOf<R>>
   /** Opens a stream of events. Throws like `call`. */
   open(route: Route, request?: Request): Promise<ReadableStream<Uint8Array>>
 }
 
 /** Calls the control plane as the operator whose key it is. */
 export function createClient(settings: Pick<Settings, 'url' | 'apiKey'>): Client {
+  const peer = { request: untyped(createControlPlaneApi(settings)), url: settings.url }
   return {
     async call(route, request = {}) {
       const signal = AbortSignal.timeout(timeoutMs)
-      const response = await send(settings, route, { ...request, signal })
-      // What a route answers with is the type of the API's own schema, so it is taken at its word.
-      return (response.status === 204 ? undefined : await response.json()) as Answers[typeof route]
+      // What a route answers with is the type of the API's own document, so it is taken at its word.
+      return (await send(peer, route, { ...request, signal })) as AnswerOf<typeof route>
     },
     async open(route, request = {}) {
-      const { body } = await send(settings, route, request)
-      if (!body) throw away('the control plane sent nothing')
-      return body
+      const stream = await send(peer, route, { ...request, parseAs: 'stream' })
+      if (!(stream instanceof ReadableStream)) throw away('the control plane sent nothing')
+      return stream
     },
   }
 }
 
-type Sent = Request & { signal?: AbortSignal }
+type Sent = Omit<Request, 'body'> & {
+  body?: unknown
+  signal?: AbortSignal
+  parseAs?: 'stream'
+}
+
+interface Peer {
+  request: ReturnType<typeof untyped>
+  url: string
+}
 
 async function send(
-  { url, apiKey }: Pick<Settings, 'url' | 'apiKey'>,
+  { request, url }: Peer,
   route: Route,
-  { body, headers, signal, ...where }: Sent,
-): Promise<Response> {
-  const [method = 'GET', template = '/'] = route.split(' ')
-  const response = await fetch(addressOf(url, template, where), {
-    method,
-    headers: {
-      authorization: `Bearer ${apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
-  }).catch((error) => {
-    throw away(`the control plane at ${url} cannot be reached: ${reasonOf(error)}`)
-  })
-  if (!response.ok) throw await failureOf(response)
-  return response
-}
-
-function addressOf(base: string, template: string, { path = {}, query = {} }: Request): URL {
-  const filled = template.replace(/\{(\w+)\}/g, (_, name) => {
-    const value = path[name]
-    if (!value) throw usageError(`<${name}> is missing`)
-    return encodeURIComponent(value)
-  })
-  const url = new URL(filled, base)
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.set(name, String(value))
+  { path = {}, query = {}, ...sent }: Sent,
+) {
+  const [method = '', template = ''] = route.split(' ')
+  for (const [, name = ''] of template.matchAll(/\{(\w+)\}/g)) {
+    if (!path[name]) throw usageError(`<${name}> is missing`)
   }
-  return url
+  const call = request(method, template, { params: { path, query }, ...sent })
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    throw away(`the control plane at ${url} cannot be reached: ${reasonOf(cause)}`)
+  })
+  if (!response.ok) throw failureOf(response, error)
+  return data
 }
 
-async function failureOf(response: Response): Promise<CliError> {
-  const answer: unknown = await response.json().catch(() => undefined)
+function failureOf(response: Response, answer: unknown): CliError {
   const problem = isProblem(answer) ? answer : unknownProblem(response)
   if (response.status >= 500) {
     return away(`the control plane cannot do it now: ${problem.detail ?? problem.title}`, problem)
@@ -92,13 +92,11 @@ const hints: Record<number, string> = {
   403: 'use a key with the scope that is named; tenantctl keys create makes one',
 }
 
-type ProblemDocument = z.infer<typeof problemSchema>
-
-function isProblem(answer: unknown): answer is ProblemDocument {
+function isProblem(answer: unknown): answer is Schemas['Problem'] {
   return typeof answer === 'object' && answer !== null && 'code' in answer && 'title' in answer
 }
 
-function unknownProblem({ status, statusText }: Response): ProblemDocument {
+function unknownProblem({ status, statusText }: Response): Schemas['Problem'] {
   return {
     type: 'about:blank',
     title: statusText || `HTTP ${status}`,

@@ -1,4 +1,4 @@
-import type { PagedRoute, RowOf } from './answers.ts'
+import type { Page, PagedRoute, RowOf } from './answers.ts'
 import type { Client, Request } from './client.ts'
 
 /** The most that the control plane gives at once. */
@@ -14,11 +14,12 @@ export async function listUpTo<R extends PagedRoute>(
   let cursor: string | undefined
   do {
     const wanted = { ...query, ...(cursor ? { cursor } : {}) }
-    const page = await client.call(route, {
+    const size = Math.min(limit - results.length, pageSize)
+    const page = (await client.call<PagedRoute>(route, {
       path,
-      query: { ...wanted, limit: Math.min(limit - results.length, pageSize) },
-    })
-    results.push(...(page.results as RowOf<R>[]))
+      query: { ...wanted, limit: size },
+    })) as Page<RowOf<R>>
+    results.push(...page.results)
     cursor = page.next ?? undefined
   } while (cursor && results.length < limit)
   return { results, next: cursor ?? null }

@@ -1,6 +1,6 @@
+import type { Route } from '@mt/control-plane-api/routes'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { away } from '../errors.ts'
-import type { Route } from './answers.ts'
 import type { Client } from './client.ts'
 
 /** The routes that tell, event by event, of something that goes on. */

@@ -1,8 +1,8 @@
-import type { Answers } from '../api/answers.ts'
+import type { Schemas } from '@mt/control-plane-api/client'
 import { limitsText } from './sheets.ts'
 import { type Columns, sheetOf } from './table.ts'
 
-type Plan = Answers['GET /v1/plans/{id}']
+type Plan = Schemas['Plan']
 
 export const planColumns: Columns<Plan> = [
   ['name', ({ name }) => name],

@@ -1,4 +1,4 @@
-import type { FleetWhere } from '@mt/control-plane/fleet/fleet-wish'
+import type { Schemas } from '@mt/control-plane-api/client'
 import { usageError } from '../errors.ts'
 
 const fields: Record<string, (value: string) => Record<string, unknown>> = {
@@ -10,7 +10,7 @@ const fields: Record<string, (value: string) => Record<string, unknown>> = {
 }
 
 /** `model=schema,cluster=c1` or `tenant=thor+loki` as the API takes it, which says what is wrong with the values. */
-export function parseFleetFilter(text: string): FleetWhere {
+export function parseFleetFilter(text: string): Schemas['FleetWhere'] {
   const parts = text.split(',').map((part) => {
     const [name = '', value = ''] = part.split('=', 2).map((side) => side.trim())
     const field = fields[name]

@@ -1,9 +1,9 @@
+import type { Schemas } from '@mt/control-plane-api/client'
 import { z } from 'zod'
-import type { Answers } from '../api/answers.ts'
 import { type Columns, tableOf } from '../output/table.ts'
 import { verb } from '../verb.ts'
 
-const columns: Columns<Answers['GET /v1/health']['parts'][number]> = [
+const columns: Columns<Schemas['Health']['parts'][number]> = [
   ['part', ({ name }) => name],
   ['state', ({ state }) => state],
   ['ms', ({ ms }) => ms],

@@ -1,5 +1,5 @@
+import type { Schemas } from '@mt/control-plane-api/client'
 import { z } from 'zod'
-import type { Answers } from '../api/answers.ts'
 import { sheetOf } from '../output/table.ts'
 import { verb } from '../verb.ts'
 
@@ -15,7 +15,7 @@ export const receipt = verb({
   },
 })
 
-function receiptSheet(found: Answers['GET /v1/tenants/{id}/receipt']): string {
+function receiptSheet(found: Schemas['PurgeReceipt']): string {
   const { slug, tenant, operation, hosts, removed, scanned, confirmedAt } = found
   return sheetOf([
     ['slug', slug],

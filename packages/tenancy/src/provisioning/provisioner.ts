@@ -1,4 +1,5 @@
 import type { Inventory } from '@mt/shared/internal-api/inventory'
+import type { Trace } from '@mt/shared/internal-api/place-routes'
 import type { Placement } from '@mt/shared/placement'
 import { createSlots, type Slots } from '@mt/shared/slots'
 import type { ConnectionPools } from '../connections/connection-pools.ts'
@@ -14,7 +15,7 @@ import { prepareCluster } from './prepare-cluster.ts'
 import { removeOldTemplates } from './prepare-template.ts'
 import { provisionTenant } from './provision-tenant.ts'
 import { renewPasswords } from './renew-passwords.ts'
-import { scanTenant, type Trace } from './scan-tenant.ts'
+import { scanTenant } from './scan-tenant.ts'
 import { takeInventory } from './take-inventory.ts'
 
 /** Makes and removes the places of tenants. It works as the clusters' owner and never serves a request. */

@@ -1,3 +1,4 @@
+import type { Trace } from '@mt/shared/internal-api/place-routes'
 import type { Placement } from '@mt/shared/placement'
 import { isOwnDatabase, ownerRole, servingRole } from '@mt/shared/roles'
 import type pg from 'pg'
@@ -5,15 +6,6 @@ import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { asOwner, asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
-
-/** Something that is there of a tenant. */
-export interface Trace {
-  kind: 'database' | 'schema' | 'role' | 'rows'
-  /** Where it is: cluster/database, or cluster/database/schema, and so on. */
-  name: string
-  /** How many, of rows. */
-  count?: number
-}
 
 interface Scanned {
   tenantId: string

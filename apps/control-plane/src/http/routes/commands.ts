@@ -28,9 +28,6 @@ const outcomeSchema = z
   })
   .openapi('CommandOutcome')
 
-export type CommandAnswer = z.infer<typeof commandSchema>
-export type CommandOutcome = z.infer<typeof outcomeSchema>
-
 type CommandParts = GuardParts &
   Parameters<typeof listCommands>[0] &
   Parameters<typeof runCommand>[0]

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { ServiceClient } from '../../data-plane/service-client.ts'
+import type { DataPlane } from '../../data-plane/data-plane.ts'
 import type { Runtime } from '../../runtimes/runtime.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import type { TenantEvent } from '../../tenants/transitions.ts'
@@ -8,7 +8,7 @@ import type { OperationInput } from '../record/operation-input.ts'
 
 /** What steps reach outside the control plane's database. */
 export interface Outside {
-  dataPlane: ServiceClient
+  dataPlane: DataPlane
   /** What runs dedicated tenants. */
   runtime: Runtime
   /** Resolves when readers of the registry have been told of everything up to `version`, or after `timeoutMs`. */

@@ -1,11 +1,11 @@
-import type { ServiceQuestions } from '../../data-plane/service-questions.ts'
+import type { DataPlane } from '../../data-plane/data-plane.ts'
 
 /** The commands that the data plane knows. Where one takes a hash, an operator gives the password. */
 export async function listCommands(
-  { serviceQuestions }: { serviceQuestions: Pick<ServiceQuestions, 'listCommands'> },
+  { dataPlane }: { dataPlane: Pick<DataPlane, 'listCommands'> },
   signal: AbortSignal,
 ) {
-  const commands = await serviceQuestions.listCommands(signal)
+  const commands = await dataPlane.listCommands(signal)
   const results = commands.map((command) => ({ ...command, args: command.args.map(asGiven) }))
   return { results }
 }

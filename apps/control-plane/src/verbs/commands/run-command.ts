@@ -3,7 +3,8 @@ import { conflict } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
-import type { ServiceQuestions } from '../../data-plane/service-questions.ts'
+import type { DataPlane } from '../../data-plane/data-plane.ts'
+import { commandProblem } from '../../data-plane/operator-problem.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
@@ -18,7 +19,7 @@ export interface WantedCommand {
 
 /** What it takes to run a command in a tenant. */
 export interface CommandParts extends WithOrm {
-  serviceQuestions: Pick<ServiceQuestions, 'runCommand'>
+  dataPlane: Pick<DataPlane, 'runCommand'>
   passwords: Pick<Passwords, 'hash'>
 }
 
@@ -40,9 +41,13 @@ export async function runCommand(context: CommandParts, actor: Actor, wanted: Wa
     writeAudit(em, { actor, what: 'tenant.command_run', tenantId: found.id, before: null, after })
     return found
   })
-  const call = { tenant, callId: newId(), command, args: sent, signal }
-  const result = await context.serviceQuestions.runCommand(call)
+  const target = { tenant, operation: { id: newId() }, signal }
+  const result = await context.dataPlane.runCommand(target, command, sent).catch(refuseAsTold)
   return { tenant: tenant.id, slug: tenant.slug, command, result }
+}
+
+function refuseAsTold(error: unknown): never {
+  throw commandProblem(error) ?? error
 }
 
 /** Every other tenant's place is fenced, or not there. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { request } from 'undici'
-import { reason } from '../../data-plane/service-client.ts'
+import { reason } from '../../data-plane/data-plane-error.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import type { Followers } from '../../registry/followers.ts'
 import type { HealthPart } from './health-answer.ts'

@@ -33,8 +33,6 @@ export const listedTenantSchema = tenantAnswerSchema
   })
   .openapi('ListedTenant')
 
-export type ListedTenant = z.infer<typeof listedTenantSchema>
-
 /** A page of the tenants, newest first unless another order is asked for, each with what it used lately. */
 export async function listTenants({ orm }: WithOrm, query: TenantsQuery) {
   const em = orm.em.fork()

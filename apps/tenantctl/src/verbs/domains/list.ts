@@ -1,9 +1,9 @@
+import type { Schemas } from '@mt/control-plane-api/client'
 import { z } from 'zod'
-import type { Answers } from '../../api/answers.ts'
 import { type Columns, tableOf } from '../../output/table.ts'
 import { verb } from '../../verb.ts'
 
-const columns: Columns<Answers['GET /v1/tenants/{id}/domains']['results'][number]> = [
+const columns: Columns<Schemas['Domain']> = [
   ['host', ({ host }) => host],
   ['kind', ({ kind }) => kind],
   ['until', ({ expiresAt }) => expiresAt],

@@ -1,9 +1,9 @@
+import type { Schemas } from '@mt/control-plane-api/client'
 import { z } from 'zod'
-import type { Answers } from '../../api/answers.ts'
 import { type Columns, tableOf } from '../../output/table.ts'
 import { verb } from '../../verb.ts'
 
-const columns: Columns<Answers['GET /v1/fleet/versions']['versions'][number]> = [
+const columns: Columns<Schemas['FleetVersions']['versions'][number]> = [
   ['version', ({ schemaVersion }) => schemaVersion],
   ['tenants', ({ tenants }) => tenants],
   ['failed', ({ failed }) => failed],

@@ -1,6 +1,6 @@
 import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
 import { servingRole } from '@mt/shared/roles'
-import { quoteName } from '@mt/tenancy/sql/sql'
+import { escapeIdentifier } from 'pg'
 import type { Finding } from './finding.ts'
 import type { KnownTenant } from './read-tenants.ts'
 
@@ -47,7 +47,7 @@ function orphanDatabase(cluster: string, name: string): Finding {
     code: 'database_without_tenant',
     subject: `${cluster}/${name}`,
     message: `the database ${name} on cluster ${cluster} belongs to no tenant`,
-    fix: `if nobody needs it, on ${cluster}: drop database ${quoteName(name)}`,
+    fix: `if nobody needs it, on ${cluster}: drop database ${escapeIdentifier(name)}`,
   }
 }
 
@@ -56,7 +56,7 @@ function orphanSchema(cluster: string, database: string, schema: string): Findin
     code: 'schema_without_tenant',
     subject: `${cluster}/${database}/${schema}`,
     message: `the schema ${schema} in ${cluster}/${database} belongs to no tenant`,
-    fix: `if nobody needs it, in ${cluster}/${database}: drop schema ${quoteName(schema)} cascade`,
+    fix: `if nobody needs it, in ${cluster}/${database}: drop schema ${escapeIdentifier(schema)} cascade`,
   }
 }
 
@@ -65,7 +65,7 @@ function orphanRole(cluster: string, name: string): Finding {
     code: 'role_without_tenant',
     subject: `${cluster}/${name}`,
     message: `the role ${name} on cluster ${cluster} serves no tenant`,
-    fix: `after what it may own or use is gone, on ${cluster}: drop role ${quoteName(name)}`,
+    fix: `after what it may own or use is gone, on ${cluster}: drop role ${escapeIdentifier(name)}`,
   }
 }
 

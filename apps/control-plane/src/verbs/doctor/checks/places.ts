@@ -1,6 +1,7 @@
 import { Problem } from '@mt/shared/http/problem'
 import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
-import type { ServiceQuestions } from '../../../data-plane/service-questions.ts'
+import type { DataPlane } from '../../../data-plane/data-plane.ts'
+import { dataPlaneProblem } from '../../../data-plane/operator-problem.ts'
 import type { WithOrm } from '../../../database/open-orm.ts'
 import type { PlacementConfig } from '../../../placement/choose-placement.ts'
 import { comparePlaces } from './compare-places.ts'
@@ -11,7 +12,7 @@ import { steadyTenants } from './steady-tenants.ts'
 
 /** What looks into the places of tenants. */
 export interface PlaceParts extends WithOrm {
-  serviceQuestions: Pick<ServiceQuestions, 'inventory'>
+  dataPlane: Pick<DataPlane, 'inventory'>
   config: { placement: Pick<PlacementConfig, 'pooledDatabase'> }
 }
 
@@ -19,7 +20,7 @@ export interface PlaceParts extends WithOrm {
 export async function checkPlaces(context: PlaceParts, signal: AbortSignal): Promise<Finding[]> {
   // Tenants are read before and after: one that comes or goes meanwhile is in one of the two.
   const before = await readTenants(context)
-  const inventory = await context.serviceQuestions.inventory(signal).catch(away)
+  const inventory = await context.dataPlane.inventory(signal).catch(away)
   if (inventory instanceof Problem) return [dataPlaneAway(inventory)]
   const after = await readTenants(context)
   const steady = steadyTenants(before, after)
@@ -41,8 +42,9 @@ function openDatabases({ cluster, openDatabases }: ClusterInventory): Finding[] 
 }
 
 function away(error: unknown): Problem {
-  if (error instanceof Problem && error.status === 503) return error
-  throw error
+  const problem = dataPlaneProblem(error)
+  if (!problem) throw error
+  return problem
 }
 
 function dataPlaneAway(problem: Problem): Finding {

@@ -1,5 +1,5 @@
-import { Problem } from '@mt/shared/http/problem'
 import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
+import { DataPlaneError } from '../../../data-plane/data-plane-error.ts'
 import type { Runtime } from '../../../runtimes/runtime.ts'
 import { comparePlaces } from './compare-places.ts'
 import { compareRuntime } from './compare-runtime.ts'
@@ -42,7 +42,7 @@ function isServed(tenant: KnownTenant): boolean {
 
 /** Of those that answer; who does not is told of by what the runtime has of it. */
 async function takeInventories(
-  { serviceQuestions }: PlaceParts,
+  { dataPlane }: PlaceParts,
   tenants: KnownTenant[],
   signal: AbortSignal,
 ): Promise<ClusterInventory[]> {
@@ -50,7 +50,7 @@ async function takeInventories(
   const waiting = tenants.values()
   const worker = async () => {
     for (const tenant of waiting) {
-      const answer = await serviceQuestions.inventory(signal, tenant).catch(away)
+      const answer = await dataPlane.inventory(signal, tenant).catch(away)
       inventories.push(...answer.clusters)
     }
   }
@@ -59,6 +59,6 @@ async function takeInventories(
 }
 
 function away(error: unknown): { clusters: ClusterInventory[] } {
-  if (error instanceof Problem && error.status === 503) return { clusters: [] }
+  if (error instanceof DataPlaneError) return { clusters: [] }
   throw error
 }
