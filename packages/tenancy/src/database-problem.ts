@@ -5,7 +5,10 @@ import { UnknownCluster } from './connections/connection-targets.ts'
 import { PlaceIsShared } from './provisioning/claim-place.ts'
 import { PlacementStale } from './scope/open-scope.ts'
 
-/** The code of the answer by which the gateway learns that a tenant is not, or no longer, where it sent the request. */
+/**
+ * The code of the answer that tells the gateway that a tenant is not, or no longer, where it sent the
+ * request.
+ */
 export const placementStaleCode = 'placement_stale'
 
 const lostConnection = /^(08|57P0[123])/
@@ -18,25 +21,26 @@ const lostConnectionCodes = new Set([
 ])
 const lostConnectionMessage =
   /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client was closed|not queryable/
-/** A migration changed what a prepared statement reads; the next attempt plans it anew. */
+/** A migration changed what a prepared statement reads; the next attempt plans it again. */
 const outdatedPlan = /^cached plan must not change/
-/** The database, schema, table or role of the tenant is not there, or does not let us in. */
+/** The tenant's database, schema, table or role does not exist, or refuses the login. */
 const unusablePlaceCodes = new Set(['3D000', '3F000', '42P01', '28P01', '28000'])
 const missingRole = /^role ".*" does not exist/
 const missingReferenceCode = '23503'
 const busyCodes = new Set(['53300', '55P03', '57014', '40001', '40P01'])
 
 /**
- * The answer to an error of the database that is nobody's fault: the client has to come again, or what it
- * refers to was deleted since it was looked up. Undefined for any other. ORM and driver wrap errors, so the whole chain of causes is looked at.
+ * The answer to a database error that is not a fault of this program: the client has to try again, or the
+ * row it refers to was deleted since it was looked up. Undefined for any other error. ORM and driver wrap
+ * errors, so the whole chain of causes is examined.
  */
 export function databaseProblem(error: unknown): Problem | undefined {
   return firstInChain(error, problemOf)
 }
 
 /**
- * The same for who serves a tenant: a place that is not there, or lets nobody in, is an outage of that
- * tenant. Who makes places asks `databaseProblem`: to him a place that is missing is a fault.
+ * The same for code that serves a tenant: a placement that is missing or refuses its login is an outage of
+ * that tenant. Provisioning asks `databaseProblem`, because to it a missing placement is a fault.
  */
 export function servingProblem(error: unknown): Problem | undefined {
   return databaseProblem(error) ?? firstInChain(error, unusablePlace)

@@ -6,12 +6,12 @@ import { quoteName, quoteText } from '../sql/sql.ts'
 import { asOwner, asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
-/** Something that is there of a tenant. */
+/** Something that exists of a tenant. */
 export interface Trace {
   kind: 'database' | 'schema' | 'role' | 'rows'
   /** Where it is: cluster/database, or cluster/database/schema, and so on. */
   name: string
-  /** How many, of rows. */
+  /** How many rows. */
   count?: number
 }
 
@@ -21,8 +21,8 @@ interface Scanned {
 }
 
 /**
- * All that is found of a tenant where its placement says that it lies, and its rows in the shared
- * schema, wherever it lies. Nothing of it is left where this is empty.
+ * Everything that is found of a tenant where its placement says, and its rows in the shared schema in any
+ * case. If this is empty, nothing of the tenant is left.
  */
 export async function scanTenant(context: ProvisionContext, tenant: Scanned): Promise<Trace[]> {
   const { placement } = tenant
@@ -72,7 +72,7 @@ async function hasSchema({ owners }: ProvisionContext, { cluster, database, sche
   })
 }
 
-/** The tables of a place that hold rows of the tenant. */
+/** The tables of a placement that have rows of the tenant. */
 async function rowsIn(
   { owners, database: pooled }: ProvisionContext,
   { tenantId, placement }: Scanned,

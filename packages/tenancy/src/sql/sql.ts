@@ -1,4 +1,4 @@
-/** An identifier, quoted. Names come from placements and migrations, and are quoted all the same. */
+/** An identifier, quoted. Names come from placements and migrations, and are quoted nevertheless. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
