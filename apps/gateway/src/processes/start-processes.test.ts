@@ -136,7 +136,10 @@ describe('a gateway of four processes that is ended while it starts', () => {
       (_, response) => held.push(response),
       { GATEWAY_PORT: String(port), GATEWAY_DRAIN_MS: '30000' },
       async (env) => {
-        primary = start({ ...env, NODE_OPTIONS: `--import=data:text/javascript,${onlyFirstStarts}` })
+        primary = start({
+          ...env,
+          NODE_OPTIONS: `--import=data:text/javascript,${onlyFirstStarts}`,
+        })
         const { pid } = primary
         await expect.poll(() => stoppedOf(pid), quickly).toHaveLength(3)
         late = await stoppedOf(pid)

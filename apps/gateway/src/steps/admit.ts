@@ -6,8 +6,8 @@ import type { Answer } from '../transport/exchange-ends.ts'
 import type { OpenExchange, OpenExchanges } from '../transport/open-exchanges.ts'
 
 /**
- * Lets the requests of active tenants pass, and says of the others why not. What passed is known as open
- * from here on: between the look-up and this step nothing else runs, so that no change falls between.
+ * Lets requests of active tenants pass and refuses all others. An admitted request is an open exchange from
+ * here on. Nothing else runs between the look-up and this step, so no change of the tenant can fall between.
  */
 export function admit(openExchanges: Pick<OpenExchanges, 'add'>) {
   return createMiddleware<GatewayEnv>(async function admit(c, next) {
@@ -16,7 +16,7 @@ export function admit(openExchanges: Pick<OpenExchanges, 'add'>) {
   })
 }
 
-/** The request as open from now on. Throws the Problem that says why it is not served. */
+/** Adds the request to the open exchanges. Throws the Problem that says why its tenant is not served. */
 export function admitRequest(
   openExchanges: Pick<OpenExchanges, 'add'>,
   entry: RegistryEntry,

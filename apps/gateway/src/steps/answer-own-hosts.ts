@@ -6,11 +6,11 @@ import type { GatewayEnv } from '../gateway-env.ts'
 import { unknownHost } from '../problems.ts'
 import { homePage } from './home-page.ts'
 
-/** The hosts on which a probe asks for the gateway's own health; a tenant's paths are never taken. */
+/** The hosts on which probes ask for the gateway's own health. A tenant's paths are never taken for it. */
 const healthHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
 const healthPaths: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
-/** Whether a host is the gateway's own, and no tenant's. */
+/** Whether a host is the gateway's own and not a tenant's. */
 export function isOwnHost(host: string, baseDomain: string): boolean {
   return host === baseDomain || healthHosts.has(host)
 }
@@ -19,7 +19,7 @@ type OwnHostsContext = Pick<GatewayContext, 'config' | 'stopping'> & {
   registry: Pick<GatewayContext['registry'], 'canServe'>
 }
 
-/** Answers on the hosts that are no tenant's: health on the local ones, a page on the bare base domain. */
+/** Answers on the gateway's own hosts: health on the local ones, a page on the bare base domain. */
 export function answerOwnHosts(context: OwnHostsContext) {
   const { baseDomain } = context.config.service
   const health = healthRoutes(async () => {

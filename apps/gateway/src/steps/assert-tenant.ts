@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
 import type { HeaderList } from '../transport/exchange-ends.ts'
 
-/** Sets the one header that an upstream believes: whose request this is, signed for that upstream alone. */
+/** Sets the only header that an upstream believes: whose request this is, signed for that upstream alone. */
 export function assertTenant(signAssertion: SignAssertion) {
   return createMiddleware<GatewayEnv>(async function assertTenant(c, next) {
     c.get('upstreamHeaders').push(assertionHeader, assertionOf(c.get('entry'), signAssertion))
@@ -18,7 +18,7 @@ export function withAssertion(headers: HeaderList, assertion: string): HeaderLis
   return [...others, assertionHeader, assertion]
 }
 
-/** What vouches for the tenant, for the one upstream that its entry names. */
+/** The assertion for the tenant, signed for the upstream that its entry names. */
 export function assertionOf(entry: RegistryEntry, signAssertion: SignAssertion): string {
   return signAssertion(entry, entry.upstream.name)
 }

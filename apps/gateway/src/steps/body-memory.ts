@@ -1,7 +1,10 @@
 import type { GatewayContext } from '../context.ts'
 import { bodiesTooMany } from '../problems.ts'
 
-/** Takes memory for the body of a tenant's request, which must be given back. Throws the Problem where its share is used up. */
+/**
+ * Takes memory for the body of a tenant's request; the caller must give it back. Throws the Problem if the
+ * tenant's share is used up.
+ */
 export function takeBodyMemory(
   { bodyMemory, limits }: Pick<GatewayContext, 'bodyMemory' | 'limits'>,
   tenantId: string,

@@ -2,19 +2,19 @@ import { BlockList, isIP, type Socket } from 'node:net'
 import { z } from 'zod'
 import type { RequestHead } from '../transport/exchange-ends.ts'
 
-/** Who sent a request, as far as the gateway can vouch for it. */
+/** The client of a request, as far as the gateway can vouch for it. */
 export interface Client {
   address: string
   protocol: 'http' | 'https'
 }
 
-/** The proxies before the gateway whose word of a client is believed; undefined for none. */
+/** The proxies in front of the gateway that are believed about the client; undefined for none. */
 export type TrustedProxies = BlockList | undefined
 
-/** A chain of proxies is short; the rest of a longer header is a client's invention. */
+/** Chains of proxies are short; the rest of a longer header is a client's invention. */
 const maxHops = 16
 
-/** Addresses and networks (`10.0.0.0/8`), separated by commas, for use in an environment schema. */
+/** Addresses and networks (`10.0.0.0/8`), separated by commas, for an environment schema. */
 export function trustedProxies() {
   return z
     .string()
@@ -39,9 +39,9 @@ function addNetwork(list: BlockList, text: string): boolean {
 }
 
 /**
- * The client of a request: who connected, or, where that is a trusted proxy, the last in X-Forwarded-For
- * that is not. Each trusted proxy vouches for the one before it and for nothing further, so that what a
- * client writes there itself is never believed. X-Forwarded-Proto counts from a trusted proxy only.
+ * The client of a request: the peer of the connection or, if that is a trusted proxy, the last address in
+ * X-Forwarded-For that is not trusted. Each trusted proxy vouches only for the peer before it, so what a
+ * client writes there itself is never believed. X-Forwarded-Proto counts only from a trusted proxy.
  */
 export function clientOf(
   { socket, headers }: Pick<RequestHead, 'socket' | 'headers'>,
@@ -58,13 +58,13 @@ export function clientOf(
   }
 }
 
-/** In the spelling of IPv4 where a socket for both families maps that into IPv6, and without a zone. */
+/** As plain IPv4 where a dual-stack socket maps it into IPv6, and without a zone. */
 function addressOf({ remoteAddress = '' }: Socket): string {
   if (!remoteAddress.includes(':')) return remoteAddress
   return toAddress(remoteAddress.replace(/%.*$/, '')) ?? ''
 }
 
-/** Ends at what is no address too: who wrote that is not believed any further. */
+/** Also ends at the first value that is not an address: whoever wrote that is not believed any further. */
 function lastUntrusted(peer: string, forwardedFor: string, trusted: BlockList): string {
   let client = peer
   for (const hop of forwardedFor.split(',').slice(-maxHops).reverse()) {
@@ -81,7 +81,7 @@ function isTrusted(trusted: BlockList, address: string): boolean {
   return family !== 0 && trusted.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** An address in one spelling: some proxies add a port, or write IPv4 as IPv6. */
+/** Normalizes an address: some proxies add a port, or write IPv4 as IPv6. */
 function toAddress(text: string): string | undefined {
   const bare = text
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/, '$1')

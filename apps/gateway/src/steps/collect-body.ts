@@ -17,8 +17,8 @@ import { takeBodyMemory } from './body-memory.ts'
 type CollectContext = Pick<GatewayContext, 'bodyMemory' | 'config' | 'limits'>
 
 /**
- * Waits until a body of ordinary size has come whole: until then its request holds nothing of what
- * tenants share but memory for what has come, of which they have shares. A slow client delays only itself.
+ * Waits until a body of ordinary size is complete. Until then its request holds nothing that tenants share,
+ * except memory for what has arrived, of which each tenant has a share. A slow client delays only itself.
  */
 export function collectBody(context: CollectContext) {
   const { maxBodyBytes, bodyTimeoutMs } = context.config.limits
@@ -42,7 +42,7 @@ export function collectBody(context: CollectContext) {
   })
 }
 
-/** What is kept for one request. What comes after it was given back is not kept any more. */
+/** The memory held for one request. After giveBack, what still arrives is no longer kept. */
 function memoryFor(context: CollectContext, tenantId: string) {
   let heldBytes = 0
   let isOver = false
@@ -59,7 +59,9 @@ function memoryFor(context: CollectContext, tenantId: string) {
   }
 }
 
-/** The body, unless it takes too long, its client leaves or its tenant is not served any more. */
+/**
+ * Resolves to the body. Rejects if it takes too long, the client leaves or the tenant is no longer served.
+ */
 async function inTime(
   open: OpenExchange,
   timeoutMs: number,

@@ -5,10 +5,10 @@ import { type PipedExchange, pipeExchange } from '../transport/pipe-exchange.ts'
 import { type DeliveryContext, deliver, isSafe } from '../upstreams/deliver.ts'
 import { withAssertion } from './assert-tenant.ts'
 
-/** What goes upstream, to whichever of them. */
+/** What is sent upstream, whichever upstream that is. */
 type Addressed = Omit<PipedExchange, 'dispatcher'>
 
-/** The last step: hands Node's own request and response to the tenant's upstream, and back. */
+/** The last step: passes Node's own request and response to the tenant's upstream. */
 export function forward(context: DeliveryContext): Handler<GatewayEnv> {
   return async function forward(c) {
     const { incoming, outgoing } = c.env

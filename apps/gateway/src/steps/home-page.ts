@@ -1,4 +1,4 @@
-/** What somebody reads who opens the bare base domain. */
+/** The page of the bare base domain. */
 export function homePage(baseDomain: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -4,7 +4,7 @@ import type { GatewayEnv } from '../gateway-env.ts'
 import { unknownHost } from '../problems.ts'
 import type { RequestHead } from '../transport/exchange-ends.ts'
 
-/** Takes the host that the request names, in the registry's spelling: it alone says whose request this is. */
+/** Reads the host of the request in the registry's spelling. Only the host decides whose request it is. */
 export function identifyTenant() {
   return createMiddleware<GatewayEnv>(async function identifyTenant(c, next) {
     c.set('host', hostNamedBy(c.env.incoming))
@@ -12,7 +12,7 @@ export function identifyTenant() {
   })
 }
 
-/** The host of a request in the registry's spelling. Throws the Problem for what cannot be one. */
+/** The host of a request in the registry's spelling. Throws the Problem for an invalid one. */
 function hostNamedBy({ headers }: Pick<RequestHead, 'headers'>): string {
   const host = normalizeHost(headers.host)
   if (host === undefined) throw unknownHost()

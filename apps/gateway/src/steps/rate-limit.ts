@@ -12,11 +12,11 @@ import { hold } from '../upstreams/hold.ts'
 export interface RateLimitParts {
   takeFromRate: TakeFromRate
   inFlight: Pick<RequestsInFlight, 'takeUnasked' | 'take' | 'give'>
-  /** Told of each request that is refused, by the code of its answer. */
+  /** Called for each refused request, with the code of its answer. */
   onRefused(code: string): void
 }
 
-/** Holds a tenant to its limits, and tells it what is left of them. Who has none pays nothing. */
+/** Enforces a tenant's limits and reports what is left of them. A tenant without limits costs nothing. */
 export function rateLimit(parts: RateLimitParts) {
   return createMiddleware<GatewayEnv>(async function rateLimit(c, next) {
     await holdToLimits(parts, c.get('open'))
@@ -25,8 +25,9 @@ export function rateLimit(parts: RateLimitParts) {
 }
 
 /**
- * Counts a request of a tenant that may have limits; without a promise where it has none, or only one of
- * requests in flight from which it is far. Rejects with the Problem where it is beyond them.
+ * Counts a request against its tenant's limits. Returns without a promise if the tenant has none, or has
+ * only a limit of requests in flight and is far from it. Rejects with the Problem if the request exceeds
+ * them.
  */
 export function holdToLimits(parts: RateLimitParts, open: OpenExchange): Promise<void> | undefined {
   const { limits } = open.entry
@@ -49,12 +50,12 @@ async function holdToRate(parts: RateLimitParts, open: OpenExchange, rate: Rate)
 
 interface Place {
   max: number
-  /** Where the tenant has a rate too: what the answer says of it already. */
+  /** If the tenant also has a rate: what the answer already reports about it. */
   rate?: Rate
   answer?: RateAnswer
 }
 
-/** A request keeps its place until its answer has ended: a stream for as long as it is open. */
+/** A request keeps its slot until its answer ends: a stream for as long as it is open. */
 function takePlace(
   parts: RateLimitParts,
   open: OpenExchange,
@@ -67,7 +68,7 @@ function takePlace(
   return undefined
 }
 
-/** How many places are left is known, and told, only where other gateways were asked. */
+/** How many slots are left is known, and reported, only if other gateways were asked. */
 async function askForPlace(
   parts: RateLimitParts,
   open: OpenExchange,
@@ -85,7 +86,7 @@ function refuse(parts: RateLimitParts, problem: Problem): never {
   throw problem
 }
 
-/** A second's requests may always come at once. */
+/** The bucket holds at least one second's requests. */
 function rateOf({ requestsPerSecond, burst = 0 }: TenantLimits): Rate | undefined {
   if (requestsPerSecond === undefined) return undefined
   return { requestsPerSecond, capacity: Math.max(burst, Math.ceil(requestsPerSecond)) }

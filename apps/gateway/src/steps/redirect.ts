@@ -2,8 +2,8 @@ import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
 
 /**
- * Sends who asks for a tenant's former host to the same path on the present one: 308, so that method and
- * body go along. A deleted tenant has no host to be sent to.
+ * Redirects requests for a tenant's former host to the same path on the present one: 308, which keeps method
+ * and body. A deleted tenant has no present host.
  */
 export function redirect() {
   return createMiddleware<GatewayEnv>(async function redirect(c, next) {
@@ -11,7 +11,7 @@ export function redirect() {
     if (!redirectTo || status === 'deleted') return next()
     const { url, headers } = c.env.incoming
     const port = /:\d{1,5}$/.exec(headers.host ?? '')?.[0] ?? ''
-    // Without a scheme it keeps the client's own, which a proxy before the gateway may have ended.
+    // Without a scheme the client keeps its own, which a proxy in front of the gateway may have terminated.
     return c.redirect(`//${redirectTo}${port}${url}`, 308)
   })
 }

@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
 import { registryUnavailable, unknownHost } from '../problems.ts'
 
-/** Looks up whose host it is. 404 where the registry does not know it, 503 where no source can tell. */
+/** Looks up the tenant of the host. 404 if the registry does not know it, 503 if no source can tell. */
 export function resolveTenant(registry: Pick<Registry, 'lookup'>) {
   return createMiddleware<GatewayEnv>(async function resolveTenant(c, next) {
     const found = findTenant(registry, c.get('host'))
@@ -15,7 +15,7 @@ export function resolveTenant(registry: Pick<Registry, 'lookup'>) {
   })
 }
 
-/** The entry of a host; without a promise where memory knows it. Throws, or rejects with, the Problem. */
+/** The entry of a host, without a promise if it is in memory. Throws, or rejects with, the Problem. */
 export function findTenant(
   registry: Pick<Registry, 'lookup'>,
   host: string,

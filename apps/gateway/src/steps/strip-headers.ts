@@ -6,19 +6,19 @@ import type { HeaderList, RequestHead } from '../transport/exchange-ends.ts'
 import { isTenantHeader } from '../transport/withheld-fields.ts'
 import { clientOf, type TrustedProxies } from './client-address.ts'
 
-/** Set by the gateway itself, or made by the forwarder out of the body. */
+/** Headers that the gateway sets itself, or that the forwarder derives from the body. */
 const ownRequestHeaders = [
   ...['host', 'content-length', 'expect', 'forwarded', 'x-real-ip', 'x-request-id'],
   ...['traceparent', 'tracestate', placementHeader],
-  // Servers that hand headers on as variables make HTTP_PROXY of it, which many clients obey.
+  // Servers that pass headers on as environment variables turn it into HTTP_PROXY, which many clients obey.
   'proxy',
 ]
 
 const droppedFromRequests = new Set([...hopByHop, ...ownRequestHeaders])
 
 /**
- * Keeps of the client's headers what may go upstream, and adds what the gateway vouches for. Everything
- * after this step sees only what it kept.
+ * Keeps the client's headers that may go upstream, and adds those that the gateway vouches for. Every later
+ * step sees only these.
  */
 export function stripHeaders(trusted?: TrustedProxies) {
   return createMiddleware<GatewayEnv>(async function stripHeaders(c, next) {
@@ -28,7 +28,7 @@ export function stripHeaders(trusted?: TrustedProxies) {
   })
 }
 
-/** What goes upstream of a request's headers, with what the gateway vouches for; not yet whose it is. */
+/** The headers that go upstream, with those that the gateway vouches for, but without the assertion. */
 export function upstreamHeaders(
   head: RequestHead,
   requestId: string,
@@ -56,8 +56,8 @@ export function clientHeaders(rawHeaders: readonly string[]): HeaderList {
 }
 
 /**
- * A name with an underscore goes, whatever it is: servers that hand headers on as variables fold `_` and
- * `-` into one, so that `x_tenant` arrives as `x-tenant`.
+ * Drops every name with an underscore: servers that pass headers on as environment variables do not
+ * distinguish `_` from `-`, so `x_tenant` would arrive as `x-tenant`.
  */
 function isDroppedFromRequests(name: string): boolean {
   return (
@@ -69,7 +69,7 @@ function isDroppedFromRequests(name: string): boolean {
   )
 }
 
-/** What the client's `Connection` names. */
+/** The fields that the client's `Connection` names. */
 function connectionOf(rawHeaders: readonly string[]): string[] {
   const values: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -83,7 +83,10 @@ function connectionOf(rawHeaders: readonly string[]): string[] {
 
 const validTraceparent = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** The client's trace goes on where it is well-formed (W3C Trace Context), else one begins with the request id. */
+/**
+ * Continues the client's trace if it is well-formed (W3C Trace Context); otherwise begins one with the
+ * request id.
+ */
 function addTrace(headers: HeaderList, { headers: sent }: RequestHead, requestId: string) {
   const { traceparent, tracestate } = sent
   if (typeof traceparent === 'string' && validTraceparent.test(traceparent)) {

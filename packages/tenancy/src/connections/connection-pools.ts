@@ -4,7 +4,7 @@ import pg from 'pg'
 import postgresArray from 'postgres-array'
 import { PreparedStatements } from '../scope/prepared-statements.ts'
 
-/** A database and who logs in to it. */
+/** A database and the login to use there. */
 export interface ConnectionTarget {
   host: string
   port: number
@@ -16,32 +16,32 @@ export interface ConnectionTarget {
 export interface ConnectionPoolsOptions {
   /** Connections open at once, over all databases together. */
   maxConnections: number
-  /** How long a request waits for a connection before it is told to come again. */
+  /** How long a request waits for a free connection, and then for connecting, before it fails. */
   acquireTimeoutMs: number
   /** How long an unused connection is kept. */
   idleTimeoutMs: number
   applicationName: string
-  /** Told of connections that were lost while nobody used them. */
+  /** Called for connections that were lost while nobody used them. */
   onIdleError(error: Error): void
 }
 
-/** A connection that belongs to who holds it until it is given back. */
+/** A connection that belongs to its holder until it is released. */
 export interface HeldConnection {
   client: pg.PoolClient
-  /** What its server has planned. */
+  /** The statements that its server has prepared. */
   statements: PreparedStatements
-  /** Whether the server behind it may be another one after each transaction. */
+  /** Whether each transaction may reach another server. */
   behindPooler: boolean
-  /** Gives it back for use by others, or closes it when something about it is in doubt. */
+  /** Returns it for others to use, or closes it if its state is doubtful. */
   release(discard?: boolean): void
 }
 
 type Known = Pick<HeldConnection, 'statements' | 'behindPooler'>
 
 /**
- * Pools of connections, one for each database and login, under one cap. A database that needs a
- * connection when the cap is reached takes the place of one that lies idle elsewhere; when none is idle
- * it waits its turn. Nothing but the tenancy kit holds this.
+ * Pools of connections, one for each database and login, under one cap. When the cap is reached, a database
+ * that needs a connection takes the slot of one that is idle elsewhere; if none is idle, it waits. Only the
+ * tenancy package holds this.
  */
 export class ConnectionPools {
   readonly #options: ConnectionPoolsOptions
@@ -49,7 +49,7 @@ export class ConnectionPools {
   readonly #slots: Slots
   readonly #types = typeParsers()
   readonly #known = new WeakMap<pg.PoolClient, Known>()
-  /** How many hold, or are about to hold, a connection of a pool. */
+  /** How many callers hold, or are about to hold, a connection of a pool. */
   readonly #users = new Map<pg.Pool, number>()
   #lastRoom: Promise<void> = Promise.resolve()
   #isClosed = false
@@ -60,9 +60,9 @@ export class ConnectionPools {
   }
 
   /**
-   * A connection to `target`. What one `holder` hoards no other waits for; without a holder, who works as
-   * the owner, and in turns of its own, it is had while there is one. Throws when none is to be had in
-   * time, the server is away or the pools are closed.
+   * Resolves to a connection to `target`. A tenant, given as `holder`, gets no more than its share; callers
+   * without one, which work as the owner, take any free connection. Throws if there is none in time, the
+   * server is away or the pools are closed.
    */
   async acquire(target: ConnectionTarget, holder?: string): Promise<HeldConnection> {
     await this.#slots.take(holder)
@@ -81,26 +81,26 @@ export class ConnectionPools {
     }
   }
 
-  /** Connections open now or about to be: those who wait where nothing is spare will open one. */
+  /** Connections that are open or about to be: callers that wait where nothing is spare will open one. */
   get size(): number {
     let size = 0
     for (const pool of this.#pools.values()) size += pool.totalCount + Math.max(0, -spare(pool))
     return size
   }
 
-  /** Databases and logins that have a pool now. */
+  /** Databases and logins that currently have a pool. */
   get pools(): number {
     return this.#pools.size
   }
 
-  /** Closes a database's pool, so that the database can be dropped or has been left. */
+  /** Closes a database's pools, so that the database can be dropped or has been left. */
   async close(target: Pick<ConnectionTarget, 'host' | 'port' | 'database'>): Promise<void> {
     const left = [...this.#pools].filter(([key]) => key.startsWith(databaseKey(target)))
     for (const [key] of left) this.#pools.delete(key)
     await Promise.all(left.map(([, pool]) => pool.end()))
   }
 
-  /** Closes every pool once what is held has been given back; nothing more is given out. */
+  /** Closes every pool once its connections have been released; gives out no more. */
   async closeAll(): Promise<void> {
     this.#isClosed = true
     const pools = [...this.#pools.values()]
@@ -126,7 +126,7 @@ export class ConnectionPools {
     return { client, ...known, release }
   }
 
-  /** What a connection leads to is looked at once, before it serves anybody. */
+  /** Each new connection is examined once, before anybody uses it. */
   async #lookAt(client: pg.PoolClient, ignore: () => void): Promise<Known> {
     const known = this.#known.get(client)
     if (known) return known
@@ -154,7 +154,7 @@ export class ConnectionPools {
     else this.#users.delete(pool)
   }
 
-  /** A pool whose last connection lay idle too long, or was taken by another database, is no more. */
+  /** Forgets a pool whose last connection was idle for too long, or was taken by another database. */
   #forgetUnused(key: string, pool: pg.Pool): void {
     const isUsed = pool.totalCount > 0 || this.#users.has(pool)
     if (!isUsed && this.#pools.get(key) === pool) this.#pools.delete(key)
@@ -180,7 +180,7 @@ export class ConnectionPools {
     return pool
   }
 
-  /** One after another until the new connection counts, so that two do not take the same last room. */
+  /** One at a time until the new connection counts, so that two callers do not take the same last slot. */
   #connectAnew(pool: pg.Pool): Promise<pg.PoolClient> {
     const room = this.#lastRoom.then(() => this.#makeRoom())
     const connecting = room.then(() => ({ client: pool.connect() }))
@@ -199,13 +199,13 @@ export class ConnectionPools {
   }
 }
 
-/** A pooler makes up the process id by which statements are cancelled; a server tells its own. */
+/** A pooler invents the process id for cancelling statements; a server sends its own. */
 async function isBehindPooler(client: pg.PoolClient): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   return !('processID' in client) || client.processID !== rows[0]?.pid
 }
 
-/** Connections that lie idle and that nobody is about to be given. */
+/** Idle connections that nobody is about to be given. */
 function spare(pool: pg.Pool): number {
   return pool.idleCount - pool.waitingCount
 }
@@ -218,7 +218,7 @@ function databaseKey({
   return `${host}:${port}/${database}/`
 }
 
-/** The parsers that MikroORM expects of its connections, since these are not its own. */
+/** The parsers that MikroORM expects of its connections, since it did not make these. */
 function typeParsers(): pg.CustomTypesConfig {
   const overrides = new pg.TypeOverrides()
   const parsers = createPostgreSqlTypeParsers((text) => postgresArray.parse(text))

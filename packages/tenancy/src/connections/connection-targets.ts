@@ -7,13 +7,16 @@ import type { ConnectionTarget } from './connection-pools.ts'
 export interface ClustersConfig {
   /** For each cluster that this process may reach: the URL of its owner, to its maintenance database. */
   clusters: Readonly<Record<string, string>>
-  /** For each cluster that is served through a pooler in transaction mode: its `host:port`. The owner goes past it. */
+  /**
+   * For each cluster that is served through a pooler in transaction mode: its `host:port`. The owner
+   * bypasses it.
+   */
   poolers?: Readonly<Record<string, string>>
-  /** From it the passwords of all LOGIN roles are derived. */
+  /** The secret from which the passwords of all LOGIN roles are derived. */
   roleSecret: string
 }
 
-/** Turns a placement, which names no address and no secret, into what a connection needs. */
+/** Turns a placement, which contains no address and no secret, into a connection target. */
 export interface ConnectionTargets {
   /** As the role that serves the placement. Throws UnknownCluster. */
   serving(placement: Placement): ConnectionTarget
@@ -24,10 +27,10 @@ export interface ConnectionTargets {
   clusters: readonly string[]
 }
 
-/** Passwords are derived once for each login, not for each request. */
+/** Derives each login's password once, not for each request. */
 const maxServed = 10_000
 
-/** The placement's cluster is not one of those that this process was given. */
+/** This process has no address for the placement's cluster. */
 export class UnknownCluster extends Error {
   override name = 'UnknownCluster'
 }

@@ -1,16 +1,16 @@
 import type { CatalogItem } from './read-catalog.ts'
 
-/** One thing in which a place is not what its version should be. */
+/** One difference between a placement and its version. */
 export interface Difference {
   kind: CatalogItem['kind']
   name: string
-  /** What should be there; absent for something that should not. */
+  /** What should exist; absent for something that should not. */
   expected?: string
-  /** What is there; absent for something that is missing. */
+  /** What exists; absent for something that is missing. */
   found?: string
 }
 
-/** In what `found` differs from `expected`, in the order of kinds and names. Nothing when they are the same. */
+/** How `found` differs from `expected`, in the order of kinds and names. Empty if they are the same. */
 export function compareCatalogs(
   expected: readonly CatalogItem[],
   found: readonly CatalogItem[],

@@ -9,19 +9,19 @@ import { compareCatalogs, type Difference } from './compare-catalogs.ts'
 import { proposeFix } from './propose-fix.ts'
 import { type CatalogItem, readCatalog } from './read-catalog.ts'
 
-/** A difference, and the SQL that would mend it. */
+/** A difference, and the SQL that would repair it. */
 export interface Drift extends Difference {
   fix: string
 }
 
-/** What places of this version should have, by cluster: made once, from the migrations themselves. */
+/** What placements of this version should have, by cluster: made once, from the migrations themselves. */
 export type ReferenceCatalogs = Map<string, Promise<CatalogItem[]>>
 
 const referenceSchemaName = 'drift_reference'
 
 /**
- * In what a tenant's place differs from what the migrations make: tables, columns, types, keys, indexes,
- * policies and grants. The reference is a schema that the same migrations make, in a transaction that is
+ * Compares a tenant's placement with what the migrations make: tables, columns, types, keys, indexes,
+ * policies and grants. The reference is a schema that the same migrations make in a transaction that is
  * rolled back. Changes nothing.
  */
 export async function findDrift(

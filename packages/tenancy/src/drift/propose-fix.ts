@@ -4,8 +4,8 @@ import { quoteName } from '../sql/sql.ts'
 import type { Difference } from './compare-catalogs.ts'
 
 /**
- * SQL that would mend a difference, for a person to read, change and run: it is never run by itself.
- * What would lose data, or cannot be known from the catalog alone, is said in a comment.
+ * SQL that would repair a difference, for a person to read, change and run: nothing runs it automatically. A
+ * comment says what would lose data, or cannot be known from the catalog alone.
  */
 export function proposeFix(
   difference: Difference,

@@ -3,18 +3,18 @@ import type { ClientBase } from 'pg'
 import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName } from '../sql/sql.ts'
 
-/** One thing that a schema has: a column, an index, a policy... */
+/** One object of a schema: a column, an index, a policy... */
 export interface CatalogItem {
   kind: 'table' | 'column' | 'constraint' | 'index' | 'policy' | 'grant'
-  /** Its table, and its own name where it has one. */
+  /** Its table, and its own name if it has one. */
   name: string
-  /** What it is, in PostgreSQL's words, without the names of schema and role. */
+  /** Its definition, in PostgreSQL's words, without the names of schema and role. */
   definition: string
 }
 
 /**
- * What a schema really has, read from the catalogs. The names of the schema and of its serving role are
- * taken out, so that two schemas can be compared.
+ * What a schema contains, read from the catalogs. The names of the schema and of its serving role are
+ * removed, so that two schemas can be compared.
  */
 export async function readCatalog(
   client: ClientBase,

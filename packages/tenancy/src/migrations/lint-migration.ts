@@ -1,6 +1,6 @@
 import type { TenantMigration } from './tenant-migrations.ts'
 
-/** What would break the version that still serves while places are migrated one after another. */
+/** What would break the version that still serves while placements are migrated one after another. */
 const breaking: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^drop table\b/, 'drops a table that the version before still uses'],
   [/\bdrop column\b/, 'drops a column that the version before still uses'],
@@ -31,9 +31,9 @@ const breaking: readonly (readonly [pattern: RegExp, why: string])[] = [
 ]
 
 /**
- * What in a migration would break the version before it, which serves on while the fleet is migrated.
- * A migration that only contracts, once no version uses what it removes, says so: its `contract` tells
- * why that is safe, and nothing is found. Tables that the migration makes itself are nobody's yet.
+ * Finds what in a migration would break the previous version, which goes on serving while the fleet is
+ * migrated. A migration that only contracts, once no version uses what it removes, has a `contract` that
+ * says why that is safe; then nothing is found. Tables that the migration itself makes are not yet in use.
  */
 export function lintMigration({ name, statements, contract }: TenantMigration): string[] {
   if (contract !== undefined) return []
@@ -50,7 +50,7 @@ function complaintsAbout(statement: string): string[] {
   return breaking.filter(([pattern]) => pattern.test(statement)).map(([, why]) => why)
 }
 
-/** In one case, on one line, without comments and texts: what is quoted as a text is no SQL. */
+/** In lower case, on one line, without comments and string literals: what is quoted is not SQL. */
 function normalized(statement: string): string {
   return statement
     .replace(/--.*$/gm, ' ')

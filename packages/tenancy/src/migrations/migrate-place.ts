@@ -8,15 +8,15 @@ import type { ProvisionContext } from '../provisioning/provision-context.ts'
 import { quoteName } from '../sql/sql.ts'
 import { appliedMigrations, scriptOf, versionTable } from './migrate-schema.ts'
 
-/** What a migration of one place did. */
+/** What a migration of one placement did. */
 export interface PlaceMigration {
-  /** The version before, empty for a place without tables. */
+  /** The version before, empty for a placement without tables. */
   from: string
   to: string
   applied: string[]
 }
 
-/** A migration could not be applied to a place, which is as it was. */
+/** A migration could not be applied to a placement, which is unchanged. */
 export class MigrationFailed extends Error {
   override name = 'MigrationFailed'
   /** PostgreSQL's SQLSTATE. */
@@ -28,14 +28,14 @@ export class MigrationFailed extends Error {
   }
 }
 
-/** Locks that are not had in time, and what PostgreSQL asks to try again: no fault of the migration. */
+/** Locks that were not granted in time, and what PostgreSQL asks to retry: not the migration's fault. */
 const transientStates = /^(55P03|40001|40P01|57P0|53|08)/
 
 /**
- * Brings one place up to date, in one transaction: all that is missing or nothing. DDL gives up when it
- * does not get its lock in time, so that requests do not queue behind it for long; the error is then the
- * database's own and the call can be made again. A place that is not there is not made: its tenant may
- * have been removed just now. Throws MigrationFailed for a migration that cannot be applied there.
+ * Brings one placement up to date in one transaction: everything that is missing or nothing. DDL gives up if
+ * it does not get its lock in time, so that requests do not queue behind it for long; the error is then the
+ * database's own, and the call can be repeated. A missing placement is not created: its tenant may just have
+ * been removed. Throws MigrationFailed for a migration that cannot be applied.
  */
 export async function migratePlace(
   context: ProvisionContext,
@@ -55,7 +55,7 @@ export async function migratePlace(
   }
 }
 
-/** Over a thousand places round trips are what costs: all that is missing goes to the server in one. */
+/** Round trips dominate over a thousand placements: everything that is missing is sent in one. */
 async function applyMissing(
   client: pg.ClientBase,
   placement: Placement,
@@ -83,7 +83,7 @@ function makesTable(statement: string): boolean {
   return /^\s*create\s+table\b/i.test(statement)
 }
 
-/** What was applied to a place, oldest first, read as its owner. */
+/** What was applied to a placement, oldest first, read as its owner. */
 export async function migrationsOf(
   client: pg.ClientBase,
   schema: string,

@@ -3,17 +3,17 @@ import { MikroORM } from '@mikro-orm/postgresql'
 
 export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration
 
-/** A migration as the SQL that it consists of. Its DDL is unqualified: it runs in whichever schema is chosen. */
+/** A migration as SQL statements. Its DDL is unqualified, so it runs in whichever schema is selected. */
 export interface TenantMigration {
   name: string
   statements: string[]
-  /** Of a migration that removes what no version uses any more: why that is safe. See lintMigration. */
+  /** For a migration that removes what no version uses any more: why that is safe. See lintMigration. */
   contract?: string
 }
 
 /**
- * The SQL of migrations, in the order given. Throws when one has no name of its own or does something
- * other than SQL text.
+ * The SQL of migrations, in the order given. Throws if one has no name of its own or does something other
+ * than run SQL text.
  */
 export async function renderMigrations(
   classes: readonly MigrationClass[],

@@ -8,14 +8,14 @@ import {
 import { idOfRow, isRowKey } from './row-of-tenant.ts'
 import { LeavesTenant } from './tenant-guard.ts'
 
-/** A condition as verbs write it. A key that is a symbol is raw SQL of the ORM's. */
+/** A condition as verbs write it. A symbol as key is the ORM's raw SQL. */
 type Condition = Record<PropertyKey, unknown>
 
 /** A reference to a tenant's row. */
 interface TenantReference {
   name: string
   target: EntityMetadata
-  /** The column that is the reference's alone; the tenant's is in every key of the table. */
+  /** The column that belongs to the reference alone; the tenant's is in every key of the table. */
   column: string
   tenantId: string
 }
@@ -58,7 +58,7 @@ function onProperty(property: EntityProperty, value: unknown, tenantId: string):
     : onReference({ name, target, column, tenantId }, value)
 }
 
-/** Of a reference to a tenant's row; undefined of any other relation. */
+/** The reference, if the relation refers to a tenant's row; undefined for any other. */
 function ownColumn({ kind, owner, targetMeta, joinColumns }: EntityProperty): string | undefined {
   const toOne = kind === 'm:1' || (kind === '1:1' && owner)
   return toOne && targetMeta?.primaryKeys.join() === 'tenantId,id' ? joinColumns[1] : undefined
@@ -72,7 +72,7 @@ function onReference(reference: TenantReference, value: unknown): Condition {
   return together([...compared, ...onTarget(reference, value)])
 }
 
-/** What is said of the row's id is said of the column; its tenant is the reference's own. */
+/** A condition on the row's id becomes one on the column; the tenant is the reference's own. */
 function onTarget(reference: TenantReference, value: Condition): Condition[] {
   const { name, target, column, tenantId } = reference
   const fields = Reflect.ownKeys(value).filter((key) => !Utils.isOperator(String(key)))
@@ -86,7 +86,7 @@ function onTarget(reference: TenantReference, value: Condition): Condition[] {
   ]
 }
 
-/** A condition on the row behind a reference. A negation stands before the reference, see `negated`. */
+/** A condition on the row behind a reference. A negation goes before the reference, see `negated`. */
 function behind(name: string, condition: unknown): Condition {
   return isNegation(condition) ? negated({ [name]: condition.$not }) : { [name]: condition }
 }
@@ -112,7 +112,7 @@ function compare(reference: TenantReference, operator: string, value: unknown): 
   }
 }
 
-/** A column is compared as it is said, but for nulls in lists. */
+/** A column is compared as written, except for nulls in lists. */
 function onColumn(name: string, value: unknown): Condition {
   if (Array.isArray(value)) return onList(name, '$in', value)
   if (!isObject(value)) return { [name]: value }
@@ -124,7 +124,7 @@ function onColumn(name: string, value: unknown): Condition {
   )
 }
 
-/** In a list, null is what it is outside of one: no value. */
+/** In a list, null means what it means outside of one: no value. */
 function onList(name: string, operator: '$in' | '$nin', values: unknown[]): Condition {
   const rest = values.filter((value) => value !== null && value !== undefined)
   const listed = { [name]: { [operator]: rest } }
@@ -133,7 +133,7 @@ function onList(name: string, operator: '$in' | '$nin', values: unknown[]): Cond
   return rest.length === 0 ? { [name]: isNull } : { [group]: [{ [name]: isNull }, listed] }
 }
 
-/** The negation. Behind a reference the ORM renders two of them as none: twice negated is not negated. */
+/** The negation. Behind a reference the ORM renders two of them as none, so a double negation is removed. */
 function negated(condition: unknown): Condition {
   return isNegation(condition) ? (condition.$not as Condition) : { $not: condition }
 }

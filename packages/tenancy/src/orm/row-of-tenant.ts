@@ -11,9 +11,9 @@ export function isRowKey(value: unknown): value is RowKey {
 }
 
 /**
- * The id of the row that the reference `name` is compared with or set to: an entity, a reference to one or
- * a key; null for no row. Throws LeavesTenant for a row of another tenant than `tenantId`, and TypeError
- * for what is no row, such as an id alone.
+ * The id of the row that the reference `name` is compared with or set to: an entity, a reference to one or a
+ * key; null for no row. Throws LeavesTenant for a row of a tenant other than `tenantId`, and TypeError for a
+ * value that is not a row, such as an id alone.
  */
 export function idOfRow(name: string, value: unknown, tenantId: string): string | null {
   if (value === null || value === undefined) return null

@@ -8,8 +8,8 @@ import { tenantFilterName } from './tenant-entity.ts'
 const conditionOptions = ['populateWhere', 'populateFilter', 'having'] as const
 
 /**
- * The ORM's EntityManager, whose conditions mean what they say: whichever verb, collection or reference
- * asks, its condition passes here.
+ * The ORM's EntityManager, with conditions that mean what they say. The condition of every verb, collection
+ * and reference passes here.
  */
 export class TenantSqlEntityManager extends EntityManager {
   protected override processWhere<

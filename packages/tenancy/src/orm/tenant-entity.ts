@@ -1,14 +1,13 @@
 import { type EntityManager, type FilterDef, p } from '@mikro-orm/core'
 import { newId } from '@mt/shared/ids'
 
-/** The name of the filter that every entity of a tenant stands under. */
+/** The name of the filter that applies to every entity of a tenant. */
 export const tenantFilterName = 'tenant'
 
 /**
- * The second wall: every statement that the ORM makes for an entity carries the tenant. It is on by
- * default and takes an argument, so that without a tenant set the ORM throws instead of reading
- * everything. It is not `strict`: with a composite key, rows without the reference that is populated
- * would be left out.
+ * The second wall: every statement that the ORM makes for an entity contains the tenant. It is on by default
+ * and takes an argument, so that without a tenant the ORM throws instead of reading everything. It is not
+ * `strict`: with a composite key, that would leave out rows without the reference that is populated.
  */
 export const tenantFilter: FilterDef = {
   name: tenantFilterName,
@@ -16,7 +15,7 @@ export const tenantFilter: FilterDef = {
   default: true,
 }
 
-/** The key of every tenant table: `(tenant_id, id)`. The tenant is the scope's and the id is made here. */
+/** The key of every tenant table: `(tenant_id, id)`. The tenant is the scope's; the id is made here. */
 export function tenantKey() {
   return {
     tenantId: p
@@ -31,8 +30,8 @@ export function tenantKey() {
 }
 
 /**
- * The third wall, as an entity's options: no row is seen or written without the tenant set in the
- * database, not even by the table's owner. nullif, because a SET LOCAL that has ended leaves '' behind.
+ * The third wall, as an entity's options: without the tenant set in the database, no row can be read or
+ * written, not even by the table's owner. nullif, because a SET LOCAL that has ended leaves '' behind.
  */
 export const tenantTable = {
   schema: '*',
@@ -52,8 +51,9 @@ export function tenantCondition(): string {
 }
 
 /**
- * A reference to a row of the same tenant: the key's tenant_id is part of it, so that it cannot point
- * into another tenant. What refers to a row goes with it. `.nullable()` where there may be no such row.
+ * A reference to a row of the same tenant: the key's tenant_id is part of it, so that it cannot refer to
+ * another tenant's row. Deleting a row deletes the rows that refer to it. `.nullable()` if there may be no
+ * such row.
  */
 export function tenantReference<Target extends { '~entity': unknown }>(
   target: Target,

@@ -10,12 +10,12 @@ export interface TenantOrmOptions extends TenantDialectOptions {
   entities: EntitySchema[]
 }
 
-/** The second wall as options of the ORM: the filter on what it reads, the guard on what it writes. */
+/** The second wall as options of the ORM: the filter on reads, the guard on writes. */
 const ormWall = { filters: { [tenantFilterName]: tenantFilter }, subscribers: [new TenantGuard()] }
 
 /**
- * The one ORM for all tenants. `wall` is there for the tests that show the other walls standing alone.
- * Nothing is cached between units of work: a result cache knows keys, not tenants.
+ * The one ORM for all tenants. `wall` exists for the tests that examine the other walls alone. Nothing is
+ * cached between units of work, because a result cache distinguishes keys, not tenants.
  */
 export function createTenantOrm(
   { entities, ...dialect }: TenantOrmOptions,

@@ -2,7 +2,7 @@ import type { EntityManager, EntityMetadata, EntityName } from '@mikro-orm/postg
 import { idOfRow } from './row-of-tenant.ts'
 import { LeavesTenant } from './tenant-guard.ts'
 
-/** What verbs may do with an EntityManager, and where each takes its options. What could leave the tenant is not among it. */
+/** The methods that verbs may call, and where each takes its options. None can leave the tenant. */
 const verbMethods = {
   assign: 2,
   count: 2,
@@ -21,20 +21,20 @@ const verbMethods = {
 
 type VerbMethod = keyof typeof verbMethods
 
-/** Options by which a verb would leave the tenant's filter, schema or transaction, or hand rows on to others. */
+/** Options that would leave the tenant's filter, schema or transaction, or pass rows on to others. */
 const refusedOptions = ['filters', 'schema', 'ctx', 'cache'] as const
 
 /**
- * The part of the EntityManager that verbs get. It is an object of its own: nothing leads from it to a
- * connection, a QueryBuilder or another EntityManager. Throws LeavesTenant where options or new values
- * would lead out of the tenant.
+ * The part of the EntityManager that verbs get. It is a separate object: nothing leads from it to a
+ * connection, a QueryBuilder or another EntityManager. Throws LeavesTenant if options or new values would
+ * leave the tenant.
  */
 export interface TenantEntityManager extends Pick<EntityManager, VerbMethod> {
   persist(entity: object): TenantEntityManager
   remove(entity: object): TenantEntityManager
 }
 
-/** What verbs of `tenantId` get of `em`. */
+/** The object that verbs of `tenantId` get in place of `em`. */
 export function verbsOf(em: EntityManager, tenantId: string): TenantEntityManager {
   const names = Object.keys(verbMethods) as VerbMethod[]
   const verbs: TenantEntityManager = {
@@ -72,8 +72,8 @@ function refuse(value: unknown, keys: readonly string[]): void {
 }
 
 /**
- * What nativeUpdate writes passes no flush: it may name no other tenant, be it as a value, a key, a
- * reference or a column, which the ORM would take unseen.
+ * What nativeUpdate writes passes no flush, so it may name no other tenant: not as a value, a key, a
+ * reference, nor as a column, which the ORM would accept unchecked.
  */
 function checkValues(meta: EntityMetadata, values: unknown, tenantId: string): void {
   refuse(values, ['tenantId'])

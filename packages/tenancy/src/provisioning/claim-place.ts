@@ -2,14 +2,14 @@ import { ownerRole } from '@mt/shared/roles'
 import type pg from 'pg'
 import { quoteName, quoteText } from '../sql/sql.ts'
 
-/** A place that is, or may be, another's. */
+/** The placement is, or may be, another tenant's. */
 export class PlaceIsShared extends Error {
   override name = 'PlaceIsShared'
 }
 
 /**
- * Writes on a schema that is one tenant's own whose it is. Throws PlaceIsShared when it is another's: a
- * call that names a wrong place must not let two tenants into one.
+ * Records the tenant that a schema belongs to, for schemas of a single tenant. Throws PlaceIsShared if it is
+ * another's: a call that names a wrong placement must not let two tenants into one.
  */
 export async function claimPlace(
   client: pg.ClientBase,
@@ -22,7 +22,7 @@ export async function claimPlace(
   await client.query('set local role none')
 }
 
-/** Throws PlaceIsShared when the schema is another tenant's. Nothing where it is not there or nobody's yet. */
+/** Throws PlaceIsShared if the schema is another tenant's. Does nothing if it is missing or unclaimed. */
 export async function refuseForeignPlace(
   client: pg.ClientBase,
   { schema, tenantId }: { schema: string; tenantId: string },

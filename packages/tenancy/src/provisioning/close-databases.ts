@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { quoteName, quoteText } from '../sql/sql.ts'
 
 /**
- * Of the databases that every cluster has, those that anybody may enter and that we may close: with
- * PostgreSQL's defaults a tenant's login would be let in, and could hold locks there or read catalogs.
+ * Databases of every cluster that anybody may enter and that we may close. With PostgreSQL's defaults a
+ * tenant's login could enter them, hold locks there and read catalogs.
  */
 const openDatabases = `
   select datname as name from pg_database
@@ -12,15 +12,14 @@ const openDatabases = `
     and pg_has_role(current_user, datdba, 'usage')
   order by datname`
 
-/** Who logs in now, but for those who serve tenants: whoever could enter before, and may still. */
+/** The logins that exist now, except those that serve tenants: they keep their access. */
 const others = `
   select rolname as name from pg_roles
   where rolcanlogin and not rolsuper and rolname !~ '^t_.*_tenant$|_serving$'`
 
 /**
- * Closes the databases that PostgreSQL comes with to everybody but those who log in today. Of the others
- * on the cluster that are not ours nothing is changed; the inventory names those that are open. In the
- * caller's transaction.
+ * Closes the databases that PostgreSQL comes with to all but the logins that exist now. Databases that are
+ * not ours are left alone; the inventory names those that are open. Runs in the caller's transaction.
  */
 export async function closeDatabases(client: pg.ClientBase): Promise<void> {
   const names = await namesOf(client, openDatabases)
@@ -34,7 +33,7 @@ export async function closeDatabases(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** Two who change a database's rights at once would fail; see `lockRole` for this kind of lock. */
+/** Two sessions that change a database's privileges at once would fail; see `lockRole` for this lock. */
 async function lockDatabase(client: pg.ClientBase, name: string): Promise<void> {
   const text = quoteText(name)
   await client.query(`do $lock$ begin execute format('comment on database %I is %L', ${text}, (

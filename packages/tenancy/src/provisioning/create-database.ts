@@ -9,13 +9,13 @@ const templateInUse = '55006'
 export interface NewDatabase {
   name: string
   owner: string
-  /** What it is copied from, where that is there; else it is empty. */
+  /** The template to copy, if it exists; otherwise the database is empty. */
   template?: string
 }
 
 /**
- * Makes a database where it is missing, owned by `owner`, which only those enter who were let in by
- * name. Runs outside transactions. Two who race both find it made.
+ * Makes a database if it is missing, owned by `owner` and open only to logins that are granted access by
+ * name. Runs outside transactions. Of two concurrent calls, both find it made.
  */
 export async function createDatabase(client: pg.ClientBase, wanted: NewDatabase): Promise<void> {
   const { name } = wanted

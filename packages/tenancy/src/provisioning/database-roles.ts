@@ -2,16 +2,16 @@ import type pg from 'pg'
 import { scramVerifier } from '../sql/scram-verifier.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 
-/** How long a serving connection may run a statement, or hold a transaction open and do nothing. */
+/** How long a serving connection may run a statement, or keep an idle transaction open. */
 const servingLimits = [
   ['statement_timeout', '15s'],
   ['idle_in_transaction_session_timeout', '15s'],
 ] as const
 
-/** What a role may that a service logs in as: log in, and become another role. */
+/** The attributes of a role that a service logs in as: it can log in, and become another role. */
 const loginAttributes = 'login nosuperuser nobypassrls noinherit'
 
-/** Makes a role that nobody logs in as, where it is missing. It never owns nor bypasses anything. */
+/** Makes a role that nobody logs in as, if it is missing. It owns nothing and bypasses nothing. */
 export async function ensureGroupRole(client: pg.ClientBase, role: string): Promise<void> {
   if (await roleExists(client, role)) return
   await client.query(groupRole(role))
@@ -23,8 +23,8 @@ export function groupRole(role: string): string {
 }
 
 /**
- * Makes a role that a service logs in as, where it is missing, and sets its password and limits anew. In
- * the caller's transaction, whose later statements a superuser keeps out of PostgreSQL's log.
+ * Makes a role that a service logs in as, if it is missing, and sets its password and limits. Runs in the
+ * caller's transaction; a superuser keeps the later statements of it out of PostgreSQL's log.
  */
 export async function ensureLoginRole(
   client: pg.ClientBase,
@@ -34,7 +34,7 @@ export async function ensureLoginRole(
   const name = quoteName(role)
   await ensureGroupRole(client, role)
   await setPassword(client, role, password)
-  // Only a superuser may name the other two of a role that is there, or can have made them otherwise.
+  // Only a superuser may set the other two on an existing role, or can have set them otherwise.
   const attributes = (await isSuperuser(client)) ? loginAttributes : 'login noinherit'
   await client.query(`alter role ${name} ${attributes}`)
   for (const [setting, value] of servingLimits) {
@@ -43,8 +43,8 @@ export async function ensureLoginRole(
 }
 
 /**
- * Sets the password of a role. PostgreSQL is given what it would keep of it, so that the password
- * is in no statement; and what a superuser says here it does not log, until the transaction ends.
+ * Sets the password of a role. PostgreSQL gets what it would store, so that no statement contains the
+ * password. If the login is a superuser, PostgreSQL logs none of this until the transaction ends.
  */
 export async function setPassword(
   client: pg.ClientBase,

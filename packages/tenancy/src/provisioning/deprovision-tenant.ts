@@ -9,8 +9,8 @@ import { asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /**
- * Removes every trace of a tenant from its place: rows, schema, database and role. Finds nothing to do
- * where there is nothing. Throws PlaceIsShared before it drops what others may be using.
+ * Removes every trace of a tenant from its placement: rows, schema, database and role. Does nothing if
+ * nothing exists. Throws PlaceIsShared before it drops what others may be using.
  */
 export async function deprovisionTenant(
   context: ProvisionContext,
@@ -67,7 +67,7 @@ async function dropDatabase(
   await refuseForeignDatabase(owners, { tenantId, placement })
   const maintenance = owners.target(placement.cluster)
   const role = servingRole(placement)
-  // Behind a provisioning of it that may still be under way, or that would come to stay.
+  // Waits for a provisioning that may still be under way, or that would otherwise come later.
   await asOwnerAlone(owners, maintenance, { role, make: true }, async (client) => {
     await owners.pools.close(owners.target(placement.cluster, placement.database))
     const name = quoteName(placement.database)

@@ -6,20 +6,20 @@ import { quoteName, quoteText } from '../sql/sql.ts'
 import { asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
-/** Whether a tenant's place serves it, or refuses all of its requests. */
+/** Whether a tenant's placement serves it, or refuses all of its requests. */
 export type PlaceState = 'serving' | 'fenced'
 
-/** How long writes under way may take to end before they are ended. */
+/** How long writes under way may take before their connections are terminated. */
 const defaultGraceMs = 5_000
 const lookEveryMs = 50
 
 /**
- * Sets whether a place serves its tenant. When it resolves, every write that had begun before has
- * committed or never will: the row that each write holds is taken FOR UPDATE, and a writer that does not
- * let go of it in time, because its process hangs, say, loses its connection. Idempotent. The place
- * takes over the epoch: who raises it with each change need not fear an earlier call that comes late,
- * because a place that knows the tenant as of a later epoch is left alone. Resolves to whether the tenant
- * is there, as of this epoch.
+ * Sets whether a placement serves its tenant. When it resolves, every write that had begun before has
+ * committed or never will: it takes the row that each write holds FOR UPDATE, and terminates the connection
+ * of a writer that does not release it in time, for instance because its process hangs. Idempotent. The
+ * placement adopts the epoch. A caller that raises the epoch with each change need not fear an earlier call
+ * that arrives late: a placement with a later epoch is left alone. Resolves to whether the tenant is there,
+ * as of this epoch.
  */
 export async function setPlaceState(
   context: ProvisionContext,
@@ -65,7 +65,7 @@ async function updateState(
   return rowCount === 1
 }
 
-/** Ends, after the grace, the backends for which `pid` waits. */
+/** Terminates, after the grace period, the backends that `pid` waits for. */
 async function endLateWriters(
   watcher: pg.ClientBase,
   { pid, graceMs, done }: { pid: number; graceMs: number; done: AbortSignal },

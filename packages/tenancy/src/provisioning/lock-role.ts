@@ -4,11 +4,11 @@ import { groupRole } from './database-roles.ts'
 
 export interface RoleLock {
   role: string
-  /** Makes the role where it is missing, as one that nobody logs in as. */
+  /** Makes the role if it is missing, as one that nobody logs in as. */
   make?: boolean
 }
 
-/** Others who work as the owner have held a lock for too long. The call can be made again. */
+/** Another process working as the owner has held a lock for too long. The call can be repeated. */
 class RoleIsLocked extends Error {
   override name = 'RoleIsLocked'
 }
@@ -17,9 +17,9 @@ const lockTimeout = '55P03'
 
 /**
  * Locks a role until the caller's transaction ends, against others who lock it. PostgreSQL locks a role
- * that is commented on, for who administers it alone: a tenant's login cannot hold this lock, wherever it
- * is let in, as it could an advisory one. The comment stays what it is. Throws RoleIsLocked after the
- * transaction's `lock_timeout`, and SQLSTATE 42704 where there is no such role.
+ * while it is commented on, and allows that only to those who administer it. A tenant's login cannot hold
+ * this lock, as it could an advisory one in any database that it can enter. The comment stays as it is.
+ * Throws RoleIsLocked after the transaction's `lock_timeout`, and SQLSTATE 42704 if there is no such role.
  */
 export async function lockRole(client: pg.ClientBase, { role, make = false }: RoleLock) {
   const name = quoteText(role)

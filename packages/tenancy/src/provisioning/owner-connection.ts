@@ -9,15 +9,15 @@ import { lockRole, type RoleLock } from './lock-role.ts'
 /** How long DDL waits for a lock: others queue behind it, so it gives up before they notice. */
 const lockTimeoutMs = 2_000
 
-/** What provisioning works with: connections as the owner, of the database that is asked for. */
+/** What provisioning works with: connections as the owner, to any database. */
 export interface OwnerConnections {
   pools: ConnectionPools
   target(cluster: string, database?: string): ConnectionTarget
 }
 
 /**
- * Runs `work` as the owner in one transaction, alone among those that lock the same role, in whichever
- * database of the cluster. Whatever fails leaves nothing behind. Throws RoleIsLocked.
+ * Runs `work` as the owner in one transaction, exclusively among those that lock the same role, in any
+ * database of the cluster. A failure leaves nothing behind. Throws RoleIsLocked.
  */
 export async function asOwnerAlone<T>(
   owners: OwnerConnections,
@@ -31,7 +31,7 @@ export async function asOwnerAlone<T>(
   })
 }
 
-/** Runs `work` as the owner in one transaction. Whatever fails leaves nothing behind. */
+/** Runs `work` as the owner in one transaction. A failure leaves nothing behind. */
 export async function asOwner<T>(
   { pools }: OwnerConnections,
   target: ConnectionTarget,
@@ -50,7 +50,7 @@ export async function asOwner<T>(
   }
 }
 
-/** Runs `work` as the owner without a transaction, for what PostgreSQL allows in none. */
+/** Runs `work` as the owner without a transaction, for statements that PostgreSQL allows in none. */
 export async function asOwnerUnbound<T>(
   { pools }: OwnerConnections,
   target: ConnectionTarget,
@@ -64,7 +64,7 @@ export async function asOwnerUnbound<T>(
   }
 }
 
-/** What an owner sets for a session would stay behind on a server that a pooler hands to others. */
+/** What an owner sets for a session would stay behind on a server that a pooler gives to others. */
 async function acquireDirect(
   pools: ConnectionPools,
   target: ConnectionTarget,

@@ -2,10 +2,10 @@ import { Migration } from '@mikro-orm/migrations'
 import { wallsOf } from './walls.ts'
 
 /**
- * The kit's own table, first in every place: a row for each tenant whose rows lie there, with the epoch
- * as of which they do. A request reads its row, a write locks it FOR SHARE, and who moves or fences the
- * tenant takes it FOR UPDATE. `fence` carries no meaning: PostgreSQL grants row locks only together
- * with the right to update some column, and this is the one that does no harm.
+ * The tenancy package's own table, first in every placement: a row for each tenant whose rows are there,
+ * with its epoch. A request reads its row, a write locks it FOR SHARE, and whoever moves or fences the
+ * tenant takes it FOR UPDATE. `fence` has no meaning: PostgreSQL grants row locks only with the privilege to
+ * update some column, and this one does no harm.
  */
 export class CreatePlacements extends Migration {
   override name = 'kit-0001-placements'

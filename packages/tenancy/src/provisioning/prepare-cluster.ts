@@ -13,9 +13,9 @@ import { prepareTemplate } from './prepare-template.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /**
- * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared place
- * and the template of tenants' own databases; and closes the databases that PostgreSQL leaves open.
- * Idempotent, and safe where several processes start.
+ * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared schema and
+ * the template of tenants' own databases. Closes the databases that PostgreSQL leaves open. Idempotent, and
+ * safe if several processes start.
  */
 export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
@@ -32,7 +32,7 @@ export async function prepareCluster(context: ProvisionContext, cluster: string)
   const role = servingRole(shared)
   await asOwnerAlone(owners, owners.target(cluster, database), { role }, async (client) => {
     await prepareReference(client, context)
-    // A later version comes as to every place: by a migration of the fleet, not by whoever starts first.
+    // A later version arrives as everywhere: by a migration of the fleet, not by whoever starts first.
     const known = await migrationsOf(client, shared.schema, owner)
     if (known.length === 0) await preparePlace(client, shared, context)
   })

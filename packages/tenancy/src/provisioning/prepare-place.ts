@@ -6,8 +6,8 @@ import type { TenantMigration } from '../migrations/tenant-migrations.ts'
 import { quoteName } from '../sql/sql.ts'
 
 /**
- * Makes the schema of a placement, or brings it up to date: owned by the owner's role, which nobody logs
- * in as, and open to the placement's serving role alone. Runs in the caller's transaction. Idempotent.
+ * Makes the schema of a placement, or brings it up to date. The owner's role, which nobody logs in as, owns
+ * it, and only the placement's serving role may use it. Runs in the caller's transaction. Idempotent.
  * Resolves to the schema's version.
  */
 export async function preparePlace(
@@ -22,7 +22,7 @@ export async function preparePlace(
   return version
 }
 
-/** The part of it that is the same for every tenant: schema and tables, which nobody may use yet. */
+/** The part that is the same for every tenant: schema and tables, which nobody may use yet. */
 export async function prepareTables(
   client: pg.ClientBase,
   schema: string,
@@ -36,7 +36,9 @@ export async function prepareTables(
   return version
 }
 
-/** Rows of every table, but of the kit's own two: one is read and locked, the other not seen at all. */
+/**
+ * Access to the rows of every table, except the package's own two: one is read and locked, the other hidden.
+ */
 export function grantsOf(schema: string, role: string): string {
   return [
     `grant usage on schema ${schema} to ${role}`,

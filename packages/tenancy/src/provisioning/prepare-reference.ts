@@ -6,9 +6,8 @@ import { referenceSchema } from '../sql/scoped-query.ts'
 import { quoteName } from '../sql/sql.ts'
 
 /**
- * Makes the tables that all tenants share in one database, or brings them up to date. Whoever may enter
- * the database may read them, and nobody who serves may write them. Runs in the caller's transaction.
- * Idempotent.
+ * Makes the tables that all tenants share in one database, or brings them up to date. Whoever may enter the
+ * database may read them, and no serving role may write them. Runs in the caller's transaction. Idempotent.
  */
 export async function prepareReference(
   client: pg.ClientBase,

@@ -9,11 +9,11 @@ import { prepareTables } from './prepare-place.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
-/** The schema of a tenant that has a database to itself. */
+/** The schema of a tenant that has its own database. */
 const ownSchema = 'tenant'
 
 /**
- * The database that tenants' own databases are copied from. Its name carries a hash of the migrations, so
+ * The database that tenants' own databases are copied from. Its name contains a hash of the migrations, so
  * that a release finds the template of its own tables or none.
  */
 export function templateName(context: ProvisionContext): string {
@@ -23,14 +23,14 @@ export function templateName(context: ProvisionContext): string {
 }
 
 /**
- * Makes the template where it is missing. Nobody can connect to it once it is whole; one that was left
- * half-made is made anew. Idempotent; processes take turns.
+ * Makes the template if it is missing. Nobody can connect to it once it is complete; one that was left
+ * incomplete is made again. Idempotent; processes wait for each other.
  */
 export async function prepareTemplate(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
   const name = templateName(context)
   const maintenance = owners.target(cluster)
-  // Not in turn: whoever removes old ones may hold the turn for long.
+  // Not under the lock: whoever removes old templates may hold it for long.
   if (await asOwnerUnbound(owners, maintenance, (client) => isTemplate(client, name))) return
   await asOwnerAlone(owners, maintenance, lockOf(database), async (client) => {
     if (!(await isTemplate(client, name))) await makeTemplate(context, cluster)
@@ -38,8 +38,8 @@ export async function prepareTemplate(context: ProvisionContext, cluster: string
 }
 
 /**
- * Removes the templates of other releases. Each makes PostgreSQL write all that it holds to disk first,
- * which takes its time where much has changed: nobody should wait for it.
+ * Removes the templates of other releases. Each removal makes PostgreSQL write everything to disk first,
+ * which takes long if much has changed: nobody should wait for it.
  */
 export async function removeOldTemplates(
   context: ProvisionContext,
@@ -52,7 +52,7 @@ export async function removeOldTemplates(
   })
 }
 
-/** Who works at templates keeps nobody from starting whose template is there. */
+/** The lock for work on templates: it keeps no process from starting whose template exists. */
 function lockOf(database: string): RoleLock {
   return { role: poolLoginRole(database) }
 }

@@ -15,10 +15,10 @@ import { templateName } from './prepare-template.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /**
- * Makes the place of a tenant as its model says and enters the tenant there. Every part looks before it
- * makes, so that a call that died half-way is simply made again. Resolves to the schema's version. Once
- * `signal` is aborted nothing is begun: who asked has gone, and may be removing the tenant by now. Throws
- * PlaceIsShared when the place is another tenant's.
+ * Makes the placement of a tenant as its model requires, and enters the tenant there. Every part checks
+ * before it makes anything, so a call that died half-way can be repeated. Resolves to the schema's version.
+ * Begins nothing once `signal` is aborted: the caller has left, and may be removing the tenant by now.
+ * Throws PlaceIsShared if the placement is another tenant's.
  */
 export async function provisionTenant(
   context: ProvisionContext,
@@ -31,7 +31,7 @@ export async function provisionTenant(
     : provisionSchema(context, tenant, signal)
 }
 
-/** In the pooled database one transaction does it all, the role of the place included. */
+/** In the pooled database one transaction does everything, including the role of the placement. */
 async function provisionSchema(
   context: ProvisionContext,
   tenant: TenantIdentity,
@@ -46,7 +46,9 @@ async function provisionSchema(
   })
 }
 
-/** A database is made outside of transactions: the lock is held by one beside it, and the role is there first. */
+/**
+ * A database is made outside transactions: a transaction beside it holds the lock, and makes the role first.
+ */
 async function provisionDatabase(
   context: ProvisionContext,
   tenant: TenantIdentity,
@@ -81,7 +83,7 @@ async function makeDatabase(
   await client.query(`grant connect on database ${database} to ${role}`)
 }
 
-/** What many tenants share is nobody's own, and what is one's own is nothing that many share. */
+/** Refuses a tenant's own placement that many share, and a shared placement that is one tenant's own. */
 function refuseSharedPlace({ database }: ProvisionContext, placement: Placement): void {
   const pooled = placement.database === database
   const shared = placement.schema === 'shared'
@@ -130,7 +132,7 @@ async function preparePlaceOf(
   }
 }
 
-/** A place that knows the tenant as of a later epoch keeps that: this call is an old one come late. */
+/** A placement with a later epoch of the tenant keeps that: this is an old call that arrived late. */
 async function enterTenant(client: pg.ClientBase, tenant: TenantIdentity, database: string) {
   const { tenantId, epoch, placement } = tenant
   const place = `${quoteName(placement.schema)}.placements`

@@ -18,47 +18,47 @@ import { renewPasswords } from './renew-passwords.ts'
 import { scanTenant } from './scan-tenant.ts'
 import { takeInventory } from './take-inventory.ts'
 
-/** Makes and removes the places of tenants. It works as the clusters' owner and never serves a request. */
+/** Makes and removes placements of tenants. It works as the clusters' owner and never serves a request. */
 export interface Provisioner {
   /** Makes what each cluster needs before its first tenant. */
   prepare(): Promise<void>
-  /** Removes what earlier releases needed. It takes its time, and nothing depends on it. */
+  /** Removes what earlier releases needed. It may take long, and nothing depends on it. */
   tidy(): Promise<void>
   /** Resolves to the version of the tenant's tables. */
   provision(tenant: TenantIdentity, signal?: AbortSignal): Promise<string>
   deprovision(tenant: { tenantId: string; placement: Placement }): Promise<void>
-  /** Sets whether the place serves its tenant; when it resolves, no write that began before is under way. */
+  /** Sets whether the placement serves its tenant; when it resolves, no earlier write is under way. */
   setState(
     tenant: TenantIdentity,
     wish: { state: PlaceState; graceMs?: number | undefined },
   ): Promise<boolean>
-  /** The version that the tables of every place should have. */
+  /** The version that the tables of every placement should have. */
   readonly version: string
-  /** Brings one place up to date. Throws MigrationFailed where a migration cannot be applied. */
+  /** Brings one placement up to date. Throws MigrationFailed if a migration cannot be applied. */
   migrate(placement: Placement): Promise<PlaceMigration>
-  /** In what a place differs from what the migrations make. Changes nothing. */
+  /** How a placement differs from what the migrations make. Changes nothing. */
   drift(placement: Placement): Promise<Drift[]>
-  /** All that is found of a tenant where it lies, or once lay. */
+  /** Everything that is found of a tenant where its placement is, or once was. */
   scan(tenant: { tenantId: string; placement: Placement }): Promise<Trace[]>
   /** What all clusters have of tenants, known or not. */
   inventory(): Promise<Inventory>
 }
 
-/** Places are made by so many at once, so that those who are served keep their connections; others wait so long. */
+/** So many placements are made at once, to leave connections for serving; others wait so long. */
 const maxAtOnce = 4
 const maxMigrationsAtOnce = 8
 const maxWaitMs = 15_000
 
 export interface ProvisionerOptions {
-  /** The pooled database: shared and schema tenants lie in it, and roles are named after it. */
+  /** The pooled database: it has the shared and schema tenants, and roles are named after it. */
   database: string
-  /** The history of the tenants' tables; the kit's own part goes before it. */
+  /** The history of the tenants' tables; the tenancy package's own part precedes it. */
   migrations: readonly MigrationClass[]
   /** The history of the tables that all tenants share. */
   referenceMigrations: readonly MigrationClass[]
   pools: ConnectionPools
   targets: ConnectionTargets
-  /** Clusters whose owner may still have the password of before: it is set to the one of `targets` then. */
+  /** Clusters whose owner may still have the previous password: it is then set to the one of `targets`. */
   previous?: ConnectionTargets
 }
 

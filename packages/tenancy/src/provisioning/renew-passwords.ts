@@ -9,9 +9,9 @@ const connectTimeoutMs = 2_000
 const wrongPasswordCode = '28P01'
 
 /**
- * Sets a cluster's passwords to those of today where its owner still has the one of `previous`: the owner's
- * and those of the roles that serve tenants in databases of their own, all or none. Does nothing where the
- * owner's holds, or the cluster has no previous one. Throws where neither lets in.
+ * Sets a cluster's passwords to the current ones if its owner still has the one of `previous`: the owner's
+ * and those of the roles that serve tenants in their own databases, all or none. Does nothing if the owner's
+ * is current, or the cluster has no previous one. Throws if neither is accepted.
  */
 export async function renewPasswords(
   { owners, database, password }: ProvisionContext,
@@ -40,7 +40,7 @@ async function letsIn(target: ConnectionTarget): Promise<boolean> {
   }
 }
 
-/** Not of the pools, which remember a login's password for as long as they live. */
+/** Not from the pools, which remember a login's password for as long as they live. */
 async function onConnection(
   target: ConnectionTarget,
   work: (client: pg.Client) => Promise<void>,
@@ -55,7 +55,7 @@ async function onConnection(
   }
 }
 
-/** The roles that log in to the databases that are tenants' own. */
+/** The roles that log in to tenants' own databases. */
 async function servingLogins(client: pg.Client, database: string): Promise<string[]> {
   const { rows } = await client.query<{ role: string }>(
     `select login.rolname as role from pg_database own

@@ -5,15 +5,15 @@ import { quoteName } from '../sql/sql.ts'
 import { asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
-/** The schemas that are asked in one statement. */
+/** How many schemas one statement reads. */
 const schemasAtOnce = 200
 
 const missingDatabase = '3D000'
 
 /**
- * All places of tenants that a cluster has, and who is entered in them. A place is known by its name: a
- * schema `t_...` of the pooled database, a database `t_...` of the platform's owner, a role that serves
- * such a one. Asks one question a database and changes nothing.
+ * All placements of tenants on a cluster, and the tenants entered in them. A placement is known by its name:
+ * a schema `t_...` of the pooled database, a database `t_...` of the platform's owner, a role that serves
+ * one of these. Runs one statement for each database and changes nothing.
  */
 export async function takeInventory(
   context: ProvisionContext,
@@ -47,12 +47,15 @@ const ownDatabases = `
   select datname as name from pg_database
   where datname ~ '^t_' and pg_get_userbyid(datdba) = $1`
 
-/** Another platform's tenants' are that platform's to close. */
+/** The databases of another platform's tenants are for that platform to close. */
 const openDatabases = `
   select datname as name from pg_database
   where datallowconn and has_database_privilege('public', oid, 'connect') and datname !~ '^t_'`
 
-/** Roles of own databases do not name the platform: those whose database is another platform's are left out. */
+/**
+ * Roles of tenants' own databases do not name the platform: those of another platform's databases are left
+ * out.
+ */
 const servingRoles = `
   select rolname as name from pg_roles
   where starts_with(rolname, $2)
@@ -69,7 +72,7 @@ async function seesAllRows(client: pg.ClientBase): Promise<boolean> {
 interface Inside {
   cluster: string
   database: string
-  /** The condition on the schemas that are places. */
+  /** The condition on the schemas that are placements. */
   schemas: string
   seesTenants: boolean
 }
@@ -89,7 +92,7 @@ async function inDatabase({ owners }: ProvisionContext, inside: Inside) {
   }).catch(nothingWhereDropped)
 }
 
-/** A tenant's database may go while the others are looked at. */
+/** A tenant's database may be dropped while the others are read. */
 function nothingWhereDropped(error: { code?: string }) {
   if (error.code === missingDatabase) return { schemas: [], tenants: [] }
   throw error
@@ -118,7 +121,7 @@ async function entered(
   return found
 }
 
-/** What somebody else left may be a schema without the kit's table. */
+/** A schema that somebody else left may not have the package's table. */
 function withPlacements(client: pg.ClientBase, schemas: string[]): Promise<string[]> {
   const sql = `select schemaname as name from pg_tables where tablename = 'placements' and schemaname = any($1)`
   return namesOf(client, sql, [schemas])

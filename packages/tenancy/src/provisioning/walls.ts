@@ -1,8 +1,8 @@
 import { tenantCondition } from '../orm/tenant-entity.ts'
 
 /**
- * The DDL of the third wall for one table: no row is seen or written without the tenant set, not even by
- * the table's owner. The same as what the schema generator makes of an entity with `tenantTable`.
+ * The DDL of the third wall for one table: without the tenant set, no row can be read or written, not even
+ * by the table's owner. The schema generator makes the same of an entity with `tenantTable`.
  */
 export function wallsOf(table: string): string[] {
   const condition = tenantCondition()

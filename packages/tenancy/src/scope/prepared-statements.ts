@@ -2,15 +2,15 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 
-/** So many texts a connection remembers. The server keeps a plan for each that came twice. */
+/** How many texts a connection remembers. The server keeps a plan for each that came twice. */
 const maxTexts = 100
 
 /**
- * The statements that one connection's server has parsed and planned. PostgreSQL takes longer to plan a
- * statement behind walls than to run it; a text that comes a second time is therefore given a name. A
- * text holds schema and role of its place and no tenant, so that what was planned for one tenant is
- * never more than what another one's role may run: rights and policies are checked at each run. A name
- * is its text's digest: whatever stands between, no connection runs another's statement by it.
+ * The statements that one connection's server has prepared. PostgreSQL takes longer to plan a statement
+ * behind walls than to run it, so a text gets a name when it comes a second time. A text contains the schema
+ * and role of its placement and no tenant. A plan made for one tenant allows another no more than its own
+ * role does, because privileges and policies are checked at each run. The name is the text's digest: a
+ * connection never runs another statement under it.
  */
 export class PreparedStatements {
   readonly #connection: object
@@ -18,14 +18,17 @@ export class PreparedStatements {
   readonly #names: LRUCache<string, { name?: string }>
   #ended: string[] = []
 
-  /** Behind a pooler nothing is named: the next transaction may reach a server that knows no such name, or another's. */
+  /**
+   * Behind a pooler nothing is named: the next transaction may reach a server without that name, or with
+   * another's.
+   */
   constructor({ connection }: pg.PoolClient, behindPooler: boolean) {
     this.#connection = connection
     this.#behindPooler = behindPooler
     this.#names = new LRUCache({ max: maxTexts, dispose: ({ name }) => name && this.#end(name) })
   }
 
-  /** The statement as the driver takes it, named where its text has come before. */
+  /** The statement as the driver takes it, named if its text has come before. */
   configOf(text: string, values: unknown[]): pg.QueryConfig {
     if (this.#behindPooler) return { text, values }
     const known = this.#names.get(text)
@@ -34,12 +37,12 @@ export class PreparedStatements {
     return known?.name ? { name: known.name, text, values } : { text, values }
   }
 
-  /** After a migration a plan may not fit any more: all are made anew. */
+  /** Plans may no longer fit after a migration: all are made again. */
   forget(): void {
     this.#names.clear()
   }
 
-  /** SQL that lets the server forget what was pushed out, if anything was; to be run outside a transaction. */
+  /** SQL that deallocates evicted statements, if there are any; to be run outside a transaction. */
   takeEnded(): string | undefined {
     if (this.#ended.length === 0) return undefined
     const known = parsedBy(this.#connection)
@@ -54,7 +57,7 @@ export class PreparedStatements {
   }
 }
 
-/** What the driver remembers by name; it never forgets by itself. */
+/** What the driver remembers by name; on its own it never forgets. */
 function parsedBy(connection: object): Record<string, unknown> {
   const known = 'parsedStatements' in connection ? connection.parsedStatements : undefined
   return typeof known === 'object' && known !== null ? (known as Record<string, unknown>) : {}

@@ -8,8 +8,8 @@ import { NoTenantScope, type OpenScope, PlacementStale } from './open-scope.ts'
 
 /**
  * A connection that serves one tenant for one transaction. Statements run only inside that transaction,
- * and it begins with the tenant's role and id set and its placement checked: there is no moment at which
- * the connection could answer for another tenant, or for none.
+ * which begins by setting the tenant's role and id and checking its placement. At no moment could the
+ * connection answer for another tenant, or for none.
  */
 export class ScopedConnection implements DatabaseConnection {
   readonly #held: HeldConnection
@@ -22,9 +22,9 @@ export class ScopedConnection implements DatabaseConnection {
   }
 
   /**
-   * Begins the transaction. The three statements go out in one write where the driver pipelines; they
-   * are three messages because Citus takes SET LOCAL in no other way. Throws PlacementStale when the
-   * tenant's row is not here, not of this epoch or fenced; a write holds that row until it ends.
+   * Begins the transaction. The three statements go out in one write if the driver pipelines; they are three
+   * messages because Citus accepts SET LOCAL in no other way. Throws PlacementStale if the tenant's row is
+   * not here, has another epoch or is fenced. A write holds that row until it ends.
    */
   async begin(isolationLevel?: string): Promise<void> {
     const { client, statements } = this.#held
@@ -44,10 +44,10 @@ export class ScopedConnection implements DatabaseConnection {
   }
 
   /**
-   * Runs a whole transaction of statements that are all known beforehand, in one write and one round
-   * trip. The tenant is fenced by a statement that fails where the placement is not what the scope says,
-   * so that nothing after it is done and the commit becomes a rollback. Resolves to the rows of each.
-   * Throws PlacementStale, or what the first statement that failed threw.
+   * Runs a whole transaction of statements that are all known beforehand, in one write and one round trip.
+   * The first statement fails if the placement is not what the scope says; then nothing after it is done and
+   * the commit becomes a rollback. Resolves to the rows of each statement. Throws PlacementStale, or the
+   * error of the first statement that failed.
    */
   async runWhole(statements: readonly BoundSql[]): Promise<unknown[][]> {
     try {
@@ -81,7 +81,9 @@ export class ScopedConnection implements DatabaseConnection {
     return results.slice(3).map(({ rows }) => rows)
   }
 
-  /** Throws when the database rolled back instead: a statement had failed and somebody swallowed it. */
+  /**
+   * Throws if the database rolled back instead, because a statement had failed and its error was swallowed.
+   */
   async commit(): Promise<void> {
     const { command } = await this.#end('commit')
     if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back')
@@ -91,7 +93,9 @@ export class ScopedConnection implements DatabaseConnection {
     if (this.#inTransaction) await this.#end('rollback')
   }
 
-  /** After this the connection takes no statement. Kysely never gives back one whose end failed: it is closed. */
+  /**
+   * After this the connection accepts no statement. Kysely never returns one whose end failed: it is closed.
+   */
   async #end(statement: 'commit' | 'rollback'): Promise<pg.QueryResult> {
     this.#inTransaction = false
     try {
@@ -102,13 +106,13 @@ export class ScopedConnection implements DatabaseConnection {
     }
   }
 
-  /** Runs SQL of the kit's own: savepoints. */
+  /** Runs the tenancy package's own SQL: savepoints. */
   async control(statement: string): Promise<void> {
     if (!this.#inTransaction) throw new NoTenantScope('savepoints live inside a tenant scope only')
     await this.#held.client.query(statement)
   }
 
-  /** Gives the connection back; one whose transaction did not end is closed instead. */
+  /** Returns the connection; if its transaction did not end, closes it instead. */
   release(): void {
     this.#held.release(this.#inTransaction)
   }
@@ -133,8 +137,8 @@ export class ScopedConnection implements DatabaseConnection {
 }
 
 /**
- * A statement of the kit's own making, whose columns are named one by one: it may be prepared. What the
- * ORM makes reads `*`, which changes with every column that a migration adds.
+ * A statement of the tenancy package, which names its columns: it may be prepared. Statements of the ORM
+ * read `*`, which changes with every column that a migration adds.
  */
 export class KitQuery implements CompiledQuery {
   readonly queryId: CompiledQuery['queryId']
@@ -161,7 +165,7 @@ function beginStatement({ mode }: OpenScope, isolationLevel?: string): string {
   return `start transaction${isolation} ${mode === 'read' ? 'read only' : 'read write'}`
 }
 
-/** SET LOCAL, not set_config(): it is undone by the transaction's end, and Citus hands it to its workers. */
+/** SET LOCAL, not set_config(): the transaction's end undoes it, and Citus passes it on to its workers. */
 function tenantStatement({ tenant }: OpenScope): string {
   const role = quoteName(servingRole(tenant.placement))
   return `set local role ${role}; set local app.tenant_id = ${quoteText(tenant.tenantId)}`
@@ -177,8 +181,8 @@ function placementStatement({ tenant, mode }: OpenScope): BoundSql {
 const notANumber = '22P02'
 
 /**
- * Fails where the tenant's row is not here, not of this epoch or fenced: what was found is then no number.
- * Nothing of it is a constant, or it would fail when it is planned.
+ * Fails if the tenant's row is not here, has another epoch or is fenced: what it finds is then not a number.
+ * None of it is a constant, because PostgreSQL would then fail while planning.
  */
 function fenceStatement({ tenant, mode }: OpenScope): BoundSql {
   const table = `${quoteName(tenant.placement.schema)}.placements`
@@ -208,7 +212,7 @@ function checkPlacement({ tenant }: OpenScope, row: PlacementRow | undefined): v
     throw new PlacementStale(`epoch ${tenant.epoch} is not ${row.epoch}`)
 }
 
-/** Waits for all, so that no rejection of a pipelined statement goes unheard, then throws the first. */
+/** Waits for all, so that no rejection of a pipelined statement goes unhandled, then throws the first. */
 async function allOrThrow<Results extends readonly Promise<unknown>[]>(
   promises: readonly [...Results],
 ): Promise<{ [K in keyof Results]: Awaited<Results[K]> }> {

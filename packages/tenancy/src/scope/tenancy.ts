@@ -14,7 +14,7 @@ import {
 } from './open-scope.ts'
 import { KitQuery, ScopedConnection } from './scoped-connection.ts'
 
-/** One unit of work of one tenant: a transaction that can reach this tenant only. */
+/** One unit of work of one tenant: a transaction that can reach only this tenant. */
 export interface TenantScope {
   readonly tenantId: string
   readonly em: TenantEntityManager
@@ -23,18 +23,19 @@ export interface TenantScope {
 }
 
 /**
- * The only way to a tenant's data. Both calls run `work` in one transaction, commit when it resolves and
- * roll back when it throws; what `work` leaves running finds no connection afterwards.
- * Throws PlacementStale when the tenant does not lie where `tenant` says.
+ * The only way to a tenant's data. `read` and `write` run `work` in one transaction, commit when it resolves
+ * and roll back when it throws; what `work` leaves running gets no connection afterwards. Throws
+ * PlacementStale if the tenant is not where `tenant` says.
  */
 export interface Tenancy {
   /** For reading. The database refuses writes. */
   read<T>(tenant: TenantIdentity, work: (scope: TenantScope) => Promise<T>): Promise<T>
-  /** For changing things. The tenant cannot be moved or fenced before it ends. */
+  /** For changes. The tenant cannot be moved or fenced before it ends. */
   write<T>(tenant: TenantIdentity, work: (scope: TenantScope) => Promise<T>): Promise<T>
   /**
    * Runs statements that are all known beforehand as one unit of work, in one round trip and without the
-   * ORM: for what is asked most. Resolves to the rows of each. The same walls stand.
+   * ORM, for the most frequent requests. Resolves to the rows of each. Filter and guard are replaced by the
+   * SQL that scoped-query.ts binds to the tenant; the database's wall is the same.
    */
   runAll(
     tenant: TenantIdentity,

@@ -21,8 +21,8 @@ export interface TenantDialectOptions {
 }
 
 /**
- * The dialect by which one ORM reaches every tenant's database: the scope decides which. Where there is
- * no scope there is no connection, whoever asks: EntityManager, QueryBuilder, Kysely or raw SQL.
+ * The dialect by which one ORM reaches every tenant's database: the open scope decides which. Without a
+ * scope there is no connection, for EntityManager, QueryBuilder, Kysely and raw SQL alike.
  */
 export function createTenantDialect(options: TenantDialectOptions): Dialect {
   return {
@@ -89,7 +89,7 @@ class TenantDriver implements Driver {
     scoped(connection).release()
   }
 
-  /** The pools are the data plane's, which closes them itself. */
+  /** The pools belong to the data plane, which closes them itself. */
   async destroy(): Promise<void> {}
 }
 

@@ -1,18 +1,17 @@
 import { isRaw, JsonProperty, type RawQueryFragment, Utils } from '@mikro-orm/core'
 
-/** SQL as it goes over the protocol: values stand beside it, never in it. */
+/** SQL as it is sent: values are parameters, never part of the text. */
 export interface BoundStatement {
   text: string
   values: unknown[]
 }
 
-/** A placeholder of the ORM's: `\?` is a question mark, `??` a name and `?` a value. */
+/** The ORM's placeholders: `\?` is a question mark, `??` a name and `?` a value. */
 const placeholder = /\\\?|\?\??/g
 
 /**
- * The ORM's SQL with `$1`, `$2`, ... where it has `?`, and the values for them. What is a name (`??`) and
- * what is SQL itself (`raw`) is written into the text. Throws TypeError for a value that is undefined:
- * PostgreSQL would take it for null.
+ * The ORM's SQL with `$1`, `$2`, ... in place of `?`, and their values. Names (`??`) and raw SQL (`raw`) are
+ * written into the text. Throws TypeError for an undefined value, which PostgreSQL would take for null.
  */
 export function bindParameters(
   sql: string,
@@ -48,7 +47,7 @@ export function bindParameters(
   }
 }
 
-/** What the ORM keeps as JSON is marked, so that a list in it is no list of values. */
+/** What the ORM stores as JSON is marked, so that an array in it is not taken for a list of values. */
 function isList(value: unknown): value is unknown[] {
   return Array.isArray(value) && !isJson(value)
 }

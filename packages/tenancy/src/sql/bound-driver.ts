@@ -22,14 +22,14 @@ type Statement = string | NativeQueryBuilder | RawQueryFragment
 type Params = readonly unknown[] | Dictionary<unknown>
 
 /**
- * The ORM's driver, whose statements carry their values over the protocol. Its own writes them into the
- * SQL text, and PostgreSQL writes the text of a statement that fails into its log: a hash of a password
- * with it, and a NUL character breaks the connection.
+ * The ORM's driver, with values sent as parameters. The original writes them into the SQL text, and
+ * PostgreSQL logs the text of a failed statement, including password hashes. A NUL character would also
+ * break the connection.
  */
 export class BoundPostgreSqlDriver extends PostgreSqlDriver {
   constructor(config: Configuration) {
     super(config)
-    // The ORM names its connection's class in the constructor, and has no option for another.
+    // The ORM creates its connection in the constructor, and has no option for another class.
     Object.assign(this, { connection: new BoundConnection(config) })
   }
 }

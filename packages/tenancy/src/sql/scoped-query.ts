@@ -21,7 +21,7 @@ class ReferenceName {
   }
 }
 
-/** New rows of a tenant's table, out of a statement that reads. */
+/** New rows of a tenant's table, from a statement that reads. */
 class NewRows {
   readonly name: string
   readonly columns: readonly string[]
@@ -34,7 +34,7 @@ class NewRows {
   }
 }
 
-/** Rows of a tenant's table that are to change. */
+/** Rows of a tenant's table to update. */
 class ChangedRows {
   readonly name: string
   readonly changes: { set: ScopedSql; where: ScopedSql }
@@ -45,7 +45,7 @@ class ChangedRows {
   }
 }
 
-/** Rows of a tenant's table that are to go. */
+/** Rows of a tenant's table to delete. */
 class DeletedRows {
   readonly name: string
   readonly where: ScopedSql
@@ -79,25 +79,25 @@ export function reference(name: string): ReferenceName {
 
 /**
  * `insert into` a tenant's table what `from` reads: a value for each of `columns`, in their order. The
- * tenant is the scope's, and no column of the statement.
+ * tenant is the scope's, and not one of the columns.
  */
 export function insertInto(name: string, columns: readonly string[], from: ScopedSql): NewRows {
   return new NewRows(name, columns, from)
 }
 
-/** `update` of the rows of a tenant's table for which `where` holds; other tenants' rows it never is about. */
+/** `update` the rows of a tenant's table for which `where` holds; never another tenant's rows. */
 export function update(name: string, changes: { set: ScopedSql; where: ScopedSql }): ChangedRows {
   return new ChangedRows(name, changes)
 }
 
-/** `delete from` a tenant's table, of the rows for which `where` holds; other tenants' rows it never is about. */
+/** `delete from` a tenant's table the rows for which `where` holds; never another tenant's rows. */
 export function deleteFrom(name: string, where: ScopedSql): DeletedRows {
   return new DeletedRows(name, where)
 }
 
 /**
- * SQL for a scope: sql`select id from ${table('polls')} where question = ${question}`. Tables are
- * written with schema and tenant, other SQL is put in its place, every other value is a parameter.
+ * SQL for a scope: sql`select id from ${table('polls')} where question = ${question}`. Tables are written
+ * with schema and tenant, nested SQL is inserted, every other value is a parameter.
  */
 export function sql(strings: TemplateStringsArray, ...parts: unknown[]): ScopedSql {
   return new ScopedSql(strings, parts)
@@ -110,8 +110,8 @@ export interface BoundSql {
 
 /**
  * Binds a statement to a tenant. A table becomes its rows of that tenant, so that a statement can forget
- * neither schema nor tenant; PostgreSQL flattens the subquery, which costs nothing. The tenant is a
- * parameter, so that tenants who share tables share a prepared statement too.
+ * neither schema nor tenant; PostgreSQL flattens the subquery at no cost. The tenant is a parameter, so that
+ * tenants who share tables also share a prepared statement.
  */
 export function bindSql(
   statement: ScopedSql,

@@ -3,13 +3,13 @@ import { promisify } from 'node:util'
 
 const derive = promisify(pbkdf2)
 
-/** As PostgreSQL counts by default. */
+/** PostgreSQL's default. */
 const iterations = 4_096
 
 /**
- * What PostgreSQL keeps of a password (RFC 5803, `SCRAM-SHA-256$...`), for `create role ... password` in
- * its place: the password itself then never stands in a statement, and so in no log. Nobody can log in
- * with it.
+ * What PostgreSQL stores of a password (RFC 5803, `SCRAM-SHA-256$...`), for `create role ... password` in
+ * its place. The password itself is then in no statement, and so in no log. Nobody can log in with the
+ * verifier.
  */
 export async function scramVerifier(
   password: string,

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations'
 import { tenantKey, tenantReference, tenantTable } from '../orm/tenant-entity.ts'
 import { wallsOf } from '../provisioning/walls.ts'
 
-/** A service whose rows refer to each other, to none and to themselves, for the kit's own tests. */
+/** A service whose rows refer to each other, to none and to themselves, for this package's tests. */
 export const Author = defineEntity({
   ...tenantTable,
   name: 'Author',

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations'
 import { tenantKey, tenantTable } from '../orm/tenant-entity.ts'
 import { wallsOf } from '../provisioning/walls.ts'
 
-/** The smallest service: one table, for the kit's own tests. */
+/** The smallest service: one table, for this package's tests. */
 export const Note = defineEntity({
   ...tenantTable,
   name: 'Note',

@@ -18,7 +18,7 @@ import { quoteName } from '../sql/sql.ts'
 type PooledModel = (typeof pooledModels)[number]
 
 export interface TenancyTestKitOptions {
-  /** A superuser's URL to a real server; every kit makes databases of its own there. */
+  /** A superuser's URL to a real server; every kit makes its own databases there. */
   url: string
   entities: EntitySchema[]
   migrations: readonly MigrationClass[]
@@ -26,7 +26,7 @@ export interface TenancyTestKitOptions {
   maxConnections?: number
 }
 
-/** Real tenants for tests of a service: a database of its own, and new tenants in any model in one line. */
+/** Real tenants for tests of a service: its own database, and a new tenant in any model in one line. */
 export interface TenancyTestKit extends AsyncDisposable {
   /** The pooled database, this kit's own. */
   readonly database: string
@@ -34,11 +34,11 @@ export interface TenancyTestKit extends AsyncDisposable {
   readonly provisioner: Provisioner
   readonly pools: ConnectionPools
   readonly targets: ConnectionTargets
-  /** A new tenant in the model, ready to be used. A dedicated one has a database of its own on the same server. */
+  /** A new tenant in the model, ready to use. A dedicated one has its own database on the same server. */
   tenant(model: IsolationModel): Promise<TenantIdentity>
   /** A new tenant in each pooled model. */
   tenants(): Promise<Record<PooledModel, TenantIdentity>>
-  /** Runs SQL as the server's superuser, past every wall: to see what really is there. */
+  /** Runs SQL as the server's superuser, past every wall: to see what is really there. */
   asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>
 }
 
