@@ -49,7 +49,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
     service = await startPollsService(`127.0.0.1:${pooler.port}`)
     pools = new ConnectionPools({
       maxConnections: clientsAtOnce,
-      acquireTimeoutMs: 30_000,
+      acquireTimeoutMs: 60_000,
       idleTimeoutMs: 5_000,
       applicationName: 'behind-a-pooler',
       onIdleError: () => {},

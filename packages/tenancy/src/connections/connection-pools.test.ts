@@ -2,7 +2,10 @@ import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CreateNotes, Note } from '../testing/notes.ts'
 import { type TenancyTestKit, tenancyTestKit } from '../testing/tenancy-test-kit.ts'
-import { ConnectionPools, type ConnectionTarget, type HeldConnection } from './connection-pools.ts'
+import { ConnectionPools, type ConnectionPoolsOptions, type ConnectionTarget, type HeldConnection } from './connection-pools.ts'
+
+/** How long those wait who are to wait in vain; a busy machine opens a connection in this time. */
+const acquireTimeoutMs = 3_000
 
 let kit: TenancyTestKit
 let pools: ConnectionPools
@@ -47,22 +50,26 @@ describe('ConnectionPools', () => {
   })
 
   it('gives a connection back once, however often it is released', async () => {
-    const [one, two] = [await pools.acquire(pooled), await pools.acquire(pooled)]
+    const brief = newPools({ acquireTimeoutMs })
+    const [one, two] = [await brief.acquire(pooled), await brief.acquire(pooled)]
     one.release()
     one.release()
-    const three = await pools.acquire(pooled)
-    await expect(pools.acquire(pooled)).rejects.toThrow('in use')
+    const three = await brief.acquire(pooled)
+    await expect(brief.acquire(pooled)).rejects.toThrow('in use')
     two.release()
     three.release()
+    await brief.closeAll()
   })
 
   it('keeps to its cap over all databases', async () => {
-    const held = [await pools.acquire(pooled), await pools.acquire(own)]
-    await expect(pools.acquire(owner)).rejects.toThrow('in use')
+    const brief = newPools({ acquireTimeoutMs })
+    const held = [await brief.acquire(pooled), await brief.acquire(own)]
+    await expect(brief.acquire(owner)).rejects.toThrow('in use')
     for (const { release } of held) release()
-    const other = await pools.acquire(owner)
-    expect(pools.size).toBeLessThanOrEqual(2)
+    const other = await brief.acquire(owner)
+    expect(brief.size).toBeLessThanOrEqual(2)
     other.release()
+    await brief.closeAll()
   })
 
   it('lets no holder wait for what another hoards', async () => {
@@ -103,10 +110,10 @@ describe('ConnectionPools', () => {
   })
 })
 
-function newPools(differing: { maxConnections?: number; idleTimeoutMs?: number } = {}) {
+function newPools(differing: Partial<ConnectionPoolsOptions> = {}) {
   return new ConnectionPools({
     maxConnections: 2,
-    acquireTimeoutMs: 300,
+    acquireTimeoutMs: 60_000,
     idleTimeoutMs: 5_000,
     applicationName: 'pools',
     onIdleError: () => {},

@@ -19,7 +19,7 @@ beforeAll(async () => {
   tenant = await kit.tenant('shared')
   pools = new ConnectionPools({
     maxConnections: 1,
-    acquireTimeoutMs: 500,
+    acquireTimeoutMs: 60_000,
     idleTimeoutMs: 5_000,
     applicationName: 'one connection',
     onIdleError: () => {},
