@@ -103,7 +103,7 @@ function toConfig(env: Env): Config {
       name: env.CONTROL_PLANE_DATABASE,
       maxConnections: 10,
       connectTimeoutMs: 1_500,
-      acquireTimeoutMs: 5_000,
+      acquireTimeoutMs: 20_000,
       statementTimeoutMs: 5_000,
     },
     redis: { url: env.REDIS_URL },

@@ -7,7 +7,10 @@ export interface DatabaseConfig {
   name: string
   maxConnections: number
   connectTimeoutMs: number
-  /** Includes waiting for others' transactions: fifty who onboard at once are served one after another. */
+  /**
+   * Includes waiting for others' transactions: fifty who onboard at once are served one after another, on
+   * a slow machine too. Whoever waits may wait as long as a call for an operation.
+   */
   acquireTimeoutMs: number
   statementTimeoutMs: number
 }
