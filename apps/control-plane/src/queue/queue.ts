@@ -45,6 +45,12 @@ async function keepRunning(options: QueueOptions, signal: AbortSignal): Promise<
   }
 }
 
+/**
+ * What has become of a job is noted in batches, each without delay: where that fails the worker stops, and is
+ * started again. Noted one by one, it would fail where nobody listens, and end the process.
+ */
+const notesInBatches = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+
 async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Promise<void> {
   const runner = await runQueue({
     pgPool: options.pool,
@@ -54,6 +60,7 @@ async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Prom
     pollInterval: options.pollMs,
     taskList: options.tasks,
     crontab: options.crontab,
+    preset: { worker: notesInBatches },
   })
   const stop = () => void runner.stop().catch(() => {})
   if (signal.aborted) stop()
