@@ -45,6 +45,12 @@ export interface ServiceContext {
   close(): Promise<void>
 }
 
+/**
+ * How long a request waits for its turn at a connection, and how long opening one may take. A busy server
+ * takes seconds to let a login in and is not away; a request that waits is better off than one refused.
+ */
+const acquireTimeoutMs = 5_000
+
 export async function createContext(
   definition: ServiceTables & { name: string },
   config: Config,
@@ -56,7 +62,7 @@ export async function createContext(
   const previous = createConnectionTargets({ ...data, clusters: data.previousClusters })
   const pools = new ConnectionPools({
     maxConnections: data.maxConnections,
-    acquireTimeoutMs: 1_500,
+    acquireTimeoutMs,
     idleTimeoutMs: 10_000,
     applicationName: name,
     onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),
