@@ -2,7 +2,12 @@ import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CreateNotes, Note } from '../testing/notes.ts'
 import { type TenancyTestKit, tenancyTestKit } from '../testing/tenancy-test-kit.ts'
-import { ConnectionPools, type ConnectionPoolsOptions, type ConnectionTarget, type HeldConnection } from './connection-pools.ts'
+import {
+  ConnectionPools,
+  type ConnectionPoolsOptions,
+  type ConnectionTarget,
+  type HeldConnection,
+} from './connection-pools.ts'
 
 /** How long those wait who are to wait in vain; a busy machine opens a connection in this time. */
 const acquireTimeoutMs = 3_000
