@@ -104,7 +104,7 @@ function toConfig(env: Env): Config {
       maxConnections: 10,
       connectTimeoutMs: 1_500,
       acquireTimeoutMs: 20_000,
-      statementTimeoutMs: 5_000,
+      statementTimeoutMs: 20_000,
     },
     redis: { url: env.REDIS_URL },
     apiKeys: { bootstrap: opsApiKey(env), registry: env.REGISTRY_API_KEY },
