@@ -70,7 +70,7 @@ describe('the lane, with an upstream that is odd', () => {
   it('gives nobody what comes between answers', async () => {
     const closed = Promise.withResolvers<void>()
     serve = (socket) => {
-      socket.write(ok('mine', 'Keep-Alive: timeout=60\r\n'))
+      socket.write(ok('mine', 'Keep-Alive: timeout=3600\r\n'))
       setTimeout(() => socket.write(ok('not asked for')), 20)
       socket.on('close', () => closed.resolve())
     }
