@@ -166,7 +166,9 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     const tenant = await kit.tenant(model)
     const begun = Promise.withResolvers<void>()
     const fenced = Promise.withResolvers<void>()
-    const write = kit.tenancy.write(tenant, async ({ em }) => {
+    const write = kit.tenancy.write(tenant, async ({ em, query }) => {
+      // PostgreSQL would end it by itself some time: here only the fence does.
+      await query(sql`set local idle_in_transaction_session_timeout = 0`)
       await em.persist(em.create(Note, { text: 'too late' })).flush()
       begun.resolve()
       await fenced.promise
