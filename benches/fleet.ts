@@ -1,3 +1,4 @@
+import type { IsolationModel } from '@mt/shared/placement'
 import { type FleetPlatform, startFleetPlatform } from './fleet/fleet-platform.ts'
 import { begin, isEnded, resultsOf, timeRun, until } from './fleet/runs.ts'
 import { atMost } from './harness/figures.ts'
@@ -43,13 +44,20 @@ async function onboardAll(platform: FleetPlatform): Promise<Figure[]> {
 }
 
 /** So many at once, as operators' scripts would; each call waits until its tenant is active. */
-async function onboard(platform: FleetPlatform, isolation: string, slugs: string[]): Promise<void> {
+async function onboard(
+  platform: FleetPlatform,
+  isolation: IsolationModel,
+  slugs: string[],
+): Promise<void> {
   const left = slugs.values()
   const worker = async () => {
     for (const slug of left) {
       const body = { slug, name: slug, isolation }
-      const { status, body: answer } = await platform.operate('POST', '/v1/tenants', body)
-      if (status !== 201) throw new Error(`onboarding ${slug}: ${JSON.stringify(answer)}`)
+      const params = { header: { prefer: 'wait=30' } }
+      const { data, error, response } = await platform.api.POST('/v1/tenants', { params, body })
+      if (response.status !== 201) {
+        throw new Error(`onboarding ${slug}: ${JSON.stringify(data ?? error)}`)
+      }
     }
   }
   await Promise.all(Array.from({ length: onboardedAtOnce }, worker))

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Tries until it does not throw. Throws its last error when it never did in `timeoutMs`. */
-export async function eventually<T>(attempt: () => Promise<T>, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>, timeoutMs = 120_000): Promise<T> {
   const end = Date.now() + timeoutMs
   while (true) {
     try {

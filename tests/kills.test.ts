@@ -1,4 +1,4 @@
-import { operationKinds } from '@mt/control-plane/operations/kinds'
+import { operationKinds } from '@mt/control-plane/operations/record/operation-input'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
 import { callMoments } from './kills/call-gate.ts'
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await allEnd()
   await eventually(async () => expect(await missing()).toEqual([]))
   found = await survey(platform)
-}, 120_000)
+}, 600_000)
 
 afterAll(() => platform[Symbol.asyncDispose]())
 
@@ -48,7 +48,7 @@ async function killControlPlane(): Promise<void> {
   await forAll(mine, (subject) => prepare(platform, subject))
   await forAll(mine, (subject) => begin(platform, subject))
   const missing = () => mine.filter(({ slug }) => !victim.said.has(`held ${slug}`))
-  await eventually(async () => expect(missing().map(({ where }) => where)).toEqual([]), 20_000)
+  await eventually(async () => expect(missing().map(({ where }) => where)).toEqual([]))
   await victim.kill()
   subjects.push(...mine)
 }
@@ -76,7 +76,7 @@ async function killPolls(victim: { kill(): Promise<void> }): Promise<void> {
   })
   await eventually(async () => {
     expect(mine.filter(({ tenantId }) => !gate.held.has(tenantId))).toEqual([])
-  }, 20_000)
+  })
   gate.release()
   await victim.kill()
   gate.breakOff()
@@ -101,7 +101,7 @@ async function allEnd(): Promise<void> {
     )
     return pages.flatMap((page) => (expectStatus(page, 200) as { results: unknown[] }).results)
   }
-  await eventually(async () => expect(await running()).toEqual([]), 30_000)
+  await eventually(async () => expect(await running()).toEqual([]))
 }
 
 /** Hosts that Redis has not been told of yet. */

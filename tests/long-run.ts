@@ -26,7 +26,7 @@ export async function runLong(
     TEST_REDIS_URL: process.env.TEST_REDIS_URL ?? redis?.url,
     ISOLATION_TABLES: folder,
   }
-  const options = ['--hookTimeout=60000', '--testTimeout=60000']
+  const options = ['--hookTimeout=300000', '--testTimeout=300000', '--expect.poll.timeout=120000']
   const child = spawn(process.execPath, [vitest, 'run', ...options, ...files], {
     cwd: import.meta.dirname,
     stdio: 'inherit',

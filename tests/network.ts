@@ -2,23 +2,28 @@ import { randomBytes } from 'node:crypto'
 import { readConfig as readControlPlaneConfig } from '@mt/control-plane/config'
 import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
 import { startControlPlane } from '@mt/control-plane/start'
+import { type ControlPlaneApi, createControlPlaneApi } from '@mt/control-plane-api/client'
 import { readConfig as readDataPlaneConfig } from '@mt/data-plane/config'
-import type { ServiceDefinition, ServiceTables } from '@mt/data-plane/service'
+import type { ServiceDefinition } from '@mt/data-plane/service'
+import type { ServiceTables } from '@mt/data-plane/service-tables'
 import { startDataPlane } from '@mt/data-plane/start'
 import { readConfig as readGatewayConfig } from '@mt/gateway/config'
 import { startGateway } from '@mt/gateway/start'
 import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-json'
+import { anyPorts, platformEnv } from '@mt/infra/platform/platform-env'
+import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
 import { freePort } from '@mt/infra/ports'
 import { type LocalServer, type PostgresOptions, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { makeTenants } from '@mt/infra/tenants'
 import { polls as pollsService } from '@mt/polls/service'
-import { newKeyTexts } from '@mt/shared/keys'
 import type { Service } from '@mt/shared/service'
 import { testServers } from '@mt/shared/testing/servers'
 import { ownClusterUrl } from './dedicated/cluster-url.ts'
 import { eventually } from './eventually.ts'
+import { type Operate, operateBy } from './operate.ts'
 import { createTenantClient, type TenantClient } from './tenant-client.ts'
+import { untilReady } from './until-ready.ts'
 
 export type Isolation = 'shared' | 'schema' | 'database' | 'dedicated'
 
@@ -46,13 +51,10 @@ export interface Network extends AsyncDisposable {
   readonly signingKeys: { assertion: string; internal: string }
   /** Only of a network that was given a PostgreSQL of its own. */
   readonly postgres: LocalServer | undefined
-  /** Calls the control plane as an operator. */
-  operate(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<JsonAnswer>
+  /** The control plane, as an operator calls it. */
+  readonly api: ControlPlaneApi
+  /** Says anything to the control plane as an operator, also what its API does not know. */
+  operate: Operate
   /** Calls the gateway with a Host of the caller's choice. */
   callGateway(call: Omit<JsonCall, 'origin'>): Promise<JsonAnswer>
   /** Onboards a tenant and waits until it is active. */
@@ -69,8 +71,6 @@ export interface Network extends AsyncDisposable {
   /** `more` are variables that it, and every one after it, gets besides or instead. */
   startControlPlane(more?: NodeJS.ProcessEnv): Promise<void>
 }
-
-const opsKey = 'ops-key-of-the-tests'
 
 export interface NetworkOptions {
   /** The service that stands where polls stands, and the program of a dedicated tenant's own. */
@@ -93,14 +93,13 @@ export async function startNetwork({
   env: more = {},
 }: NetworkOptions = {}): Promise<Network> {
   const id = randomBytes(4).toString('hex')
-  const baseDomain = `net-${id}.localhost`
   const postgres = ownPostgres
     ? await startPostgres(ownPostgres === true ? {} : ownPostgres)
     : undefined
   const redis = await startRedis()
   const tenants = await makeTenants()
-  const env: NodeJS.ProcessEnv = {
-    ...(await networkEnv({ id, baseDomain, databaseUrl: postgres?.url, redisUrl: redis.url })),
+  const env = {
+    ...(await networkEnv(id, postgres?.url ?? testServers().databaseUrl, redis.url)),
     ...tenants.env,
     DATA_PLANE_SERVICE: service.name,
     DATA_PLANE_DATABASE: `${service.name}_${id}`,
@@ -115,22 +114,13 @@ export async function startNetwork({
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
   const gateway = await startGateway(readGatewayConfig(env))
   const secondPaths: Service[] = []
-  const controlPlaneUrl = String(env.CONTROL_PLANE_URL)
-  const ready = [gateway.url, controlPlaneUrl, polls.url]
-  await eventually(() => Promise.all(ready.map(expectReady)))
+  const { BASE_DOMAIN: baseDomain, CONTROL_PLANE_URL: controlPlaneUrl, OPS_API_KEY: opsKey } = env
+  await untilReady([gateway.url, controlPlaneUrl, polls.url])
 
   const callGateway = (call: Omit<JsonCall, 'origin'>) => callJson({ ...call, origin: gateway.url })
   const client = (slug: string) => createTenantClient({ slug, baseDomain, callGateway })
-  const operate: Network['operate'] = (method, path, body, headers) => {
-    return callJson({
-      origin: controlPlaneUrl,
-      method,
-      path,
-      body,
-      token: opsKey,
-      ...(headers ? { headers } : {}),
-    })
-  }
+  const api = createControlPlaneApi({ url: controlPlaneUrl, apiKey: opsKey })
+  const operate = operateBy(api)
 
   return {
     baseDomain,
@@ -142,22 +132,20 @@ export async function startNetwork({
     redis,
     tenantsFolder: tenants.env.RUNTIME_FOLDER,
     clusterUrl(tenantId) {
-      const secret = String(env.RUNTIME_SECRET)
-      return ownClusterUrl({ folder: tenants.env.RUNTIME_FOLDER, secret }, tenantId)
+      return ownClusterUrl({ folder: env.RUNTIME_FOLDER, secret: env.RUNTIME_SECRET }, tenantId)
     },
-    signingKeys: {
-      assertion: String(env.ASSERTION_SIGNING_KEY),
-      internal: String(env.INTERNAL_SIGNING_KEY),
-    },
-    postgres,
-    operate,
+    signingKeys: { assertion: env.ASSERTION_SIGNING_KEY, internal: env.INTERNAL_SIGNING_KEY },
+    ...{ postgres, api, operate },
     callGateway,
     client,
     async onboard({ slug = newSlug(), isolation = 'schema', ...rest } = {}) {
       const body = { slug, name: slug, isolation, ...rest }
-      const answer = await operate('POST', '/v1/tenants', body, { prefer: 'wait=20' })
-      if (answer.status === 202) await eventually(() => expectActive(operate, slug), 60_000)
-      else if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
+      const params = { header: { prefer: 'wait=20' } }
+      const { data, error, response } = await api.POST('/v1/tenants', { params, body })
+      const { status } = response
+      if (status === 202) await eventually(() => expectActive(operate, slug))
+      else if (status !== 201)
+        throw new Error(`onboarding: ${status} ${JSON.stringify(data ?? error)}`)
       return client(slug)
     },
     async serviceUrlOf(tenantId) {
@@ -169,15 +157,15 @@ export async function startNetwork({
       const upstreams = { UPSTREAMS: `${service.name}=${secondPolls.url}` }
       const secondGateway = await startGateway(readGatewayConfig({ ...env, ...upstreams }))
       secondPaths.push(secondGateway, secondPolls)
-      await eventually(() => Promise.all([secondGateway.url, secondPolls.url].map(expectReady)))
+      await untilReady([secondGateway.url, secondPolls.url])
       return { gatewayUrl: secondGateway.url }
     },
     async releasePolls(next) {
-      const ports = { DATA_PLANE_PORT: polls.url, DATA_PLANE_INTERNAL_PORT: polls.internalUrl }
-      for (const [name, url] of Object.entries(ports)) env[name] = new URL(url).port
+      env.DATA_PLANE_PORT = new URL(polls.url).port
+      env.DATA_PLANE_INTERNAL_PORT = new URL(polls.internalUrl).port
       await polls.close()
       polls = await startPolls(next)
-      await eventually(() => expectReady(polls.url))
+      await untilReady([polls.url])
     },
     async stopControlPlane() {
       await controlPlane?.close()
@@ -204,56 +192,24 @@ export function newSlug(): string {
   return `t-${randomBytes(5).toString('hex')}`
 }
 
-interface NetworkParts {
-  id: string
-  baseDomain: string
-  databaseUrl: string | undefined
-  redisUrl: string
-}
-
-async function networkEnv({ id, baseDomain, databaseUrl, redisUrl }: NetworkParts) {
-  const [assertion, registry, internal] = await Promise.all(['a', 'r', 'i'].map(newKeyTexts))
-  const url = databaseUrl ?? testServers().databaseUrl
-  const controlPlanePort = await freePort()
-  const env: NodeJS.ProcessEnv = {
+/** All but the control plane listen wherever there is room: it is known where that is once they do. */
+async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
+  return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
-    BASE_DOMAIN: baseDomain,
-    GATEWAY_PORT: '0',
-    GATEWAY_METRICS_PORT: '0',
     GATEWAY_DRAIN_MS: '500',
-    DATA_PLANE_PORT: '0',
-    DATA_PLANE_INTERNAL_PORT: '0',
-    DATA_PLANE_METRICS_PORT: '0',
-    CONTROL_PLANE_PORT: String(controlPlanePort),
-    CONTROL_PLANE_METRICS_PORT: '0',
-    CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlanePort}`,
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
+    ...platformEnv({
+      ...{ databaseUrl, redisUrl, baseDomain: `net-${id}.localhost` },
+      secrets: secretVariables(await newPlatformSecrets()),
+      ports: { ...anyPorts, CONTROL_PLANE_PORT: await freePort() },
+    }),
     TENANT_URL: 'http://{host}',
-    DATABASE_URL: url,
-    CLUSTERS: `c1=${url}`,
-    REDIS_URL: redisUrl,
-    ROLE_SECRET: randomBytes(32).toString('hex'),
-    RUNTIME_SECRET: randomBytes(32).toString('hex'),
-    OPS_API_KEY: opsKey,
-    REGISTRY_API_KEY: randomBytes(32).toString('hex'),
-    ASSERTION_SIGNING_KEY: assertion?.signing,
-    ASSERTION_VERIFYING_KEYS: assertion?.verifying,
-    REGISTRY_SIGNING_KEY: registry?.signing,
-    REGISTRY_VERIFYING_KEYS: registry?.verifying,
-    INTERNAL_SIGNING_KEY: internal?.signing,
-    INTERNAL_VERIFYING_KEYS: internal?.verifying,
   }
-  return env
 }
 
 /** Starting two processes may take longer than a call waits, on a machine with other work. */
 async function expectActive(operate: Network['operate'], slug: string): Promise<void> {
   const { body } = await operate('GET', `/v1/tenants/${slug}`)
   if ((body as { status?: string }).status !== 'active') throw new Error(`${slug} is not active`)
-}
-
-async function expectReady(url: string): Promise<void> {
-  const { status } = await callJson({ origin: url, path: '/readyz' })
-  if (status !== 200) throw new Error(`${url} is not ready: ${status}`)
 }

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { type LocalServer, startPostgres } from '@mt/infra/postgres'
-import { servingRole } from '@mt/shared/tenancy/roles'
-import { CreateNotes, Note } from '@mt/shared/tenancy/testing/notes'
-import { tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
+import { servingRole } from '@mt/shared/roles'
+import { CreateNotes, Note } from '@mt/tenancy/testing/notes'
+import { tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
 import { type Network, newSlug, startNetwork } from './network.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 90_000 })
 
 /** The log of a PostgreSQL as many an operator has it: every DDL, and each statement that fails. */
 const settings = {

@@ -52,7 +52,7 @@ const programs = ['gateway', 'control-plane', 'polls'].map(
   (app) => [app, fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url))] as const,
 )
 
-describe.each(programs)('%s', { timeout: 120_000 }, (_, main) => {
+describe.each(programs)('%s', (_, main) => {
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 at a %s while it starts', async (signal) => {
     const env = await serviceEnv()
     const connected = once(silent, 'connection')

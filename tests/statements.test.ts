@@ -10,7 +10,7 @@ beforeAll(async () => {
   network = await startNetwork({ ownPostgres: { settings: statementLogSettings } })
   if (!network.postgres) throw new Error('the network has no PostgreSQL of its own')
   log = await openStatementLog(network.postgres)
-}, 60_000)
+})
 
 afterAll(async () => {
   await log[Symbol.asyncDispose]()
@@ -19,7 +19,6 @@ afterAll(async () => {
 
 describe.each<Isolation>(['shared', 'schema', 'database'])(
   'a request in the model %s',
-  { timeout: 30_000 },
   (isolation) => {
     let tenant: TenantClient
     let user: User
@@ -31,7 +30,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])(
       const polls = await Promise.all(Array.from({ length: 20 }, () => newPoll()))
       poll = polls[0] as Poll
       await tenant.call('POST', votePath(poll), user)
-    }, 30_000)
+    })
 
     it('reads 20 polls with choices and counts in two statements, like one poll', async () => {
       const many = await statementsOf(async () => {

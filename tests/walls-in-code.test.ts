@@ -27,7 +27,7 @@ describe.each(files)('$path', ({ text }) => {
 describe.each(files.filter(({ path }) => !builder.test(path)))('$path', ({ text }) => {
   it('builds no pools, provisioners or ORM', () => {
     expect(text).not.toMatch(
-      /from '@mt\/shared\/tenancy\/(connection-pools|connection-targets|tenant-dialect|scoped-connection)'|createTenancy\(|createProvisioner\(/,
+      /from '@mt\/tenancy\/(connections|provisioning\/provisioner|scope\/(tenant-dialect|scoped-connection))|createTenancy\(|createProvisioner\(/,
     )
   })
 })

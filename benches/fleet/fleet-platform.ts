@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { callJson, type JsonAnswer } from '@mt/infra/dev/http-json'
+import { type ControlPlaneApi, createControlPlaneApi } from '@mt/control-plane-api/client'
 import { startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
-import pg from 'pg'
 import { type Child, script, startChild } from '../harness/child.ts'
 import { loadCore, measuredCore } from '../harness/cores.ts'
-import { environment, opsKey } from '../harness/platform.ts'
+import { environment, runSql } from '../harness/platform.ts'
 
 /** As a server that keeps what it promises, with room for a thousand schemas' locks. */
 const postgresSettings = {
@@ -19,7 +18,7 @@ type Service = 'polls' | 'control-plane'
 
 /** Control plane and polls as processes that can be killed, on a PostgreSQL of their own. */
 export interface FleetPlatform {
-  operate(method: string, path: string, body?: unknown): Promise<JsonAnswer>
+  api: ControlPlaneApi
   /** Starts polls as a release, in the place of the one that runs. */
   release(number: number): Promise<void>
   /** SIGKILL, and a new process. */
@@ -55,10 +54,9 @@ export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<F
 
   await start('polls')
   await start('control-plane')
-  const origin = String(env.CONTROL_PLANE_URL)
+  const api = createControlPlaneApi({ url: env.CONTROL_PLANE_URL, apiKey: env.OPS_API_KEY })
   return {
-    operate: (method, path, body) =>
-      callJson({ origin, method, path, body, token: opsKey, headers: { prefer: 'wait=30' } }),
+    api,
     async release(number) {
       release = number
       await children.get('polls')?.end()
@@ -71,12 +69,7 @@ export async function startFleetPlatform(stack: AsyncDisposableStack): Promise<F
       await start(service)
     },
     async asSuperuser(database, sql) {
-      const url = new URL(postgres.url)
-      url.pathname = `/${database}`
-      const client = new pg.Client({ connectionString: url.href })
-      await client.connect()
-      await client.query(sql)
-      await client.end()
+      await runSql(postgres.url, database, sql)
     },
   }
 }

@@ -1,49 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
+import { answerTo, type Schemas } from '@mt/control-plane-api/client'
 import type { FleetPlatform } from './fleet-platform.ts'
 
-const runSchema = z.looseObject({
-  id: z.string(),
-  state: z.string(),
-  tenants: z.number(),
-  attempts: z.number(),
-  counts: z.object({
-    pending: z.number(),
-    succeeded: z.number(),
-    drifted: z.number(),
-    failed: z.number(),
-  }),
-})
-export type Run = z.infer<typeof runSchema>
-
-const resultsSchema = z.object({
-  results: z.array(
-    z.looseObject({
-      slug: z.string(),
-      error: z.string().nullable(),
-      sqlState: z.string().nullable(),
-      differences: z.array(z.looseObject({ kind: z.string(), name: z.string() })).nullable(),
-    }),
-  ),
-})
+export type Run = Schemas['FleetRun']
 
 type Part = 'migrations' | 'drift'
 
-export async function begin(platform: FleetPlatform, part: Part, wish: unknown): Promise<Run> {
-  const answer = await platform.operate('POST', `/v1/${part}`, wish)
-  if (answer.status !== 202) throw new Error(JSON.stringify(answer.body))
-  return runSchema.parse(answer.body)
+type Wish = Schemas['NewMigration']
+
+export async function begin({ api }: FleetPlatform, part: Part, wish: Wish): Promise<Run> {
+  return answerTo(api.POST(`/v1/${part}`, { body: wish }))
 }
 
 /** The run once `isThere` says so of it. A control plane that is away is asked again. */
 export async function until(
-  platform: FleetPlatform,
+  { api }: FleetPlatform,
   { part, id }: { part: Part; id: string },
   isThere: (run: Run) => boolean,
 ): Promise<Run> {
   for (;;) {
-    const answer = await platform.operate('GET', `/v1/${part}/${id}`).catch(() => undefined)
-    const run = runSchema.safeParse(answer?.body).data
+    const call = api.GET(`/v1/${part}/{id}`, { params: { path: { id } } })
+    const run = await answerTo(call).catch(() => undefined)
     if (run && isThere(run)) return run
     await pause(20)
   }
@@ -52,14 +29,16 @@ export async function until(
 export const isEnded = ({ state }: Run) => state !== 'running' && state !== 'pending'
 
 /** A whole run, and how long it took by the clock. */
-export async function timeRun(platform: FleetPlatform, part: Part, wish: unknown = {}) {
+export async function timeRun(platform: FleetPlatform, part: Part, wish: Wish = {}) {
   const begunMs = performance.now()
   const { id } = await begin(platform, part, wish)
   const run = await until(platform, { part, id }, isEnded)
   return { run, seconds: (performance.now() - begunMs) / 1_000 }
 }
 
-export async function resultsOf(platform: FleetPlatform, part: Part, id: string, state: string) {
-  const path = `/v1/${part}/${id}/results?limit=200&state=${state}`
-  return resultsSchema.parse((await platform.operate('GET', path)).body).results
+type State = Schemas['FleetResult']['state']
+
+export async function resultsOf({ api }: FleetPlatform, part: Part, id: string, state: State) {
+  const params = { path: { id }, query: { limit: 200, state } }
+  return (await answerTo(api.GET(`/v1/${part}/{id}/results`, { params }))).results
 }

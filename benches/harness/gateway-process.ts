@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newPlatformSecrets, secretsByService } from '@mt/infra/platform/platform-secrets'
 import { freePort } from '@mt/infra/ports'
 import { type LocalServer, startRedis } from '@mt/infra/redis'
-import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
+import { importSigningKey, signingKeyText } from '@mt/shared/keys'
 import { signEntry } from '@mt/shared/registry/entry'
 import { filledKey, hostKey } from '@mt/shared/registry/protocol'
 import { Redis } from 'ioredis'
@@ -28,8 +29,6 @@ export interface GatewaySettings {
   lane?: boolean
 }
 
-const apiKey = 'registry-key-of-the-bench'
-
 /** As `npm start` of the gateway: it holds much that lives long, and what is young there ends young. More room for either brings nothing. */
 const memoryFlags = ['--max-semi-space-size=8', '--heap-growing-percent=15']
 
@@ -38,19 +37,18 @@ export async function startGatewayBench(
   stack: AsyncDisposableStack,
   flags: string[] = [],
 ): Promise<GatewayBench> {
-  const [registry, assertion] = await Promise.all([newKeyTexts('r'), newKeyTexts('a')])
+  const secrets = await newPlatformSecrets()
+  const { signing } = secrets.registry
   const redis = stack.use(await startRedis())
   await pinProcess(redis.pid, loadCore)
-  const controlPlane = await startStub(registry.signing, stack)
+  const controlPlane = await startStub(signing, stack)
   const env = {
     GATEWAY_METRICS_PORT: '0',
     // As in `npm run dev` and in images: compiled once, it starts sooner and holds 30 MB less.
     NODE_COMPILE_CACHE: join(tmpdir(), 'mt-bench-compiled'),
     REDIS_URL: redis.url,
     CONTROL_PLANE_URL: controlPlane,
-    REGISTRY_API_KEY: apiKey,
-    REGISTRY_VERIFYING_KEYS: registry.verifying,
-    ASSERTION_SIGNING_KEY: assertion.signing,
+    ...secretsByService(secrets).gateway,
     UPSTREAMS: `polls=http://127.0.0.1:${upstream}`,
   }
   const command = script(
@@ -72,7 +70,7 @@ export async function startGatewayBench(
   const { url, gateway } = await startOther({})
   return {
     ...{ url, gateway, redis, startOther },
-    publish: (numbers) => publish(redis.url, registry.signing, numbers),
+    publish: (numbers) => publish(redis.url, signing, numbers),
     async lookups() {
       const answer = (await (await fetch(`${controlPlane}/asked`)).json()) as { lookups: number }
       return answer.lookups

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { callJson, type JsonAnswer, type JsonCall } from '@mt/infra/dev/http-json'
-import { freePort } from '@mt/infra/ports'
+import { answerTo, createControlPlaneApi } from '@mt/control-plane-api/client'
+import { freePorts, platformEnv } from '@mt/infra/platform/platform-env'
+import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
 import { type LocalServer, startPostgres } from '@mt/infra/postgres'
 import { startRedis } from '@mt/infra/redis'
 import { makeTenants } from '@mt/infra/tenants'
-import { newKeyTexts } from '@mt/shared/keys'
 import type { IsolationModel, Placement } from '@mt/shared/placement'
 import pg from 'pg'
 import { type Child, script, startChild } from './child.ts'
@@ -53,14 +53,13 @@ export type BenchTenantView = Pick<BenchTenant, 'id' | 'placement'> & { status: 
 
 const launchPauseMs = 250
 const launchTries = 240
-export const opsKey = 'ops-key-of-the-bench'
 const baseDomain = 'bench.localhost'
 
 const portOf = {
   gateway: 'GATEWAY_PORT',
   polls: 'DATA_PLANE_PORT',
   'control-plane': 'CONTROL_PLANE_PORT',
-}
+} as const
 
 export async function startPlatform(
   stack: AsyncDisposableStack,
@@ -71,10 +70,7 @@ export async function startPlatform(
   const redis = stack.use(await startRedis())
   await pinProcess(redis.pid, loadCore)
   const tenants = stack.use(await makeTenants())
-  const env: NodeJS.ProcessEnv = {
-    ...(await environment(postgres.url, redis.url)),
-    ...tenants.env,
-  }
+  const env = { ...(await environment(postgres.url, redis.url)), ...tenants.env }
   const start = async (app: keyof typeof portOf, core: number, more: NodeJS.ProcessEnv = {}) => {
     const command = script(new URL(`../../apps/${app}/src/main.ts`, import.meta.url), ...flags)
     const readyUrl = `http://127.0.0.1:${env[portOf[app]]}/readyz`
@@ -88,7 +84,7 @@ export async function startPlatform(
 
   return {
     ...{ gateway, polls, controlPlane, postgres },
-    dedicated: { folder: tenants.env.RUNTIME_FOLDER, secret: String(env.RUNTIME_SECRET) },
+    dedicated: { folder: tenants.env.RUNTIME_FOLDER, secret: env.RUNTIME_SECRET },
     gatewayUrl: `http://127.0.0.1:${env.GATEWAY_PORT}`,
     async onboard(model) {
       const slug = `b-${randomBytes(5).toString('hex')}`
@@ -119,58 +115,34 @@ export async function runSql<Row extends pg.QueryResultRow>(
   }
 }
 
-async function operate(
-  env: NodeJS.ProcessEnv,
-  call: Omit<JsonCall, 'origin'>,
-): Promise<JsonAnswer> {
-  return callJson({ ...call, origin: String(env.CONTROL_PLANE_URL), token: opsKey })
+type Env = Awaited<ReturnType<typeof environment>>
+
+interface NewTenant {
+  slug: string
+  name: string
+  isolation: IsolationModel
 }
 
 /** Where the first attempt fails, as it may on a busy machine, the answer comes before the tenant is active. */
-async function launch(env: NodeJS.ProcessEnv, body: object): Promise<BenchTenantView> {
-  const call = { method: 'POST', path: '/v1/tenants', body, headers: { prefer: 'wait=30' } }
-  const answer = await operate(env, call)
-  if (answer.status === 201) return answer.body as BenchTenantView
-  const { tenant } = answer.body as { tenant: string }
+async function launch(env: Env, body: NewTenant): Promise<BenchTenantView> {
+  const api = createControlPlaneApi({ url: env.CONTROL_PLANE_URL, apiKey: env.OPS_API_KEY })
+  const params = { header: { prefer: 'wait=30' } }
+  const answer = await answerTo(api.POST('/v1/tenants', { params, body }))
+  if ('placement' in answer) return answer
+  const path = { id: answer.tenant }
   for (let tries = 0; tries < launchTries; tries++) {
     await pause(launchPauseMs)
-    const now = (await operate(env, { path: `/v1/tenants/${tenant}` })).body as BenchTenantView
+    const now = await answerTo(api.GET('/v1/tenants/{id}', { params: { path } }))
     if (now.status === 'active') return now
   }
   throw new Error(`onboarding: ${JSON.stringify(answer)}`)
 }
 
-export async function environment(
-  databaseUrl: string,
-  redisUrl: string,
-): Promise<NodeJS.ProcessEnv> {
-  const [assertion, registry, internal] = await Promise.all(['a', 'r', 'i'].map(newKeyTexts))
-  const ports = await Promise.all(Array.from({ length: 4 }, () => freePort()))
-  const [gateway, polls, pollsInternal, controlPlane] = ports.map(String)
-  return {
-    BASE_DOMAIN: baseDomain,
-    GATEWAY_PORT: gateway,
-    GATEWAY_METRICS_PORT: '0',
-    DATA_PLANE_PORT: polls,
-    DATA_PLANE_INTERNAL_PORT: pollsInternal,
-    DATA_PLANE_METRICS_PORT: '0',
-    CONTROL_PLANE_PORT: controlPlane,
-    CONTROL_PLANE_METRICS_PORT: '0',
-    CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlane}`,
-    DATA_PLANE_INTERNAL_URL: `http://127.0.0.1:${pollsInternal}`,
-    UPSTREAMS: `polls=http://127.0.0.1:${polls}`,
-    DATABASE_URL: databaseUrl,
-    CLUSTERS: `c1=${databaseUrl}`,
-    REDIS_URL: redisUrl,
-    ROLE_SECRET: randomBytes(32).toString('hex'),
-    RUNTIME_SECRET: randomBytes(32).toString('hex'),
-    OPS_API_KEY: opsKey,
-    REGISTRY_API_KEY: randomBytes(32).toString('hex'),
-    ASSERTION_SIGNING_KEY: assertion?.signing,
-    ASSERTION_VERIFYING_KEYS: assertion?.verifying,
-    REGISTRY_SIGNING_KEY: registry?.signing,
-    REGISTRY_VERIFYING_KEYS: registry?.verifying,
-    INTERNAL_SIGNING_KEY: internal?.signing,
-    INTERNAL_VERIFYING_KEYS: internal?.verifying,
-  }
+/** The variables of all services of a bench's platform, on ports of its own. */
+export async function environment(databaseUrl: string, redisUrl: string) {
+  return platformEnv({
+    ...{ databaseUrl, redisUrl, baseDomain },
+    secrets: secretVariables(await newPlatformSecrets()),
+    ports: await freePorts(),
+  })
 }

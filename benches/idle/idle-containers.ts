@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { callJson } from '@mt/infra/dev/http-json'
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { findBaseImages } from '@mt/tests/docker/base-images'
 import {
   type ComposePlatform,
@@ -64,8 +64,12 @@ async function usedByEngine(): Promise<number> {
 }
 
 async function onboard({ ops, key }: ComposePlatform, slug: string): Promise<void> {
-  const body = { slug, name: slug, isolation: 'dedicated' }
-  const call = { origin: ops, method: 'POST', path: '/v1/tenants', token: key, body }
-  const answer = await callJson({ ...call, headers: { prefer: 'wait=60' } })
-  if (answer.status !== 201) throw new Error(`onboarding: ${JSON.stringify(answer)}`)
+  const { data, error, response } = await createControlPlaneApi({ url: ops, apiKey: key }).POST(
+    '/v1/tenants',
+    {
+      params: { header: { prefer: 'wait=60' } },
+      body: { slug, name: slug, isolation: 'dedicated' },
+    },
+  )
+  if (response.status !== 201) throw new Error(`onboarding: ${JSON.stringify(data ?? error)}`)
 }

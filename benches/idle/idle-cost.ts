@@ -9,7 +9,7 @@ import { allProcesses } from './tenant-processes.ts'
 const settleMs = 60_000
 const watchMs = 180_000
 /** Processor seconds an hour that an idle dedicated tenant may take, all in all. */
-export const idleMark = 10
+const idleMark = 10
 
 /** Processor seconds an hour, by what takes them. */
 export type Rates = Record<string, number>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toDevConfig } from './config.ts'
+import { readDevConfig, toDevConfig } from './config.ts'
 
 const defaults = {
   NODE_ENV: 'development',
@@ -34,5 +34,15 @@ describe('toDevConfig', () => {
 
   it('reaches on loopback what listens everywhere', () => {
     expect(toDevConfig({ ...defaults, BIND_HOST: '0.0.0.0' }).reachHost).toBe('127.0.0.1')
+  })
+})
+
+describe('readDevConfig', () => {
+  it.each([
+    ['POLLS_PORT', 'DATA_PLANE_PORT'],
+    ['POLLS_INTERNAL_PORT', 'DATA_PLANE_INTERNAL_PORT'],
+    ['POLLS_METRICS_PORT', 'DATA_PLANE_METRICS_PORT'],
+  ])('refuses %s, and names %s', (before, now) => {
+    expect(() => readDevConfig({ [before]: '7080' })).toThrow(`${before} was renamed: set ${now}`)
   })
 })

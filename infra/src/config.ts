@@ -23,13 +23,19 @@ const devEnvSchema = commonEnv.extend({
   DATA_PLANE_SERVICE: serviceNameSchema.default('polls'),
 })
 
+const renamed = {
+  POLLS_PORT: 'DATA_PLANE_PORT',
+  POLLS_INTERNAL_PORT: 'DATA_PLANE_INTERNAL_PORT',
+  POLLS_METRICS_PORT: 'DATA_PLANE_METRICS_PORT',
+} as const
+
 export type DevConfig = ReturnType<typeof toDevConfig>
 
 /** What `npm run dev` is told by the environment and, behind it, by `.env`. Throws a ConfigError. */
-export function readDevConfig(): DevConfig {
+export function readDevConfig(env?: NodeJS.ProcessEnv): DevConfig {
   const file = join(checkoutFolder, '.env')
   if (existsSync(file)) process.loadEnvFile(file)
-  return toDevConfig(readEnv(devEnvSchema))
+  return toDevConfig(readEnv(devEnvSchema, env, renamed))
 }
 
 export function toDevConfig(env: z.infer<typeof devEnvSchema>) {

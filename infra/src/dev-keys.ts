@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { newKeyTexts } from '@mt/shared/keys'
 import { z } from 'zod'
+import { keepOnce } from './platform/keep-once.ts'
+import { newPlatformSecrets, secretVariables } from './platform/platform-secrets.ts'
+
+const keysSchema = z.record(z.string(), z.string())
 
 const devKeysSchema = z.object({
   ASSERTION_SIGNING_KEY: z.string(),
@@ -24,37 +25,12 @@ export type DevKeys = z.infer<typeof devKeysSchema>
  * only its owner may read. Callers that race get the same ones.
  */
 export async function loadDevKeys(folder: string): Promise<DevKeys> {
-  const file = join(folder, 'dev-keys.json')
-  const known = await readFile(file, 'utf8').catch(() => undefined)
-  if (known !== undefined) return parseKeys(known)
-  await mkdir(folder, { recursive: true })
-  const draft = `${file}.${randomBytes(4).toString('hex')}`
-  await writeFile(draft, JSON.stringify(await makeDevKeys(), null, 2), { mode: 0o600 })
-  // A link, unlike a rename, does not replace what another caller has made meanwhile.
-  await link(draft, file).catch(() => {})
-  await rm(draft)
-  return parseKeys(await readFile(file, 'utf8'))
-}
-
-/** A folder that is older than dedicated tenants has no secret for them; what is derived from its own differs. */
-function parseKeys(text: string): DevKeys {
-  const keys = JSON.parse(text)
+  const keys = keysSchema.parse(await keepOnce(join(folder, 'dev-keys.json'), makeDevKeys))
+  // A folder that is older than dedicated tenants has no secret for them; what is derived from its own differs.
   return devKeysSchema.parse({ RUNTIME_SECRET: keys.ROLE_SECRET, ...keys })
 }
 
 async function makeDevKeys(): Promise<DevKeys> {
-  const [assertion, registry, internal] = await Promise.all(
-    ['dev-assertion', 'dev-registry', 'dev-internal'].map(newKeyTexts),
-  )
-  return devKeysSchema.parse({
-    ASSERTION_SIGNING_KEY: assertion?.signing,
-    ASSERTION_VERIFYING_KEYS: assertion?.verifying,
-    REGISTRY_SIGNING_KEY: registry?.signing,
-    REGISTRY_VERIFYING_KEYS: registry?.verifying,
-    INTERNAL_SIGNING_KEY: internal?.signing,
-    INTERNAL_VERIFYING_KEYS: internal?.verifying,
-    ROLE_SECRET: randomBytes(32).toString('hex'),
-    RUNTIME_SECRET: randomBytes(32).toString('hex'),
-    REGISTRY_API_KEY: randomBytes(32).toString('hex'),
-  })
+  const secrets = await newPlatformSecrets((use) => `dev-${use}`)
+  return devKeysSchema.parse(secretVariables(secrets))
 }

@@ -9,7 +9,7 @@ import {
   rowsFolder,
   superuser,
 } from '@mt/local-servers/postgres/cluster-folder'
-import pg from 'pg'
+import { servesPostgres } from '@mt/local-servers/postgres/serves-postgres'
 import { freePort } from './ports.ts'
 import { makeTemporaryCluster, reachableCache, reachableFolder } from './postgres/folders.ts'
 import { type LocalServer, startLocalServer } from './process/local-server.ts'
@@ -47,7 +47,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   return startLocalServer({
     url,
     port,
-    answers: () => answers(url),
+    answers: () => servesPostgres(url),
     temporary,
     command: {
       name: 'PostgreSQL',
@@ -101,17 +101,4 @@ async function freeFromCrash(rows: string): Promise<void> {
   if (text === undefined) return
   await endStray(Number.parseInt(text, 10), rows, 'SIGINT')
   await rm(pidFile, { force: true })
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    return true
-  } catch {
-    return false
-  } finally {
-    await client.end().catch(() => {})
-  }
 }

@@ -30,7 +30,7 @@ function fakeServer(failingStarts = 0) {
 function startWatch(failingStarts = 0) {
   const { server, starts } = fakeServer(failingStarts)
   const log = vi.fn<(line: string) => void>()
-  const options = { name: 'Redis', log, firstDelayMs: 1, maxDelayMs: 4 }
+  const options = { name: 'Redis', log, delays: { retryDelayMs: 1, maxRetryDelayMs: 4 } }
   return { server, starts, log, supervision: supervise(server, options) }
 }
 
@@ -38,16 +38,16 @@ describe('supervise', () => {
   it('starts a server again each time it dies', async () => {
     const { server, starts, supervision } = startWatch()
     await server.kill()
-    await vi.waitFor(() => expect(starts()).toBe(1))
+    await expect.poll(starts).toBe(1)
     await server.kill()
-    await vi.waitFor(() => expect(starts()).toBe(2))
+    await expect.poll(starts).toBe(2)
     await supervision.stop()
   })
 
   it('keeps trying while starts fail', async () => {
     const { server, log, supervision } = startWatch(4)
     await server.kill()
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith('Redis runs again'))
+    await expect.poll(() => log.mock.calls.flat()).toContain('Redis runs again')
     expect(log.mock.calls.filter(([line]) => line.includes('not yet'))).toHaveLength(4)
     await supervision.stop()
   })
@@ -62,7 +62,7 @@ describe('supervise', () => {
   it('stops while starts keep failing', async () => {
     const { server, starts, supervision } = startWatch(Number.POSITIVE_INFINITY)
     await server.kill()
-    await vi.waitFor(() => expect(starts()).toBeGreaterThan(2))
+    await expect.poll(starts).toBeGreaterThan(2)
     await supervision.stop()
     expect(server.stop).toHaveBeenCalledOnce()
   })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type BackOffConfig, delayAfter } from '@mt/shared/back-off'
 import type { LocalServer } from './process/local-server.ts'
 
 export interface Supervision {
@@ -9,8 +10,7 @@ export interface Supervision {
 export interface SuperviseOptions {
   name: string
   log: (line: string) => void
-  firstDelayMs?: number
-  maxDelayMs?: number
+  delays?: BackOffConfig
 }
 
 /**
@@ -44,16 +44,16 @@ async function keepRunning(
 
 async function restartUntilItRuns(
   server: LocalServer,
-  { name, log, firstDelayMs = 100, maxDelayMs = 5_000 }: SuperviseOptions,
+  { name, log, delays = { retryDelayMs: 100, maxRetryDelayMs: 5_000 } }: SuperviseOptions,
   stopping: AbortSignal,
 ): Promise<void> {
-  for (let delayMs = firstDelayMs; !stopping.aborted; delayMs = Math.min(delayMs * 2, maxDelayMs)) {
+  for (let failures = 1; !stopping.aborted; failures++) {
     try {
       await server.restart()
       return log(`${name} runs again`)
     } catch (error) {
       log(`${name} does not start again: ${error instanceof Error ? error.message : error}`)
-      await sleep(delayMs, undefined, { signal: stopping }).catch(() => {})
+      await sleep(delayAfter(failures, delays), undefined, { signal: stopping }).catch(() => {})
     }
   }
 }

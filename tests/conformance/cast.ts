@@ -1,7 +1,8 @@
 import { inject, it } from 'vitest'
 import { openNetworkTarget } from './network-target.ts'
+import { type Isolation, isolations } from './platform.ts'
 import { newPoll, newThings } from './polls.ts'
-import { createTarget, type Isolation, isolations, type Target } from './target.ts'
+import { createTarget, type Target } from './target.ts'
 
 /**
  * The suite's `it` for tenants of one model. A test names whom it needs of the cast:

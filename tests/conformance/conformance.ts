@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { conformanceTest } from './cast.ts'
-import type { Isolation } from './target.ts'
+import type { Isolation } from './platform.ts'
 import { describeAdminRows } from './topics/admin-rows.ts'
 import { describeAdminSettings } from './topics/admin-settings.ts'
 import { describeAdminUsers } from './topics/admin-users.ts'
@@ -24,7 +24,7 @@ import { describeVotes } from './topics/votes.ts'
 /** The whole suite, for tenants of one model: what it says holds in each of them alike. */
 export function describeConformance(isolation: Isolation): void {
   const it = conformanceTest(isolation)
-  describe(`a tenant in the model ${isolation}`, { timeout: 60_000 }, () => {
+  describe(`a tenant in the model ${isolation}`, () => {
     describeEveryRoute(it)
     describeUsers(it)
     describeSessions(it)

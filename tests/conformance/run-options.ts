@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Deployment } from './deployment.ts'
-import { type Isolation, isolations } from './target.ts'
+import { type Isolation, isolations } from './platform.ts'
 
 export const usage = `npm run conformance -- --gateway URL --ops URL --key KEY
 

@@ -31,7 +31,8 @@ async function runSuite({ models, deployment }: RunOptions): Promise<void> {
       // Two models side by side, however few cores there are here: most of the time the deployment works, or waits.
       maxWorkers: 2,
       provide: { deployment },
-      hookTimeout: 120_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
     },
   )
   await vitest.close()

@@ -1,22 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { eventually } from '../eventually.ts'
 import { awaitOutcome } from './await-outcome.ts'
 import type { Deployment } from './deployment.ts'
 import { type Answer, type Call, sendCall } from './http/call.ts'
-import { type EventStream, openEventStream } from './http/event-stream.ts'
+import { openEventStream } from './http/event-stream.ts'
+import { type HostCall, type Isolation, newPassword, newSlug, type Platform } from './platform.ts'
 import { retireTenant } from './retire-tenant.ts'
 import { createTenant, type Tenant } from './tenant.ts'
 import { problemView, read, tenantAnswer } from './views.ts'
-
-export const isolations = ['shared', 'schema', 'database', 'dedicated'] as const
-export type Isolation = (typeof isolations)[number]
-
-/** A request to a host, which need not be one that exists. */
-export type HostCall = Omit<Call, 'origin'> & {
-  host: string
-  /** Which of the deployment's gateways takes it; the first without. */
-  gateway?: number
-}
 
 /** One request that the suite made of a tenant's host, and what came of it. */
 export interface Exchange {
@@ -26,19 +16,13 @@ export interface Exchange {
   answer: Answer
 }
 
-/** A platform under test: how to onboard tenants there, and how to call hosts. */
-export interface Target extends AsyncDisposable {
+/** A platform under test: how to onboard tenants there, and how to call it. */
+export interface Target extends Platform, AsyncDisposable {
   readonly deployment: Deployment
   /** Everything that was asked of tenants so far. */
   readonly exchanges: readonly Exchange[]
   /** Onboards a tenant with an admin and waits until it is served. */
   onboard(isolation: Isolation): Promise<Tenant>
-  /** Calls a gateway. */
-  call(call: HostCall): Promise<Answer>
-  /** Opens a stream of events. */
-  stream(call: Omit<HostCall, 'method'>): Promise<EventStream>
-  /** Calls the control plane as an operator, who waits for the outcome. */
-  operate(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
 /** The platform at a deployment's addresses. Disposing of it leaves no tenant of the suite's behind. */
@@ -112,13 +96,4 @@ const noLimits = {
   requestsInFlight: null,
   users: null,
   polls: null,
-}
-
-/** Nobody can guess it: on a deployment that others can reach, its users' passwords need no guarding. */
-export function newSlug(): string {
-  return `conformance-${randomBytes(8).toString('hex')}`
-}
-
-export function newPassword(): string {
-  return randomBytes(12).toString('base64url')
 }

@@ -1,6 +1,6 @@
 import type { Answer } from './http/call.ts'
 import type { EventStream } from './http/event-stream.ts'
-import { type HostCall, type Isolation, newPassword, type Target } from './target.ts'
+import { type HostCall, type Isolation, newPassword, type Platform } from './platform.ts'
 import { meView, read, tokenView, userView } from './views.ts'
 
 type CallOptions = Pick<HostCall, 'body' | 'text' | 'headers' | 'gateway'>
@@ -52,7 +52,7 @@ export interface Tenant extends Caller {
 
 export interface TenantOptions extends Pick<Tenant, 'slug' | 'host' | 'isolation'> {
   adminPassword: string
-  target: Target
+  target: Platform
 }
 
 export function createTenant(options: TenantOptions): Tenant {
@@ -102,7 +102,7 @@ export function newName(kind: string): string {
   return `${kind}-${crypto.randomUUID().slice(0, 8)}`
 }
 
-function createCaller(target: Target, host: string, token?: string): Caller {
+function createCaller(target: Platform, host: string, token?: string): Caller {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const call: Caller['call'] = (method, path, { headers, ...options } = {}) =>
     target.call({ ...options, host, method, path, headers: { ...authorization, ...headers } })

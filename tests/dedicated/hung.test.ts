@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
 
 let network: Network
 const tenants: Partial<Record<'polls' | 'postgres', Dedicated>> = {}
@@ -30,7 +28,7 @@ describe('a dedicated tenant that hangs', () => {
         const now = await tenant.process(part)
         expect([undefined, hung?.pid]).not.toContain(now?.pid)
         expect((await tenant.ask()).status).toBe(200)
-      }, 80_000)
+      })
       expect((await tenant.process(other))?.pid).toBe(kept?.pid)
     },
   )

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type OperationKind, stepsOf } from '@mt/control-plane/operations/kinds'
+import { stepsOf } from '@mt/control-plane/operations/kinds'
+import type { OperationKind } from '@mt/control-plane/operations/record/operation-input'
 import { stepMoments } from '@mt/control-plane/operations/run-operation'
 import { type RunningPart, runningParts } from '@mt/control-plane/runtimes/runtime'
 import type { Hold } from '../kills/run-control-plane.ts'

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { expectStatus } from '../tenant-client.ts'
 import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
 const [first, second] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
 let network: Network
@@ -38,7 +36,7 @@ async function untilReplaced(tenant: Dedicated, before: number | undefined): Pro
   await eventually(async () => {
     expect([undefined, before]).not.toContain(await servicePid(tenant))
     expect((await tenant.ask()).status).toBe(200)
-  }, 30_000)
+  })
 }
 
 describe('the secret of the runtime', () => {

@@ -1,14 +1,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from '@mt/shared/ids'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { complete, resultsOf } from '../fleet/fleet-kit.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
 import { crash, type Dedicated, onboardDedicated } from './dedicated-kit.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let network: Network
 let odin: Dedicated
@@ -37,7 +35,7 @@ async function findings(): Promise<{ code: string; subject: string }[]> {
   return findings.filter(({ code }) => code.startsWith('runtime_'))
 }
 
-const isServed = () => eventually(async () => expect((await odin.ask()).status).toBe(200), 60_000)
+const isServed = () => eventually(async () => expect((await odin.ask()).status).toBe(200))
 
 describe('a dedicated tenant', () => {
   it.each(['polls', 'postgres'] as const)(

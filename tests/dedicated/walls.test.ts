@@ -5,11 +5,9 @@ import { newId } from '@mt/shared/ids'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, signingKeyText } from '@mt/shared/keys'
 import { serviceOf } from '@mt/shared/placement'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Network, startNetwork } from '../network.ts'
 import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let network: Network
 let odin: Dedicated

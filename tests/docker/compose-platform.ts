@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@mt/infra/ports'
-import { eventually } from '../eventually.ts'
+import { untilReady } from '../until-ready.ts'
 import { docker, findCompose } from './docker.ts'
 
 const file = fileURLToPath(new URL('../../infra/compose.yaml', import.meta.url))
@@ -57,7 +57,8 @@ export async function startComposePlatform(images: Record<string, string>) {
   try {
     await compose('build', ...built)
     await compose('up', '--detach', '--no-build')
-    await eventually(() => expectReady(ops, gateway), 120_000)
+    // The balancer's gateways judge hosts themselves: on 127.0.0.1 they answer for their own health.
+    await untilReady([ops, gateway], 120_000)
     const platform = { name, gateway, ops, key: '' }
     const controlPlane = await containerOf(platform, 'control-plane')
     platform.key = await docker('exec', controlPlane, 'cat', '/run/keys/ops-api-key')
@@ -86,10 +87,4 @@ async function runCompose(args: string[], env: NodeJS.ProcessEnv): Promise<void>
   const child = spawn(program, [...head, '--file', file, ...args], { env, stdio: 'inherit' })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`compose ${args[0]} ended with code ${code}`)
-}
-
-async function expectReady(ops: string, gateway: string): Promise<void> {
-  const answers = [await fetch(`${ops}/readyz`), await fetch(`${gateway}/readyz`)]
-  // The balancer's gateways judge hosts themselves: on 127.0.0.1 they answer for their own health.
-  if (answers.some(({ ok }) => !ok)) throw new Error('the platform is not ready')
 }

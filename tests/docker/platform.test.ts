@@ -1,7 +1,8 @@
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { callJson } from '@mt/infra/dev/http-json'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { newSlug } from '../network.ts'
+import { type Isolation, newSlug } from '../network.ts'
 import { createTenantClient, password, type TenantClient, type User } from '../tenant-client.ts'
 import { type ComposePlatform, containerOf } from './compose-platform.ts'
 import { crash, docker, inspect } from './docker.ts'
@@ -23,7 +24,7 @@ const readyPorts: Record<string, number> = {
   ...{ 'gateway-2': 8080, 'control-plane': 8081, 'polls-1': 8082 },
 }
 
-describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () => {
+describe.skipIf(!given)('the platform in containers', () => {
   const platform = given?.platform as ComposePlatform
   let tenant: TenantClient
   let alice: User
@@ -31,14 +32,14 @@ describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () =
   beforeAll(async () => {
     tenant = await onboard(platform)
     alice = await tenant.newUser()
-  }, 120_000)
+  })
 
   const polls = () => tenant.call('GET', '/polls', { token: alice.token })
   /** Served again, as often as both of two instances would be asked. */
   const isServed = () => {
     return eventually(async () => {
       for (let i = 0; i < 6; i++) expect((await polls()).status).toBe(200)
-    }, 90_000)
+    })
   }
 
   it.each(services)('confines %s', async (service) => {
@@ -147,7 +148,7 @@ describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () =
       await eventually(async () => {
         expect(await inspect<string>(container, '.State.StartedAt')).not.toBe(started)
         await expectReady(container, readyPorts[service])
-      }, 90_000)
+      })
       await isServed()
       const { body } = await tenant.call('GET', `/polls/${idOf(created.body)}`, {
         token: alice.token,
@@ -172,7 +173,7 @@ describe.skipIf(!given)('the platform in containers', { timeout: 180_000 }, () =
       expect((await polls()).status).toBe(200)
       await eventually(async () => {
         expect((await odin.call('GET', '/polls', { token: user.token })).status).toBe(200)
-      }, 60_000)
+      })
     },
   )
 
@@ -227,19 +228,19 @@ async function addressesOf(container: string): Promise<string[]> {
 
 async function onboard(
   { gateway, ops, key }: ComposePlatform,
-  isolation = 'schema',
+  isolation: Isolation = 'schema',
 ): Promise<TenantClient> {
   const slug = newSlug()
-  const answer = await callJson({
-    ...{ origin: ops, method: 'POST', path: '/v1/tenants', token: key },
+  const api = createControlPlaneApi({ url: ops, apiKey: key })
+  const { response } = await api.POST('/v1/tenants', {
+    params: { header: { prefer: 'wait=20' } },
     body: { slug, name: slug, isolation },
-    headers: { prefer: 'wait=20' },
   })
-  expect([201, 202]).toContain(answer.status)
+  expect([201, 202]).toContain(response.status)
   await eventually(async () => {
-    const { body } = await callJson({ origin: ops, path: `/v1/tenants/${slug}`, token: key })
-    expect(body).toMatchObject({ status: 'active' })
-  }, 90_000)
+    const { data } = await api.GET('/v1/tenants/{id}', { params: { path: { id: slug } } })
+    expect(data).toMatchObject({ status: 'active' })
+  })
   const callGateway = (call: Parameters<typeof callJson>[0] | object) =>
     callJson({ ...(call as Parameters<typeof callJson>[0]), origin: gateway })
   return createTenantClient({ slug, baseDomain: 'polls.localhost', callGateway })

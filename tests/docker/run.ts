@@ -32,7 +32,8 @@ function runSuite(platform: ComposePlatform, images: Record<string, string>): Pr
     NODE_ENV: 'test',
     DOCKER_TEST: JSON.stringify({ platform, images }),
   }
-  return node(['../node_modules/vitest/vitest.mjs', 'run', 'docker/'], env)
+  const limits = ['--testTimeout=300000', '--hookTimeout=300000']
+  return node(['../node_modules/vitest/vitest.mjs', 'run', ...limits, 'docker/'], env)
 }
 
 function runConformance({ gateway, ops, key }: ComposePlatform): Promise<number> {

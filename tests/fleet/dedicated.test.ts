@@ -23,10 +23,10 @@ beforeAll(async () => {
   odin = network.client(slug)
   const others = await onboardAll(network, { dedicated: 1, schema: 1 })
   ;[freya, pooled] = others as [TenantClient, TenantClient]
-}, 60_000)
+})
 afterAll(() => network[Symbol.asyncDispose]())
 
-const dedicated = { where: { isolation: 'dedicated' } }
+const dedicated = { where: { isolation: 'dedicated' } } as const
 
 /** The control plane of the next release, which has taken all dedicated services to it. */
 async function release(): Promise<void> {
@@ -38,7 +38,7 @@ async function release(): Promise<void> {
     const now = await services()
     for (const [at, service] of now.entries()) expect(['', before[at]]).not.toContain(service)
     for (const tenant of [odin, freya]) expect((await tenant.call('GET', '/me')).status).toBe(401)
-  }, 30_000)
+  })
 }
 
 /** Which process each dedicated tenant's service is; an empty text while it is none. */
@@ -51,7 +51,7 @@ function services(): Promise<string[]> {
   )
 }
 
-describe('the fleet, with dedicated tenants in it', { timeout: 60_000 }, () => {
+describe('the fleet, with dedicated tenants in it', () => {
   it('is listed, shown and in order', async () => {
     const shown = await tenantctl(['show', odin.slug, '--json'])
     expect(shown.json()).toMatchObject({ status: 'active', placement: { model: 'dedicated' } })
@@ -63,7 +63,7 @@ describe('the fleet, with dedicated tenants in it', { timeout: 60_000 }, () => {
     await inPlace(network, odin, 'drop policy tenant_isolation on votes')
     const run = await complete(network, 'drift', dedicated)
     expect(run).toMatchObject({ state: 'failed', counts: { drifted: 1, succeeded: 1 } })
-    const { results } = await resultsOf(network, 'drift', run.id, 'state=drifted')
+    const { results } = await resultsOf(network, 'drift', run.id, { state: 'drifted' })
     expect(results).toMatchObject([{ slug: odin.slug, differences: [{ kind: 'policy' }] }])
     const told = await tenantctl(['drift', '--where', 'model=dedicated'])
     expect(told).toMatchObject({ code: 1, out: expect.stringContaining('create policy') })

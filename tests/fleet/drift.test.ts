@@ -29,7 +29,7 @@ describe('a look at drift', () => {
     await inPlace(network, index, 'drop index votes_tenant_id_choice_id_index')
     const run = await complete(network, 'drift')
     expect(run).toMatchObject({ state: 'failed', counts: { drifted: 3, succeeded: 2 } })
-    const { results } = await resultsOf(network, 'drift', run.id, 'state=drifted')
+    const { results } = await resultsOf(network, 'drift', run.id, { state: 'drifted' })
     const found = Object.fromEntries(results.map(({ slug, differences }) => [slug, differences]))
     expect(found).toEqual({
       [policy.slug]: [

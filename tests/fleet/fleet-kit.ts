@@ -1,48 +1,24 @@
-import { placementSchema } from '@mt/shared/placement'
+import { answerTo, type Schemas } from '@mt/control-plane-api/client'
+import type { paths } from '@mt/control-plane-api/generated'
 import { testServers } from '@mt/shared/testing/servers'
 import pg from 'pg'
-import { z } from 'zod'
 import { eventually } from '../eventually.ts'
 import type { Isolation, Network } from '../network.ts'
-import { expectStatus, type TenantClient } from '../tenant-client.ts'
+import type { TenantClient } from '../tenant-client.ts'
 
-const runSchema = z.looseObject({
-  id: z.string(),
-  state: z.string(),
-  target: z.string(),
-  tenants: z.number(),
-  places: z.number(),
-  counts: z.record(z.string(), z.number()),
-  error: z.string().nullable(),
-  attempts: z.number(),
-})
-export type Run = z.infer<typeof runSchema>
-
-const resultsSchema = z.object({
-  results: z.array(
-    z.looseObject({
-      slug: z.string(),
-      state: z.string(),
-      error: z.string().nullable(),
-      sqlState: z.string().nullable(),
-      attempts: z.number(),
-      differences: z
-        .array(z.looseObject({ kind: z.string(), name: z.string(), fix: z.string() }))
-        .nullable(),
-    }),
-  ),
-  next: z.string().nullable(),
-})
+export type Run = Schemas['FleetRun']
 
 type Part = 'migrations' | 'drift'
 
+type Wish = Schemas['NewMigration']
+
 /** Begins a run over the fleet. */
-export async function begin(network: Network, part: Part, wish: unknown = {}): Promise<Run> {
-  return runSchema.parse(expectStatus(await network.operate('POST', `/v1/${part}`, wish), 202))
+export async function begin({ api }: Network, part: Part, wish: Wish = {}): Promise<Run> {
+  return answerTo(api.POST(`/v1/${part}`, { body: wish }))
 }
 
-export async function show(network: Network, part: Part, id: string): Promise<Run> {
-  return runSchema.parse(expectStatus(await network.operate('GET', `/v1/${part}/${id}`), 200))
+export async function show({ api }: Network, part: Part, id: string): Promise<Run> {
+  return answerTo(api.GET(`/v1/${part}/{id}`, { params: { path: { id } } }))
 }
 
 /** The run once it has ended. */
@@ -55,23 +31,19 @@ export async function ended(network: Network, part: Part, id: string): Promise<R
 }
 
 /** Begins a run and waits for its end. */
-export async function complete(network: Network, part: Part, wish: unknown = {}): Promise<Run> {
+export async function complete(network: Network, part: Part, wish: Wish = {}): Promise<Run> {
   return ended(network, part, (await begin(network, part, wish)).id)
 }
 
-export async function resultsOf(network: Network, part: Part, id: string, query = '') {
-  const path = `/v1/${part}/${id}/results?${query}`
-  return resultsSchema.parse(expectStatus(await network.operate('GET', path), 200))
+type Filter = NonNullable<paths['/v1/migrations/{id}/results']['get']['parameters']['query']>
+
+export async function resultsOf({ api }: Network, part: Part, id: string, query: Filter = {}) {
+  const params = { path: { id }, query }
+  return answerTo(api.GET(`/v1/${part}/{id}/results`, { params }))
 }
 
-const tenantSchema = z.looseObject({
-  id: z.string(),
-  schemaVersion: z.string().nullable(),
-  placement: placementSchema,
-})
-
-export async function showTenant(network: Network, { slug }: TenantClient) {
-  return tenantSchema.parse(expectStatus(await network.operate('GET', `/v1/tenants/${slug}`), 200))
+export async function showTenant({ api }: Network, { slug: id }: TenantClient) {
+  return answerTo(api.GET('/v1/tenants/{id}', { params: { path: { id } } }))
 }
 
 /** Runs SQL in the place of a tenant as the server's superuser. */

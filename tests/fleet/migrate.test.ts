@@ -25,7 +25,7 @@ afterAll(() => network[Symbol.asyncDispose]())
 /** Makes the next migration fail in a tenant's place. */
 const spoil = 'alter table polls add column pinned text'
 
-describe('a migration of the fleet', { timeout: 30_000 }, () => {
+describe('a migration of the fleet', () => {
   it('brings every place up to date, a shared one once for all who share it', async () => {
     const { tenants, where } = await newFleet({ shared: 2, schema: 2, database: 1 })
     await network.releasePolls(next)
@@ -52,7 +52,7 @@ describe('a migration of the fleet', { timeout: 30_000 }, () => {
     await network.releasePolls(next)
     const run = await complete(network, 'migrations', { where })
     expect(run).toMatchObject({ state: 'failed', counts: { succeeded: 3, failed: 2 } })
-    const { results } = await resultsOf(network, 'migrations', run.id, 'state=failed')
+    const { results } = await resultsOf(network, 'migrations', run.id, { state: 'failed' })
     expect(results.map(({ slug }) => slug).sort()).toEqual([bad.slug, worse.slug].sort())
     for (const result of results) {
       expect(result).toMatchObject({ sqlState: '42701', attempts: 1 })

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import type { ServiceTables } from '@mt/data-plane/service'
+import type { ServiceTables } from '@mt/data-plane/service-tables'
 import { entities } from '@mt/polls/entities'
 import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
     await Promise.all(tenants.map(async (tenant) => [tenant, await tenant.newUser()] as const)),
   )
   await network.releasePolls(next)
-}, 60_000)
+})
 afterAll(() => network[Symbol.asyncDispose]())
 
 interface Load {
@@ -55,7 +55,7 @@ function useTenant(tenant: TenantClient): Load {
   }
 }
 
-describe('a fleet that is migrated while it is used', { timeout: 60_000 }, () => {
+describe('a fleet that is migrated while it is used', () => {
   it('serves everybody without one error, whose DDL holds no lock for long', async () => {
     const loads = tenants.map(useTenant)
     const run = await complete(network, 'migrations', { where: { isolation: 'shared' } })

@@ -31,7 +31,7 @@ export async function startBalancer(gatewayUrl: string, trustedFronts: string): 
   await eventually(async () => {
     const { status } = await fetch(`${url}/readyz`)
     if (status !== 200) throw new Error(`the balancer is not ready: ${status}`)
-  }, 30_000)
+  })
   return {
     url,
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,5 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { buildService, type Edit, runTests, type TestOutcome } from './built-service.ts'
-
-vi.setConfig({ hookTimeout: 240_000 })
 
 const routes = 'apps/notes/src/routes.ts'
 

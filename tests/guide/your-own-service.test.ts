@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkoutFolder } from '@mt/infra/paths'
 import { isolationModels } from '@mt/shared/placement'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type BuiltService, buildService, checkTypes, runTests } from './built-service.ts'
-
-vi.setConfig({ testTimeout: 240_000 })
 
 const manifestSchema = z.object({ dependencies: z.record(z.string(), z.string()) })
 const isCode = ([file]: [string, string]) => file.endsWith('.ts')

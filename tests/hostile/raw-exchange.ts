@@ -10,7 +10,7 @@ export interface Outgoing {
 /** What a server made of them: the status of its answer, or that it closed the connection without one. */
 export type Reaction = number | 'closed' | 'silent'
 
-const patienceMs = 5_000
+const patienceMs = 60_000
 
 /** Sends bytes as they are over a connection of their own, until the head of an answer is there or the connection ends. */
 export function exchangeRaw(url: string, outgoing: Outgoing): Promise<Reaction> {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId } from '@mt/shared/ids'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { testServers } from '@mt/shared/testing/servers'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Attack } from './attacks/attack.ts'
 import { raw } from './attacks/raw.ts'

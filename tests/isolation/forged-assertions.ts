@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
 import { serviceOf } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 
 /** Assertions that no gateway signed for the service that serves `mine`, now, for this tenant. */
 export async function forgedAssertions(

@@ -3,7 +3,7 @@ import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
 import { isolationModels } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
@@ -49,7 +49,7 @@ const cases: Record<string, InternalCase> = {
   'PUT /internal/tenants/{tenantId}/schema': { action: 'migrate', body: placed },
   'POST /internal/tenants/{tenantId}/drift': { action: 'drift', body: placed },
   'GET /internal/inventory': { action: 'inventory', ofThePlane: true },
-  'GET /internal/commands': { action: 'commands', ofThePlane: true },
+  'GET /internal/commands': { action: 'list-commands', ofThePlane: true },
   'GET /internal/version': { action: 'version', ofThePlane: true },
 }
 
@@ -133,6 +133,12 @@ describe.each(models)('of tenants in the model %s', (model) => {
         const { status } = await sendWith(right)
         expect({ kind, refused: status === 401 || status === 403 }).toEqual({ kind, refused: true })
       }
+    })
+
+    it('tells a stranger nothing of what it would take', async () => {
+      const url = `${home.internalUrl}${pathOf(path, mine.tenantId)}`
+      const body = wanted.body && { unknown: 'field' }
+      expect((await send(url, { method, body, headers: {} })).status).toBe(401)
     })
 
     it('takes no right to another action', async () => {

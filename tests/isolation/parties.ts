@@ -1,5 +1,5 @@
 import { newId } from '@mt/shared/ids'
-import { quoteName } from '@mt/shared/tenancy/sql'
+import { quoteName } from '@mt/tenancy/sql/sql'
 import pg from 'pg'
 
 /** A tenant's rows and where they lie: what an attack is after, or what an attacker may call its own. */

@@ -1,15 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readConfig } from '@mt/data-plane/config'
 import { startDataPlane } from '@mt/data-plane/start'
+import { newPlatformSecrets, secretsByService } from '@mt/infra/platform/platform-secrets'
 import { polls } from '@mt/polls/service'
 import { assertionHeader, createAssertionSigner, type SignAssertion } from '@mt/shared/assertion'
 import { newId } from '@mt/shared/ids'
 import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
-import { importSigningKey, newKeyTexts, type SigningKey, signingKeyText } from '@mt/shared/keys'
+import { importSigningKey, type SigningKey, signingKeyText } from '@mt/shared/keys'
 import { type IsolationModel, type Placement, serviceOf } from '@mt/shared/placement'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
 import { testServers } from '@mt/shared/testing/servers'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { request } from 'undici'
+import { untilReady } from '../until-ready.ts'
 import { createDedicatedHomes, type Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
 
@@ -42,7 +44,8 @@ export interface Answer {
 /** Starts it; with `pooler` (host:port), it serves through that. */
 export async function startPollsService(pooler?: string): Promise<PollsService> {
   const { databaseUrl, redisUrl } = testServers()
-  const [assertion, internal] = await Promise.all(['a', 'i'].map(newKeyTexts))
+  const secrets = await newPlatformSecrets()
+  const { assertion, internal } = secrets
   const database = `polls_${randomBytes(5).toString('hex')}`
   const running = await startDataPlane(
     polls,
@@ -56,22 +59,20 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
       DATA_PLANE_MAX_CONNECTIONS: '12',
       CLUSTERS: `c1=${databaseUrl}`,
       ...(pooler ? { CLUSTER_POOLERS: `c1=${pooler}` } : {}),
-      ROLE_SECRET: randomBytes(32).toString('hex'),
       REDIS_URL: redisUrl,
-      ASSERTION_VERIFYING_KEYS: assertion?.verifying,
-      INTERNAL_VERIFYING_KEYS: internal?.verifying,
+      ...secretsByService(secrets).dataPlane,
     }),
   )
-  const assertionKey = await importSigningKey(signingKeyText.parse(assertion?.signing))
-  const internalKey = await importSigningKey(signingKeyText.parse(internal?.signing))
+  const assertionKey = await importSigningKey(signingKeyText.parse(assertion.signing))
+  const internalKey = await importSigningKey(signingKeyText.parse(internal.signing))
   const made: TenantIdentity[] = []
   const dedicated = createDedicatedHomes({
-    assertion: String(assertion?.verifying),
-    internal: String(internal?.verifying),
+    assertion: assertion.verifying,
+    internal: internal.verifying,
   })
   const pooled: Home = { ...running, service: polls.name, databaseUrl }
   const homeOf: PollsService['homeOf'] = ({ tenantId }) => dedicated.find(tenantId) ?? pooled
-  await untilReady(running.url)
+  await untilReady([running.url])
 
   const callInternal: PollsService['callInternal'] = async (at, call, { method, path, body }) => {
     const right = await signInternalCall(internalKey, call, at.service)
@@ -130,15 +131,6 @@ function placementIn(database: string, model: IsolationModel): Placement {
       return { model, cluster: 'c1', database: own, schema: 'tenant' }
     case 'dedicated':
       return { model, cluster: `d_${own}`, database: own, schema: 'tenant' }
-  }
-}
-
-async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    const { status } = await send(`${url}/readyz`, { method: 'GET' })
-    if (status === 200) return
-    if (attempt > 200) throw new Error(`polls is not ready: ${status}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 

@@ -1,11 +1,11 @@
 import { newId } from '@mt/shared/ids'
 import { isolationModels } from '@mt/shared/placement'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
-import { CreateNotes, Note } from '@mt/shared/tenancy/testing/notes'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { testServers } from '@mt/shared/testing/servers'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
+import { CreateNotes, Note } from '@mt/tenancy/testing/notes'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isLongRun, writeTable } from './tables.ts'
@@ -58,7 +58,7 @@ beforeAll(async () => {
       owners.push({ tenant: await kit.tenant(model), notes: new Map() })
     }
   }
-}, 30_000)
+})
 afterAll(async () => {
   await kit[Symbol.asyncDispose]()
   await writeTable('properties', { verbsRun, tenants: owners.length })

@@ -3,17 +3,17 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { entities } from '@mt/polls/entities'
 import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
 import type { IsolationModel } from '@mt/shared/placement'
-import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
+import { servingRole } from '@mt/shared/roles'
+import { testServers } from '@mt/shared/testing/servers'
+import { ConnectionPools } from '@mt/tenancy/connections/connection-pools'
+import { createTenantOrm } from '@mt/tenancy/orm/tenant-orm'
 import {
   createCurrentScope,
   type ScopeMode,
   type TenantIdentity,
-} from '@mt/shared/tenancy/open-scope'
-import { servingRole } from '@mt/shared/tenancy/roles'
-import { quoteName } from '@mt/shared/tenancy/sql'
-import { createTenantOrm } from '@mt/shared/tenancy/tenant-orm'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
-import { testServers } from '@mt/shared/testing/servers'
+} from '@mt/tenancy/scope/open-scope'
+import { quoteName } from '@mt/tenancy/sql/sql'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 
 /** Which walls stand around an attacker. */
 export type Standing = 'no wall' | 'the ORM alone' | 'the database alone'
@@ -74,7 +74,7 @@ async function hostile(
   const { targets } = kit
   const pools = new ConnectionPools({
     maxConnections,
-    acquireTimeoutMs: 5_000,
+    acquireTimeoutMs: 60_000,
     idleTimeoutMs: 5_000,
     applicationName: 'isolation',
     onIdleError: () => {},

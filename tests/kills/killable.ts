@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A process of a service, which can only be killed. */
 export interface Killable {
@@ -15,14 +18,15 @@ export interface Killable {
 
 export interface Run {
   script: string
+  /** Where the sources are; this repository, unless said. */
+  folder?: string
   env?: NodeJS.ProcessEnv
   stdin?: unknown
 }
 
-/** Runs a script of this repository as a process of its own. */
-export function spawnKillable({ script, env = {}, stdin }: Run): Killable {
-  const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-  const child = spawn(process.execPath, [path], {
+/** Runs a script of the platform as a process of its own. */
+export function spawnKillable({ script, folder = repository, env = {}, stdin }: Run): Killable {
+  const child = spawn(process.execPath, [join(folder, script)], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type OperationKind, operationKinds, stepsOf } from '@mt/control-plane/operations/kinds'
+import { stepsOf } from '@mt/control-plane/operations/kinds'
+import {
+  type OperationKind,
+  operationKinds,
+} from '@mt/control-plane/operations/record/operation-input'
 import { stepMoments } from '@mt/control-plane/operations/run-operation'
 import { expectStatus } from '../tenant-client.ts'
 import type { Platform } from './platform.ts'
@@ -122,7 +126,7 @@ export async function prepare(platform: Platform, subject: Subject): Promise<voi
   const wishes = [() => newTenant(slug, isolation), ...kindCases[kind].before]
   for (const wish of wishes) {
     const { method = 'POST', path, body }: Wish = wish(slug)
-    const answer = await platform.operate(method, path, body, true)
+    const answer = await platform.operate(method, path, body, { prefer: 'wait=20' })
     const { id } = expectStatus(answer, path === '/v1/tenants' ? 201 : 200) as { id: string }
     subject.tenantId = id
   }

@@ -1,17 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
 
 const run = promisify(execFile)
-
-/** Those whose sources tests import. */
-const packages = [
-  ...['apps/control-plane', 'apps/gateway', 'apps/polls'],
-  ...['packages/data-plane', 'packages/shared', 'packages/local-servers', 'infra', 'tests'],
-]
 
 /** A copy of the sources that tests run in as they run in the original. */
 export interface SourceCopy {
@@ -21,7 +15,7 @@ export interface SourceCopy {
 
 /**
  * Copies what git knows or would add, and links the libraries. The packages of this repository are linked
- * to the copy's own, or the tests would run the original.
+ * to the copy's own, by the relative links that npm makes, or the tests would run the original.
  */
 export async function copySources(root: string): Promise<SourceCopy> {
   const { path: folder } = await makeTemporaryFolder(tmpdir())
@@ -46,9 +40,9 @@ async function linkModules(root: string, folder: string): Promise<void> {
   for (const name of await readdir(modules)) {
     if (name !== '@mt') await symlink(join(modules, name), join(folder, 'node_modules', name))
   }
-  for (const path of packages) {
-    const name = path.split('/').at(-1) as string
-    await symlink(join(folder, path), join(folder, 'node_modules', '@mt', name))
+  for (const name of await readdir(join(modules, '@mt'))) {
+    const toPackage = await readlink(join(modules, '@mt', name))
+    await symlink(toPackage, join(folder, 'node_modules', '@mt', name))
   }
 }
 

@@ -19,8 +19,10 @@ function say(line: { failed?: string; trouble?: string; ran?: number }): void {
 await startVitest('test', files, {
   watch: false,
   fileParallelism: false,
-  hookTimeout: 40_000, // on a machine that is busy
-  testTimeout: 12_000,
+  hookTimeout: 120_000, // on a machine that is busy
+  // Without its guard a test may wait for ever: it fails then, which is what is looked for.
+  testTimeout: 20_000,
+  expect: { poll: { timeout: 15_000 } },
   ...(only ? { testNamePattern: only } : {}),
   reporters: [
     {

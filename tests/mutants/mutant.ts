@@ -24,3 +24,12 @@ export interface Mutant {
   /** A program without which these tests cannot run. */
   needs?: 'pgbouncer'
 }
+
+/** What became of one. */
+export interface Verdict {
+  mutant: Mutant
+  /** The test that caught it; undefined for a survivor. */
+  killedBy?: string
+  /** Why it could not be judged. */
+  trouble?: string
+}

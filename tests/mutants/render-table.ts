@@ -1,4 +1,4 @@
-import type { Verdict } from './run.ts'
+import type { Verdict } from './mutant.ts'
 
 /** The table of docs/security-mutants.md. */
 export function renderTable(verdicts: readonly Verdict[]): string {

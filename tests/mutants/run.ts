@@ -6,21 +6,13 @@ import { startRedis } from '@mt/infra/redis'
 import { findPgBouncer } from '../pooler/pgbouncer.ts'
 import { applyMutant } from './apply-mutant.ts'
 import { copySources } from './copy-sources.ts'
-import type { Mutant } from './mutant.ts'
+import type { Mutant, Verdict } from './mutant.ts'
 import { mutants } from './mutants/index.ts'
 import { renderTable } from './render-table.ts'
 import { runTests } from './run-tests.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const atOnce = 2
-
-export interface Verdict {
-  mutant: Mutant
-  /** The test that caught it; undefined for a survivor. */
-  killedBy?: string
-  /** Why it could not be judged. */
-  trouble?: string
-}
 
 /**
  * `npm run test:mutants`: takes every guard away in turn and expects a test to fail. A survivor, or a

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectStatus } from '../tenant-client.ts'
 import { signInWithKey } from './console-walks.ts'
 import { findings } from './findings.ts'
-import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, openStage, root, type Site, type Stage } from './stage.ts'
 import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
@@ -18,7 +18,7 @@ describeInBrowser('pages that all can use, by day on a desk and by night on a te
   beforeAll(async () => {
     stage = await openStage()
     site = await stage.onboard()
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 

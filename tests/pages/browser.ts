@@ -11,7 +11,7 @@ const launchArguments = [
 ]
 
 /** How long a page may take to show what is waited for. */
-const stepTimeoutMs = 30_000
+const stepTimeoutMs = 120_000
 
 /** A browser with a user folder of its own. Throws where this machine has no Chromium. */
 export async function startBrowser(): Promise<Browser> {

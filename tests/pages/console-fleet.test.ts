@@ -1,6 +1,9 @@
+import type { Placement } from '@mt/shared/placement'
+import { servingRole } from '@mt/shared/roles'
+import { lockRole } from '@mt/tenancy/provisioning/lock-role'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { inPlace, placeClient } from '../fleet/fleet-kit.ts'
+import { inPlace, placeClient, showTenant } from '../fleet/fleet-kit.ts'
 import { next, today } from '../fleet/releases.ts'
 import { newSlug } from '../network.ts'
 import {
@@ -11,7 +14,7 @@ import {
   signInWithKey,
   takeOn,
 } from './console-walks.ts'
-import { describeInBrowser, openStage, type Site, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, openStage, type Site, type Stage } from './stage.ts'
 
 describeInBrowser('the console, of what is done to tenants', () => {
   let stage: Stage
@@ -24,7 +27,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
     neighbour = await stage.onboard({ isolation: 'shared' })
     page = await stage.visitConsole('/console')
     await signInWithKey(page, stage.network.opsKey)
-  }, timeouts.stageMs)
+  })
 
   beforeEach(() => stage.network.releasePolls(today))
   afterAll(() => stage?.[Symbol.asyncDispose]())
@@ -53,8 +56,10 @@ describeInBrowser('the console, of what is done to tenants', () => {
   it('gives up an operation that is under way, and undoes what it did', async () => {
     const slug = newSlug()
     const holder = await placeClient(stage.network, neighbour)
-    const lock = `place ${schemaOf(slug)}`
-    await holder.query(`select pg_advisory_lock(hashtextextended('${lock}', 0))`)
+    const { placement } = await showTenant(stage.network, neighbour)
+    const place: Placement = { ...placement, model: 'schema', schema: schemaOf(slug) }
+    await holder.query('begin')
+    await lockRole(holder, { role: servingRole(place), make: true })
     await page.goto('/console')
     await askForTenant(page, { slug })
     await seeStep(page, 'provision', 'running')

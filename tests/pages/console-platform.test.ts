@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newSlug } from '../network.ts'
 import { doAsked, doTyped, signInWithKey } from './console-walks.ts'
 import { watchLoads } from './loads.ts'
-import { describeInBrowser, openStage, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, openStage, type Stage } from './stage.ts'
 
 describeInBrowser('the console, of the platform', () => {
   let stage: Stage
@@ -13,7 +13,7 @@ describeInBrowser('the console, of the platform', () => {
     stage = await openStage()
     page = await stage.visitConsole('/console')
     await signInWithKey(page, stage.network.opsKey)
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Isolation } from '../network.ts'
-import { root, timeouts } from './stage.ts'
+import { root } from './stage.ts'
 
 /** What operators do in the console, with what they see. */
 
@@ -42,7 +42,7 @@ export async function fillOnboarding(
 export async function seeStep(page: Page, step: string, state: string): Promise<void> {
   const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
   const wanted = steps.filter({ hasText: step }).getByText(state, { exact: true })
-  await wanted.waitFor({ timeout: timeouts.launchMs })
+  await wanted.waitFor()
 }
 
 /** Does what needs a word to be typed: a tenant's slug, a key's name. */
@@ -69,5 +69,5 @@ export async function doAsked(page: Page, name: string, action: string): Promise
 /** Waits until the table has these tenants, and no others. */
 export async function seeTenants(page: Page, slugs: string[]): Promise<void> {
   const names = () => page.locator('tbody tr td:first-child a').allInnerTexts()
-  await expect.poll(names, { timeout: 10_000 }).toEqual(slugs)
+  await expect.poll(names).toEqual(slugs)
 }

@@ -13,7 +13,7 @@ import {
   takeOn,
 } from './console-walks.ts'
 import { watchLoads } from './loads.ts'
-import { describeInBrowser, isolations, openStage, root, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, isolations, openStage, root, type Stage } from './stage.ts'
 import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
@@ -25,7 +25,7 @@ describeInBrowser('the console, of tenants', () => {
     stage = await openStage()
     page = await stage.visitConsole('/console')
     await signInWithKey(page, stage.network.opsKey)
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
@@ -50,7 +50,7 @@ describeInBrowser('the console, of tenants', () => {
     expect(await siteStatus(stage, slug)).toBe(403)
 
     await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByRole('button', { name: 'Suspend' }).waitFor({ timeout: timeouts.launchMs })
+    await page.getByRole('button', { name: 'Suspend' }).waitFor()
     expect(await siteStatus(stage, slug)).toBe(200)
     await page.getByRole('cell', { name: 'tenant.resumed' }).waitFor()
   })
@@ -150,7 +150,7 @@ describeInBrowser('the console, of tenants', () => {
     await told.getByText(/: 0$/).waitFor()
     const first = await told.innerText()
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => told.innerText(), { timeout: 10_000 }).not.toBe(first)
+    await expect.poll(() => told.innerText()).not.toBe(first)
     await page.getByText('As a table').click()
     const rows = page.getByRole('table', { name: 'Requests a day' }).getByRole('row')
     expect(await rows.count()).toBe(3)

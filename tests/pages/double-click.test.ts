@@ -2,7 +2,7 @@ import type { Locator, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { expectStatus, password, type User } from '../tenant-client.ts'
-import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, openStage, root, type Site, type Stage } from './stage.ts'
 import { signIn } from './walks.ts'
 
 /** What people do to a button that seems not to answer. */
@@ -15,7 +15,7 @@ describeInBrowser('a button that writes', () => {
     stage = await openStage()
     site = await stage.onboard()
     alice = await site.newUser('alice')
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 

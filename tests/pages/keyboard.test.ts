@@ -2,7 +2,7 @@ import { afterAll, beforeAll, it } from 'vitest'
 import { newSlug } from '../network.ts'
 import { password } from '../tenant-client.ts'
 import { expectFocus, press, type } from './keyboard.ts'
-import { describeInBrowser, openStage, root, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, openStage, root, type Stage } from './stage.ts'
 import { seeBar } from './walks.ts'
 
 describeInBrowser('pages, with the keyboard alone', () => {
@@ -10,7 +10,7 @@ describeInBrowser('pages, with the keyboard alone', () => {
 
   beforeAll(async () => {
     stage = await openStage()
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 

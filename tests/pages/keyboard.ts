@@ -25,7 +25,7 @@ async function reach(page: Page, target: Locator): Promise<void> {
 }
 
 export async function expectFocus(target: Locator): Promise<void> {
-  await expect.poll(() => hasFocus(target), { timeout: 5_000 }).toBe(true)
+  await expect.poll(() => hasFocus(target)).toBe(true)
 }
 
 async function hasFocus(target: Locator): Promise<boolean> {

@@ -2,15 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
-import {
-  describeInBrowser,
-  isolations,
-  openStage,
-  root,
-  type Site,
-  type Stage,
-  timeouts,
-} from './stage.ts'
+import { describeInBrowser, isolations, openStage, root, type Site, type Stage } from './stage.ts'
 import { makePoll, seeBar, signIn, signOut, signUp, vote } from './walks.ts'
 
 describeInBrowser('the pages of a tenant', () => {
@@ -18,7 +10,7 @@ describeInBrowser('the pages of a tenant', () => {
 
   beforeAll(async () => {
     stage = await openStage()
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 

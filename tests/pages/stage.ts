@@ -61,14 +61,11 @@ export async function openStage(given?: Network): Promise<Stage> {
   }
 }
 
-/** How long a stage may take to open, a tenant to be served (a dedicated one starts a PostgreSQL), and a walk through pages to end. */
-export const timeouts = { stageMs: 60_000, launchMs: 45_000, walkMs: 120_000 }
-
 /** As `describe`, where this machine has a Chromium; elsewhere it says what was not run. */
 export function describeInBrowser(name: string, body: () => void): void {
   const chromium = findChromium()
   if (!chromium) {
     console.warn(`NOT RUN, no Chromium found (install it, or set CHROMIUM_PATH): ${name}`)
   }
-  describe.skipIf(!chromium)(name, { timeout: timeouts.walkMs }, body)
+  describe.skipIf(!chromium)(name, body)
 }

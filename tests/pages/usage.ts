@@ -25,5 +25,5 @@ export async function seeCounted(network: Network, usage: Usage): Promise<void> 
   await eventually(async () => {
     const { body } = await network.operate('GET', `/v1/tenants/${slug}/usage`)
     expect((body as { results: unknown[] }).results).toContainEqual(day)
-  }, 20_000)
+  })
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { watchLoads } from './loads.ts'
-import { describeInBrowser, openStage, root, type Site, type Stage, timeouts } from './stage.ts'
+import { describeInBrowser, openStage, root, type Site, type Stage } from './stage.ts'
 import { makePoll, signIn } from './walks.ts'
 
 describeInBrowser('the pages of two tenants in one browser', () => {
@@ -23,7 +23,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
     await signIn(page, root)
     await makePoll(page, 'Frigga’s question?', ['Yes', 'No'])
     foreignPoll = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  }, timeouts.stageMs)
+  })
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 

@@ -4,12 +4,12 @@ import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
 import { Poll } from '@mt/polls/polls/poll.entity'
 import { newId } from '@mt/shared/ids'
 import { pooledModels } from '@mt/shared/placement'
-import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
-import { createProvisioner } from '@mt/shared/tenancy/provision/provisioner'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { testServers } from '@mt/shared/testing/servers'
+import { ConnectionPools } from '@mt/tenancy/connections/connection-pools'
+import { createProvisioner } from '@mt/tenancy/provisioning/provisioner'
+import { createTenancy, type Tenancy } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Overseer, oversee } from '../isolation/parties.ts'
@@ -49,7 +49,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
     service = await startPollsService(`127.0.0.1:${pooler.port}`)
     pools = new ConnectionPools({
       maxConnections: clientsAtOnce,
-      acquireTimeoutMs: 30_000,
+      acquireTimeoutMs: 60_000,
       idleTimeoutMs: 5_000,
       applicationName: 'behind-a-pooler',
       onIdleError: () => {},
@@ -76,7 +76,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
         }
       }
     }
-  }, 60_000)
+  })
 
   afterAll(async () => {
     for (const overseer of overseers) await overseer[Symbol.asyncDispose]()
@@ -85,7 +85,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
     await service?.[Symbol.asyncDispose]()
     await kit?.[Symbol.asyncDispose]()
     await pooler?.stop()
-  }, 60_000)
+  })
 
   it('mixes what is set for a session', async () => {
     const { identity } = ofKit[0] as Household

@@ -5,17 +5,10 @@ import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { type Isolation, type Network, startNetwork } from '../network.ts'
 import { describeDoor } from './door.ts'
 import { describeLife } from './life.ts'
-import { newParty, type Party, type ServiceUnderTest } from './party.ts'
+import { type Given, newParty, type ServiceUnderTest } from './party.ts'
 import { describeRows } from './rows.ts'
 
 export type { ServiceUnderTest } from './party.ts'
-
-/** Two tenants of one model, as they are while tests run. */
-export interface Given {
-  network: Network
-  mine: Party
-  other: Party
-}
 
 /**
  * What every service of the data plane has to show: its tenants' walls, in each isolation model, through
@@ -26,7 +19,7 @@ export function describeService(
   under: ServiceUnderTest,
   models: readonly Isolation[] = isolationModels,
 ): void {
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+  vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
   let network: Network
   beforeAll(async () => {
     network = await startNetwork({ service: under.service, main: fileURLToPath(under.main) })

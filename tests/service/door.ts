@@ -4,8 +4,7 @@ import { importSigningKey, signingKeyText } from '@mt/shared/keys'
 import { serviceOf } from '@mt/shared/placement'
 import { describe, expect, it } from 'vitest'
 import { forgedAssertions } from '../isolation/forged-assertions.ts'
-import type { Given } from './describe-service.ts'
-import { newText, type Party, type ServiceUnderTest } from './party.ts'
+import { type Given, newText, type Party, type ServiceUnderTest } from './party.ts'
 
 /** Whose request it is, the gateway says and nobody else. */
 export function describeDoor({ service, resource }: ServiceUnderTest, given: () => Given): void {

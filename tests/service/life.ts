@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { complete } from '../fleet/fleet-kit.ts'
 import { expectStatus } from '../tenant-client.ts'
-import type { Given } from './describe-service.ts'
-import { newText, type Party } from './party.ts'
+import { type Given, newText, type Party } from './party.ts'
 
 const wait = { prefer: 'wait=20' }
 

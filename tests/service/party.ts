@@ -95,3 +95,10 @@ export async function newParty(
 export function newText(): string {
   return `text-${crypto.randomUUID()}`
 }
+
+/** Two tenants of one model, as they are while tests run. */
+export interface Given {
+  network: Network
+  mine: Party
+  other: Party
+}

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectStatus } from '../tenant-client.ts'
-import type { Given } from './describe-service.ts'
-import { newText, type Party, type ServiceUnderTest } from './party.ts'
+import { type Given, newText, type Party, type ServiceUnderTest } from './party.ts'
 
 const nobodysId = '01900000-0000-7000-8000-00000000dead'
 

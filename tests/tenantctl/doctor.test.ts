@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import type { TenantClient } from '../tenant-client.ts'
@@ -13,8 +13,6 @@ interface Examination {
 }
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 120_000 })
-
 let network: Network
 let tenantctl: Tenantctl
 let tenant: TenantClient

@@ -12,10 +12,10 @@ beforeAll(async () => {
   network = await startNetwork({ tables: today })
   tenantctl = tenantctlOf(network)
   tenants = await onboardAll(network, { schema: 2 })
-}, 30_000)
+})
 afterAll(() => network[Symbol.asyncDispose]())
 
-describe('tenantctl over the fleet', { timeout: 60_000 }, () => {
+describe('tenantctl over the fleet', () => {
   it('migrates, names what failed with its SQL error, and ends with 1', async () => {
     const bad = tenants[0] as TenantClient
     await inPlace(network, bad, 'alter table polls add column pinned text')

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Network, startNetwork } from '../network.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
@@ -6,8 +6,6 @@ import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 const admin = { username: 'root', email: 'root@example.org', password: 'correct horse battery' }
 const password = 'another horse battery'
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 120_000 })
-
 let network: Network
 let tenantctl: Tenantctl
 let shared: TenantClient

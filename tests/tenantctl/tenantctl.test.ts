@@ -1,13 +1,11 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Network, newSlug, startNetwork } from '../network.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 120_000 })
-
 const password = 'correct horse battery'
 let network: Network
 let tenantctl: Tenantctl

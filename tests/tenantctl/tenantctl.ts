@@ -4,9 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { inheritedEnv } from '@mt/infra/config'
 import type { Network } from '../network.ts'
 
-const binary = fileURLToPath(
-  new URL('../../apps/control-plane/src/cli/tenantctl.mjs', import.meta.url),
-)
+const binary = fileURLToPath(new URL('../../apps/tenantctl/src/tenantctl.mjs', import.meta.url))
 
 export interface Ended {
   code: number | null

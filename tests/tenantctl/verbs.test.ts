@@ -1,18 +1,15 @@
-import { verbs } from '@mt/control-plane/cli/verbs/index'
-import { callJson } from '@mt/infra/dev/http-json'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verbs } from '../../apps/tenantctl/src/verbs/index.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { tenantctlOf } from './tenantctl.ts'
 
 // Each call is a process of its own.
-vi.setConfig({ testTimeout: 120_000 })
-
 let network: Network
 let routes: string[]
 
 beforeAll(async () => {
   network = await startNetwork()
-  const { body } = await callJson({ origin: network.controlPlaneUrl, path: '/openapi.json' })
+  const { body } = await network.operate('GET', '/openapi.json')
   const { paths } = body as { paths: Record<string, Record<string, { security?: unknown[] }>> }
   routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)

@@ -1,7 +1,7 @@
+import { routerOptions } from '@mt/web/frame/router-options.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { fleetRoutes } from './fleet/routes.tsx'
-import { PageFailed } from './frame/page-failed.tsx'
 import { root, signedIn, signIn } from './frame/routes.tsx'
 import { operationRoutes } from './operations/routes.tsx'
 import { platformRoutes } from './platform/routes.tsx'
@@ -20,15 +20,8 @@ const routeTree = root.addChildren([
 ])
 
 export function createAppRouter(queryClient: QueryClient) {
-  return createRouter({
-    routeTree,
-    basepath: '/console',
-    context: { queryClient },
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    defaultErrorComponent: PageFailed,
-    scrollRestoration: true,
-  })
+  const basepath = '/console'
+  return createRouter({ ...routerOptions, routeTree, basepath, context: { queryClient } })
 }
 
 declare module '@tanstack/react-router' {

@@ -30,6 +30,15 @@ describe('readConfig', () => {
     expect(readConfig({ ...env, OPS_API_KEY: 'mine' }).apiKeys.bootstrap).toBe('mine')
   })
 
+  it.each([
+    ['POLLS_DATABASE', 'DATA_PLANE_DATABASE'],
+    ['POLLS_INTERNAL_URL', 'DATA_PLANE_INTERNAL_URL'],
+    ['RUNTIME_POLLS', 'RUNTIME_SERVICE'],
+  ])('refuses %s, and names %s', (before, now) => {
+    const read = () => readConfig({ ...env, OPS_API_KEY: 'mine', [before]: '1' })
+    expect(read).toThrow(`bad configuration: ${before} was renamed: set ${now} instead`)
+  })
+
   it('names every variable that is missing', () => {
     expect(() => readConfig({})).toThrow(/DATABASE_URL .*REDIS_URL .*REGISTRY_API_KEY/)
   })

@@ -1,10 +1,19 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { ConfigError, commonEnv, port, readEnv, url } from '@mt/shared/config'
-import { signingKeyText } from '@mt/shared/keys'
+import { type SigningKeyText, signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
-import { hostNames, ownHosts } from './http/own-hosts.ts'
-import { runtimeEnv, toRuntimeConfig } from './runtimes/runtime-config.ts'
+import type { DataPlaneOptions } from './data-plane/data-plane.ts'
+import type { DatabaseConfig } from './database/create-database.ts'
+import type { AppParts } from './http/app.ts'
+import type { OnceParts } from './http/guards/once-by-key.ts'
+import { hostNames, ownHosts } from './http/guards/own-hosts.ts'
+import type { RunnerConfig } from './operations/runner.ts'
+import type { PlacementConfig } from './placement/choose-placement.ts'
+import type { PublisherConfig } from './registry/publisher.ts'
+import { type RuntimeConfig, runtimeEnv, toRuntimeConfig } from './runtime-config.ts'
+import type { SupervisionConfig } from './supervision/supervisor.ts'
+import type { LifeParts } from './verbs/tenants/change-life.ts'
 
 const developmentOpsKey = 'dev-ops-key'
 
@@ -33,17 +42,49 @@ const envSchema = commonEnv.extend({
   ...runtimeEnv,
 })
 
+/** What the services of the data plane were called when polls was the only one. */
+const renamed = {
+  POLLS_DATABASE: 'DATA_PLANE_DATABASE',
+  POLLS_INTERNAL_URL: 'DATA_PLANE_INTERNAL_URL',
+  RUNTIME_POLLS: 'RUNTIME_SERVICE',
+} as const
+
 type Env = z.infer<typeof envSchema>
 
-export type Config = ReturnType<typeof toConfig>
+/** All settings, each as the part has it that they are for. */
+export interface Config {
+  service: {
+    host: string
+    port: number
+    metricsPort: number
+    logLevel: Env['LOG_LEVEL']
+    /** Tenants' slugs are served under it. */
+    baseDomain: string
+    /** A request that names another host is refused. */
+    hosts: readonly string[]
+  }
+  database: DatabaseConfig
+  redis: { url: string }
+  apiKeys: { bootstrap: string; registry: string }
+  registry: PublisherConfig & { signingKey: SigningKeyText }
+  dataPlane: Omit<DataPlaneOptions, 'signingKey'> & { signingKey: SigningKeyText }
+  placement: PlacementConfig
+  runtime: RuntimeConfig
+  supervision: SupervisionConfig
+  life: LifeParts['config']['life']
+  console: AppParts['config']['console']
+  usage: { collectEveryMs: number }
+  idempotency: OnceParts['config']['idempotency']
+  operations: RunnerConfig & { queuePollMs: number }
+}
 
 /** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
 export function readConfig(env?: NodeJS.ProcessEnv): Config {
-  return toConfig(readEnv(envSchema, env))
+  return toConfig(readEnv(envSchema, env, renamed))
 }
 
 /** The environment as the service's configuration. Throws a ConfigError for a key that must not be used here. */
-export function toConfig(env: Env) {
+function toConfig(env: Env): Config {
   return {
     service: {
       host: env.BIND_HOST,
@@ -51,7 +92,6 @@ export function toConfig(env: Env) {
       metricsPort: env.CONTROL_PLANE_METRICS_PORT,
       logLevel: env.LOG_LEVEL,
       baseDomain: env.BASE_DOMAIN,
-      /** A request that names another host is refused. */
       hosts: ownHosts({
         bindHost: env.BIND_HOST,
         origin: env.CONSOLE_ORIGIN,
@@ -63,9 +103,8 @@ export function toConfig(env: Env) {
       name: env.CONTROL_PLANE_DATABASE,
       maxConnections: 10,
       connectTimeoutMs: 1_500,
-      /** Includes waiting for others' transactions: fifty who onboard at once are served one after another. */
-      acquireTimeoutMs: 5_000,
-      statementTimeoutMs: 5_000,
+      acquireTimeoutMs: 20_000,
+      statementTimeoutMs: 20_000,
     },
     redis: { url: env.REDIS_URL },
     apiKeys: { bootstrap: opsApiKey(env), registry: env.REGISTRY_API_KEY },
@@ -74,40 +113,28 @@ export function toConfig(env: Env) {
       service: env.DATA_PLANE_SERVICE,
       url: env.DATA_PLANE_INTERNAL_URL,
       signingKey: env.INTERNAL_SIGNING_KEY,
-      /** Making a database from a template takes its time on a slow disk. */
-      callTimeoutMs: 20_000,
       connectTimeoutMs: 1_500,
     },
     placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE ?? env.DATA_PLANE_SERVICE },
     runtime: toRuntimeConfig(env),
     supervision: {
-      /** How often what should run is compared with what does, while they differ or something is under way. */
       lookEveryMs: 1_000,
-      /** How often otherwise. That something died is seen at once; this finds what was not seen. */
       restMs: 10_000,
-      /** So many tenants are started or stopped at once: each is two processes that want a processor. */
       atOnce: 8,
-      /** How long a tenant whose launch failed waits for the next; it doubles up to the bound. */
       retryDelayMs: 500,
       maxRetryDelayMs: 30_000,
     },
-    /** How long a deletion can be undone. */
     life: { graceMs: env.DELETE_GRACE_DAYS * 24 * 60 * 60 * 1_000 },
     console: {
       folder: env.CONSOLE_PAGES,
-      /** Where operators' browsers reach this service; without it, over plain HTTP wherever they ask. */
       origin: env.CONSOLE_ORIGIN,
-      /** Where browsers reach a tenant's host. */
       tenantUrl: env.TENANT_URL,
     },
     usage: { collectEveryMs: 10_000 },
-    /** Without it nobody can tell from what is stored which request was sent. */
     idempotency: { pepper: pepperOf(env.REGISTRY_SIGNING_KEY.d) },
     operations: {
-      /** How long a runner that died holds an operation up. */
       leaseMs: 5_000,
       queuePollMs: 1_000,
-      /** How often a step is tried before it is given up: about half a minute with the delays below. */
       maxStepAttempts: 8,
       retryDelayMs: 200,
       maxRetryDelayMs: 10_000,

@@ -1,30 +1,30 @@
-import { type Attempts, createAttempts } from '@mt/shared/http/attempts'
+import { type Attempts, createAttempts } from '@mt/credentials/attempts'
+import { createPasswords, type Passwords } from '@mt/credentials/passwords/passwords'
 import { importSigningKey, type SigningKey } from '@mt/shared/keys'
 import type { Logger } from '@mt/shared/logger'
-import { createPasswords, type Passwords } from '@mt/shared/passwords/passwords'
 import { createRedisConnection } from '@mt/shared/redis-connection'
 import type { Redis } from 'ioredis'
 import type pg from 'pg'
 import { createKeyUses, type KeyUses } from './api-keys/key-uses.ts'
 import type { Config } from './config.ts'
-import { createFleetClient, type FleetClient } from './data-plane/fleet-client.ts'
-import { createPollsClient, type PollsClient } from './data-plane/polls-client.ts'
-import { createPollsQuestions, type PollsQuestions } from './data-plane/polls-questions.ts'
+import { createDataPlane, type DataPlane } from './data-plane/data-plane.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
-import { createFleetRunner, type FleetRunner } from './fleet/fleet-runner.ts'
-import { createFollowers, type Followers } from './health/followers.ts'
+import { entities } from './entities.ts'
+import { createFleetRunner } from './fleet/fleet-runner.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openRuntime } from './open-runtime.ts'
+import { findInRedis } from './operations/find-in-redis.ts'
+import { createOperationRunner } from './operations/operation-runner.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
-import { createRunner, type OperationRunner } from './operations/runner.ts'
-import { findInRedis } from './purge/find-in-redis.ts'
+import type { Runner } from './operations/runner.ts'
+import { createFollowers, type Followers } from './registry/followers.ts'
 import { type Publisher, startPublisher } from './registry/publisher.ts'
 import { readRegistryId } from './registry/read-registry-id.ts'
-import { openRuntime } from './runtimes/open-runtime.ts'
 import type { Runtime } from './runtimes/runtime.ts'
-import { type Supervisor, startSupervisor } from './runtimes/supervisor.ts'
-import { signInLimit } from './sessions/begin-session.ts'
+import { type Supervisor, startSupervisor } from './supervision/supervisor.ts'
 import { type Collector, startCollector } from './usage/start-collector.ts'
+import { signInLimit } from './verbs/sessions/begin-session.ts'
 
 /** All that the control plane works with, built once and passed down. */
 export interface Context {
@@ -35,8 +35,7 @@ export interface Context {
   queuePool: pg.Pool
   redis: Redis
   registryKey: SigningKey
-  dataPlane: PollsClient
-  pollsQuestions: PollsQuestions
+  dataPlane: DataPlane
   signInAttempts: Attempts
   keyUses: KeyUses
   /** The one place where this process hashes passwords. */
@@ -46,10 +45,9 @@ export interface Context {
   runtime: Runtime
   supervisor: Supervisor
   publisher: Publisher
-  runner: OperationRunner
+  runner: Runner
   collector: Collector
-  fleetPlane: FleetClient
-  fleet: FleetRunner
+  fleet: Runner
   /** Aborted when the service stops: what would go on for ever ends. */
   stopping: AbortSignal
   stop(): void
@@ -72,8 +70,7 @@ export async function createContext(
   redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
-  const dataPlane = createPollsClient({ ...config.dataPlane, signingKey })
-  const pollsQuestions = createPollsQuestions({ ...config.dataPlane, signingKey })
+  const dataPlane = createDataPlane({ ...config.dataPlane, signingKey })
   const registryId = await readRegistryId(orm)
   const publishing = { orm, redis, registryId, signingKey: registryKey, config: config.registry }
   const publisher = startPublisher({ ...publishing, metrics, logger })
@@ -90,14 +87,13 @@ export async function createContext(
     published: publisher.published,
     findInRedis: findInRedis(redis, collector.collect),
   }
-  const runner = createRunner({
+  const runner = createOperationRunner({
     ...{ orm, outside, observeStep, logger, metrics, config: config.operations },
     committed: publisher.wake,
   })
-  const fleetPlane = createFleetClient({ ...config.dataPlane, signingKey })
-  const fleet = createFleetRunner({ orm, fleetPlane, logger, config: config.operations })
+  const fleet = createFleetRunner({ orm, dataPlane, logger, config: config.operations })
   const stopping = new AbortController()
-  const peers = { redis, registryKey, dataPlane, pollsQuestions, fleetPlane }
+  const peers = { redis, registryKey, dataPlane }
   const signInAttempts = createAttempts(redis, signInLimit)
   const kept = {
     orm,
@@ -120,7 +116,7 @@ export async function createContext(
 
 /** The two ways into the database: the ORM's and the queue's. */
 export async function openDatabase(config: Config['database'], logger: Logger) {
-  return { orm: await openOrm(config, logger), queuePool: openQueuePool(config, logger) }
+  return { orm: await openOrm(config, logger, entities), queuePool: openQueuePool(config, logger) }
 }
 
 /** Gives everything back, what works before what it works with. */
@@ -134,8 +130,6 @@ export async function closeContext(context: Context): Promise<void> {
   context.redis.disconnect()
   await context.passwords.close()
   await context.dataPlane.close()
-  await context.pollsQuestions.close()
-  await context.fleetPlane.close()
   await context.keyUses.close()
   await context.queuePool.end()
   await context.orm.close()

@@ -1,7 +1,7 @@
 import { inUrl, oddText } from '@mt/shared/testing/odd-text'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeControlPlane } from './describe.ts'
+import { describeControlPlane } from './http/describe.ts'
 import { startTestNetwork, type TestNetwork } from './testing/test-network.ts'
 
 interface Operation {

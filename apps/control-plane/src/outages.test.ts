@@ -2,7 +2,7 @@ import { verifyEntry } from '@mt/shared/registry/entry'
 import { filledKey, hostKey } from '@mt/shared/registry/protocol'
 import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { registryLock } from './registry/record-change.ts'
+import { registryLock } from './registry/record-entry.ts'
 import { type CuttableProxy, startCuttableProxy } from './testing/cuttable-proxy.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from './testing/test-network.ts'
 
@@ -56,7 +56,7 @@ describe('without PostgreSQL', () => {
     const asked = Array.from({ length: maxConnections }, () =>
       network.call('POST', '/v1/tenants', { body: { slug: newSlug(), name: 'Thor' } }),
     )
-    await expect.poll(waitingTransactions, { timeout: 4_000 }).toBe(maxConnections)
+    await expect.poll(waitingTransactions).toBe(maxConnections)
     await postgres.cut()
     for (const { status } of await Promise.all(asked)) expect(status).toBe(503)
     await blocker.query('select pg_advisory_unlock($1)', [registryLock])
@@ -76,9 +76,7 @@ describe('without PostgreSQL', () => {
     await expect.poll(() => network.polls.provisioned).toContain(begun.body.tenant)
     await postgres.mend()
     await expect
-      .poll(async () => (await network.call('GET', `/v1/tenants/${body.slug}`)).body.status, {
-        timeout: 5_000,
-      })
+      .poll(async () => (await network.call('GET', `/v1/tenants/${body.slug}`)).body.status)
       .toBe('active')
   })
 })
@@ -94,7 +92,7 @@ describe('without Redis', () => {
     expect((await network.call('GET', '/readyz')).status).toBe(200)
     expect(await publishedStatus(host)).toBe('active')
     await redis.mend()
-    await expect.poll(() => publishedStatus(host), { timeout: 5_000 }).toBe('suspended')
+    await expect.poll(() => publishedStatus(host)).toBe('suspended')
   })
 
   it('fills a Redis that came back empty', async () => {
@@ -105,7 +103,7 @@ describe('without Redis', () => {
     await forgetRegistry(hosts)
     await redis.mend()
     for (const host of hosts) {
-      await expect.poll(() => publishedStatus(host), { timeout: 5_000 }).toBe('active')
+      await expect.poll(() => publishedStatus(host)).toBe('active')
     }
     await expect.poll(() => network.redis.exists(filledKey)).toBe(1)
   })
@@ -121,7 +119,7 @@ describe('without Redis', () => {
     await restore(host, earlier)
     expect(await publishedStatus(host)).toBe('active')
     await redis.mend()
-    await expect.poll(() => publishedStatus(host), { timeout: 5_000 }).toBe('suspended')
+    await expect.poll(() => publishedStatus(host)).toBe('suspended')
   })
 })
 

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { putApiKey } from './api-keys/put-api-key.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
+import { entities } from './entities.ts'
 import { testRegistryKey } from './testing/test-config.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from './testing/test-network.ts'
 
@@ -12,7 +13,7 @@ const lines: string[] = []
 
 beforeAll(async () => {
   network = await startTestNetwork({ log: (line) => void lines.push(line) })
-  orm = await openOrm(network.config.database, createLogger('test', 'silent'))
+  orm = await openOrm(network.config.database, createLogger('test', 'silent'), entities)
 })
 afterAll(async () => {
   await orm.close()
@@ -109,7 +110,7 @@ async function setReadOnly(readOnly: boolean): Promise<void> {
   ])
   await client.end()
   const isReady = async () => (await network.call('GET', '/readyz')).status
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(200)
+  await expect.poll(isReady).toBe(200)
 }
 
 async function lastUseOf(secret: string): Promise<boolean> {
@@ -120,6 +121,6 @@ async function lastUseOf(secret: string): Promise<boolean> {
     )
     return rows[0]?.known
   }
-  await expect.poll(known, { timeout: 20_000 }).toBe(true)
+  await expect.poll(known).toBe(true)
   return true
 }

@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { request } from 'node:http'
+import { type IncomingHttpHeaders, request } from 'node:http'
 import { createAssertionVerifier } from '@mt/shared/assertion'
 import { importVerifyingKeys, verifyingKeysText } from '@mt/shared/keys'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,7 +1,7 @@
 import { commonEnv, namedValues, port, readEnv, url } from '@mt/shared/config'
 import { signingKeyText, verifyingKeysText } from '@mt/shared/keys'
 import { z } from 'zod'
-import { trustedProxies } from './client-address.ts'
+import { trustedProxies } from './steps/client-address.ts'
 
 const envSchema = commonEnv.extend({
   GATEWAY_PORT: port(8080),
@@ -38,7 +38,7 @@ export function readConfig(env?: NodeJS.ProcessEnv): Config {
   return toConfig(readEnv(envSchema, env))
 }
 
-export function toConfig(env: Env) {
+function toConfig(env: Env) {
   return {
     service: {
       host: env.BIND_HOST,

@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import type { Exchange } from './observe-exchange.ts'
-import type { OpenExchange } from './open-exchanges.ts'
-import type { RequestBody } from './request-body.ts'
-import type { HeaderList } from './strip-headers.ts'
+import type { HeaderList } from './transport/exchange-ends.ts'
+import type { Exchange } from './transport/observe-exchange.ts'
+import type { OpenExchange } from './transport/open-exchanges.ts'
+import type { RequestBody } from './transport/request-body.ts'
 
 /** What the steps of the chain hand to each other. */
 export interface GatewayEnv {

@@ -1,15 +1,17 @@
+import { assertNever } from '@mt/shared/assert-never'
 import { Problem } from '@mt/shared/http/problem'
+import type { TenantStatus } from '@mt/shared/tenant'
 
 /** The answers that the gateway gives itself. Their codes are stable. */
 
 /** The same document for a host that never was, cannot be, or belongs to a deleted tenant. */
 export const unknownHost = () => new Problem(404, 'unknown_host', 'Nothing is served on this host')
 
-export const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
+const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
 
-export const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
+const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
 
-export const tenantNotReady = () =>
+const tenantNotReady = () =>
   new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', comeAgain(2))
 
 export const rateLimited = (afterS: number) =>
@@ -67,4 +69,24 @@ export const bodyTooLarge = (maxBodyBytes: number) =>
 
 function comeAgain(afterS: number) {
   return { headers: { 'retry-after': String(afterS) } }
+}
+
+/** Why the requests of a tenant are not served, undefined where they are. */
+export function refusalOf(status: TenantStatus): Problem | undefined {
+  switch (status) {
+    case 'active':
+      return undefined
+    case 'suspended':
+      return tenantSuspended()
+    case 'provisioning':
+    case 'failed':
+    case 'moving':
+      return tenantNotReady()
+    case 'archived':
+      return tenantArchived()
+    case 'deleted':
+      return unknownHost()
+    default:
+      return assertNever(status)
+  }
 }

@@ -1,4 +1,4 @@
-import { ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
+import { createRedisBreaker } from '@mt/shared/redis-breaker'
 import type { Redis } from 'ioredis'
 
 /** A script in Redis: its keys first, then its arguments. */
@@ -11,16 +11,9 @@ export interface RedisScripts {
   define(name: string, script: { lua: string; keys: number }): RedisScript
 }
 
-/** A Redis that hangs is left alone for this long after so many commands that it did not answer. */
-const halfOpenAfterMs = 1_000
-const failuresUntilOpen = 3
-
 /** Scripts that a request waits for, on a connection that fails fast (createRedisConnection). */
 export function createRedisScripts(redis: Redis): RedisScripts {
-  const breaker = circuitBreaker(handleWhen(isSilence), {
-    halfOpenAfter: halfOpenAfterMs,
-    breaker: new ConsecutiveBreaker(failuresUntilOpen),
-  })
+  const breaker = createRedisBreaker()
   // ioredis adds a method for each script, which its types cannot know.
   const commands = redis as unknown as Record<string, RedisScript>
   return {
@@ -32,9 +25,4 @@ export function createRedisScripts(redis: Redis): RedisScripts {
       return (args) => breaker.execute(async () => commands[name]?.(args))
     },
   }
-}
-
-/** An error that Redis answers is an answer. */
-function isSilence(error: unknown): boolean {
-  return !(error instanceof Error && error.name === 'ReplyError')
 }

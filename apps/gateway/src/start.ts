@@ -6,9 +6,9 @@ import type { Service } from '@mt/shared/service'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createContext, type GatewayContext } from './context.ts'
-import { putLaneBefore } from './lane/lane.ts'
-import { createListener } from './listener.ts'
 import { offerMetrics } from './processes/offer-metrics.ts'
+import { putLaneBefore } from './transport/lane/lane.ts'
+import { createListener } from './transport/listener.ts'
 
 export interface Gateway extends Service {
   url: string

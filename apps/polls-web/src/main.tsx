@@ -1,16 +1,5 @@
-import { createQueryClient } from '@mt/web/api/query-client.ts'
 import { startPages } from '@mt/web/frame/start-pages.tsx'
-import { RouterProvider } from '@tanstack/react-router'
 import { meQuery } from './api/queries.ts'
 import { createAppRouter } from './router.tsx'
 
-const queryClient = createQueryClient({
-  me: meQuery.queryKey,
-  onSignedOut() {
-    const next = encodeURIComponent(router.state.location.href)
-    window.location.assign(`/app/sign-in?next=${next}`)
-  },
-})
-const router = createAppRouter(queryClient)
-
-startPages(queryClient, <RouterProvider router={router} />)
+startPages({ me: meQuery.queryKey, signIn: '/app/sign-in', createRouter: createAppRouter })

@@ -1,8 +1,8 @@
+import { routerOptions } from '@mt/web/frame/router-options.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { adminRoutes } from './admin/routes.tsx'
 import { appRoutes } from './app/routes.tsx'
-import { PageFailed } from './site/page-failed.tsx'
 import { root, signedIn, siteRoutes } from './site/routes.tsx'
 
 const routeTree = root.addChildren([
@@ -11,14 +11,7 @@ const routeTree = root.addChildren([
 ])
 
 export function createAppRouter(queryClient: QueryClient) {
-  return createRouter({
-    routeTree,
-    context: { queryClient },
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    defaultErrorComponent: PageFailed,
-    scrollRestoration: true,
-  })
+  return createRouter({ ...routerOptions, routeTree, context: { queryClient } })
 }
 
 declare module '@tanstack/react-router' {

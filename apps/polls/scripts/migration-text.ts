@@ -23,7 +23,7 @@ export function migrationFile({
     ...tables.map((table) => `    for (const wall of wallsOf('${table}')) this.addSql(wall)`),
   ]
   return `import { Migration } from '@mikro-orm/migrations'
-${tables.length > 0 ? "import { wallsOf } from '@mt/shared/tenancy/provision/walls'\n" : ''}
+${tables.length > 0 ? "import { wallsOf } from '@mt/tenancy/provisioning/walls'\n" : ''}
 /** ${sentence(name)}. */
 export class ${classOf(name)} extends Migration {
   override name = '${number}-${name}'

@@ -1,3 +1,4 @@
+import { secretsByService } from '../platform/platform-secrets.ts'
 import { redisUsers } from './redis-users.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -15,10 +16,13 @@ const shared = 0o444
 
 /** What each service of a compose platform is told, and nothing of what only others need. */
 export function filesOf(secrets: Secrets): SecretFile[] {
+  const keys = secretsByService(secrets)
+  const stores = storesOf(secrets)
+  const envOf = (service: keyof typeof keys) => envText({ ...keys[service], ...stores[service] })
   return [
-    { path: 'gateway/env', text: envText(gatewayEnv(secrets)), mode: own },
-    { path: 'polls/env', text: envText(pollsEnv(secrets)), mode: own },
-    { path: 'control-plane/env', text: envText(controlPlaneEnv(secrets)), mode: own },
+    { path: 'gateway/env', text: envOf('gateway'), mode: own },
+    { path: 'polls/env', text: envOf('dataPlane'), mode: own },
+    { path: 'control-plane/env', text: envOf('controlPlane'), mode: own },
     { path: 'control-plane/ops-api-key', text: secrets.opsApiKey, mode: own },
     { path: 'postgres/password', text: secrets.postgres.owner, mode: shared },
     { path: 'postgres/control-plane.sql', text: controlPlaneRole(secrets), mode: shared },
@@ -26,43 +30,28 @@ export function filesOf(secrets: Secrets): SecretFile[] {
   ]
 }
 
-function gatewayEnv({ assertion, registry, registryApiKey, redis }: Secrets) {
+/** Where each finds its stores, as whom: the secrets that it has besides are those of any platform. */
+function storesOf({ postgres, redis }: Secrets) {
   return {
-    ASSERTION_SIGNING_KEY: assertion.signing,
-    REGISTRY_VERIFYING_KEYS: registry.verifying,
-    REGISTRY_API_KEY: registryApiKey,
-    REDIS_URL: redisUrl('gateway', redis.gateway),
-  }
-}
-
-function pollsEnv({ assertion, internal, roleSecret, postgres, redis }: Secrets) {
-  return {
-    ASSERTION_VERIFYING_KEYS: assertion.verifying,
-    INTERNAL_VERIFYING_KEYS: internal.verifying,
-    ROLE_SECRET: roleSecret,
-    CLUSTERS: `c1=postgres://postgres:${postgres.owner}@postgres:5432/postgres`,
-    REDIS_URL: redisUrl('polls', redis.polls),
-  }
-}
-
-/** It hands dedicated tenants' services what they check calls with, and signs none of the gateway's. */
-function controlPlaneEnv({ assertion, registry, internal, postgres, redis, ...rest }: Secrets) {
-  return {
-    REGISTRY_SIGNING_KEY: registry.signing,
-    INTERNAL_SIGNING_KEY: internal.signing,
-    INTERNAL_VERIFYING_KEYS: internal.verifying,
-    ASSERTION_VERIFYING_KEYS: assertion.verifying,
-    RUNTIME_SECRET: rest.runtimeSecret,
-    REGISTRY_API_KEY: rest.registryApiKey,
-    OPS_API_KEY: rest.opsApiKey,
-    DATABASE_URL: `postgres://control_plane:${postgres.controlPlane}@postgres:5432/postgres`,
-    REDIS_URL: redisUrl('control-plane', redis.controlPlane),
+    gateway: { REDIS_URL: redisUrl('gateway', redis.gateway) },
+    dataPlane: {
+      CLUSTERS: `c1=${databaseUrl('postgres', postgres.owner)}`,
+      REDIS_URL: redisUrl('polls', redis.polls),
+    },
+    controlPlane: {
+      DATABASE_URL: databaseUrl('control_plane', postgres.controlPlane),
+      REDIS_URL: redisUrl('control-plane', redis.controlPlane),
+    },
   }
 }
 
 /** The control plane makes its own database, and enters no other. */
 function controlPlaneRole({ postgres }: Secrets): string {
   return `create role control_plane login createdb password '${postgres.controlPlane}';\n`
+}
+
+function databaseUrl(user: string, password: string): string {
+  return `postgres://${user}:${password}@postgres:5432/postgres`
 }
 
 function redisUrl(user: string, password: string): string {

@@ -11,6 +11,10 @@ import { say } from './say.ts'
 const quietMs = 300
 /** How long the service takes to start again with what has changed. */
 const reloadMs = 3_000
+/** The packages that run in a service. */
+const servicePackages = ['credentials', 'data-plane', 'pages', 'shared', 'tenancy'].map(
+  (name) => `packages/${name}/src`,
+)
 
 /**
  * What `node --watch` does for the pooled service, for dedicated tenants until `signal` aborts: when the
@@ -49,7 +53,7 @@ export async function followSource(
   }
 
   try {
-    await Promise.all([service, 'packages/data-plane/src', 'packages/shared/src'].map(watchFolder))
+    await Promise.all([service, ...servicePackages].map(watchFolder))
   } catch (error) {
     if (!signal.aborted) say(`changes are not followed any more: ${error}`)
   } finally {

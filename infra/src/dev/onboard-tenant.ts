@@ -1,7 +1,8 @@
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { hostOf } from '@mt/shared/tenant'
 import type { DevConfig } from '../config.ts'
 import { type DemoTenant, demoAdmin, demoPassword, emailOf } from './demo-tenants.ts'
-import { callJson, expectStatus } from './http-json.ts'
+import { callJson } from './http-json.ts'
 import { say } from './say.ts'
 import { serviceUrl } from './service-env.ts'
 import { waitUntil } from './wait-until.ts'
@@ -12,19 +13,17 @@ export async function onboardTenant(
   tenant: DemoTenant,
   signal: AbortSignal,
 ): Promise<void> {
-  const call = {
-    origin: serviceUrl(config, 'CONTROL_PLANE_PORT'),
-    method: 'POST',
-    path: '/v1/tenants',
-    token: config.opsApiKey,
-    headers: { prefer: 'wait=30' },
-    body: {
-      ...tenant,
-      ...(config.service === 'polls' ? { admin: adminOf(tenant) } : {}),
-    },
+  const url = serviceUrl(config, 'CONTROL_PLANE_PORT')
+  const { error, response } = await createControlPlaneApi({
+    ...{ url, apiKey: config.opsApiKey },
+  }).POST('/v1/tenants', {
+    params: { header: { prefer: 'wait=30' } },
+    body: { ...tenant, ...(config.service === 'polls' ? { admin: adminOf(tenant) } : {}) },
+  })
+  // An earlier start has onboarded it; or it takes longer, and is waited for below.
+  if (!response.ok && response.status !== 409) {
+    throw new Error(`onboarding ${tenant.slug}: ${response.status} ${JSON.stringify(error)}`)
   }
-  // 409: an earlier start has onboarded it; 202: it takes longer, and is waited for below.
-  expectStatus(call, await callJson(call), 201, 202, 409)
   await waitUntil({
     what: `tenant ${tenant.slug}`,
     check: () => whyNotServed(config, tenant),

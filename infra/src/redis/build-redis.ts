@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { succeeds } from '@mt/local-servers/processes/run'
-import type { RedisBinary } from './find-redis.ts'
+import type { RedisBinary } from './redis-binary.ts'
 
 /** The last version under the BSD licence. */
 const version = '7.2.7'

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run, succeeds } from '@mt/local-servers/processes/run'
-import type { RedisBinary } from './find-redis.ts'
+import type { RedisBinary } from './redis-binary.ts'
 
 /**
  * Debian's or Ubuntu's own server, unpacked into the cache: nothing is installed, no right is needed.

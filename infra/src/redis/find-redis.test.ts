@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findRedis, onPath, type RedisSource } from './find-redis.ts'
+import { findRedis, onPath } from './find-redis.ts'
+import type { RedisSource } from './redis-binary.ts'
 
 describe('findRedis', () => {
   let folder = ''

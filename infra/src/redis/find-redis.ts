@@ -2,14 +2,7 @@ import { run } from '@mt/local-servers/processes/run'
 import { inheritedEnv } from '../config.ts'
 import { buildRedis } from './build-redis.ts'
 import { fetchDebianRedis } from './fetch-debian-redis.ts'
-
-export interface RedisBinary {
-  file: string
-  env: NodeJS.ProcessEnv
-}
-
-/** A way to come by a server: undefined where it does not lead there. */
-export type RedisSource = (cache: string, path: string) => Promise<RedisBinary | undefined>
+import type { RedisBinary, RedisSource } from './redis-binary.ts'
 
 /** In this order: what is installed, what Debian or Ubuntu offers, what can be built here. */
 const sources: RedisSource[] = [onPath, fetchDebianRedis, buildRedis]

@@ -1,15 +1,16 @@
+import { servePages } from '@mt/pages/serve-pages'
 import { assertionHeader } from '@mt/shared/assertion'
 import { accessLog } from '@mt/shared/http/access-log'
 import { type ApiOptions, createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
-import { servePages } from '@mt/shared/pages/serve-pages'
-import { databaseProblem, servingProblem } from '@mt/shared/tenancy/database-problem'
+import { internalApi } from '@mt/shared/internal-api/internal-api'
+import { databaseProblem, servingProblem } from '@mt/tenancy/database-problem'
 import { createMiddleware } from 'hono/factory'
 import type { ServiceContext } from './context.ts'
 import { requireTenant, type TenantEnv } from './http/require-tenant.ts'
 import { fleetRoutes } from './internal/fleet-routes.ts'
 import { planeRoutes } from './internal/plane-routes.ts'
-import { requireAnyRight } from './internal/require-any-right.ts'
+import { requireAnyCapability, requireCapability } from './internal/require-capability.ts'
 import { internalRoutes } from './internal/routes.ts'
 import type { Preparation } from './prepare.ts'
 import type { ServiceDefinition } from './service.ts'
@@ -31,7 +32,7 @@ export function tenantApp(
   return app
 }
 
-/** The API of the control plane, on a port of its own. Without a right nothing answers but health. */
+/** The API of the control plane, on a port of its own. Without a capability nothing answers but health. */
 export function internalApp(
   service: ServiceDefinition,
   context: ServiceContext,
@@ -40,12 +41,15 @@ export function internalApp(
   const first = [
     accessLog({ ...context, isQuiet: isProbe }),
     probes(preparation),
-    requireAnyRight(context.internalCallers),
+    requireAnyCapability(context.internalCallers),
   ]
   const app = createApi({ ...apiOptions(context, databaseProblem), first })
   const { title, version } = service.info
   app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
+  for (const route of Object.values(internalApi)) {
+    app.on(route.method, route.getRoutingPath(), requireCapability(context.internalCallers, route))
+  }
   internalRoutes(app, service, context)
   planeRoutes(app, service, context)
   fleetRoutes(app, context)

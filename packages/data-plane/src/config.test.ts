@@ -40,6 +40,20 @@ describe('readConfig', () => {
     expect(() => readConfig({ name }, env)).toThrow(/a service cannot be called/)
   })
 
+  it.each([
+    ['POLLS_PORT', 'DATA_PLANE_PORT'],
+    ['POLLS_INTERNAL_PORT', 'DATA_PLANE_INTERNAL_PORT'],
+    ['POLLS_METRICS_PORT', 'DATA_PLANE_METRICS_PORT'],
+    ['POLLS_DATABASE', 'DATA_PLANE_DATABASE'],
+    ['POLLS_MAX_CONNECTIONS', 'DATA_PLANE_MAX_CONNECTIONS'],
+    ['POLLS_TENANT', 'DATA_PLANE_TENANT'],
+    ['POLLS_AUDIENCE', 'DATA_PLANE_TENANT'],
+    ['POLLS_PAGES', 'DATA_PLANE_PAGES'],
+  ])('refuses %s, and names %s', (before, now) => {
+    const read = () => readConfig(notes, { ...env, [before]: '1' })
+    expect(read).toThrow(`bad configuration: ${before} was renamed: set ${now} instead`)
+  })
+
   it('names every variable that is missing', () => {
     expect(() => readConfig(notes, {})).toThrow(/CLUSTERS .*ROLE_SECRET .*ASSERTION_VERIFYING_KEYS/)
   })

@@ -2,7 +2,6 @@ import { ConfigError, commonEnv, namedValues, port, readEnv, url } from '@mt/sha
 import { verifyingKeysText } from '@mt/shared/keys'
 import { serviceNameSchema, serviceOf } from '@mt/shared/placement'
 import { z } from 'zod'
-import type { ServiceDefinition } from './service.ts'
 
 const envSchema = commonEnv.extend({
   DATA_PLANE_PORT: port(8082),
@@ -24,14 +23,30 @@ const envSchema = commonEnv.extend({
   REDIS_URL: url('redis', 'rediss').optional(),
 })
 
+/** Polls' own names, from when there was no other service. */
+const renamed = {
+  POLLS_PORT: 'DATA_PLANE_PORT',
+  POLLS_INTERNAL_PORT: 'DATA_PLANE_INTERNAL_PORT',
+  POLLS_METRICS_PORT: 'DATA_PLANE_METRICS_PORT',
+  POLLS_DATABASE: 'DATA_PLANE_DATABASE',
+  POLLS_MAX_CONNECTIONS: 'DATA_PLANE_MAX_CONNECTIONS',
+  POLLS_TENANT: 'DATA_PLANE_TENANT',
+  POLLS_AUDIENCE: 'DATA_PLANE_TENANT',
+  POLLS_PAGES: 'DATA_PLANE_PAGES',
+} as const
+
 type Env = z.infer<typeof envSchema>
-type Named = Pick<ServiceDefinition, 'name' | 'pages'>
+/** What a service is called, and where its built pages lie. */
+interface Named {
+  name: string
+  pages?: { folder: string }
+}
 
 export type Config = ReturnType<typeof toConfig>
 
 /** The configuration of a service in the environment. Throws a ConfigError that names what is missing or wrong. */
 export function readConfig(service: Named, env?: NodeJS.ProcessEnv): Config {
-  return toConfig(service, readEnv(envSchema, env))
+  return toConfig(service, readEnv(envSchema, env, renamed))
 }
 
 /** The environment as the service's configuration. Throws a ConfigError for parts that do not go together. */

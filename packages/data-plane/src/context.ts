@@ -1,21 +1,21 @@
-import { type Assertion, createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
+import { createPasswords, type Passwords } from '@mt/credentials/passwords/passwords'
+import { createAssertionVerifier, type VerifyAssertion } from '@mt/shared/assertion'
 import { importVerifyingKeys } from '@mt/shared/keys'
 import { createLogger, type Logger } from '@mt/shared/logger'
-import { createPasswords, type Passwords } from '@mt/shared/passwords/passwords'
-import { ConnectionPools } from '@mt/shared/tenancy/connection-pools'
-import { createConnectionTargets } from '@mt/shared/tenancy/connection-targets'
-import { createProvisioner, type Provisioner } from '@mt/shared/tenancy/provision/provisioner'
-import { createTenancy, type Tenancy } from '@mt/shared/tenancy/tenancy'
+import { ConnectionPools } from '@mt/tenancy/connections/connection-pools'
+import { createConnectionTargets } from '@mt/tenancy/connections/connection-targets'
+import { createProvisioner, type Provisioner } from '@mt/tenancy/provisioning/provisioner'
+import { createTenancy, type Tenancy } from '@mt/tenancy/scope/tenancy'
 import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
 import { askPostgres } from './answers-postgres.ts'
 import type { Config } from './config.ts'
 import { onlyOwnTenant } from './http/only-own-tenant.ts'
 import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts'
-import type { InternalCallers } from './internal/require-internal-call.ts'
+import type { InternalCallers } from './internal/require-capability.ts'
 import { connectProcesses } from './live/among-processes.ts'
 import type { TenantSignals } from './live/tenant-signals.ts'
-import type { ServiceDefinition } from './service.ts'
+import type { ServiceTables } from './service-tables.ts'
 
 /** What a service is made of, built once from its configuration and passed down. */
 export interface ServiceContext {
@@ -45,11 +45,14 @@ export interface ServiceContext {
   close(): Promise<void>
 }
 
-/** The tenant that the gateway vouched for. */
-export type RequestTenant = Assertion
+/**
+ * How long a request waits for its turn at a connection, and how long opening one may take. A busy server
+ * takes seconds to let a login in and is not away; a request that waits is better off than one refused.
+ */
+const acquireTimeoutMs = 5_000
 
 export async function createContext(
-  definition: ServiceDefinition,
+  definition: ServiceTables & { name: string },
   config: Config,
 ): Promise<ServiceContext> {
   const { service, data, keys } = config
@@ -59,7 +62,7 @@ export async function createContext(
   const previous = createConnectionTargets({ ...data, clusters: data.previousClusters })
   const pools = new ConnectionPools({
     maxConnections: data.maxConnections,
-    acquireTimeoutMs: 1_500,
+    acquireTimeoutMs,
     idleTimeoutMs: 10_000,
     applicationName: name,
     onIdleError: (error) => logger.warn({ reason: error.message }, 'lost an idle connection'),

@@ -1,27 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { EntitySchema } from '@mikro-orm/core'
-import type { Page } from '@mt/shared/pages/page-headers'
-import type { MigrationClass } from '@mt/shared/tenancy/provision/tenant-migrations'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { Page } from '@mt/pages/page-headers'
+import type { NewAdmin } from '@mt/shared/internal-api/tenant-routes'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
 import type { ServiceContext } from './context.ts'
 import type { TenantEnv } from './http/require-tenant.ts'
-
-/** What a service keeps for each tenant, and for all of them together. */
-export interface ServiceTables {
-  entities: EntitySchema[]
-  /** The history of the tenants' tables, oldest first. */
-  migrations: readonly MigrationClass[]
-  /** The history of the tables that all tenants share. */
-  referenceMigrations?: readonly MigrationClass[]
-}
-
-/** The first admin of a tenant, as the control plane was told. The password comes hashed. */
-export interface NewAdmin {
-  username: string
-  email: string
-  passwordHash: string
-}
+import type { ServiceTables } from './service-tables.ts'
 
 /** The application of a tenant's own API: every route of it stands behind the assertion. */
 export type TenantApp = OpenAPIHono<TenantEnv>

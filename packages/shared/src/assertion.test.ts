@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Assertion, createAssertionSigner, createAssertionVerifier } from './assertion.ts'
 import { newId } from './ids.ts'
 import { signToken, TokenRefused } from './signed-token.ts'
+import { entryFor } from './testing/entries.ts'
 import { newKeys } from './testing/keys.ts'
+import { unknownFields } from './testing/unknown-fields.ts'
 
 const thor: Assertion = {
   tenantId: newId(),
@@ -95,5 +98,46 @@ describe('a change of keys', () => {
     expect(await both(after)).toEqual(thor)
     expect(await onlyNew(after)).toEqual(thor)
     await expect(onlyNew(before)).rejects.toThrow(TokenRefused)
+  })
+})
+
+describe('an entry of a later release than the gateway', () => {
+  const upstream = { name: 'polls' }
+  const redirectTo = 'thor.example.org'
+  const forGateways = { requestsPerSecond: 5, burst: 9, requestsInFlight: 3 }
+  const entry = entryFor('thor', { upstream, redirectTo })
+  const registered = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
+  const names = [...Object.keys(entry), ...Object.keys(forGateways), ...registered, 'limits']
+  const fields = unknownFields([
+    ...names,
+    'cluster',
+    'database',
+    'schema',
+    'model',
+    'users',
+    'polls',
+  ])
+
+  it('tells the service all that the gateway does not keep to itself', async () => {
+    const sign = createAssertionSigner(old.signing)
+    const verify = createAssertionVerifier(old.verifying, 'polls')
+    const { tenantId: _, slug, epoch } = entry
+    await fc.assert(
+      fc.asyncProperty(fields, async (unknown) => {
+        const tenantId = newId()
+        const placement = { ...entry.placement, ...unknown }
+        const limits = { ...forGateways, users: 7, ...unknown }
+        const token = sign({ ...entry, tenantId, placement, limits, ...unknown }, 'polls')
+        const said = { tenantId, slug, epoch, placement, limits: { users: 7, ...unknown } }
+        expect(await verify(token)).toEqual({ ...said, ...unknown })
+      }),
+    )
+  })
+
+  it('lends its fields to no claim of the token itself', async () => {
+    const verify = createAssertionVerifier(old.verifying, 'polls')
+    const forged = { iss: 'control-plane', aud: 'odin', exp: 1, nbf: 4e9, iat: 4e9, sub: 'x' }
+    const token = createAssertionSigner(old.signing)({ ...thor, ...forged }, 'polls')
+    expect(await verify(token)).toEqual(thor)
   })
 })

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
+import { openObject } from './open-object.ts'
 import { placementSchema } from './placement.ts'
 import { createTokenSigner, TokenRefused, verifyToken } from './signed-token.ts'
 
@@ -14,6 +15,8 @@ export const assertionHeader = 'x-tenant'
  */
 export const placementHeader = 'x-placement'
 export const stalePlacement = 'stale'
+/** The code of that answer's problem document. */
+export const placementStaleCode = 'placement_stale'
 
 /** How long an assertion holds. Who reads the upstream network can replay it for this long. */
 const assertionLifeS = 60
@@ -21,18 +24,16 @@ const assertionLifeS = 60
 /** An assertion is signed anew when half of its life has passed, not for each request. */
 const signEveryMs = 30_000
 
-const assertionSchema = z.object({
+const assertionSchema = openObject({
   tenantId: z.uuid(),
   slug: z.string(),
   placement: placementSchema,
   epoch: z.number().int().positive(),
   /** What the service is to hold the tenant to. What is absent is not limited. */
-  limits: z
-    .object({
-      users: z.number().int().positive().optional(),
-      polls: z.number().int().positive().optional(),
-    })
-    .optional(),
+  limits: openObject({
+    users: z.number().int().positive().optional(),
+    polls: z.number().int().positive().optional(),
+  }).optional(),
 })
 
 /** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */
@@ -76,13 +77,21 @@ function isSame(known: SignedAssertion, tenant: Assertion, audience: string): bo
   return known.tenant === tenant || isDeepStrictEqual(claimsOf(known.tenant), claimsOf(tenant))
 }
 
-function claimsOf({ tenantId, slug, placement, epoch, limits }: Assertion): Assertion {
-  return { tenantId, slug, placement, epoch, ...(limits && { limits: serviceLimits(limits) }) }
+/** The claims that a token has for itself. */
+const claimsOfTokens = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'])
+/** What an entry tells the gateway alone. */
+const fieldsOfGateways = ['host', 'status', 'upstream', 'redirectTo', 'version']
+const notForServices = new Set([...claimsOfTokens, ...fieldsOfGateways])
+const limitsOfGateways = new Set(['requestsPerSecond', 'burst', 'requestsInFlight'])
+
+/** All of an entry that the gateway does not keep to itself: a later release's fields are for the service. */
+function claimsOf(tenant: Assertion): Assertion {
+  const claims = without(tenant, notForServices)
+  return tenant.limits ? { ...claims, limits: without(tenant.limits, limitsOfGateways) } : claims
 }
 
-/** An entry's limits hold the gateway's own too. */
-function serviceLimits({ users, polls }: NonNullable<Assertion['limits']>) {
-  return { ...(users ? { users } : {}), ...(polls ? { polls } : {}) }
+function without<T extends object>(from: T, names: ReadonlySet<string>): T {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => !names.has(name))) as T
 }
 
 /**
@@ -102,7 +111,7 @@ export function createAssertionVerifier(
     const known = verified.get(token)
     if (known && Date.now() < known.endsAtMs) return known.assertion
     const claims = await verifyToken(keys, kind(audience), token)
-    const parsed = assertionSchema.safeParse(claims)
+    const parsed = assertionSchema.safeParse(without(claims, claimsOfTokens))
     if (!parsed.success || claims.exp === undefined) throw new TokenRefused('claims are missing')
     verified.set(token, { assertion: parsed.data, endsAtMs: claims.exp * 1000 })
     return parsed.data

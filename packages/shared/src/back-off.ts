@@ -3,20 +3,28 @@ export interface BackOffConfig {
   maxRetryDelayMs: number
 }
 
+/** How long what has failed so often in a row waits for its next try, in ms: it doubles up to the bound. */
+export function delayAfter(
+  failures: number,
+  { retryDelayMs, maxRetryDelayMs }: BackOffConfig,
+): number {
+  return Math.min(retryDelayMs * 2 ** (failures - 1), maxRetryDelayMs)
+}
+
 /**
  * When something that fails may be tried again: after a delay that doubles with each failure. It is
  * forgotten once what was tried has held for as long as the longest delay, so that what dies again right
  * after its start counts as failing too.
  */
 export function createBackOff(config: BackOffConfig, now: () => number = Date.now) {
-  const { retryDelayMs, maxRetryDelayMs } = config
   const tried = new Map<string, { times: number; atMs: number; delayMs: number }>()
 
   function next(name: string): number {
     const before = tried.get(name)
-    const isFresh = before !== undefined && now() - before.atMs < before.delayMs + maxRetryDelayMs
+    const isFresh =
+      before !== undefined && now() - before.atMs < before.delayMs + config.maxRetryDelayMs
     const times = isFresh ? before.times + 1 : 1
-    const delayMs = Math.min(retryDelayMs * 2 ** (times - 1), maxRetryDelayMs)
+    const delayMs = delayAfter(times, config)
     tried.set(name, { times, atMs: now(), delayMs })
     return delayMs
   }

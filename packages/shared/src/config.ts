@@ -3,19 +3,35 @@ import { ConfigError } from './config-error.ts'
 
 export { ConfigError } from './config-error.ts'
 
+/** Settings that have another name now: the old name, and the one that the schema has. */
+export type RenamedSettings<Schema extends z.ZodType> = Readonly<
+  Record<string, keyof z.infer<Schema> & string>
+>
+
 /**
- * The one place that reads the environment. Empty values count as absent.
- * Throws a ConfigError that names every variable that is missing or wrong.
+ * The one place that reads the environment. Empty values count as absent. A setting under its old name,
+ * which would be ignored, is an error. Throws a ConfigError that names every variable that is missing,
+ * wrong or renamed.
  */
 export function readEnv<Schema extends z.ZodType>(
   schema: Schema,
   env: NodeJS.ProcessEnv = process.env,
+  renamed: RenamedSettings<Schema> = {},
 ): z.infer<Schema> {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(present)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const outdated = Object.entries(renamed).filter(([name]) => isSetting(present[name]))
+  if (parsed.success && outdated.length === 0) return parsed.data
+  const problems = [
+    ...outdated.map(([before, now]) => `${before} was renamed: set ${now} instead`),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+  ]
   throw new ConfigError(`bad configuration: ${problems.join('; ')}`)
+}
+
+/** Kubernetes gives every container NAME_PORT=tcp://… for each Service: nobody has set those. */
+function isSetting(value: string | undefined): boolean {
+  return value !== undefined && !value.startsWith('tcp://')
 }
 
 /** A TCP port; 0 asks the system for a free one. */

@@ -39,6 +39,12 @@ describe('an internal call', () => {
     )
   })
 
+  it('is good though it says more than the service knows', async () => {
+    const later = { ...call, region: 'north' }
+    const token = await signInternalCall(controlPlane.signing, later, pooled)
+    expect(await verifyInternalCall(controlPlane.verifying, token, pooled)).toMatchObject(call)
+  })
+
   it('cannot be signed with the gateway’s key', async () => {
     const token = await signInternalCall(gateway.signing, call, pooled)
     await expect(verifyInternalCall(controlPlane.verifying, token, pooled)).rejects.toThrow(

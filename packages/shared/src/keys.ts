@@ -23,6 +23,7 @@ export type VerifyingKeys = ReadonlyMap<string, CryptoKey>
 
 /** Parses a private JWK given as JSON text, for use in an environment schema. */
 export const signingKeyText = jsonText(privateJwk, 'must be a private Ed25519 JWK with a kid')
+export type SigningKeyText = z.infer<typeof signingKeyText>
 
 /** Parses a JWK set given as JSON text. */
 export const verifyingKeysText = jsonText(
@@ -30,7 +31,7 @@ export const verifyingKeysText = jsonText(
   'must be a JWK set {"keys": [...]} of public Ed25519 keys with kids',
 )
 
-export async function importSigningKey(jwk: z.infer<typeof privateJwk>): Promise<SigningKey> {
+export async function importSigningKey(jwk: SigningKeyText): Promise<SigningKey> {
   return { kid: jwk.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openObject } from './open-object.ts'
 
 /**
  * Where a tenant's rows lie, and how much of that place it shares with others. The four isolation
@@ -10,10 +11,10 @@ const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/)
 const place = { cluster: identifier, database: identifier, schema: identifier }
 
 export const placementSchema = z.discriminatedUnion('model', [
-  z.object({ model: z.literal('shared'), ...place }),
-  z.object({ model: z.literal('schema'), ...place }),
-  z.object({ model: z.literal('database'), ...place }),
-  z.object({ model: z.literal('dedicated'), ...place }),
+  openObject({ model: z.literal('shared'), ...place }),
+  openObject({ model: z.literal('schema'), ...place }),
+  openObject({ model: z.literal('database'), ...place }),
+  openObject({ model: z.literal('dedicated'), ...place }),
 ])
 
 export type Placement = z.infer<typeof placementSchema>

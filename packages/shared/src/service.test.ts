@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const script = fileURLToPath(new URL('./testing/run-stub-service.ts', import.meta.url))
-/** A process starts slowly on a busy machine. */
-const timeout = 60_000
 let child: ChildProcess
 
 afterEach(() => void child.kill('SIGKILL'))
@@ -38,7 +36,7 @@ function startStub(...args: string[]) {
   }
 }
 
-describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', { timeout }, (signal) => {
+describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', (signal) => {
   it('closes a service that runs, and exits with 0', async () => {
     const stub = startStub('at once')
     await stub.until('started')
@@ -85,7 +83,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', { timeout }
   })
 })
 
-describe('runService', { timeout }, () => {
+describe('runService', () => {
   it('exits with 78 and one line where the configuration cannot work', async () => {
     const stub = startStub('not, when told')
     await stub.until('starting')

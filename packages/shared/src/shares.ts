@@ -1,17 +1,23 @@
-/** A bounded amount of something that many use, shared out so that nobody can keep all of it from the others. */
+/** A bounded amount of something that many use, shared so that no holder can keep all of it. */
 export interface Shares {
-  /** What nobody has. */
+  /** The amount that nobody holds. */
   readonly free: number
-  /** Takes `amount` for `holder`, or nothing where that is more than it may have now; without a holder all that is free may be had. */
+  /**
+   * Takes `amount` for `holder`, or nothing if that is more than it may have now. Without a holder,
+   * everything that is free may be taken.
+   */
   tryTake(holder?: string, amount?: number): boolean
   /** Gives back what was taken for `holder`. */
   give(holder?: string, amount?: number): void
 }
 
 /**
- * A holder gets more only while at least as much stays free as it had before: one alone has up to half,
- * give or take the last amount, two have up to a third each, and something is left for a newcomer until
- * nearly as many hold some as there is to hold. Nobody is counted in advance.
+ * A holder gets more only while at least as much stays free as it had before. A single holder gets up to
+ * half, give or take the last amount; two that grow side by side up to a third each. Holders need not be
+ * counted in advance.
+ *
+ * Its limit: it bounds each holder, not all together. Holders that take their share one after another and
+ * keep it halve what is left each time: of 40 they take 20, 10, 5, 3, 1 and 1, and a seventh finds nothing.
  */
 export function createShares(total: number): Shares {
   const held = new Map<string, number>()

@@ -1,21 +1,21 @@
 import { createShares } from './shares.ts'
 
-/** A bounded number of slots, given out so that nobody can keep all of them from the others. */
+/** A bounded number of slots, shared so that no holder can keep all of them. */
 export interface Slots {
   /** How many are taken. */
   readonly taken: number
-  /** Takes a slot for `holder` if it may have one now; without a holder any that is free. */
+  /** Takes a slot for `holder` if it may have one now; without a holder, any that is free. */
   tryTake(holder?: string): boolean
   /**
-   * Resolves when `holder` has a slot. Rejects with SlotsBusy when it got none in the time that was set,
-   * or at once where too many wait already; with the reason of `signal` when that aborts before.
+   * Resolves when `holder` has a slot. Rejects with SlotsBusy if it got none in the configured time, or at
+   * once if too many wait already; with the reason of `signal` if that aborts first.
    */
   take(holder?: string, signal?: AbortSignal): Promise<void>
-  /** Gives a slot back that was taken for `holder`. */
+  /** Gives back a slot that was taken for `holder`. */
   give(holder?: string): void
 }
 
-/** There was no slot for longer than a caller may wait, or no room to wait in. */
+/** No slot became free in the time that a caller may wait, or there was no room to wait. */
 export class SlotsBusy extends Error {
   override name = 'SlotsBusy'
 }
@@ -27,10 +27,9 @@ interface Waiter {
 const defaultMaxWaiting = 10_000
 
 /**
- * Slots are shared out as createShares does: one holder alone has up to half of them, and a newcomer
- * finds one until nearly as many are busy as there are slots. A slow tenant delays only itself. Holders
- * that wait are served in turn, each one's callers in the order of asking. Room to wait in is shared in
- * the same way.
+ * Slots are shared as createShares does: a single holder has up to half of them. A slow tenant delays only
+ * itself, unless several keep all of theirs. Waiting holders are served in rotation, each one's callers in
+ * order. Room to wait is shared in the same way.
  */
 export function createSlots(
   count: number,
@@ -41,7 +40,10 @@ export function createSlots(
   const room = createShares(maxWaiting)
   const waiting = new Map<string | undefined, Set<Waiter>>()
 
-  /** Who comes again at the end of the line is met again by the same loop, until nobody may have more. */
+  /**
+   * A holder that is still waiting goes to the end of the line, so this same loop meets it again, until no
+   * holder may have more.
+   */
   function serveNext(): void {
     for (const [holder, callers] of waiting) {
       if (slots.free === 0) return

@@ -8,7 +8,12 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
  */
 export async function writeTypes(document: object, file: string): Promise<void> {
   const plain = JSON.parse(JSON.stringify(document)) as OpenAPI3
-  const options = { alphabetize: true, enumValues: !file.endsWith('.d.ts') }
+  const options = {
+    alphabetize: true,
+    enumValues: !file.endsWith('.d.ts'),
+    // What has a default need not be sent.
+    defaultNonNullable: false,
+  }
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, astToString(await openapiTS(plain, options)))
 }

@@ -24,7 +24,7 @@ export interface Answer {
   body: unknown
 }
 
-const timeoutMs = 30_000
+const timeoutMs = 60_000
 
 /** Makes one call. Rejects only when there is no answer. */
 export async function sendCall(call: Call): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { ConformanceTest } from '../cast.ts'
+import { newSlug } from '../platform.ts'
 import { notFound, unauthorized, unknownHost } from '../problems.ts'
-import { newSlug } from '../target.ts'
 import type { Tenant } from '../tenant.ts'
 import { meView, read } from '../views.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { ConformanceTest } from '../cast.ts'
+import { newPassword } from '../platform.ts'
 import { invalid, problem, unauthorized } from '../problems.ts'
-import { newPassword } from '../target.ts'
 import type { User } from '../tenant.ts'
 import { passwordLinkView, read } from '../views.ts'
 

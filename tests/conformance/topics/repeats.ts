@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import type { ConformanceTest } from '../cast.ts'
 import type { Answer } from '../http/call.ts'
+import { newPassword } from '../platform.ts'
 import { listPolls, newPoll, showPoll } from '../polls.ts'
 import { invalid, problem, unauthorized } from '../problems.ts'
-import { newPassword } from '../target.ts'
 import { type Caller, newName } from '../tenant.ts'
 import { choiceView, pollView, read, userView } from '../views.ts'
 

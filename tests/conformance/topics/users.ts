@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { ConformanceTest } from '../cast.ts'
+import { newPassword } from '../platform.ts'
 import { invalid, problem, unauthorized } from '../problems.ts'
-import { newPassword } from '../target.ts'
 import { newName, type Tenant } from '../tenant.ts'
 import { meView, read, tokenView, userView } from '../views.ts'
 

@@ -1,5 +1,5 @@
 import { Poll } from '@mt/polls/polls/poll.entity'
-import { quoteName } from '@mt/shared/tenancy/sql'
+import { quoteName } from '@mt/tenancy/sql/sql'
 import { type Kysely, sql } from 'kysely'
 import type { Attack, Reach } from './attack.ts'
 

@@ -1,16 +1,15 @@
 import type { Mutant } from '../mutant.ts'
 
-const shared = 'packages/shared/src'
 const idempotency = 'packages/data-plane/src/idempotency'
 const users = 'apps/polls/src/users'
 const wall = 'availability' as const
 const line = {
-  file: `${shared}/passwords/fair-line.ts`,
-  tests: [`${shared}/passwords/fair-line.test.ts`],
+  file: 'packages/credentials/src/passwords/fair-line.ts',
+  tests: ['packages/credentials/src/passwords/fair-line.test.ts'],
 }
 const passwords = {
-  file: `${shared}/passwords/passwords.ts`,
-  tests: [`${shared}/passwords/passwords.test.ts`],
+  file: 'packages/credentials/src/passwords/passwords.ts',
+  tests: ['packages/credentials/src/passwords/passwords.test.ts'],
 }
 const signUp = { file: `${users}/sign-up.ts`, tests: [`${users}/routes.test.ts`] }
 const once = {
@@ -18,8 +17,8 @@ const once = {
   tests: [`${idempotency}/idempotency.test.ts`],
 }
 const groups = {
-  file: `${shared}/http/address-group.ts`,
-  tests: [`${shared}/http/address-group.test.ts`],
+  file: 'packages/credentials/src/address-group.ts',
+  tests: ['packages/credentials/src/address-group.test.ts'],
 }
 
 /** What keeps one tenant, or one client, from taking from the others what they share, and a repeated request from being done twice. */

@@ -1,8 +1,8 @@
 import type { Mutant } from '../mutant.ts'
 
-const tenancy = 'packages/shared/src/tenancy'
-const connection = `${tenancy}/scoped-connection.ts`
-const unit = [`${tenancy}/scoped-connection.test.ts`]
+const tenancy = 'packages/tenancy/src'
+const connection = `${tenancy}/scope/scoped-connection.ts`
+const unit = [`${tenancy}/scope/scoped-connection.test.ts`]
 const circumstances = ['tests/isolation/circumstances.test.ts']
 const wall = 'connection' as const
 
@@ -10,17 +10,17 @@ const wall = 'connection' as const
 export const connectionMutants: Mutant[] = [
   {
     guard: 'no connection without a scope',
-    file: `${tenancy}/tenant-dialect.ts`,
+    file: `${tenancy}/scope/tenant-dialect.ts`,
     find: "if (!scope?.open) throw new NoTenantScope('no tenant scope is open')",
     replace: "if (!scope) throw new NoTenantScope('no tenant scope is open')",
-    tests: [`${tenancy}/tenant-orm.test.ts`],
+    tests: [`${tenancy}/orm/tenant-orm.test.ts`],
   },
   {
     guard: 'a scope closes when its work has ended',
-    file: `${tenancy}/tenancy.ts`,
+    file: `${tenancy}/scope/tenancy.ts`,
     find: '        scope.open = false\n',
     replace: '',
-    tests: [`${tenancy}/tenant-orm.test.ts`],
+    tests: [`${tenancy}/orm/tenant-orm.test.ts`],
   },
   {
     guard: 'statements run inside the transaction alone',
@@ -90,39 +90,39 @@ export const connectionMutants: Mutant[] = [
     file: connection,
     find: "await this.#end('commit')\n    if (command !== 'COMMIT') throw",
     replace: "await this.#end('commit')\n    if (command === '') throw",
-    tests: [`${tenancy}/tenancy.test.ts`],
+    tests: [`${tenancy}/scope/tenancy.test.ts`],
   },
   {
     guard: 'a failed unit of work is rolled back',
-    file: `${tenancy}/tenancy.ts`,
+    file: `${tenancy}/scope/tenancy.ts`,
     find: 'if (em.isInTransaction()) await em.rollback().catch(() => {})',
     replace: 'if (em.isInTransaction()) await em.commit().catch(() => {})',
-    tests: [`${tenancy}/tenancy.test.ts`],
+    tests: [`${tenancy}/scope/tenancy.test.ts`],
   },
   {
     guard: 'a pool is of one login',
-    file: `${tenancy}/connection-pools.ts`,
+    file: `${tenancy}/connections/connection-pools.ts`,
     find: '`${databaseKey(target)}${target.user}`',
     replace: 'databaseKey(target)',
-    tests: [`${tenancy}/connection-pools.test.ts`],
+    tests: [`${tenancy}/connections/connection-pools.test.ts`],
   },
   {
     guard: 'a pool is of one database',
-    file: `${tenancy}/connection-pools.ts`,
+    file: `${tenancy}/connections/connection-pools.ts`,
     find: 'return `${host}:${port}/${database}/`',
     replace: 'return `${host}:${port}/${database ? "" : ""}/`',
-    tests: [`${tenancy}/connection-pools.test.ts`],
+    tests: [`${tenancy}/connections/connection-pools.test.ts`],
   },
   {
     guard: 'a doubtful connection is closed, not kept',
-    file: `${tenancy}/connection-pools.ts`,
+    file: `${tenancy}/connections/connection-pools.ts`,
     find: '      client.release(discard)\n',
     replace: '      client.release(discard && false)\n',
-    tests: [`${tenancy}/connection-pools.test.ts`],
+    tests: [`${tenancy}/connections/connection-pools.test.ts`],
   },
   {
     guard: 'nothing is named behind a pooler',
-    file: `${tenancy}/prepared-statements.ts`,
+    file: `${tenancy}/scope/prepared-statements.ts`,
     find: '    if (this.#behindPooler) return { text, values }\n',
     replace: '',
     tests: ['tests/pooler/pooler.test.ts'],
@@ -130,7 +130,7 @@ export const connectionMutants: Mutant[] = [
   },
   {
     guard: 'a pooler is told from a server',
-    file: `${tenancy}/connection-pools.ts`,
+    file: `${tenancy}/connections/connection-pools.ts`,
     find: 'client.processID !== rows[0]?.pid',
     replace: 'rows.length === 0',
     tests: ['tests/pooler/pooler.test.ts'],

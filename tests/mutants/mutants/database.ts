@@ -1,11 +1,11 @@
 import type { Mutant } from '../mutant.ts'
 
-const provision = 'packages/shared/src/tenancy/provision'
+const provision = 'packages/tenancy/src'
 const wall = 'database' as const
 const attacks = ['tests/isolation/attacks.test.ts']
 const only = 'behind the database alone'
 const roles = ['tests/isolation/roles.test.ts']
-const logins = [`${provision}/tenant-login.test.ts`]
+const logins = [`${provision}/provisioning/tenant-login.test.ts`]
 const keys = ['tests/isolation/keys.test.ts']
 const schema = ['apps/polls/src/migrations/migrations.test.ts']
 const polls = 'apps/polls/src/migrations/0001-polls.ts'
@@ -14,35 +14,35 @@ const polls = 'apps/polls/src/migrations/0001-polls.ts'
 export const databaseMutants: Mutant[] = [
   {
     guard: 'row-level security is enabled',
-    file: `${provision}/walls.ts`,
+    file: `${provision}/provisioning/walls.ts`,
     find: '    `alter table ${table} enable row level security`,\n',
     replace: '',
     tests: attacks,
   },
   {
     guard: 'row-level security is forced on owners',
-    file: `${provision}/walls.ts`,
+    file: `${provision}/provisioning/walls.ts`,
     find: '    `alter table ${table} force row level security`,\n',
     replace: '',
     tests: roles,
   },
   {
     guard: 'the policy’s using',
-    file: `${provision}/walls.ts`,
+    file: `${provision}/provisioning/walls.ts`,
     find: 'using (${condition})',
     replace: 'using (true)',
     tests: attacks,
   },
   {
     guard: 'the policy’s check',
-    file: `${provision}/walls.ts`,
+    file: `${provision}/provisioning/walls.ts`,
     find: 'with check (${condition})',
     replace: 'with check (true)',
     tests: attacks,
   },
   {
     guard: 'an empty setting is no tenant',
-    file: 'packages/shared/src/tenancy/tenant-entity.ts',
+    file: 'packages/tenancy/src/orm/tenant-entity.ts',
     find: "nullif(current_setting('app.tenant_id', true), '')::uuid",
     replace: "current_setting('app.tenant_id', true)::uuid",
     tests: roles,
@@ -72,28 +72,28 @@ export const databaseMutants: Mutant[] = [
     ],
   ].map(([guard = '', find = '', replace = '']) => ({
     guard,
-    file: `${provision}/database-roles.ts`,
+    file: `${provision}/provisioning/database-roles.ts`,
     find: `loginAttributes = '${find}'`,
     replace: `loginAttributes = '${replace}'`,
     tests: roles,
   })),
   {
     guard: 'a place’s role bypasses nothing',
-    file: `${provision}/database-roles.ts`,
+    file: `${provision}/provisioning/database-roles.ts`,
     find: 'nologin nosuperuser nobypassrls noinherit',
     replace: 'nologin nosuperuser bypassrls noinherit',
     tests: attacks,
   },
   {
     guard: 'nobody logs in as a place’s role',
-    file: `${provision}/database-roles.ts`,
+    file: `${provision}/provisioning/database-roles.ts`,
     find: 'nologin nosuperuser nobypassrls noinherit',
     replace: 'login nosuperuser nobypassrls noinherit',
     tests: roles,
   },
   {
     guard: 'a schema is open to its tenant’s role alone',
-    file: `${provision}/prepare-place.ts`,
+    file: `${provision}/provisioning/prepare-place.ts`,
     find: '`grant usage on schema ${schema} to ${role}`,\n    `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`',
     replace:
       '`grant usage on schema ${schema} to public`,\n    `grant select, insert, update, delete on all tables in schema ${schema} to public`',
@@ -101,28 +101,28 @@ export const databaseMutants: Mutant[] = [
   },
   {
     guard: 'the kit’s own tables are not the role’s',
-    file: `${provision}/prepare-place.ts`,
+    file: `${provision}/provisioning/prepare-place.ts`,
     find: '    `revoke all on ${schema}.${versionTable}, ${schema}.placements from ${role}`,\n',
     replace: '',
     tests: roles,
   },
   {
     guard: 'a role cannot unfence its place',
-    file: `${provision}/prepare-place.ts`,
+    file: `${provision}/provisioning/prepare-place.ts`,
     find: 'grant select, update (fence) on',
     replace: 'grant select, update on',
     tests: roles,
   },
   {
     guard: 'a database admits those who were let in by name',
-    file: `${provision}/create-database.ts`,
+    file: `${provision}/provisioning/create-database.ts`,
     find: '  await client.query(`revoke all on database ${quoteName(name)} from public`)\n',
     replace: '',
     tests: roles,
   },
   {
     guard: 'the databases that PostgreSQL leaves open are closed',
-    file: `${provision}/prepare-cluster.ts`,
+    file: `${provision}/provisioning/prepare-cluster.ts`,
     find: '  await asOwner(owners, maintenance, closeDatabases)\n',
     replace: '',
     tests: logins,
@@ -136,7 +136,7 @@ export const databaseMutants: Mutant[] = [
   },
   {
     guard: 'values of the ORM never become SQL',
-    file: 'packages/shared/src/tenancy/tenant-orm.ts',
+    file: `${provision}/orm/tenant-orm.ts`,
     find: '    driver: BoundPostgreSqlDriver,\n',
     replace: '',
     tests: ['tests/secrets-in-logs.test.ts'],
@@ -150,31 +150,31 @@ export const databaseMutants: Mutant[] = [
   },
   {
     guard: 'a role’s password is in no log',
-    file: `${provision}/database-roles.ts`,
+    file: `${provision}/provisioning/database-roles.ts`,
     find: '  await client.query(unlogged)\n',
     replace: '  void unlogged\n',
     tests: ['tests/secrets-in-logs.test.ts'],
   },
   {
     guard: 'reference data cannot be written',
-    file: `${provision}/prepare-reference.ts`,
+    file: `${provision}/provisioning/prepare-reference.ts`,
     find: 'grant select on all tables in schema',
     replace: 'grant select, insert on all tables in schema',
     tests: roles,
   },
   {
     guard: 'a role’s password says nothing about another’s',
-    file: 'packages/shared/src/tenancy/roles.ts',
+    file: 'packages/shared/src/roles.ts',
     find: 'update(`${cluster}/${role}`)',
     replace: 'update(`${cluster}/`)',
-    tests: ['packages/shared/src/tenancy/roles.test.ts'],
+    tests: ['packages/shared/src/roles.test.ts'],
   },
   {
     guard: 'a role’s name is its place’s',
-    file: 'packages/shared/src/tenancy/roles.ts',
+    file: 'packages/shared/src/roles.ts',
     find: 'return name\n',
     replace: 'return name.slice(0, database.length + 4)\n',
-    tests: ['packages/shared/src/tenancy/roles.test.ts'],
+    tests: ['packages/shared/src/roles.test.ts'],
   },
   {
     guard: 'two tenants may use one user name',

@@ -5,28 +5,31 @@ const shared = 'packages/shared/src'
 const wall = 'edge' as const
 const token = { file: `${shared}/signed-token.ts`, tests: [`${shared}/signed-token.test.ts`] }
 const assertion = { file: `${shared}/assertion.ts`, tests: [`${shared}/assertion.test.ts`] }
-const strip = { file: `${gateway}/strip-headers.ts`, tests: [`${gateway}/strip-headers.test.ts`] }
+const strip = {
+  file: `${gateway}/steps/strip-headers.ts`,
+  tests: [`${gateway}/steps/strip-headers.test.ts`],
+}
 const laneParser = {
-  file: `${gateway}/lane/parse-request.ts`,
-  tests: [`${gateway}/lane/parse-request.test.ts`],
+  file: `${gateway}/transport/lane/parse-request.ts`,
+  tests: [`${gateway}/transport/lane/parse-request.test.ts`],
 }
 const laneAnswers = {
-  file: `${gateway}/lane/upstream-connection.ts`,
-  tests: [`${gateway}/lane/lane.test.ts`],
+  file: `${gateway}/transport/lane/upstream-connection.ts`,
+  tests: [`${gateway}/transport/lane/lane.test.ts`],
 }
 const laneChunks = {
-  file: `${gateway}/lane/chunked-body.ts`,
-  tests: [`${gateway}/lane/chunked-body.test.ts`],
+  file: `${gateway}/transport/lane/chunked-body.ts`,
+  tests: [`${gateway}/transport/lane/chunked-body.test.ts`],
 }
 const answers = {
-  file: `${gateway}/answer-headers.ts`,
-  tests: [`${gateway}/answer-headers.test.ts`],
+  file: `${gateway}/transport/answer-headers.ts`,
+  tests: [`${gateway}/transport/answer-headers.test.ts`],
 }
 const ownCookies = {
-  file: `${gateway}/withheld-fields.ts`,
-  tests: [`${gateway}/answer-headers.test.ts`],
+  file: `${gateway}/transport/withheld-fields.ts`,
+  tests: [`${gateway}/transport/answer-headers.test.ts`],
 }
-const ownHosts = ['apps/control-plane/src/http/own-hosts.test.ts']
+const ownHosts = ['apps/control-plane/src/http/guards/own-hosts.test.ts']
 const routes = ['tests/isolation/tenant-routes.test.ts']
 const internal = ['tests/isolation/internal-routes.test.ts']
 /** One code path serves every model, and these start at once. */
@@ -43,6 +46,7 @@ export const edgeMutants: Mutant[] = [
   {
     ...strip,
     guard: 'tenant headers are stripped in every spelling',
+    file: `${gateway}/transport/withheld-fields.ts`,
     find: 'x[^a-z0-9]+tenant',
     replace: 'x-tenant',
   },
@@ -60,17 +64,20 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'Connection names nothing that is for all',
-    file: `${gateway}/connection-options.ts`,
+    file: `${gateway}/transport/connection-options.ts`,
     find: 'new Set(names.filter((name) => !isForAll(name)))',
     replace: 'new Set(names)',
-    tests: [`${gateway}/answer-headers.test.ts`, `${gateway}/answer-framing.test.ts`],
+    tests: [
+      `${gateway}/transport/answer-headers.test.ts`,
+      `${gateway}/transport/answer-framing.test.ts`,
+    ],
   },
   {
     guard: 'a client’s word for another is not taken',
-    file: `${gateway}/client-address.ts`,
+    file: `${gateway}/steps/client-address.ts`,
     find: 'if (!trusted || !isTrusted(trusted, peer)) return',
     replace: 'if (!trusted) return',
-    tests: [`${gateway}/client-address.test.ts`],
+    tests: [`${gateway}/steps/client-address.test.ts`],
   },
   {
     ...answers,
@@ -104,35 +111,35 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'an answer without a body ends with its head',
-    file: `${gateway}/pipe-exchange.ts`,
+    file: `${gateway}/transport/pipe-exchange.ts`,
     find: '      if (hasNoBody(status)) outgoing.end()\n',
     replace: '      void hasNoBody\n',
-    tests: [`${gateway}/answer-framing.test.ts`],
+    tests: [`${gateway}/transport/answer-framing.test.ts`],
   },
   {
     guard: 'the control plane answers to its own hosts',
-    file: 'apps/control-plane/src/app.ts',
+    file: 'apps/control-plane/src/http/app.ts',
     find: '      requireOwnHost(context.config.service.hosts),\n',
     replace: '      requireOwnHost && (async (_, next) => next()),\n',
     tests: ownHosts,
   },
   {
     guard: 'a host that only begins like one’s own is another',
-    file: 'apps/control-plane/src/http/own-hosts.ts',
+    file: 'apps/control-plane/src/http/guards/own-hosts.ts',
     find: 'host === undefined || !own.has(host)',
     replace: 'host === undefined || ![...own].some((each) => host.startsWith(each))',
     tests: ownHosts,
   },
   {
     guard: 'a request names one host',
-    file: `${gateway}/screen-request.ts`,
+    file: `${gateway}/transport/screen-request.ts`,
     find: 'countHosts(rawHeaders) !== 1',
     replace: 'countHosts(rawHeaders) < 1',
     tests: ['tests/hostile/gateway.test.ts'],
   },
   {
     guard: 'a request’s target is a path',
-    file: `${gateway}/screen-request.ts`,
+    file: `${gateway}/transport/screen-request.ts`,
     find: "if (!url?.startsWith('/')) return",
     replace: 'if (!url) return',
     tests: ['tests/hostile/gateway.test.ts'],
@@ -157,7 +164,7 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane hands its own hosts over',
-    file: `${gateway}/lane/serve-request.ts`,
+    file: `${gateway}/transport/lane/serve-request.ts`,
     find: 'named === undefined || isOwnHost(named, config.service.baseDomain)',
     replace: 'named === undefined',
     tests: [`${gateway}/app.test.ts`],
@@ -182,10 +189,10 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane keeps no connection whose answer may have a body after all',
-    file: `${gateway}/lane/parse-answer.ts`,
+    file: `${gateway}/transport/lane/parse-answer.ts`,
     find: '  return !isEmpty || (coding === undefined && Number(length) === 0)\n',
     replace: '  return isEmpty || coding === undefined || length !== undefined || true\n',
-    tests: [`${gateway}/lane/parse-answer.test.ts`],
+    tests: [`${gateway}/transport/lane/parse-answer.test.ts`],
   },
   {
     ...laneAnswers,
@@ -201,24 +208,24 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'the lane passes on no answer whose end is doubtful',
-    file: `${gateway}/lane/parse-answer.ts`,
+    file: `${gateway}/transport/lane/parse-answer.ts`,
     find: '  if (fields.isDoubtful || (coding !== undefined && length !== undefined)) return undefined\n',
     replace: '',
     tests: laneAnswers.tests,
   },
   {
     guard: 'a suspended tenant is not served',
-    file: `${gateway}/admit.ts`,
+    file: `${gateway}/problems.ts`,
     find: 'return tenantSuspended()',
     replace: 'return undefined',
-    tests: [`${gateway}/admit.test.ts`],
+    tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     guard: 'a deleted tenant is not served',
-    file: `${gateway}/admit.ts`,
+    file: `${gateway}/problems.ts`,
     find: "    case 'deleted':\n      return unknownHost()",
     replace: "    case 'deleted':\n      return undefined",
-    tests: [`${gateway}/admit.test.ts`],
+    tests: [`${gateway}/steps/admit.test.ts`],
   },
   {
     ...token,
@@ -294,9 +301,9 @@ export const edgeMutants: Mutant[] = [
     tests: routes,
   },
   {
-    guard: 'the internal port answers whoever has a right',
+    guard: 'the internal port answers no caller without a capability',
     file: 'packages/data-plane/src/app.ts',
-    find: '    requireAnyRight(context.internalCallers),\n',
+    find: '    requireAnyCapability(context.internalCallers),\n',
     replace: '',
     tests: [...internal], // whatever the model
   },
@@ -305,6 +312,12 @@ export const edgeMutants: Mutant[] = [
     guard: 'an assertion is for one upstream',
     find: "return { typ: 'tenant-assertion', issuer: 'gateway', audience }",
     replace: "return { typ: 'tenant-assertion', issuer: 'gateway', audience: audience && 'any' }",
+  },
+  {
+    ...assertion,
+    guard: 'no entry lends a token its claims',
+    find: 'new Set([...claimsOfTokens, ...fieldsOfGateways])',
+    replace: 'new Set(fieldsOfGateways)',
   },
   {
     ...assertion,
@@ -353,25 +366,32 @@ export const edgeMutants: Mutant[] = [
     tests: routes,
   })),
   {
-    guard: 'an internal call is for one action',
-    file: 'packages/data-plane/src/internal/require-internal-call.ts',
-    find: '  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)\n  if (call.tenantId',
-    replace: '  if (call.tenantId',
+    guard: 'no internal route without a capability',
+    file: 'packages/data-plane/src/app.ts',
+    find: '    app.on(route.method, route.getRoutingPath(), requireCapability(context.internalCallers, route))\n',
+    replace: '    void requireCapability(context.internalCallers, route)\n',
     tests: internal,
   },
   {
-    guard: 'a call about the plane is for one action',
-    file: 'packages/data-plane/src/internal/require-internal-call.ts',
-    find: '  if (call.action !== action) throw forbidden(`the call is for ${call.action}`)\n}',
-    replace: '  void action; void call\n}',
+    guard: 'an internal call is for one action',
+    file: 'packages/data-plane/src/internal/require-capability.ts',
+    find: '    if (call.action !== capability.action) throw forbidden(`the call is for ${call.action}`)\n',
+    replace: '',
     tests: internal,
   },
   {
     guard: 'an internal call is for one tenant',
-    file: 'packages/data-plane/src/internal/require-internal-call.ts',
-    find: "  if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')\n",
+    file: 'packages/data-plane/src/internal/require-capability.ts',
+    find: "    if (call.tenantId !== tenantId) throw forbidden('the call is for another tenant')\n",
     replace: '',
     tests: internal,
+  },
+  {
+    guard: 'a part of a path leads to no other route',
+    file: 'apps/control-plane/src/data-plane/call-route.ts',
+    find: 'request?.params?.parse(params) ?? {}',
+    replace: 'params',
+    tests: ['apps/control-plane/src/data-plane/call-route.test.ts'],
   },
   {
     guard: 'an internal call is no other token',
@@ -403,9 +423,9 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'a dedicated service takes internal calls about its tenant alone',
-    file: 'packages/data-plane/src/internal/require-internal-call.ts',
-    find: "  if (own && tenantId && tenantId !== own) throw forbidden('this service is another tenant’s')\n",
-    replace: '  void own\n',
+    file: 'packages/data-plane/src/internal/require-capability.ts',
+    find: "    if (own && tenantId && tenantId !== own) throw forbidden('this service is another tenant’s')\n",
+    replace: '    void own\n',
     tests: ['tests/dedicated/walls.test.ts'],
   },
   {

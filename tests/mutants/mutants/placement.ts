@@ -1,8 +1,8 @@
 import type { Mutant } from '../mutant.ts'
 
-const tenancy = 'packages/shared/src/tenancy'
-const connection = `${tenancy}/scoped-connection.ts`
-const kit = [`${tenancy}/tenancy.test.ts`]
+const tenancy = 'packages/tenancy/src'
+const connection = `${tenancy}/scope/scoped-connection.ts`
+const kit = [`${tenancy}/scope/tenancy.test.ts`]
 const wall = 'placement' as const
 
 /** What keeps a tenant's requests to the one place where its rows lie now. */
@@ -36,68 +36,68 @@ export const placementMutants: Mutant[] = [
     file: connection,
     find: "coalesce('stale: ' || found.place, $3)::integer",
     replace: "coalesce(left('1' || found.place, 1), left('1' || $3, 1))::integer",
-    tests: [`${tenancy}/run-all.test.ts`],
+    tests: [`${tenancy}/scope/run-all.test.ts`],
   },
   {
     guard: 'a write in one write holds its placement',
     file: connection,
     find: "  const lock = mode === 'write' ? ' for share' : ''\n  return {",
     replace: "  const lock = mode === 'write' ? '' : ''\n  return {",
-    tests: [`${tenancy}/run-all.test.ts`],
+    tests: [`${tenancy}/scope/run-all.test.ts`],
   },
   {
     guard: 'a late call changes no later epoch’s state',
-    file: `${tenancy}/provision/fence-tenant.ts`,
+    file: `${tenancy}/provisioning/fence-tenant.ts`,
     find: 'where tenant_id = $1 and epoch <= $3',
     replace: 'where tenant_id = $1 and $3 > 0',
-    tests: [`${tenancy}/provision/provision.test.ts`],
+    tests: [`${tenancy}/provisioning/provision.test.ts`],
   },
   {
     guard: 'a late provisioning changes no later epoch',
-    file: `${tenancy}/provision/provision-tenant.ts`,
+    file: `${tenancy}/provisioning/provision-tenant.ts`,
     find: '\n     where known.epoch <= excluded.epoch`',
     replace: '`',
-    tests: [`${tenancy}/provision/provision.test.ts`],
+    tests: [`${tenancy}/provisioning/provision.test.ts`],
   },
   {
     guard: 'a writer that hangs is ended by a fence',
-    file: `${tenancy}/provision/fence-tenant.ts`,
+    file: `${tenancy}/provisioning/fence-tenant.ts`,
     find: 'if (done.aborted || Date.now() < end) continue',
     replace: 'if (end > 0) continue',
   },
   {
     guard: 'a place is not entered by another tenant',
-    file: `${tenancy}/provision/claim-place.ts`,
+    file: `${tenancy}/provisioning/claim-place.ts`,
     find: '  if (claim && claim !== claimOf(tenantId)) throw',
     replace: '  if (claim === tenantId) throw',
-    tests: [`${tenancy}/provision/foreign-place.test.ts`],
+    tests: [`${tenancy}/provisioning/foreign-place.test.ts`],
   },
   {
     guard: 'a database is not dropped for another tenant',
-    file: `${tenancy}/provision/deprovision-tenant.ts`,
+    file: `${tenancy}/provisioning/deprovision-tenant.ts`,
     find: '  await refuseForeignDatabase(owners, { tenantId, placement })\n',
     replace: '',
-    tests: [`${tenancy}/provision/foreign-place.test.ts`],
+    tests: [`${tenancy}/provisioning/foreign-place.test.ts`],
   },
   {
     guard: 'what many share is nobody’s own place',
-    file: `${tenancy}/provision/provision-tenant.ts`,
+    file: `${tenancy}/provisioning/provision-tenant.ts`,
     find: '  if (wrong)\n',
     replace: '  if (!placement)\n',
-    tests: [`${tenancy}/provision/foreign-place.test.ts`],
+    tests: [`${tenancy}/provisioning/foreign-place.test.ts`],
   },
   {
     guard: 'the shared schema is never dropped',
-    file: `${tenancy}/provision/deprovision-tenant.ts`,
+    file: `${tenancy}/provisioning/deprovision-tenant.ts`,
     find: "if (placement.schema === 'shared' || placement.database !== database)",
     replace: 'if (placement.database !== database)',
-    tests: [`${tenancy}/provision/foreign-place.test.ts`],
+    tests: [`${tenancy}/provisioning/foreign-place.test.ts`],
   },
   {
     guard: 'the pooled database is never dropped',
-    file: `${tenancy}/provision/deprovision-tenant.ts`,
+    file: `${tenancy}/provisioning/deprovision-tenant.ts`,
     find: '  if (placement.database === database) throw shared(placement.database)\n',
     replace: '',
-    tests: [`${tenancy}/provision/foreign-place.test.ts`],
+    tests: [`${tenancy}/provisioning/foreign-place.test.ts`],
   },
 ].map((mutant) => ({ tests: kit, ...mutant, wall }))

@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts'
 
-const registry = 'packages/shared/src/registry'
+const registry = 'packages/registry/src'
 const reader = [`${registry}/reader.test.ts`, `${registry}/reader-history.test.ts`]
 const wall = 'registry' as const
 
@@ -8,10 +8,10 @@ const wall = 'registry' as const
 export const registryMutants: Mutant[] = [
   {
     guard: 'an entry is its host’s',
-    file: `${registry}/entry.ts`,
+    file: 'packages/shared/src/registry/entry.ts',
     find: "  if (parsed.data.host !== host) throw new TokenRefused('the entry is for another host')\n",
     replace: '',
-    tests: [`${registry}/entry.test.ts`],
+    tests: ['packages/shared/src/registry/entry.test.ts'],
   },
   {
     guard: 'an entry from Redis is verified',
@@ -38,10 +38,10 @@ export const registryMutants: Mutant[] = [
   },
   {
     guard: 'an entry is for the registry',
-    file: `${registry}/entry.ts`,
+    file: `packages/shared/src/registry/entry.ts`,
     find: "  typ: 'registry-entry',\n  issuer: 'control-plane',\n  audience: 'registry',\n",
     replace: "  typ: 'internal-call',\n  issuer: 'control-plane',\n  audience: 'polls-internal',\n",
-    tests: [`${registry}/entry.test.ts`],
+    tests: [`packages/shared/src/registry/entry.test.ts`],
   },
   {
     guard: 'no older version than the floor',

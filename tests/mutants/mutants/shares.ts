@@ -7,10 +7,13 @@ const oneAtATime = {
   file: `${shared}/http/one-at-a-time.ts`,
   tests: [`${shared}/http/one-at-a-time.test.ts`],
 }
-const body = { file: `${gateway}/request-body.ts`, tests: [`${gateway}/collect-body.test.ts`] }
+const body = {
+  file: `${gateway}/transport/request-body.ts`,
+  tests: [`${gateway}/steps/collect-body.test.ts`],
+}
 const entering = {
-  file: `${gateway}/enter-upstream.ts`,
-  tests: [`${gateway}/enter-upstream.test.ts`, `${gateway}/collect-body.test.ts`],
+  file: `${gateway}/upstreams/enter-upstream.ts`,
+  tests: [`${gateway}/upstreams/enter-upstream.test.ts`, `${gateway}/steps/collect-body.test.ts`],
 }
 const lots = {
   file: `${gateway}/limits/token-lots.ts`,
@@ -57,21 +60,21 @@ export const shareMutants: Mutant[] = [
   },
   {
     guard: 'a body comes in time',
-    file: `${gateway}/collect-body.ts`,
+    file: `${gateway}/steps/collect-body.ts`,
     find: 'setTimeout(() => reject(bodyTimeout()), timeoutMs)',
     replace: 'setTimeout(() => bodyTimeout(), timeoutMs)',
     tests: body.tests,
   },
   {
     guard: 'nothing is kept of a body for which nobody waits any more',
-    file: `${gateway}/collect-body.ts`,
+    file: `${gateway}/steps/collect-body.ts`,
     find: "      if (isOver) throw new Error('nobody waits for the body any more')\n",
     replace: '      void isOver\n',
     tests: body.tests,
   },
   {
     guard: 'a tenant’s bodies leave memory to others',
-    file: `${gateway}/body-memory.ts`,
+    file: `${gateway}/steps/body-memory.ts`,
     find: 'if (bodyMemory.tryTake(tenantId, bytes)) return',
     replace: 'if (bodyMemory.tryTake(undefined, bytes)) return',
     tests: body.tests,
@@ -90,7 +93,7 @@ export const shareMutants: Mutant[] = [
   },
   {
     guard: 'an exchange that has ended holds nothing',
-    file: `${gateway}/open-exchanges.ts`,
+    file: `${gateway}/transport/open-exchanges.ts`,
     find: '        endHolding(open)\n',
     replace: '',
     tests: entering.tests,

@@ -1,8 +1,7 @@
-import createClient from 'openapi-fetch'
-import type { components, paths } from '../../generated/control-plane-api.ts'
+import { createControlPlaneApi } from '@mt/control-plane-api/client'
 
 /** The control plane's API, on this host. Who asks stands in the session's cookie, which no script sees. */
-export const api = createClient<paths>({ baseUrl: window.location.origin })
+export const api = createControlPlaneApi({ url: window.location.origin })
 
-export type Schemas = components['schemas']
-export type { paths }
+export type { Schemas } from '@mt/control-plane-api/client'
+export type { paths } from '@mt/control-plane-api/generated'

@@ -1,5 +1,6 @@
+import { listQuery } from '@mt/web/api/list-query.ts'
 import { take } from '@mt/web/api/take.ts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type paths } from './client.ts'
 
 /** What the pages ask for, each with the key that it is kept under. */
@@ -14,24 +15,6 @@ export type TenantsView = QueryOf<'/v1/tenants'>
 export type OperationsView = QueryOf<'/v1/operations'>
 export type AuditView = QueryOf<'/v1/audit'>
 
-interface Page<Row> {
-  results: Row[]
-  next: string | null
-}
-
-/** A list that goes on, page after page. */
-function listQuery<Row>(key: unknown[], read: (cursor?: string) => Promise<Page<Row>>) {
-  return infiniteQueryOptions({
-    queryKey: key,
-    queryFn: ({ pageParam }) => read(pageParam || undefined),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  })
-}
-
-/** The cursor only where there is one: an absent field and an undefined one are two things. */
-const from = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor })
-
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => take(api.GET('/console/session', { signal })),
@@ -40,8 +23,8 @@ export const sessionQuery = queryOptions({
 })
 
 export const tenantsQuery = (view: TenantsView) =>
-  listQuery(['tenants', 'list', view], (cursor) =>
-    take(api.GET('/v1/tenants', { params: { query: { ...view, ...from(cursor) } } })),
+  listQuery(['tenants', 'list', view], (from, signal) =>
+    take(api.GET('/v1/tenants', { params: { query: { ...view, ...from } }, signal })),
   )
 
 export const countsQuery = queryOptions({
@@ -80,8 +63,8 @@ export const usageQuery = (id: string, since: string) =>
   })
 
 export const operationsQuery = (view: OperationsView) =>
-  listQuery(['operations', 'list', view], (cursor) =>
-    take(api.GET('/v1/operations', { params: { query: { ...view, ...from(cursor) } } })),
+  listQuery(['operations', 'list', view], (from, signal) =>
+    take(api.GET('/v1/operations', { params: { query: { ...view, ...from } }, signal })),
   )
 
 export const operationQuery = (id: string) =>
@@ -92,8 +75,8 @@ export const operationQuery = (id: string) =>
   })
 
 export const auditQuery = (view: AuditView) =>
-  listQuery(['audit', view], (cursor) =>
-    take(api.GET('/v1/audit', { params: { query: { ...view, ...from(cursor) } } })),
+  listQuery(['audit', view], (from, signal) =>
+    take(api.GET('/v1/audit', { params: { query: { ...view, ...from } }, signal })),
   )
 
 export const plansQuery = queryOptions({
@@ -101,8 +84,8 @@ export const plansQuery = queryOptions({
   queryFn: ({ signal }) => take(api.GET('/v1/plans', { signal })),
 })
 
-export const keysQuery = listQuery(['keys'], (cursor) =>
-  take(api.GET('/v1/api-keys', { params: { query: from(cursor) } })),
+export const keysQuery = listQuery(['keys'], (query, signal) =>
+  take(api.GET('/v1/api-keys', { params: { query }, signal })),
 )
 
 export const healthQuery = queryOptions({

@@ -1,5 +1,6 @@
+import { listQuery } from '@mt/web/api/list-query.ts'
 import { take } from '@mt/web/api/take.ts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schemas } from './client.ts'
 
 /** The two sorts of runs over the fleet, as their paths name them. */
@@ -8,13 +9,9 @@ export type RunKind = 'migrations' | 'drift'
 type ResultState = Schemas['FleetResult']['state']
 
 export const runsQuery = (kind: RunKind) =>
-  infiniteQueryOptions({
-    queryKey: ['runs', kind, 'list'],
-    queryFn: ({ pageParam: cursor, signal }) =>
-      take(api.GET(`/v1/${kind}`, { params: { query: cursor ? { cursor } : {} }, signal })),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  })
+  listQuery(['runs', kind, 'list'], (query, signal) =>
+    take(api.GET(`/v1/${kind}`, { params: { query }, signal })),
+  )
 
 export const runQuery = (kind: RunKind, id: string) =>
   queryOptions({
@@ -24,14 +21,9 @@ export const runQuery = (kind: RunKind, id: string) =>
   })
 
 export const resultsQuery = (kind: RunKind, id: string, state: ResultState | undefined) =>
-  infiniteQueryOptions({
-    queryKey: ['runs', kind, id, 'results', state],
-    queryFn: ({ pageParam: cursor, signal }) => {
-      const query = { ...(cursor && { cursor }), ...(state && { state }) }
-      return take(api.GET(`/v1/${kind}/{id}/results`, { params: { path: { id }, query }, signal }))
-    },
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
+  listQuery(['runs', kind, id, 'results', state], (from, signal) => {
+    const query = { ...from, ...(state && { state }) }
+    return take(api.GET(`/v1/${kind}/{id}/results`, { params: { path: { id }, query }, signal }))
   })
 
 export const versionsQuery = queryOptions({

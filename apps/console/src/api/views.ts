@@ -4,7 +4,7 @@ import {
   pathsV1TenantsGetParametersQuerySortValues as orders,
   tenantIsolationValues,
   tenantStatusValues,
-} from '../../generated/control-plane-api.ts'
+} from '@mt/control-plane-api/generated'
 import type { AuditView, OperationsView, TenantsView } from './queries.ts'
 
 /** How a list is shown stands in the URL, so that it can be kept and sent. What the API does not know is left out. */

@@ -1,7 +1,7 @@
+import { tenantIsolationValues, tenantStatusValues } from '@mt/control-plane-api/generated'
 import { SearchField } from '@mt/web/parts/search-field.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { tenantIsolationValues, tenantStatusValues } from '../../generated/control-plane-api.ts'
 import { plansQuery, type TenantsView } from '../api/queries.ts'
 import { FilterSelect } from '../parts/filter-select.tsx'
 import parts from '../parts/parts.module.css'

@@ -1,6 +1,8 @@
+import { useShow } from '@mt/web/frame/use-show.ts'
 import { ButtonLink } from '@mt/web/parts/button.tsx'
 import type { Column } from '@mt/web/parts/data-table.tsx'
 import { Empty } from '@mt/web/parts/notes.tsx'
+import { PagedList } from '@mt/web/parts/paged-list.tsx'
 import { When } from '@mt/web/parts/when.tsx'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -8,12 +10,10 @@ import { useDeferredValue } from 'react'
 import type { Schemas } from '../api/client.ts'
 import { type TenantsView, tenantsQuery } from '../api/queries.ts'
 import { useTitle } from '../frame/use-title.ts'
-import { PagedList } from '../parts/paged-list.tsx'
 import parts from '../parts/parts.module.css'
 import { StateTag } from '../parts/state-tag.tsx'
 import { FleetCounts } from './fleet-counts.tsx'
 import { FleetFilters } from './fleet-filters.tsx'
-import { useShow } from './use-show.ts'
 
 const route = getRouteApi('/signed-in/')
 const numbers = new Intl.NumberFormat('en')

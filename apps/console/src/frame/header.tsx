@@ -1,5 +1,5 @@
+import { Brand } from '@mt/web/frame/brand.tsx'
 import layout from '@mt/web/frame/layout.module.css'
-import { Mark } from '@mt/web/frame/mark.tsx'
 import { ButtonLink } from '@mt/web/parts/button.tsx'
 import { Link } from '@tanstack/react-router'
 import styles from './frame.module.css'
@@ -13,8 +13,7 @@ export function Header() {
     <header className={layout.header}>
       <div className={`${layout.bar} ${styles.bar}`}>
         <Link to="/" search={{}} className={layout.home}>
-          <Mark />
-          <span>Console</span>
+          <Brand name="Console" />
         </Link>
         {may('onboard') && (
           <ButtonLink to="/tenants/new" look="primary" size="small">

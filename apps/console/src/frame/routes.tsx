@@ -1,4 +1,4 @@
-import { hasStatus } from '@mt/web/api/problem.ts'
+import { nextOf, orSignIn } from '@mt/web/frame/after-sign-in.ts'
 import { Root } from '@mt/web/frame/root.tsx'
 import type { QueryClient } from '@tanstack/react-query'
 import {
@@ -8,7 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { sessionQuery } from '../api/queries.ts'
-import { NotFound } from './page-failed.tsx'
+import { NotFound } from './not-found.tsx'
 
 interface RouterContext {
   queryClient: QueryClient
@@ -24,14 +24,10 @@ export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: lazyRouteComponent(() => import('./signed-in.tsx'), 'SignedIn'),
-  async beforeLoad({ context, location }) {
-    try {
-      await context.queryClient.ensureQueryData(sessionQuery)
-    } catch (error) {
-      if (!hasStatus(error, 401)) throw error
-      throw redirect({ to: '/sign-in', search: { next: location.href } })
-    }
-  },
+  beforeLoad: ({ context, location }) =>
+    orSignIn(context.queryClient.ensureQueryData(sessionQuery), () =>
+      redirect({ to: '/sign-in', search: { next: location.href } }),
+    ),
 })
 
 export const signIn = createRoute({
@@ -40,8 +36,3 @@ export const signIn = createRoute({
   validateSearch: nextOf,
   component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),
 })
-
-/** Where to go on after signing in: only to a page of the console. */
-function nextOf({ next }: Record<string, unknown>): { next?: string } {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
-}

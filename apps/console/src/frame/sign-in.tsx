@@ -1,12 +1,13 @@
 import { take } from '@mt/web/api/take.ts'
+import { useBeginSession } from '@mt/web/api/use-begin-session.ts'
+import { Brand } from '@mt/web/frame/brand.tsx'
 import styles from '@mt/web/frame/entry.module.css'
-import { Mark } from '@mt/web/frame/mark.tsx'
+import { EntryFrame } from '@mt/web/frame/entry.tsx'
 import { Button } from '@mt/web/parts/button.tsx'
 import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
 import { TextField } from '@mt/web/parts/text-field.tsx'
 import { textOf } from '@mt/web/parts/text-of.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
@@ -15,56 +16,43 @@ import { useTitle } from './use-title.ts'
 const route = getRouteApi('/sign-in')
 const labels = { key: 'API key' }
 
+const home = (
+  <p className={styles.home}>
+    <Brand name="Console" />
+  </p>
+)
+
 /** The key is in the field and in one request; the page keeps it nowhere. */
 export function SignIn() {
   useTitle('Sign in')
+  const { next = '/' } = route.useSearch()
   const [round, setRound] = useState(0)
-  const { mutateAsync, error } = useSignIn(() => setRound((before) => before + 1))
+  const { mutateAsync, error } = useBeginSession({ begin, me: sessionQuery, next })
+  const submit = (values: FormData) => {
+    const onSettled = () => setRound((before) => before + 1)
+    return mutateAsync(textOf(values, 'key').trim(), { onSettled })
+  }
   return (
-    <main id="main" tabIndex={-1} className={styles.entry}>
-      <p className={styles.home}>
-        <Mark />
-        <span>Console</span>
-      </p>
-      <div className={styles.card}>
-        <h1 className={styles.title}>Sign in</h1>
-        <ProblemForm
-          className={styles.form}
-          error={error}
-          labels={labels}
-          onSubmit={(values) => mutateAsync(textOf(values, 'key').trim())}
-        >
-          <TextField
-            key={round}
-            name="key"
-            label={labels.key}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            hint="What it may do, you may do here; its name stands in the audit trail."
-            required
-          />
-          <Button type="submit" look="primary">
-            Sign in
-          </Button>
-        </ProblemForm>
-      </div>
-    </main>
+    <EntryFrame title="Sign in" home={home}>
+      <ProblemForm className={styles.form} error={error} labels={labels} onSubmit={submit}>
+        <TextField
+          key={round}
+          name="key"
+          label={labels.key}
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          hint="What it may do, you may do here; its name stands in the audit trail."
+          required
+        />
+        <Button type="submit" look="primary">
+          Sign in
+        </Button>
+      </ProblemForm>
+    </EntryFrame>
   )
 }
 
-function useSignIn(onSettled: () => void) {
-  const router = useRouter()
-  const queryClient = useQueryClient()
-  const { next = '/' } = route.useSearch()
-  return useMutation({
-    meta: { signsIn: true },
-    gcTime: 0,
-    async mutationFn(key: string) {
-      await take(api.POST('/console/session', { body: { key } }))
-      await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 })
-    },
-    onSuccess: () => router.navigate({ href: next }),
-    onSettled,
-  })
+function begin(key: string): Promise<unknown> {
+  return take(api.POST('/console/session', { body: { key } }))
 }

@@ -1,8 +1,4 @@
-import { useEffect } from 'react'
+import { usePageTitle } from '@mt/web/frame/use-page-title.ts'
 
 /** Names the page in the browser's title. */
-export function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = `${title} · Console`
-  }, [title])
-}
+export const useTitle = (title: string) => usePageTitle(title, 'Console')

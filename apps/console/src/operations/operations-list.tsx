@@ -1,9 +1,8 @@
 import type { Column } from '@mt/web/parts/data-table.tsx'
+import { type KnownList, PagedList } from '@mt/web/parts/paged-list.tsx'
 import { When } from '@mt/web/parts/when.tsx'
 import { Link } from '@tanstack/react-router'
-import type { ComponentProps } from 'react'
 import type { Schemas } from '../api/client.ts'
-import { PagedList } from '../parts/paged-list.tsx'
 import parts from '../parts/parts.module.css'
 import { StateTag } from '../parts/state-tag.tsx'
 
@@ -35,7 +34,7 @@ const tenantColumn: Column<Operation> = {
 }
 
 interface OperationsListProps {
-  list: ComponentProps<typeof PagedList<Operation>>['list']
+  list: KnownList<Operation>
   /** All are of one tenant, which need not be named. */
   isOfOne?: boolean
 }

@@ -1,9 +1,8 @@
 import type { Column } from '@mt/web/parts/data-table.tsx'
+import { type KnownList, PagedList } from '@mt/web/parts/paged-list.tsx'
 import { When } from '@mt/web/parts/when.tsx'
 import { Link } from '@tanstack/react-router'
-import type { ComponentProps } from 'react'
 import type { Schemas } from '../api/client.ts'
-import { PagedList } from '../parts/paged-list.tsx'
 import parts from '../parts/parts.module.css'
 
 type Entry = Schemas['AuditEntry']
@@ -35,7 +34,7 @@ const tenantColumn: Column<Entry> = {
 }
 
 interface AuditListProps {
-  list: ComponentProps<typeof PagedList<Entry>>['list']
+  list: KnownList<Entry>
   /** All was done to one tenant, which need not be named. */
   isOfOne?: boolean
 }

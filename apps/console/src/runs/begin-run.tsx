@@ -1,13 +1,10 @@
+import { fleetWhereIsolationValues, fleetWhereStatusValues } from '@mt/control-plane-api/generated'
 import { take } from '@mt/web/api/take.ts'
 import { Button } from '@mt/web/parts/button.tsx'
 import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
 import { TextField } from '@mt/web/parts/text-field.tsx'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import {
-  fleetWhereIsolationValues,
-  fleetWhereStatusValues,
-} from '../../generated/control-plane-api.ts'
 import { api } from '../api/client.ts'
 import type { RunKind } from '../api/run-queries.ts'
 import parts from '../parts/parts.module.css'

@@ -1,3 +1,4 @@
+import { newTenantIsolationValues as models } from '@mt/control-plane-api/generated'
 import { take } from '@mt/web/api/take.ts'
 import { Button } from '@mt/web/parts/button.tsx'
 import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
@@ -5,13 +6,13 @@ import { TextField } from '@mt/web/parts/text-field.tsx'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { newTenantIsolationValues as models } from '../../generated/control-plane-api.ts'
 import { api, type Schemas } from '../api/client.ts'
 import { plansQuery } from '../api/queries.ts'
 import parts from '../parts/parts.module.css'
 import { SelectField } from '../parts/select-field.tsx'
 
 type NewTenant = Schemas['NewTenant']
+type Tenant = Schemas['Tenant']
 
 const labels = {
   slug: 'The slug',
@@ -101,7 +102,7 @@ function newTenantOf(values: FormData): NewTenant {
   return {
     slug: textOf(values, 'slug').trim(),
     name: textOf(values, 'name'),
-    isolation: textOf(values, 'isolation') as NewTenant['isolation'],
+    isolation: textOf(values, 'isolation') as Tenant['isolation'],
     ...(plan && { plan }),
     ...(hasAdmin && {
       admin: { username: username ?? '', email: email ?? '', password: password ?? '' },

@@ -1,5 +1,4 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
-import { Tenant } from '../tenants/tenant.entity.ts'
 
 /** One change, by whom and from where, written in the transaction that made it. Never changed after. */
 export const AuditEntry = defineEntity({
@@ -9,7 +8,7 @@ export const AuditEntry = defineEntity({
     id: p.uuid().primary(),
     who: p.text(),
     what: p.text(),
-    tenantId: p.manyToOne(Tenant).mapToPk().joinColumn('tenant_id').nullable(),
+    tenantId: p.uuid().nullable(),
     before: p.json<unknown>().nullable(),
     after: p.json<unknown>().nullable(),
     address: p.text().nullable(),

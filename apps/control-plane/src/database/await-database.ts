@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mt/shared/logger'
 import pg from 'pg'
-import type { Config } from '../config.ts'
+import type { DatabaseConfig } from './create-database.ts'
 import { createDatabase } from './create-database.ts'
 
 const retryMs = 250
@@ -9,7 +9,7 @@ const retryMs = 250
 const maxWaitMs = 60_000
 
 /** As createDatabase, and waits for a server that is not there yet: nothing outside makes services wait for one another. */
-export async function awaitDatabase(config: Config['database'], logger: Logger): Promise<void> {
+export async function awaitDatabase(config: DatabaseConfig, logger: Logger): Promise<void> {
   const endMs = performance.now() + maxWaitMs
   for (let tries = 0; ; tries++) {
     try {

@@ -9,7 +9,7 @@ describe('createDatabase', () => {
     const maintenanceUrl = testServers().databaseUrl
     const name = `control_plane_${randomBytes(4).toString('hex')}`
     const login = `${name}_tenant`
-    const config = { maintenanceUrl, name, connectTimeoutMs: 5_000 } as Parameters<
+    const config = { maintenanceUrl, name, connectTimeoutMs: 60_000 } as Parameters<
       typeof createDatabase
     >[0]
     await Promise.all([createDatabase(config), createDatabase(config)])
@@ -32,7 +32,7 @@ describe('createDatabase', () => {
     const client = new pg.Client({ connectionString: maintenanceUrl })
     await client.connect()
     await client.query(`create database ${name}`)
-    const config = { maintenanceUrl, name, connectTimeoutMs: 5_000 } as never
+    const config = { maintenanceUrl, name, connectTimeoutMs: 60_000 } as never
     await Promise.all([createDatabase(config), createDatabase(config)])
     const { rows } = await client.query(
       `select has_database_privilege('public', '${name}', 'connect') as enters`,

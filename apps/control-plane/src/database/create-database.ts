@@ -1,5 +1,19 @@
 import pg from 'pg'
-import type { Config } from '../config.ts'
+
+/** Where the control plane's own database is, and how it is connected to. */
+export interface DatabaseConfig {
+  /** A database of the same server from which it can be made. */
+  maintenanceUrl: string
+  name: string
+  maxConnections: number
+  connectTimeoutMs: number
+  /**
+   * Includes waiting for others' transactions: fifty who onboard at once are served one after another, on
+   * a slow machine too. Whoever waits may wait as long as a call for an operation.
+   */
+  acquireTimeoutMs: number
+  statementTimeoutMs: number
+}
 
 /** SQLSTATEs of a race lost to another process that makes the same database. */
 const alreadyThere = new Set(['42P04', '23505'])
@@ -9,7 +23,7 @@ const alreadyThere = new Set(['42P04', '23505'])
  * databases can lie on the same server. One that somebody else made is closed too, where it is ours. Any
  * number of processes may call it at once.
  */
-export async function createDatabase(config: Config['database']): Promise<void> {
+export async function createDatabase(config: DatabaseConfig): Promise<void> {
   const client = new pg.Client({
     connectionString: config.maintenanceUrl,
     connectionTimeoutMillis: config.connectTimeoutMs,
@@ -25,7 +39,7 @@ export async function createDatabase(config: Config['database']): Promise<void> 
 }
 
 /** The address of the control plane's own database. */
-export function databaseUrl(config: Config['database']): string {
+export function databaseUrl(config: DatabaseConfig): string {
   const url = new URL(config.maintenanceUrl)
   url.pathname = `/${config.name}`
   return url.href

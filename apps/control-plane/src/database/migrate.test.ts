@@ -1,6 +1,7 @@
 import { createLogger } from '@mt/shared/logger'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { entities } from '../entities.ts'
 import { startTestNetwork, type TestNetwork } from '../testing/test-network.ts'
 import { databaseUrl } from './create-database.ts'
 import { migrate } from './migrate.ts'
@@ -17,7 +18,7 @@ afterAll(() => network.close())
 async function migrateAnother(lines: string[]): Promise<void> {
   const { database } = network.config
   const logger = createLogger('test', 'info', { write: (line) => void lines.push(line) })
-  const orm = await openOrm(database, logger)
+  const orm = await openOrm(database, logger, entities)
   const queuePool = openQueuePool(database, logger)
   await migrate(database, { orm, queuePool }, logger)
   await orm.close()
@@ -33,7 +34,7 @@ describe('migrate', () => {
     )
     const lines: string[] = []
     const migrated = migrateAnother(lines)
-    await expect.poll(() => lines.join(''), { timeout: 20_000 }).toContain('waits for it')
+    await expect.poll(() => lines.join('')).toContain('waits for it')
     await other.query('commit')
     await migrated
     await other.end()

@@ -1,8 +1,7 @@
 import type { Logger } from '@mt/shared/logger'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
-import type { Config } from '../config.ts'
-import { databaseUrl } from './create-database.ts'
+import { type DatabaseConfig, databaseUrl } from './create-database.ts'
 import type { Orm } from './open-orm.ts'
 import { controlPlaneSchema } from './schema.ts'
 
@@ -20,7 +19,7 @@ const alreadyThere = new Set(['42P06', '23505'])
  * start at the same time take turns.
  */
 export async function migrate(
-  config: Config['database'],
+  config: DatabaseConfig,
   { orm, queuePool }: { orm: Orm; queuePool: pg.Pool },
   logger: Logger,
 ): Promise<void> {

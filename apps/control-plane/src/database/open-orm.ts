@@ -1,36 +1,22 @@
 import { Migrator } from '@mikro-orm/migrations'
-import { MikroORM } from '@mikro-orm/postgresql'
+import { MikroORM, type Options } from '@mikro-orm/postgresql'
 import type { Logger } from '@mt/shared/logger'
-import { BoundPostgreSqlDriver } from '@mt/shared/sql/bound-driver'
-import { ApiKey } from '../api-keys/api-key.entity.ts'
-import { AuditEntry } from '../audit/audit-entry.entity.ts'
-import type { Config } from '../config.ts'
-import { FleetResult } from '../fleet/fleet-result.entity.ts'
-import { FleetRun } from '../fleet/fleet-run.entity.ts'
-import { IdempotencyKey } from '../idempotency/idempotency-key.entity.ts'
-import { migrations } from '../migrations/index.ts'
-import { Operation } from '../operations/operation.entity.ts'
-import { Plan } from '../plans/plan.entity.ts'
-import { PurgeReceipt } from '../purge/purge-receipt.entity.ts'
-import { RegistryChange } from '../registry/registry-change.entity.ts'
-import { Session } from '../sessions/session.entity.ts'
-import { Domain } from '../tenants/domain.entity.ts'
-import { Tenant } from '../tenants/tenant.entity.ts'
-import { UsageDay } from '../usage/usage-day.entity.ts'
-import { databaseUrl } from './create-database.ts'
+import { BoundPostgreSqlDriver } from '@mt/tenancy/sql/bound-driver'
+import { type DatabaseConfig, databaseUrl } from './create-database.ts'
+import { migrations } from './migrations/index.ts'
 import { releaseLostClients } from './release-lost-clients.ts'
 import { controlPlaneSchema } from './schema.ts'
 
 /** The ORM over the control plane's database. It never makes a database, and connects when first used. */
-export function openOrm(config: Config['database'], logger: Logger) {
+export function openOrm(
+  config: DatabaseConfig,
+  logger: Logger,
+  entities: NonNullable<Options['entities']>,
+) {
   return MikroORM.init({
     driver: BoundPostgreSqlDriver,
     clientUrl: databaseUrl(config),
-    entities: [
-      ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],
-      ...[ApiKey, Session, IdempotencyKey, Plan, UsageDay],
-      ...[FleetRun, FleetResult],
-    ],
+    entities,
     schema: controlPlaneSchema,
     extensions: [Migrator],
     ensureDatabase: false,
@@ -55,3 +41,8 @@ export function openOrm(config: Config['database'], logger: Logger) {
 }
 
 export type Orm = Awaited<ReturnType<typeof openOrm>>
+
+/** What asks the database, and nothing else. */
+export interface WithOrm {
+  orm: Orm
+}

@@ -1,13 +1,12 @@
 import type { Logger } from '@mt/shared/logger'
 import pg from 'pg'
-import type { Config } from '../config.ts'
-import { databaseUrl } from './create-database.ts'
+import { type DatabaseConfig, databaseUrl } from './create-database.ts'
 
 /** One connection listens, two work, one is to spare. */
 const maxConnections = 4
 
 /** The queue's own connections to the control plane's database. A lost one is logged and replaced. */
-export function openQueuePool(config: Config['database'], logger: Logger): pg.Pool {
+export function openQueuePool(config: DatabaseConfig, logger: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl(config),
     max: maxConnections,

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { writeAudit } from '../audit/write-audit.ts'
+import type { WithOrm } from '../database/open-orm.ts'
+import { type Claim, ClaimLost, forgetWake } from '../operations/lease.ts'
 import { countResults, type ResultCounts } from './count-results.ts'
 import { type FleetKind, FleetRun, type FleetState } from './fleet-run.entity.ts'
-import { FleetClaimLost } from './record-result.ts'
-import type { FleetWork } from './run-fleet.ts'
 
 /** The events of the audit trail. */
 const ended: Record<FleetKind, string> = {
@@ -13,16 +13,16 @@ const ended: Record<FleetKind, string> = {
 
 /**
  * Ends a run in one transaction: what was not begun is skipped, the state says what came of the rest, and
- * nobody is called any more. Resolves to that state. Throws FleetClaimLost.
+ * nobody is called any more. Resolves to that state. Throws ClaimLost.
  */
 export async function endRun(
-  { orm, claim }: Pick<FleetWork, 'orm' | 'claim'>,
+  { orm, claim }: WithOrm & { claim: Claim },
   { id }: FleetRun,
   { isStopped }: { isStopped: boolean },
 ): Promise<FleetState> {
   return orm.em.fork().transactional(async (em) => {
     const run = await em.findOne(FleetRun, { id, runner: claim.runner })
-    if (!run) throw new FleetClaimLost(`another process has run ${id}`)
+    if (!run) throw new ClaimLost(`another process has run ${id}`)
     await skipRest(em, run, whyNotBegun(run, isStopped))
     const counts = await countResults(em, id)
     const error = run.cancelledBy
@@ -33,7 +33,7 @@ export async function endRun(
     const after = { id, state, ...counts }
     writeAudit(em, { actor: run.actor, what: ended[run.kind], tenantId: null, before: null, after })
     await em.flush()
-    await em.execute('select graphile_worker.remove_job(?)', [id])
+    await forgetWake(em, id)
     return state
   })
 }

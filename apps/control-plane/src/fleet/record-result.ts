@@ -1,14 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { FleetClaim } from './fleet-lease.ts'
+import { type Claim, ClaimLost } from '../operations/lease.ts'
 import type { FleetRun } from './fleet-run.entity.ts'
 import type { Place } from './next-places.ts'
 import { placeOf } from './select-tenants.ts'
 import type { PlaceOutcome } from './work-at-place.ts'
-
-/** Another process has the run now: this one must not write to it any more. */
-export class FleetClaimLost extends Error {
-  override name = 'FleetClaimLost'
-}
 
 /**
  * Writes down what became of a place: for each tenant that the run concerns there, and, where it was
@@ -16,7 +11,7 @@ export class FleetClaimLost extends Error {
  */
 export async function recordResult(
   em: EntityManager,
-  { claim, run, place }: { claim: FleetClaim; run: Pick<FleetRun, 'kind'>; place: Place },
+  { claim, run, place }: { claim: Claim; run: Pick<FleetRun, 'kind'>; place: Place },
   outcome: PlaceOutcome,
 ): Promise<{ cancelled: boolean }> {
   const tell = run.kind === 'migration' ? toldTenants : 'select'
@@ -32,9 +27,9 @@ export async function recordResult(
       returning r.*
     ), told as (${tell})
     select cancelled from run`
-  const params = [claim.runId, claim.runner, ...valuesOf(outcome), place.name]
+  const params = [claim.id, claim.runner, ...valuesOf(outcome), place.name]
   const [row] = await em.execute<{ cancelled: boolean }[]>(sql, params)
-  if (!row) throw new FleetClaimLost(`another process has run ${claim.runId}`)
+  if (!row) throw new ClaimLost(`another process has run ${claim.id}`)
   return row
 }
 

@@ -1,22 +1,18 @@
 import type { Logger } from '@mt/shared/logger'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import type { Orm } from '../database/open-orm.ts'
+import { ClaimLost } from '../operations/lease.ts'
+import type { Job } from '../operations/runner.ts'
 import { endRun } from './end-run.ts'
-import type { FleetClaim } from './fleet-lease.ts'
 import { FleetRun } from './fleet-run.entity.ts'
 import { nextPlaces, type Place } from './next-places.ts'
-import { FleetClaimLost, recordResult } from './record-result.ts'
+import { recordResult } from './record-result.ts'
 import { workAtPlace } from './work-at-place.ts'
 
-export interface FleetWork {
+export interface FleetWork extends Job {
   orm: Orm
-  fleetPlane: FleetClient
+  dataPlane: DataPlane
   logger: Logger
-  claim: FleetClaim
-  /** Aborted when this process must not go on: it stops, or has lost the claim. */
-  ending: AbortSignal
-  /** Aborted when no further place is to be begun. */
-  cancelled: AbortController
   maxAttempts: number
   retryDelayMs: number
   maxRetryDelayMs: number
@@ -25,14 +21,14 @@ export interface FleetWork {
 /**
  * Works at a claimed run until it has ended: the canaries, then all others side by side, past whatever
  * fails. All that it knows lies in the database, so any process that has the claim can go on where it
- * stands; a place that was migrated but not recorded is found up to date. Throws FleetClaimLost, the
+ * stands; a place that was migrated but not recorded is found up to date. Throws ClaimLost, the
  * signal's reason, or what the database throws; then the run waits as it stands.
  */
 export async function runFleet(work: FleetWork): Promise<void> {
   const run = await work.orm.em
     .fork()
-    .findOne(FleetRun, { id: work.claim.runId, runner: work.claim.runner })
-  if (!run) throw new FleetClaimLost(`another process has run ${work.claim.runId}`)
+    .findOne(FleetRun, { id: work.claim.id, runner: work.claim.runner })
+  if (!run) throw new ClaimLost(`another process has run ${work.claim.id}`)
   if (run.cancelledBy) work.cancelled.abort()
   await workAtAll(work, run, run.wish.canary)
   const isStopped = await hasFailedCanary(work.orm, run)

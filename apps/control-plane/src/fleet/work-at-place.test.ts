@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import { type PlaceWork, workAtPlace } from './work-at-place.ts'
 
 const target = '0003-next'
@@ -22,7 +22,7 @@ function workWith(...versions: [string, ...string[]]): PlaceWork {
     return { to }
   }
   return {
-    fleetPlane: { migrate } as unknown as FleetClient,
+    dataPlane: { migrate } as unknown as DataPlane,
     run: { id: crypto.randomUUID(), kind: 'migration', target },
     ...{ signal, ending: signal, maxAttempts: 3, retryDelayMs: 1, maxRetryDelayMs: 2 },
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { delayAfter } from '@mt/shared/back-off'
+import type { DataPlane } from '../data-plane/data-plane.ts'
 import { DataPlaneError, DataPlaneRefusal } from '../data-plane/data-plane-error.ts'
-import type { FleetClient } from '../data-plane/fleet-client.ts'
 import type { Difference, ResultState } from './fleet-result.entity.ts'
 import type { FleetRun } from './fleet-run.entity.ts'
 import type { Place } from './next-places.ts'
@@ -17,7 +18,7 @@ export interface PlaceOutcome {
 }
 
 export interface PlaceWork {
-  fleetPlane: FleetClient
+  dataPlane: Pick<DataPlane, 'migrate' | 'drift'>
   run: Pick<FleetRun, 'id' | 'kind' | 'target'>
   /** Ends the wait for another attempt: the run is cancelled, or this process stops. */
   signal: AbortSignal
@@ -53,14 +54,14 @@ export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceO
   }
 }
 
-async function attempt({ fleetPlane, run, ending }: PlaceWork, { tenant }: Place) {
-  const target = { runId: run.id, tenant, signal: ending }
+async function attempt({ dataPlane, run, ending }: PlaceWork, { tenant }: Place) {
+  const target = { operation: run, tenant, signal: ending }
   if (run.kind === 'migration') {
-    const { to } = await fleetPlane.migrate(target)
+    const { to } = await dataPlane.migrate(target)
     if (to !== run.target) throw ofAnotherRelease(to, run.target)
     return { state: 'succeeded', toVersion: to } as const
   }
-  const { differences } = await fleetPlane.drift(target)
+  const { differences } = await dataPlane.drift(target)
   return { state: differences.length > 0 ? 'drifted' : 'succeeded', differences } as const
 }
 
@@ -84,7 +85,6 @@ function failure(error: DataPlaneError): Pick<PlaceOutcome, 'state' | 'error' | 
 }
 
 /** Neighbours that wait for the same thing do not come again at the same moment. */
-function delayOf({ retryDelayMs, maxRetryDelayMs }: PlaceWork, attempts: number): number {
-  const delayMs = Math.min(retryDelayMs * 2 ** (attempts - 1), maxRetryDelayMs)
-  return delayMs * (0.5 + Math.random() / 2)
+function delayOf(work: PlaceWork, attempts: number): number {
+  return delayAfter(attempts, work) * (0.5 + Math.random() / 2)
 }

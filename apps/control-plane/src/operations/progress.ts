@@ -2,10 +2,10 @@ import { LockMode } from '@mikro-orm/core'
 import type { Actor } from '../audit/actor.ts'
 import type { Orm } from '../database/open-orm.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
-import { kindOf } from './kinds.ts'
-import { type Claim, forgetWake } from './lease.ts'
-import { Operation } from './operation.entity.ts'
-import type { Change, Commit } from './step.ts'
+import { kindOf } from './kinds/index.ts'
+import type { Change, Commit } from './kinds/step.ts'
+import { type Claim, ClaimLost, forgetWake } from './lease.ts'
+import { Operation } from './record/operation.entity.ts'
 import {
   beginStep,
   currentStep,
@@ -14,12 +14,7 @@ import {
   isGivenUp,
   succeedStep,
   undoSteps,
-} from './step-record.ts'
-
-/** Another runner has the operation now: this one must not write to it any more. */
-export class ClaimLost extends Error {
-  override name = 'ClaimLost'
-}
+} from './record/step-record.ts'
 
 /** What one run of an operation writes of its progress. Each is one transaction, refused once the claim is lost. */
 export interface ProgressContext {
@@ -108,9 +103,9 @@ async function record(
 ): Promise<Picture> {
   const picture = await orm.em.fork().transactional(async (em) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
-    const where = { id: claim.operationId, runner: claim.runner }
+    const where = { id: claim.id, runner: claim.runner }
     const operation = await em.findOne(Operation, where, lock)
-    if (!operation) throw new ClaimLost(`another runner has operation ${claim.operationId}`)
+    if (!operation) throw new ClaimLost(`another process has operation ${claim.id}`)
     const tenant = await em.findOneOrFail(Tenant, { id: operation.tenantId }, lock)
     await write({ em, operation, tenant })
     return { operation, tenant }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { delayAfter } from '@mt/shared/back-off'
 import type { Logger } from '@mt/shared/logger'
-import { DataPlaneError } from '../data-plane/data-plane-error.ts'
-import type { Metrics } from '../metrics.ts'
-import { kindOf, type OperationKind, stepsOf } from './kinds.ts'
+import type { Counter } from 'prom-client'
+import { kindOf, stepsOf } from './kinds/index.ts'
+import type { Outside, Step, Work } from './kinds/step.ts'
+import { type Failure, failureOf } from './kinds/step-failure.ts'
 import {
   type Picture,
   type ProgressContext,
@@ -11,8 +13,8 @@ import {
   recordFailure,
   recordSuccess,
 } from './progress.ts'
-import type { Outside, Step, Work } from './step.ts'
-import { currentStep, isGivenUp } from './step-record.ts'
+import type { OperationKind } from './record/operation-input.ts'
+import { currentStep, isGivenUp } from './record/step-record.ts'
 
 /** A moment in the life of a step: before its work, when that is done but not recorded, and when it is. */
 export const stepMoments = ['before', 'inside', 'after'] as const
@@ -27,11 +29,15 @@ export type ObserveStep = (at: {
   moment: (typeof stepMoments)[number]
 }) => Promise<void>
 
+export interface OperationMetrics {
+  operationsEnded: Counter<'kind' | 'state'>
+}
+
 export interface Run extends ProgressContext {
   outside: Outside
   observeStep: ObserveStep
   logger: Logger
-  metrics: Metrics
+  metrics: OperationMetrics
   signal: AbortSignal
   retryDelayMs: number
   maxRetryDelayMs: number
@@ -68,17 +74,18 @@ async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
     await observe('after')
     return after
   } catch (error) {
-    if (run.signal.aborted || !(error instanceof DataPlaneError)) throw error
-    return await afterFailedAttempt(run, picture, error)
+    const failure = failureOf(error)
+    if (run.signal.aborted || !failure) throw error
+    return await afterFailedAttempt(run, picture, failure)
   }
 }
 
-async function afterFailedAttempt(run: Run, before: Picture, error: DataPlaneError) {
+async function afterFailedAttempt(run: Run, before: Picture, failure: Failure) {
   const { id, steps } = before.operation
   const attempt = currentStep(steps)?.attempts ?? 1
   const step = currentStep(steps)?.name
-  run.logger.warn({ operation: id, step, attempt, reason: error.message }, 'step failed')
-  const after = await recordFailure(run, error.message, error.transient)
+  run.logger.warn({ operation: id, step, attempt, reason: failure.message }, 'step failed')
+  const after = await recordFailure(run, failure.message, failure.transient)
   if (!isGivenUp(after.operation.steps)) await backOff(run, attempt)
   return after
 }
@@ -104,8 +111,9 @@ async function undoStep(run: Run, step: Step, work: Work): Promise<string | unde
       return undefined
     } catch (error) {
       run.signal.throwIfAborted()
-      if (!(error instanceof DataPlaneError)) throw error
-      if (!error.transient || attempt >= run.maxStepAttempts) return error.message
+      const failure = failureOf(error)
+      if (!failure) throw error
+      if (!failure.transient || attempt >= run.maxStepAttempts) return failure.message
       await backOff(run, attempt)
     }
   }
@@ -123,6 +131,5 @@ function workOf({ outside, signal }: Run, { operation, tenant }: Picture): Work 
 }
 
 async function backOff(run: Run, failures: number): Promise<void> {
-  const delayMs = Math.min(run.retryDelayMs * 2 ** (failures - 1), run.maxRetryDelayMs)
-  await sleep(delayMs, undefined, { signal: run.signal })
+  await sleep(delayAfter(failures, run), undefined, { signal: run.signal })
 }

@@ -1,73 +1,105 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId } from '@mt/shared/ids'
 import type { Logger } from '@mt/shared/logger'
-import type { Config } from '../config.ts'
 import { isDatabaseLost } from '../database/lost-database.ts'
 import type { Orm } from '../database/open-orm.ts'
-import type { Metrics } from '../metrics.ts'
-import { type Claim, claimOperation, releaseLease, renewLease, wakeAtLeaseEnd } from './lease.ts'
-import { ClaimLost } from './progress.ts'
-import { type ObserveStep, runOperation } from './run-operation.ts'
-import type { Outside } from './step.ts'
+import {
+  abandonedWork,
+  type Claim,
+  ClaimLost,
+  claimWork,
+  releaseLease,
+  renewLease,
+  type WorkTable,
+  wakeAtLeaseEnd,
+} from './lease.ts'
+
+/** How long work is held, and how often and after which delays what fails in it is tried again. */
+export interface RunnerConfig {
+  /** How long a process that died holds its work up. */
+  leaseMs: number
+  /** How often a step is tried before it is given up: about half a minute with the delays below. */
+  maxStepAttempts: number
+  retryDelayMs: number
+  maxRetryDelayMs: number
+}
 
 export interface RunnerOptions {
   orm: Orm
-  outside: Outside
-  observeStep: ObserveStep
   logger: Logger
-  metrics: Metrics
-  config: Config['operations']
-  /** Told after each commit: the registry may have something to publish. */
-  committed: () => void
+  config: Pick<RunnerConfig, 'leaseMs'>
+  /** Where the work is written down. */
+  table: WorkTable
+  /** Does what was claimed, from wherever it stands, until it has ended. */
+  work: (job: Job) => Promise<void>
 }
 
-export interface OperationRunner {
-  /** Works at an operation that has been claimed already. */
+/** Work that this process has claimed. */
+export interface Job {
+  claim: Claim
+  /** Aborted when this process must not go on: it stops, or has lost the claim. */
+  ending: AbortSignal
+  /** Aborted when the work is cancelled. What it breaks off is begun once more, and then finds itself cancelled. */
+  cancelled: AbortController
+}
+
+/** Does durable work in this process. */
+export interface Runner {
+  /** Claims work that the transaction of `em` has written down, to be started when that has committed. */
+  claim(em: EntityManager, id: string): Promise<Claim>
+  /** Works at what has been claimed already. */
   start(claim: Claim): void
-  /** Takes an operation up where nobody works at it; otherwise sees to it that somebody is called later. */
-  resume(operationId: string): Promise<void>
-  /** Takes up all operations that nobody works at. */
+  /** Takes work up where nobody does it; otherwise sees to it that somebody is called later. */
+  resume(id: string): Promise<void>
+  /** Takes up all work that nobody does. */
   resumeAll(): Promise<void>
-  /** Waits until this process works at the operation no more, but not longer than `timeoutMs`. */
-  settled(operationId: string, timeoutMs: number): Promise<void>
-  /** Something about the operation has changed that whoever works at it here should see at once. */
-  interrupt(operationId: string): void
+  /** Waits until this process does the work no more, but not longer than `timeoutMs`. */
+  settled(id: string, timeoutMs: number): Promise<void>
+  /** The work is cancelled, which whoever does it here should see at once. */
+  interrupt(id: string): void
   /** Stops working; what is unfinished is free for others at once. */
   close(): Promise<void>
 }
 
-/** How long a run waits for a database that is away before it looks again. */
+/** How long work waits for a database that is away before it looks again. */
 const databaseAwayMs = 500
 
-/** Works at operations in this process, any number at a time, each under a lease that it renews. */
-export function createRunner(options: RunnerOptions): OperationRunner {
-  const { orm, config } = options
+/** Does durable work in this process, any number at a time, each under a lease that it renews. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { orm, table, config } = options
+  const { leaseMs } = config
   const stopping = new AbortController()
-  const running = new Map<string, { ended: Promise<void>; interruption: Interruption }>()
+  const running = new Map<string, { ended: Promise<void>; cancelled: AbortController }>()
 
-  function start(claim: Claim): void {
-    const interruption = createInterruption()
-    const ended = work(options, { claim, interruption, stopping: stopping.signal }).finally(() => {
-      running.delete(claim.operationId)
-    })
-    running.set(claim.operationId, { ended, interruption })
+  async function claim(em: EntityManager, id: string): Promise<Claim> {
+    const claim = { id, runner: newId() }
+    await claimWork(em, table, { claim, leaseMs })
+    return claim
   }
 
-  async function resume(operationId: string): Promise<void> {
+  function start(claim: Claim): void {
+    const cancelled = new AbortController()
+    const given = { claim, cancelled, stopping: stopping.signal }
+    const ended = keepWorking(options, given).finally(() => running.delete(claim.id))
+    running.set(claim.id, { ended, cancelled })
+  }
+
+  async function resume(id: string): Promise<void> {
     if (stopping.signal.aborted) return
-    const claim = { operationId, runner: newId() }
-    if (await claimOperation(orm.em.fork(), claim, config.leaseMs)) start(claim)
-    else await wakeAtLeaseEnd(orm.em.fork(), operationId)
+    const claim = { id, runner: newId() }
+    if (await claimWork(orm.em.fork(), table, { claim, leaseMs })) start(claim)
+    else await wakeAtLeaseEnd(orm.em.fork(), table, id)
   }
 
   async function resumeAll(): Promise<void> {
-    for (const id of await abandoned(orm)) await resume(id)
+    for (const id of await abandonedWork(orm.em.fork(), table)) await resume(id)
   }
 
-  async function settled(operationId: string, timeoutMs: number): Promise<void> {
+  async function settled(id: string, timeoutMs: number): Promise<void> {
     const timer = new AbortController()
     const timeout = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => {})
-    await Promise.race([running.get(operationId)?.ended, timeout])
+    await Promise.race([running.get(id)?.ended, timeout])
     timer.abort()
   }
 
@@ -76,111 +108,75 @@ export function createRunner(options: RunnerOptions): OperationRunner {
     await Promise.all([...running.values()].map(({ ended }) => ended))
   }
 
-  function interrupt(operationId: string): void {
-    running.get(operationId)?.interruption.interrupt()
+  function interrupt(id: string): void {
+    running.get(id)?.cancelled.abort(new Error('it is cancelled'))
   }
 
-  return { start, resume, resumeAll, settled, interrupt, close }
+  return { claim, start, resume, resumeAll, settled, interrupt, close }
 }
 
-/** Breaks off what an operation does now, once: it then looks at itself anew, and gives up where it is cancelled. */
-interface Interruption {
-  signal(): AbortSignal
-  interrupt(): void
-}
-
-function createInterruption(): Interruption {
-  let controller = new AbortController()
-  let isSpent = false
-  return {
-    signal: () => controller.signal,
-    interrupt() {
-      if (isSpent) return
-      isSpent = true
-      const current = controller
-      controller = new AbortController()
-      current.abort(new Error('the operation is cancelled'))
-    },
-  }
-}
-
-interface Work {
-  claim: Claim
-  interruption: Interruption
+interface Given extends Pick<Job, 'claim' | 'cancelled'> {
   stopping: AbortSignal
 }
 
-/** Never rejects: what stops a run is logged, and the job at the end of its lease takes it up again. */
-async function work(options: RunnerOptions, given: Work): Promise<void> {
-  const { claim, stopping } = given
+/** Never rejects: what stops the work is logged, and the job at the end of its lease takes it up again. */
+async function keepWorking(options: RunnerOptions, { stopping, ...given }: Given): Promise<void> {
   const lost = new AbortController()
   const renewal = keepLease(options, given, lost)
   try {
-    await workThroughOutages(options, given, AbortSignal.any([stopping, lost.signal]))
+    const ending = AbortSignal.any([stopping, lost.signal])
+    await workThroughOutages(options, { ...given, ending })
   } catch (error) {
-    await stopped(options, claim, { error, released: stopping.aborted })
+    await stopped(options, given.claim, { error, released: stopping.aborted })
   } finally {
     clearInterval(renewal)
   }
 }
 
-async function workThroughOutages(
-  { orm, committed, config, ...parts }: RunnerOptions,
-  { claim, interruption }: Work,
-  ending: AbortSignal,
-) {
-  const { logger } = parts
+async function workThroughOutages({ work, table, logger }: RunnerOptions, job: Job): Promise<void> {
+  const { claim, ending, cancelled } = job
   for (;;) {
-    const interrupted = interruption.signal()
-    const signal = AbortSignal.any([ending, interrupted])
+    const isKnown = cancelled.signal.aborted
     try {
-      const progress = { orm, claim, committed, maxStepAttempts: config.maxStepAttempts }
-      return await runOperation({ ...config, ...parts, ...progress, signal })
+      return await work(job)
     } catch (error) {
       if (ending.aborted) throw ending.reason
-      if (interrupted.aborted) continue
+      if (cancelled.signal.aborted && !isKnown) continue
       if (!isDatabaseLost(error)) throw error
-      logger.warn({ operation: claim.operationId }, 'the database is away; the operation waits')
-      await sleep(databaseAwayMs, undefined, { signal })
+      logger.warn({ [table.noun]: claim.id }, 'the database is away; the work waits')
+      await sleep(databaseAwayMs, undefined, { signal: ending })
     }
   }
 }
 
 function keepLease(
-  { orm, config, logger }: RunnerOptions,
-  { claim, interruption }: Work,
+  { orm, table, config, logger }: RunnerOptions,
+  { claim, cancelled }: Pick<Job, 'claim' | 'cancelled'>,
   lost: AbortController,
 ) {
+  const { leaseMs } = config
   const renew = async () => {
     try {
-      const state = await renewLease(orm.em.fork(), claim, config.leaseMs)
+      const state = await renewLease(orm.em.fork(), table, { claim, leaseMs })
       if (state === 'lost') lost.abort(new ClaimLost())
-      if (state === 'cancelled') interruption.interrupt()
+      if (state === 'cancelled') cancelled.abort(new Error('it is cancelled'))
     } catch (error) {
-      logger.warn({ operation: claim.operationId, err: error }, 'the lease could not be renewed')
+      logger.warn({ [table.noun]: claim.id, err: error }, 'the lease could not be renewed')
     }
   }
-  return setInterval(renew, config.leaseMs / 3).unref()
+  return setInterval(renew, leaseMs / 3).unref()
 }
 
 async function stopped(
-  { orm, logger }: RunnerOptions,
+  { orm, table, logger }: RunnerOptions,
   claim: Claim,
   { error, released }: { error: unknown; released: boolean },
 ): Promise<void> {
-  const operation = claim.operationId
-  if (error instanceof ClaimLost) return void logger.info({ operation }, 'another runner has it')
-  if (!released) return void logger.error({ operation, err: error }, 'operation interrupted')
-  logger.info({ operation }, 'operation left to the next process')
-  await releaseLease(orm.em.fork(), claim).catch((err: unknown) => {
-    logger.warn({ operation, err }, 'the lease could not be given back; it runs out')
+  const work = { [table.noun]: claim.id }
+  if (error instanceof ClaimLost) return void logger.info(work, 'another process has the work')
+  if (!released) return void logger.error({ ...work, err: error }, 'the work was interrupted')
+  logger.info(work, 'the work is left to the next process')
+  await releaseLease(orm.em.fork(), table, claim).catch((err: unknown) => {
+    logger.warn({ ...work, err }, 'the lease could not be given back; it runs out')
   })
-}
-
-async function abandoned(orm: Orm): Promise<string[]> {
-  const rows = await orm.em.fork().execute<{ id: string }[]>(`
-    select id from control_plane.operations
-    where state in ('pending', 'running') and (lease_until is null or lease_until <= now())
-    order by id`)
-  return rows.map((row) => row.id)
 }

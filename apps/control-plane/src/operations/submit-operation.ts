@@ -2,12 +2,20 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { conflict } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
 import type { Actor } from '../audit/actor.ts'
-import type { Context } from '../context.ts'
+import type { WithOrm } from '../database/open-orm.ts'
+import type { Publisher } from '../registry/publisher.ts'
 import type { Tenant } from '../tenants/tenant.entity.ts'
-import { kindOf, type OperationInput, type OperationKind, stepsOf } from './kinds.ts'
-import { type Claim, claimOperation } from './lease.ts'
-import { Operation } from './operation.entity.ts'
-import { pendingSteps } from './step-record.ts'
+import { kindOf, stepsOf } from './kinds/index.ts'
+import { Operation } from './record/operation.entity.ts'
+import type { OperationInput, OperationKind } from './record/operation-input.ts'
+import { pendingSteps } from './record/step-record.ts'
+import type { Runner } from './runner.ts'
+
+/** What it takes to begin an operation. */
+export interface OperationParts extends WithOrm {
+  runner: Pick<Runner, 'claim' | 'start'>
+  publisher: Pick<Publisher, 'wake'>
+}
 
 export interface WantedOperation {
   kind: OperationKind
@@ -21,23 +29,23 @@ export interface WantedOperation {
  * Answers with the operation's id.
  */
 export async function submitOperation(
-  context: Context,
+  { orm, runner, publisher }: OperationParts,
   actor: Actor,
   decide: (em: EntityManager) => Promise<WantedOperation>,
 ): Promise<string> {
-  const claim = await context.orm.em.fork().transactional(async (em) => {
-    const wanted = await decide(em)
-    return beginOperation(em, { ...wanted, actor, leaseMs: context.config.operations.leaseMs })
+  const claim = await orm.em.fork().transactional(async (em) => {
+    const id = await writeOperation(em, { ...(await decide(em)), actor })
+    return runner.claim(em, id)
   })
-  context.publisher.wake()
-  context.runner.start(claim)
-  return claim.operationId
+  publisher.wake()
+  runner.start(claim)
+  return claim.id
 }
 
-async function beginOperation(
+async function writeOperation(
   em: EntityManager,
-  { kind, tenant, actor, leaseMs, ...wanted }: WantedOperation & { actor: Actor; leaseMs: number },
-): Promise<Claim> {
+  { kind, tenant, actor, ...wanted }: WantedOperation & { actor: Actor },
+): Promise<string> {
   const isDedicated = tenant.placement.model === 'dedicated'
   const input = isDedicated ? { ...wanted.input, dedicated: true as const } : wanted.input
   await requireNoOther(em, tenant)
@@ -58,9 +66,7 @@ async function beginOperation(
     { persist: true },
   )
   await em.flush()
-  const claim = { operationId: operation.id, runner: newId() }
-  await claimOperation(em, claim, leaseMs)
-  return claim
+  return operation.id
 }
 
 async function requireNoOther(em: EntityManager, tenant: Tenant): Promise<void> {

@@ -1,5 +1,11 @@
 import type { IsolationModel, Placement } from '@mt/shared/placement'
-import type { Config } from '../config.ts'
+
+/** Where new tenants are placed. */
+export interface PlacementConfig {
+  cluster: string
+  /** The database of the tenants that have none of their own. */
+  pooledDatabase: string
+}
 
 export interface PlacementWish {
   model: IsolationModel
@@ -19,7 +25,7 @@ const suffixLength = 8
  * tenant's database lies on a cluster of its own, which is named after the tenant's id.
  */
 export async function choosePlacement(
-  config: Config['placement'],
+  config: PlacementConfig,
   wish: PlacementWish,
 ): Promise<Placement> {
   const { cluster, pooledDatabase } = config
@@ -36,7 +42,7 @@ export async function choosePlacement(
 }
 
 function placementNamed(
-  { cluster, pooledDatabase }: Config['placement'],
+  { cluster, pooledDatabase }: PlacementConfig,
   model: 'schema' | 'database',
   name: string,
 ): Placement {

@@ -3,6 +3,7 @@ import { verifyEntry } from '@mt/shared/registry/entry'
 import { hostKey } from '@mt/shared/registry/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openOrm } from '../database/open-orm.ts'
+import { entities } from '../entities.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from '../testing/test-network.ts'
 
 let network: TestNetwork
@@ -29,7 +30,7 @@ async function upgradeFrom(limits: object): Promise<void> {
   const { database, config } = network
   await database.query('update control_plane.plans set limits = $1 where is_default', [limits])
   await database.query("delete from control_plane.migrations where name like '%default-limits'")
-  const orm = await openOrm(config.database, createLogger('test', 'silent'))
+  const orm = await openOrm(config.database, createLogger('test', 'silent'), entities)
   await orm.migrator.up()
   await orm.close()
 }
@@ -43,12 +44,10 @@ describe('the default plan', () => {
   it('gets that limit where it had none, and its tenants with it', async () => {
     await network.call('PATCH', '/v1/plans/standard', { body: { limits: {} } })
     const host = await onboard()
-    await expect.poll(() => publishedLimits(host), { timeout: 5_000 }).toBeUndefined()
+    await expect.poll(() => publishedLimits(host)).toBeUndefined()
     await upgradeFrom({})
     expect(await planLimits()).toEqual({ requestsInFlight: 500 })
-    await expect
-      .poll(() => publishedLimits(host), { timeout: 10_000 })
-      .toEqual({ requestsInFlight: 500 })
+    await expect.poll(() => publishedLimits(host)).toEqual({ requestsInFlight: 500 })
     const { body } = await network.call('GET', '/v1/audit?what=plan.changed')
     expect(body.results[0]).toMatchObject({ who: 'control plane', after: { name: 'standard' } })
   })

@@ -4,18 +4,28 @@ import type { Logger } from '@mt/shared/logger'
 import { type RegistryEntry, signEntry } from '@mt/shared/registry/entry'
 import { filledKey } from '@mt/shared/registry/protocol'
 import type { Redis } from 'ioredis'
-import type { Config } from '../config.ts'
+import type { Counter, Gauge } from 'prom-client'
 import type { Orm } from '../database/open-orm.ts'
-import type { Metrics } from '../metrics.ts'
 import { publishEntries, readWatermark } from './publish-entries.ts'
+
+export interface PublisherConfig {
+  /** How often it looks for what it was not told of. */
+  pollEveryMs: number
+  batchSize: number
+}
+
+export interface PublisherMetrics {
+  publishedVersion: Gauge
+  publishFailures: Counter
+}
 
 export interface PublisherOptions {
   orm: Orm
   redis: Redis
   registryId: string
   signingKey: SigningKey
-  config: Pick<Config['registry'], 'pollEveryMs' | 'batchSize'>
-  metrics: Metrics
+  config: PublisherConfig
+  metrics: PublisherMetrics
   logger: Logger
 }
 

@@ -1,6 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import { Tenant } from '../tenants/tenant.entity.ts'
 
 /** One change of one host's entry: the outbox that is published from, and the feed that readers follow. */
 export const RegistryChange = defineEntity({
@@ -9,7 +8,7 @@ export const RegistryChange = defineEntity({
   properties: {
     version: p.bigint('number').primary().autoincrement(false),
     host: p.text(),
-    tenantId: p.manyToOne(Tenant).mapToPk().joinColumn('tenant_id'),
+    tenantId: p.uuid(),
     entry: p.json<RegistryEntry>(),
     /** The host is nobody's any more: Redis forgets it, and this change alone remembers. */
     gone: p.boolean().default(false),

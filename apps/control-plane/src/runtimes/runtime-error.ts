@@ -1,11 +1,12 @@
-import { DataPlaneError } from '../data-plane/data-plane-error.ts'
-
-/** A runtime could not do what it was to do; the operation's step is tried again. */
-export class RuntimeError extends DataPlaneError {
+/** A runtime could not do what it was to do. */
+export class RuntimeError extends Error {
   override name = 'RuntimeError'
+  /** Whether the same call may succeed later. */
+  readonly transient: boolean
 
-  constructor(message: string, cause?: unknown) {
-    super(message, true, cause)
+  constructor(message: string, cause?: unknown, transient = true) {
+    super(message, { cause })
+    this.transient = transient
   }
 }
 

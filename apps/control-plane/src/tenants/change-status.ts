@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { conflict, type Problem } from '@mt/shared/http/problem'
 import type { Actor } from '../audit/actor.ts'
 import { writeAudit } from '../audit/write-audit.ts'
-import { recordChange } from '../registry/record-change.ts'
+import { recordChange } from './record-change.ts'
 import type { Tenant } from './tenant.entity.ts'
 import { type LifeStatus, nextStatus, statusesBefore, type TenantEvent } from './transitions.ts'
 

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { isolationModels, placementSchema } from '@mt/shared/placement'
-import { lastMigrationSchema } from '../fleet/last-migration.ts'
 import { tenantLimitsSchema } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
 import { Domain } from './domain.entity.ts'
+import { lastMigrationSchema } from './last-migration.ts'
 import type { Tenant } from './tenant.entity.ts'
 import { lifeStatuses } from './transitions.ts'
 

@@ -1,9 +1,9 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Placement } from '@mt/shared/placement'
-import type { LastMigration } from '../fleet/last-migration.ts'
 import type { Limits } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
 import type { Launched } from '../runtimes/runtime.ts'
+import type { LastMigration } from './last-migration.ts'
 import type { LifeStatus } from './transitions.ts'
 
 /** A tenant as the platform knows it. What it stores lies elsewhere: where `placement` says. */

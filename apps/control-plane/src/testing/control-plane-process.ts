@@ -10,11 +10,11 @@ export interface ControlPlaneProcess {
   kill(): Promise<void>
 }
 
-/** Runs the control plane as a process of its own. */
+/** Runs the control plane as a process of its own, which ends with this one: a test that fails leaves none behind. */
 export async function spawnControlPlane(config: Config): Promise<ControlPlaneProcess> {
   const script = fileURLToPath(new URL('./run-control-plane.ts', import.meta.url))
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(JSON.stringify(config))
+  child.stdin.write(`${JSON.stringify(config)}\n`)
   const [url] = await once(createInterface(child.stdout), 'line')
   return { url, kill: () => kill(child) }
 }

@@ -22,6 +22,8 @@ export interface FakePolls {
   admins: Map<string, { id: string; username?: string; passwordHash?: string }>
   /** How often each action was asked for, by tenant. */
   calls: { action: string; tenantId: string; operationId: string }[]
+  /** The newest version of its tables. */
+  version: string
   behave: Behaviour
   close: RunningServer['close']
 }
@@ -42,6 +44,7 @@ export async function startFakePolls(keys: VerifyingKeys, port = 0): Promise<Fak
     fenced: new Set(),
     admins: new Map(),
     calls: [],
+    version: 'first',
     behave: () => undefined,
     close: async () => {},
   }
@@ -68,6 +71,7 @@ async function answer(
     request.headers.authorization?.slice(7) ?? '',
     'polls',
   )
+  if (call.action === 'version') return send(response, 200, { schemaVersion: fake.version })
   const [, , , tenantId] = request.url?.split('/') ?? []
   if (tenantId === undefined || tenantId !== call.tenantId)
     return send(response, 403, { title: 'another tenant' })
@@ -86,7 +90,7 @@ function carryOut(
 ): void {
   if (action === 'provision') {
     fake.provisioned.add(tenantId)
-    send(response, 200, { schemaVersion: 'first' })
+    send(response, 200, { schemaVersion: fake.version })
   } else if (action === 'deprovision') {
     fake.provisioned.delete(tenantId)
     send(response, 204)
@@ -97,6 +101,12 @@ function carryOut(
   } else if (action === 'scan') {
     const role = { kind: 'role', name: tenantId }
     send(response, 200, { found: fake.provisioned.has(tenantId) ? [role] : [] })
+  } else if (action === 'migrate') {
+    send(response, 200, { from: 'first', to: fake.version, applied: [] })
+  } else if (action === 'drift') {
+    send(response, 200, { differences: [] })
+  } else if (action === 'run-command') {
+    send(response, 200, { result: null })
   } else {
     const made = fake.admins.get(tenantId) ?? { id: newId(), ...admin }
     fake.admins.set(tenantId, made)

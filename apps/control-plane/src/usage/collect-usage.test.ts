@@ -2,6 +2,7 @@ import { createLogger } from '@mt/shared/logger'
 import { takenUsageKey, usageBatchField, usageDay, usageKey } from '@mt/shared/usage-protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Orm, openOrm } from '../database/open-orm.ts'
+import { entities } from '../entities.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from '../testing/test-network.ts'
 import { collectUsage } from './collect-usage.ts'
 
@@ -12,7 +13,7 @@ let network: TestNetwork
 let orm: Orm
 beforeAll(async () => {
   network = await startTestNetwork()
-  orm = await openOrm(network.config.database, createLogger('test', 'silent'))
+  orm = await openOrm(network.config.database, createLogger('test', 'silent'), entities)
 })
 afterAll(async () => {
   await orm.close()

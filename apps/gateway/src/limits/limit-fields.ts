@@ -1,4 +1,4 @@
-import type { Rate, RateAnswer } from './request-rate.ts'
+import type { Rate, RateAnswer } from './rate.ts'
 
 /** The fields RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10), each a structured list. */
 

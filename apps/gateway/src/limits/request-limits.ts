@@ -1,5 +1,5 @@
-import type { RateLimitParts } from '../rate-limit.ts'
 import type { RedisScripts } from '../redis-scripts.ts'
+import type { RateLimitParts } from '../steps/rate-limit.ts'
 import { createRequestRate } from './request-rate.ts'
 import { createRequestsInFlight } from './requests-in-flight.ts'
 

@@ -1,27 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RedisScript, RedisScripts } from '../redis-scripts.ts'
+import type { Rate, RateAnswer, TakeFromRate } from './rate.ts'
 import { createTokenLots } from './token-lots.ts'
-
-export interface Rate {
-  requestsPerSecond: number
-  /** How many requests may come at once after a pause. */
-  capacity: number
-}
-
-export interface RateAnswer {
-  allowed: boolean
-  /** How many more requests may come at once now. */
-  remaining: number
-  /** When there will be more. */
-  msUntilMore: number
-}
-
-/**
- * Counts one request of a tenant against its rate; without a promise where Redis need not be asked. Never
- * rejects. Redis is waited for a fifth of a second at most, by requests that come at once a few times that.
- */
-export type TakeFromRate = (tenantId: string, rate: Rate) => RateAnswer | Promise<RateAnswer>
 
 /** Rates differ by plan, and for few tenants by themselves. A limiter that is made anew has lost nothing: its counts are in Redis. */
 const maxLimiters = 1_000

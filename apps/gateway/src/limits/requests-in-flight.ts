@@ -1,6 +1,6 @@
 import { newId } from '@mt/shared/ids'
-import type { Shared } from '../hold.ts'
 import type { RedisScripts } from '../redis-scripts.ts'
+import type { Shared } from '../upstreams/hold.ts'
 
 export interface RequestsInFlight extends Shared {
   /**

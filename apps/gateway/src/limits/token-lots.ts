@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Rate, RateAnswer, TakeFromRate } from './request-rate.ts'
+import type { Rate, RateAnswer, TakeFromRate } from './rate.ts'
 
 /** Takes several of a tenant's tokens at once. */
 export type TakeTokens = (tenantId: string, rate: Rate, tokens: number) => Promise<RateAnswer>

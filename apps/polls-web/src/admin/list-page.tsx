@@ -1,11 +1,9 @@
+import { useShow } from '@mt/web/frame/use-show.ts'
 import { Button } from '@mt/web/parts/button.tsx'
-import { type Column, DataTable } from '@mt/web/parts/data-table.tsx'
-import { LoadMore } from '@mt/web/parts/load-more.tsx'
-import { Empty, Loading } from '@mt/web/parts/notes.tsx'
-import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import type { Column } from '@mt/web/parts/data-table.tsx'
+import { PagedList } from '@mt/web/parts/paged-list.tsx'
 import { SearchField } from '@mt/web/parts/search-field.tsx'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue } from 'react'
 import {
   type AdminList,
@@ -31,6 +29,7 @@ export function ListPage<List extends AdminList>(props: ListPageProps<List>) {
   const { list, title, searchLabel, view, columns } = props
   useTitle(title)
   const show = useShow(view)
+  const shown = useDeferredValue(view)
   const onSearch = useCallback((q: string) => show({ q: q || undefined }), [show])
   return (
     <>
@@ -39,36 +38,14 @@ export function ListPage<List extends AdminList>(props: ListPageProps<List>) {
         <SearchField label={searchLabel} value={view.q ?? ''} onSearch={onSearch} />
       </div>
       {view.poll && <OfPoll id={view.poll} onAll={() => show({ poll: undefined })} />}
-      <Rows
-        list={list}
-        view={useDeferredValue(view)}
-        columns={columns}
+      <PagedList
+        list={useInfiniteQuery(adminListQuery(list, shown))}
         caption={title}
+        columns={columns}
+        empty={shown.q ? `Nothing has “${shown.q}” in it` : 'Nothing yet'}
+        sort={shown.sort}
         onSort={(sort) => show({ sort })}
       />
-    </>
-  )
-}
-
-interface RowsProps<List extends AdminList> {
-  list: List
-  view: ListView
-  columns: Column<AdminRows[List]>[]
-  caption: string
-  onSort(sort: string | undefined): void
-}
-
-function Rows<List extends AdminList>({ list, view, columns, caption, onSort }: RowsProps<List>) {
-  const query = useInfiniteQuery(adminListQuery(list, view))
-  if (query.isPending) return <Loading />
-  if (!query.data) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />
-  const rows = query.data.pages.flatMap((page) => page.results)
-  if (rows.length === 0)
-    return <Empty title={view.q ? `Nothing has “${view.q}” in it` : 'Nothing yet'} />
-  return (
-    <>
-      <DataTable caption={caption} rows={rows} columns={columns} sort={view.sort} onSort={onSort} />
-      <LoadMore list={query} />
     </>
   )
 }
@@ -82,16 +59,5 @@ function OfPoll({ id, onAll }: { id: string; onAll: () => void }) {
         Show all
       </Button>
     </p>
-  )
-}
-
-function useShow(view: ListView) {
-  const navigate = useNavigate()
-  return useCallback(
-    (change: ListView) => {
-      const search = { ...view, ...change }
-      void navigate({ to: '.', search, replace: true, resetScroll: false })
-    },
-    [navigate, view],
   )
 }

@@ -1,5 +1,6 @@
+import { listQuery, type Page } from '@mt/web/api/list-query.ts'
 import { take } from '@mt/web/api/take.ts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import type { paths } from '../../generated/polls-api'
 import { api, type Schemas } from './client.ts'
 
@@ -21,34 +22,25 @@ export interface ListView {
   poll?: string | undefined
 }
 
-interface AdminPage<Row> {
-  results: Row[]
-  next: string | null
-}
-
 type QueryOf<List extends AdminList> = NonNullable<
   paths[`/admin/api/${List}`]['get']['parameters']['query']
 >
 
 const readers: {
-  [List in AdminList]: (query: QueryOf<List>) => Promise<AdminPage<AdminRows[List]>>
+  [List in AdminList]: (query: QueryOf<List>, signal: AbortSignal) => Promise<Page<AdminRows[List]>>
 } = {
-  users: (query) => take(api.GET('/admin/api/users', { params: { query } })),
-  polls: (query) => take(api.GET('/admin/api/polls', { params: { query } })),
-  choices: (query) => take(api.GET('/admin/api/choices', { params: { query } })),
-  votes: (query) => take(api.GET('/admin/api/votes', { params: { query } })),
-  log: (query) => take(api.GET('/admin/api/log', { params: { query } })),
+  users: (query, signal) => take(api.GET('/admin/api/users', { params: { query }, signal })),
+  polls: (query, signal) => take(api.GET('/admin/api/polls', { params: { query }, signal })),
+  choices: (query, signal) => take(api.GET('/admin/api/choices', { params: { query }, signal })),
+  votes: (query, signal) => take(api.GET('/admin/api/votes', { params: { query }, signal })),
+  log: (query, signal) => take(api.GET('/admin/api/log', { params: { query }, signal })),
 }
 
 /** A list of the tenant, page after page. */
 export function adminListQuery<List extends AdminList>(list: List, view: ListView) {
-  return infiniteQueryOptions({
-    queryKey: ['admin', list, view],
-    queryFn: ({ pageParam: cursor }) =>
-      readers[list]({ ...view, ...(cursor && { cursor }) } as QueryOf<List>),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  })
+  return listQuery(['admin', list, view], (from, signal) =>
+    readers[list]({ ...view, ...from } as QueryOf<List>, signal),
+  )
 }
 
 export const settingsQuery = queryOptions({

@@ -1,5 +1,6 @@
+import { listQuery } from '@mt/web/api/list-query.ts'
 import { take } from '@mt/web/api/take.ts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
 
 /** What the pages ask for, each with the key that it is kept under. */
@@ -18,18 +19,9 @@ export const meQuery = queryOptions({
 })
 
 export const pollsQuery = (q: string) =>
-  infiniteQueryOptions({
-    queryKey: ['polls', 'list', q],
-    queryFn: ({ pageParam: cursor, signal }) =>
-      take(
-        api.GET('/polls', {
-          params: { query: { ...(q && { q }), ...(cursor && { cursor }) } },
-          signal,
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  })
+  listQuery(['polls', 'list', q], (from, signal) =>
+    take(api.GET('/polls', { params: { query: { ...(q && { q }), ...from } }, signal })),
+  )
 
 export const pollQuery = (id: string) =>
   queryOptions({

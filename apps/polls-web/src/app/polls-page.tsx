@@ -1,8 +1,7 @@
 import layout from '@mt/web/frame/layout.module.css'
 import { ButtonLink } from '@mt/web/parts/button.tsx'
-import { LoadMore } from '@mt/web/parts/load-more.tsx'
-import { Empty, Loading } from '@mt/web/parts/notes.tsx'
-import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
+import { Empty } from '@mt/web/parts/notes.tsx'
+import { Paged } from '@mt/web/parts/paged-list.tsx'
 import { SearchField } from '@mt/web/parts/search-field.tsx'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -33,20 +32,16 @@ export function PollsPage() {
 }
 
 function PollList({ q }: { q: string }) {
-  const list = useInfiniteQuery(pollsQuery(q))
-  if (list.isPending) return <Loading what="Loading polls" />
-  if (!list.data) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
-  const polls = list.data.pages.flatMap((page) => page.results)
-  if (polls.length === 0) return <NoPolls q={q} />
   return (
-    <>
-      <ul className={styles.polls}>
-        {polls.map((poll) => (
-          <PollCard key={poll.id} poll={poll} />
-        ))}
-      </ul>
-      <LoadMore list={list} />
-    </>
+    <Paged list={useInfiniteQuery(pollsQuery(q))} loading="Loading polls" empty={<NoPolls q={q} />}>
+      {(polls) => (
+        <ul className={styles.polls}>
+          {polls.map((poll) => (
+            <PollCard key={poll.id} poll={poll} />
+          ))}
+        </ul>
+      )}
+    </Paged>
   )
 }
 

@@ -1,25 +1,24 @@
+import { Brand } from '@mt/web/frame/brand.tsx'
 import styles from '@mt/web/frame/entry.module.css'
-import { Mark } from '@mt/web/frame/mark.tsx'
+import { EntryFrame } from '@mt/web/frame/entry.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { siteQuery } from '../api/queries.ts'
 import { useTitle } from '../parts/use-title.ts'
 
-/** The frame of the pages before one is signed in: one card, one thing to do. */
+/** The frame of the tenant's pages before one is signed in. */
 export function Entry({ title, children }: { title: string; children: ReactNode }) {
   const { data: site } = useSuspenseQuery(siteQuery)
   useTitle(title)
+  const home = (
+    <Link to="/" className={styles.home}>
+      <Brand name={site.name} />
+    </Link>
+  )
   return (
-    <main id="main" tabIndex={-1} className={styles.entry}>
-      <Link to="/" className={styles.home}>
-        <Mark />
-        <span>{site.name}</span>
-      </Link>
-      <div className={styles.card}>
-        <h1 className={styles.title}>{title}</h1>
-        {children}
-      </div>
-    </main>
+    <EntryFrame title={title} home={home}>
+      {children}
+    </EntryFrame>
   )
 }

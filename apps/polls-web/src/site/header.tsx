@@ -1,5 +1,5 @@
+import { Brand } from '@mt/web/frame/brand.tsx'
 import styles from '@mt/web/frame/layout.module.css'
-import { Mark } from '@mt/web/frame/mark.tsx'
 import { ButtonLink } from '@mt/web/parts/button.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -14,8 +14,7 @@ export function Header() {
     <header className={styles.header}>
       <div className={styles.bar}>
         <Link to="/app" className={styles.home}>
-          <Mark />
-          <span>{site.name}</span>
+          <Brand name={site.name} />
         </Link>
         {me.role === 'admin' && (
           <ButtonLink to="/admin" look="bare" className={styles.wide}>

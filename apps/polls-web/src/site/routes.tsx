@@ -1,4 +1,4 @@
-import { hasStatus } from '@mt/web/api/problem.ts'
+import { nextOf, orSignIn } from '@mt/web/frame/after-sign-in.ts'
 import { Root } from '@mt/web/frame/root.tsx'
 import type { QueryClient } from '@tanstack/react-query'
 import {
@@ -10,7 +10,7 @@ import {
 import { meQuery, siteQuery } from '../api/queries.ts'
 import { applyColour } from '../theme/tenant-colour.ts'
 import { Landing } from './landing.tsx'
-import { NotFound } from './page-failed.tsx'
+import { NotFound } from './not-found.tsx'
 
 interface RouterContext {
   queryClient: QueryClient
@@ -27,14 +27,10 @@ export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: lazyRouteComponent(() => import('./signed-in.tsx'), 'SignedIn'),
-  async beforeLoad({ context, location }) {
-    try {
-      await context.queryClient.ensureQueryData(meQuery)
-    } catch (error) {
-      if (!hasStatus(error, 401)) throw error
-      throw redirect({ to: '/app/sign-in', search: { next: location.href } })
-    }
-  },
+  beforeLoad: ({ context, location }) =>
+    orSignIn(context.queryClient.ensureQueryData(meQuery), () =>
+      redirect({ to: '/app/sign-in', search: { next: location.href } }),
+    ),
 })
 
 const landing = createRoute({ getParentRoute: () => root, path: '/', component: Landing })
@@ -61,8 +57,3 @@ const newPassword = createRoute({
 
 /** The pages before one is signed in. */
 export const siteRoutes = [landing, signIn, signUp, newPassword] as const
-
-/** Where to go on after signing in: only to a page of this host. */
-function nextOf({ next }: Record<string, unknown>): { next?: string } {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
-}

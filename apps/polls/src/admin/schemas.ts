@@ -24,7 +24,7 @@ export const adminUserView = z
 
 export const passwordLinkView = z.object({ url: z.url(), expires_at: time }).openapi('PasswordLink')
 
-export const adminPollView = z
+const adminPollView = z
   .object({
     id: z.uuid(),
     question: z.string(),
@@ -37,7 +37,7 @@ export const adminPollView = z
 
 export const choiceChange = choiceInput
 
-export const adminChoiceView = z
+const adminChoiceView = z
   .object({
     id: z.uuid(),
     poll: z.uuid(),
@@ -47,7 +47,7 @@ export const adminChoiceView = z
   })
   .openapi('AdminChoice')
 
-export const adminVoteView = z
+const adminVoteView = z
   .object({
     id: z.uuid(),
     poll: z.uuid(),
@@ -75,7 +75,7 @@ export const settingsChange = z
   })
   .openapi('SettingsChange')
 
-export const logView = z
+const logView = z
   .object({
     id: z.uuid(),
     actor: z.string(),

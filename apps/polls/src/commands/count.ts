@@ -1,5 +1,5 @@
 import { command } from '@mt/data-plane/commands/command'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import { z } from 'zod'
 
 /** How much a tenant has of what. */

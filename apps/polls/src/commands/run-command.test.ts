@@ -1,6 +1,6 @@
 import { runCommand } from '@mt/data-plane/commands/run-command'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { testServers } from '@mt/shared/testing/servers'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entities } from '../entities.ts'
 import { migrations, referenceMigrations } from '../migrations/index.ts'

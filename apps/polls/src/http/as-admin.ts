@@ -1,5 +1,5 @@
 import { forbidden } from '@mt/shared/http/problem'
-import type { Tenancy } from '@mt/shared/tenancy/tenancy'
+import type { Tenancy } from '@mt/tenancy/scope/tenancy'
 import { type AsUser, createAsUser } from './as-user.ts'
 
 /** Runs a verb as `asUser` does, for admins of the tenant alone: others get a 403. */

@@ -1,6 +1,6 @@
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
-import type { ScopeMode } from '@mt/shared/tenancy/open-scope'
-import type { Tenancy, TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { ScopeMode } from '@mt/tenancy/scope/open-scope'
+import type { Tenancy, TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Context } from 'hono'
 import { authenticate, type CurrentUser } from '../users/authenticate.ts'
 import { credentialOf } from './credential.ts'

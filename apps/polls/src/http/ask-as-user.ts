@@ -1,6 +1,6 @@
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
-import type { ScopedSql } from '@mt/shared/tenancy/scoped-query'
-import type { Tenancy } from '@mt/shared/tenancy/tenancy'
+import type { Tenancy } from '@mt/tenancy/scope/tenancy'
+import type { ScopedSql } from '@mt/tenancy/sql/scoped-query'
 import type { Context } from 'hono'
 import { unknownToken, userOf } from '../users/authenticate.ts'
 import { credentialOf } from './credential.ts'

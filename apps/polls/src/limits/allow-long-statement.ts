@@ -1,5 +1,5 @@
-import { sql } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql } from '@mt/tenancy/sql/scoped-query'
 
 /**
  * Gives the rest of the transaction two minutes for each statement, in which it can delete millions of rows;

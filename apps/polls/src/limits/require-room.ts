@@ -1,6 +1,6 @@
 import { conflict } from '@mt/shared/http/problem'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 
 /** What a plan counts. */
 export type Limited = 'users' | 'polls'

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import { wallsOf } from '@mt/shared/tenancy/provision/walls'
+import { wallsOf } from '@mt/tenancy/provisioning/walls'
 
 const tables = ['users', 'tokens', 'polls', 'choices', 'votes', 'settings', 'admin_log']
 

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations'
-import { wallsOf } from '@mt/shared/tenancy/provision/walls'
+import { wallsOf } from '@mt/tenancy/provisioning/walls'
 
 /** Links with which a user sets a new password. */
 export class CreatePasswordLinks extends Migration {

@@ -1,4 +1,4 @@
-import type { MigrationClass } from '@mt/shared/tenancy/provision/tenant-migrations'
+import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
 import { CreatePolls } from './0001-polls.ts'
 import { CreatePasswordLinks } from './0002-password-links.ts'
 import { CreateIdempotencyKeys } from './0003-idempotency-keys.ts'

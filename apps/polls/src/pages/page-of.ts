@@ -1,4 +1,4 @@
-import type { Page } from '@mt/shared/pages/page-headers'
+import type { Page } from '@mt/pages/page-headers'
 
 /**
  * The page at a path, if it is a page's: the paths of the application are one page, which shows what the

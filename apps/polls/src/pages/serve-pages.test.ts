@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { servePages } from '@mt/pages/serve-pages'
 import { createApi } from '@mt/shared/http/api'
-import { servePages } from '@mt/shared/pages/serve-pages'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageOf } from './page-of.ts'
 

@@ -1,6 +1,6 @@
 import { conflict } from '@mt/shared/http/problem'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import type { UserScope } from '../http/as-user.ts'
 import { Choice } from './choice.entity.ts'
 import { findOwnPoll } from './find-own-poll.ts'

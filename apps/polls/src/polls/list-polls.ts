@@ -1,5 +1,5 @@
 import { afterCursor, contains, type ListQuery, pageOf } from '@mt/data-plane/http/page'
-import { sql } from '@mt/shared/tenancy/scoped-query'
+import { sql } from '@mt/tenancy/sql/scoped-query'
 import { type PollText, selectPolls } from './read-polls.ts'
 
 /**

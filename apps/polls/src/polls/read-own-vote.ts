@@ -1,4 +1,4 @@
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import type { UserScope } from '../http/as-user.ts'
 import type { VoteView } from './schemas.ts'
 import { showPoll } from './show-poll.ts'

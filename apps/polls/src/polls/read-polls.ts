@@ -1,5 +1,5 @@
 import { isoTime } from '@mt/data-plane/http/iso-time'
-import { type ScopedSql, sql, table } from '@mt/shared/tenancy/scoped-query'
+import { type ScopedSql, sql, table } from '@mt/tenancy/sql/scoped-query'
 
 /** Which polls to read: a condition on `p`, and what follows it. */
 export interface PollSelection {

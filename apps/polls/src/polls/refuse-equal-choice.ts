@@ -1,6 +1,6 @@
 import { invalid } from '@mt/shared/http/problem'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import { equalChoice } from './schemas.ts'
 
 /** Throws a 422 where another choice of the poll says the same; `id` is the one that is to say it. */

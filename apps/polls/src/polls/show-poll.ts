@@ -1,6 +1,6 @@
 import { notFound } from '@mt/shared/http/problem'
-import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { type PollText, selectPolls } from './read-polls.ts'
 import type { PollView } from './schemas.ts'
 

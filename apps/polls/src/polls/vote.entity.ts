@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { tenantKey, tenantReference, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { tenantKey, tenantReference, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 import { User } from '../users/user.entity.ts'
 import { Choice } from './choice.entity.ts'
 import { Poll } from './poll.entity.ts'

@@ -1,8 +1,8 @@
 import { conflict, notFound } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
-import { insertInto, type ScopedSql, sql, table, update } from '@mt/shared/tenancy/scoped-query'
-import type { Tenancy } from '@mt/shared/tenancy/tenancy'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
+import type { Tenancy } from '@mt/tenancy/scope/tenancy'
+import { insertInto, type ScopedSql, sql, table, update } from '@mt/tenancy/sql/scoped-query'
 import { unknownToken, userOf } from '../users/authenticate.ts'
 import type { VoteView } from './schemas.ts'
 

@@ -1,6 +1,6 @@
 import { notFound } from '@mt/shared/http/problem'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 
 export interface ResultsView {
   id: string

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
 /** How a tenant has set itself up: one row, or none while everything is as it was at first. */
 export const Settings = defineEntity({

@@ -1,5 +1,5 @@
-import { reference, sql } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { reference, sql } from '@mt/tenancy/sql/scoped-query'
 
 export interface TemplateView {
   id: string

@@ -1,6 +1,6 @@
 import { type Problem, unauthorized } from '@mt/shared/http/problem'
-import { type ScopedSql, sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { type ScopedSql, sql, table } from '@mt/tenancy/sql/scoped-query'
 import { hashToken } from './token.ts'
 import type { UserRole } from './user.entity.ts'
 

@@ -1,6 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import { conflict, type Problem } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { UserView } from './schemas.ts'
 import { User, type UserRole } from './user.entity.ts'
 

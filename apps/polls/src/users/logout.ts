@@ -1,4 +1,4 @@
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { Token } from './token.entity.ts'
 import { hashToken } from './token.ts'
 

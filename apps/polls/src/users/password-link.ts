@@ -1,12 +1,12 @@
 import { notFound, Problem } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { endSessions } from './end-sessions.ts'
 import { PasswordLink } from './password-link.entity.ts'
 import { hashToken, newToken } from './token.ts'
 import { User } from './user.entity.ts'
 
 /** How long a link for a new password holds. */
-export const passwordLinkLifeMs = 60 * 60 * 1000
+const passwordLinkLifeMs = 60 * 60 * 1000
 
 /** What a link bears. It is shown once. */
 export interface NewPasswordLink {

@@ -1,13 +1,13 @@
-import type { RequestTenant } from '@mt/data-plane/context'
+import type { Passwords } from '@mt/credentials/passwords/passwords'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { createIdempotency } from '@mt/data-plane/idempotency/idempotency'
 import { createOwnSignals } from '@mt/data-plane/live/tenant-signals'
+import type { Assertion } from '@mt/shared/assertion'
 import { createApi } from '@mt/shared/http/api'
 import { unavailable } from '@mt/shared/http/problem'
-import type { Passwords } from '@mt/shared/passwords/passwords'
-import { servingProblem } from '@mt/shared/tenancy/database-problem'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { testServers } from '@mt/shared/testing/servers'
+import { servingProblem } from '@mt/tenancy/database-problem'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PollsContext } from '../context.ts'
 import { entities } from '../entities.ts'
@@ -18,14 +18,11 @@ import { createLoginAttempts } from './login-attempts.ts'
 import { userRoutes } from './routes.ts'
 import { createSignUpAttempts } from './sign-up-attempts.ts'
 
-// Each test makes a tenant, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const passwordHash = '$argon2id$not-a-real-one'
 const alice = { username: 'alice', email: 'alice@example.org', password: 'correct horse battery' }
 
 let kit: TenancyTestKit
-let tenant: RequestTenant
+let tenant: Assertion
 const passwords = { hash: vi.fn(), verify: vi.fn(), close: vi.fn() } satisfies Passwords
 
 beforeAll(async () => {

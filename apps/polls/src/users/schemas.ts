@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { passwordSchema } from '@mt/credentials/password-rule'
 import { text } from '@mt/data-plane/http/text'
-import { passwordSchema } from '@mt/shared/password-rule'
 import { userRoles } from './user.entity.ts'
 
 export const signUpInput = z

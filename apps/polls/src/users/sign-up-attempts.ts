@@ -1,5 +1,5 @@
-import { addressGroup } from '@mt/shared/http/address-group'
-import { attemptKey, createAttempts } from '@mt/shared/http/attempts'
+import { addressGroup } from '@mt/credentials/address-group'
+import { attemptKey, createAttempts } from '@mt/credentials/attempts'
 import type { Redis } from 'ioredis'
 
 /** Slows down who signs up again and again and is refused, or tries which names are taken, from one address. */

@@ -1,7 +1,7 @@
 import { clientAddress, passwordCaller } from '@mt/data-plane/http/client'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { Problem } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Context } from 'hono'
 import type { PollsContext } from '../context.ts'
 import { refuseWithoutRoom, requireRoom } from '../limits/require-room.ts'

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { tenantKey, tenantReference, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { tenantKey, tenantReference, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 import { User } from './user.entity.ts'
 
 /** A user's token, of which only the hash is kept. It ends by itself. */

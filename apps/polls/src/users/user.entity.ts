@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
 /** What a user may do in its tenant: an admin also runs it. */
 export const userRoles = ['user', 'admin'] as const

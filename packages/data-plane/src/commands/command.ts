@@ -1,5 +1,5 @@
-import type { ScopeMode } from '@mt/shared/tenancy/open-scope'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { ScopeMode } from '@mt/tenancy/scope/open-scope'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { z } from 'zod'
 
 /**

@@ -1,6 +1,6 @@
 import { invalidInput, Problem } from '@mt/shared/http/problem'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
-import type { Tenancy } from '@mt/shared/tenancy/tenancy'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
+import type { Tenancy } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './command.ts'
 
 /** What commands there are, and the way into tenants for them. */

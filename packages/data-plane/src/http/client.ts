@@ -1,5 +1,5 @@
-import { addressGroup } from '@mt/shared/http/address-group'
-import type { PasswordCaller } from '@mt/shared/passwords/passwords'
+import { addressGroup } from '@mt/credentials/address-group'
+import type { PasswordCaller } from '@mt/credentials/passwords/passwords'
 import type { Context } from 'hono'
 import type { TenantEnv } from './require-tenant.ts'
 

@@ -1,4 +1,4 @@
-import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
+import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 
 /** A time, or null, in the one spelling that the API has for it: 2026-12-24T18:00:00.000Z. */
 export function isoTime(time: ScopedSql): ScopedSql {

@@ -1,5 +1,5 @@
 import { newId } from '@mt/shared/ids'
-import { bindSql, sql } from '@mt/shared/tenancy/scoped-query'
+import { bindSql, sql } from '@mt/tenancy/sql/scoped-query'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { afterCursor, contains, pageOf } from './page.ts'

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { invalid } from '@mt/shared/http/problem'
 import { isId } from '@mt/shared/ids'
-import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
+import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { text } from './text.ts'
 
 /** What every list takes: where to go on, how many, and what to look for. */

@@ -1,12 +1,12 @@
-import { assertionHeader, type VerifyAssertion } from '@mt/shared/assertion'
+import { type Assertion, assertionHeader, type VerifyAssertion } from '@mt/shared/assertion'
 import { Problem } from '@mt/shared/http/problem'
 import { TokenRefused } from '@mt/shared/signed-token'
 import { createMiddleware } from 'hono/factory'
-import type { RequestTenant } from '../context.ts'
 
 /** What every route of the tenant API can rely on. */
 export interface TenantEnv {
-  Variables: { tenant: RequestTenant }
+  /** The tenant that the gateway vouched for. */
+  Variables: { tenant: Assertion }
 }
 
 /** The first wall's second half: a request that the gateway did not vouch for, or not to us, is 401. */

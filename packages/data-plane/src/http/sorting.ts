@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { invalid } from '@mt/shared/http/problem'
 import { textFault } from '@mt/shared/http/text-fault'
-import { type ScopedSql, sql } from '@mt/shared/tenancy/scoped-query'
+import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { afterCursor, type ListQuery, listQuery, type Page, pageOf } from './page.ts'
 
 /** The query of a list that can be sorted by these fields of its rows; `-` before one turns it round. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
 /** What was answered to a request that may be sent again. Key and request are kept as keyed hashes alone. */
 export const IdempotencyKey = defineEntity({

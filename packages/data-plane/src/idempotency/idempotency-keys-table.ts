@@ -1,4 +1,4 @@
-import { wallsOf } from '@mt/shared/tenancy/provision/walls'
+import { wallsOf } from '@mt/tenancy/provisioning/walls'
 
 /** The DDL of the table of IdempotencyKey, for a migration of the service that has it. */
 export function idempotencyKeysTable(): string[] {

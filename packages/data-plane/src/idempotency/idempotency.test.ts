@@ -1,17 +1,15 @@
 import { Migration } from '@mikro-orm/migrations'
-import type { TenantIdentity } from '@mt/shared/tenancy/open-scope'
-import { CreateNotes, Note } from '@mt/shared/tenancy/testing/notes'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
+import type { Assertion } from '@mt/shared/assertion'
 import { testServers } from '@mt/shared/testing/servers'
+import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
+import { CreateNotes, Note } from '@mt/tenancy/testing/notes'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { RequestTenant } from '../context.ts'
 import type { TenantEnv } from '../http/require-tenant.ts'
 import { createIdempotency } from './idempotency.ts'
 import { IdempotencyKey } from './idempotency-key.entity.ts'
 import { idempotencyKeysTable } from './idempotency-keys-table.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 class CreateKeys extends Migration {
   override name = '0002-keys'
@@ -140,7 +138,7 @@ async function send(tenant: TenantIdentity, options: Sent) {
       return c.body(null, 500)
     })
     .post('*', async (c) => {
-      c.set('tenant', { ...tenant, slug: 'thor' } satisfies RequestTenant)
+      c.set('tenant', { ...tenant, slug: 'thor' } satisfies Assertion)
       const made = await at.tenancy.write(tenant, (scope) => by.once(c, { scope, who }, work))
       return c.json(made as object, 201)
     })

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { Problem } from '@mt/shared/http/problem'
 import { newId } from '@mt/shared/ids'
-import { deleteFrom, insertInto, sql, table, update } from '@mt/shared/tenancy/scoped-query'
-import { quoteName } from '@mt/shared/tenancy/sql'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { deleteFrom, insertInto, sql, table, update } from '@mt/tenancy/sql/scoped-query'
+import { quoteName } from '@mt/tenancy/sql/sql'
 import type { Context } from 'hono'
 import type { TenantEnv } from '../http/require-tenant.ts'
 

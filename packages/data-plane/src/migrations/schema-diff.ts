@@ -1,6 +1,6 @@
 import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql'
-import { versionTable } from '@mt/shared/tenancy/provision/migrate-schema'
-import { tenantFilter } from '@mt/shared/tenancy/tenant-entity'
+import { versionTable } from '@mt/tenancy/migrations/migrate-schema'
+import { tenantFilter } from '@mt/tenancy/orm/tenant-entity'
 
 export interface ComparedPlace {
   entities: EntitySchema[]

@@ -1,11 +1,11 @@
-import { lintMigration } from '@mt/shared/tenancy/provision/lint-migration'
-import { versionTable } from '@mt/shared/tenancy/provision/migrate-schema'
-import { renderMigrations } from '@mt/shared/tenancy/provision/tenant-migrations'
-import { type TenancyTestKit, tenancyTestKit } from '@mt/shared/tenancy/testing/tenancy-test-kit'
 import { testServers } from '@mt/shared/testing/servers'
+import { lintMigration } from '@mt/tenancy/migrations/lint-migration'
+import { versionTable } from '@mt/tenancy/migrations/migrate-schema'
+import { renderMigrations } from '@mt/tenancy/migrations/tenant-migrations'
+import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schemaDiff } from '../migrations/schema-diff.ts'
-import type { ServiceTables } from '../service.ts'
+import type { ServiceTables } from '../service-tables.ts'
 
 /** What the tables of every service have to show, on a real server. `unsaid` names what entities cannot say. */
 export function describeTables({ entities, ...tables }: ServiceTables, unsaid?: RegExp): void {

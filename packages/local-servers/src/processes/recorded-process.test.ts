@@ -1,7 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endRecorded, findRecorded, startRecorded } from './recorded-process.ts'
 
@@ -20,8 +20,15 @@ async function start(name: string, script: string) {
   const child = await startRecorded({
     ...{ file: '/bin/sh', args, env: {}, folder, logFile, recordFile },
   })
-  for (let tries = 0; tries < 200 && !(await findRecorded(recordFile)); tries++) await sleep(10)
+  await expect.poll(() => findRecorded(recordFile)).toBeDefined()
   return { child, recordFile, logFile }
+}
+
+/** As `start`, once it has said `line`: it is then what its script makes of it. */
+async function startTalking(name: string, line: string, script: string) {
+  const started = await start(name, script)
+  await expect.poll(() => readFile(started.logFile, 'utf8')).toBe(`${line}\n`)
+  return started
 }
 
 describe('recorded processes', () => {
@@ -34,11 +41,11 @@ describe('recorded processes', () => {
   })
 
   it('end in the hard way where they must', async () => {
-    const { child, recordFile } = await start('deaf', "trap '' TERM; while :; do sleep 0.05; done")
-    await sleep(100)
+    const script = "trap '' TERM; echo deaf; while :; do sleep 0.05; done"
+    const { child, recordFile } = await startTalking('deaf', 'deaf', script)
+    const exited = once(child, 'exit')
     await endRecorded(recordFile, 'SIGTERM', 200)
-    await sleep(50)
-    expect(child.signalCode).toBe('SIGKILL')
+    expect(await exited).toEqual([null, 'SIGKILL'])
   })
 
   it('are not a stranger who was given their id', async () => {
@@ -49,10 +56,9 @@ describe('recorded processes', () => {
   })
 
   it('leave the log of the run before', async () => {
-    const first = await start('talker', 'echo first; exec sleep 60')
+    const first = await startTalking('talker', 'first', 'echo first; exec sleep 60')
     await endRecorded(first.recordFile, 'SIGKILL', 0)
-    const second = await start('talker', 'echo second; exec sleep 60')
-    await sleep(50)
+    const second = await startTalking('talker', 'second', 'echo second; exec sleep 60')
     await endRecorded(second.recordFile, 'SIGKILL', 0)
     expect(await readFile(`${second.logFile}.before`, 'utf8')).toBe('first\n')
   })

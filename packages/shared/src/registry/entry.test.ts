@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   importSigningKey,
@@ -7,13 +8,15 @@ import {
   verifyingKeysText,
 } from '../keys.ts'
 import { signToken } from '../signed-token.ts'
-import { signEntry, verifyEntry } from './entry.ts'
-import { entryFor } from './testing/entries.ts'
+import { entryFor } from '../testing/entries.ts'
+import { namesIn, unknownFields, withFields } from '../testing/unknown-fields.ts'
+import { type RegistryEntry, signEntry, verifyEntry } from './entry.ts'
 
 const texts = await newKeyTexts('registry')
 const signing = await importSigningKey(signingKeyText.parse(texts.signing))
 const verifying = await importVerifyingKeys(verifyingKeysText.parse(texts.verifying))
 const entry = entryFor('thor')
+const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
 
 describe('verifyEntry', () => {
   it('tells what was signed', async () => {
@@ -37,7 +40,6 @@ describe('verifyEntry', () => {
   })
 
   it('refuses an entry that is none', async () => {
-    const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
     const token = await signToken(signing, kind, { entry: { ...entry, epoch: 0 } })
     await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
   })
@@ -50,4 +52,33 @@ describe('verifyEntry', () => {
       await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
     },
   )
+})
+
+describe('an entry of a later release', () => {
+  it('keeps all that this release does not know', async () => {
+    const full: Required<RegistryEntry> = {
+      ...entryFor('thor'),
+      limits: { requestsPerSecond: 1, burst: 1, requestsInFlight: 1, users: 1, polls: 1 },
+      upstream: { name: 'polls', url: 'http://127.0.0.1:8082' },
+      redirectTo: 'thor.example.org',
+    }
+    await fc.assert(
+      fc.asyncProperty(unknownFields(namesIn(full)), async (fields) => {
+        const later = withFields(full, fields)
+        const token = await signEntry(signing, later)
+        expect(await verifyEntry(verifying, full.host, token)).toEqual(later)
+      }),
+    )
+  })
+})
+
+describe('an entry of an earlier release', () => {
+  it('says what every release has said, and is understood', async () => {
+    const { host, tenantId, slug, epoch, version } = entryFor('thor')
+    const placement = { model: 'shared', cluster: 'c1', database: 'polls', schema: 'shared' }
+    const always = { host, tenantId, slug, status: 'active', placement, epoch, version }
+    const entry = { ...always, upstream: { name: 'polls' } }
+    const token = await signToken(signing, kind, { entry })
+    expect(await verifyEntry(verifying, host, token)).toEqual(entry)
+  })
 })

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from '../keys.ts'
+import { openObject } from '../open-object.ts'
 import { placementSchema } from '../placement.ts'
 import { isPrivateUrl } from '../private-address.ts'
 import { signToken, TokenRefused, verifyToken } from '../signed-token.ts'
 import { tenantStatuses } from '../tenant.ts'
 
 /** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address, which is no public one. The name is the assertion's audience. */
-const upstreamSchema = z.object({
+const upstreamSchema = openObject({
   name: z.string().min(1),
   url: z.url().refine(isPrivateUrl, 'must be on loopback or on a private network').optional(),
 })
 
-/** What a tenant may use: of the gateway, and of the service behind it. What is absent is not limited. */
-const limitsSchema = z.object({
+/** What a tenant may use: of the gateway, and of the service behind it. What is absent is not limited. What the gateway does not know is for the service. */
+const limitsSchema = openObject({
   requestsPerSecond: z.number().positive().optional(),
   /** How many requests may come at once after a pause; at least those of one second. */
   burst: z.number().int().positive().optional(),
@@ -24,7 +25,7 @@ const limitsSchema = z.object({
 
 export type TenantLimits = z.infer<typeof limitsSchema>
 
-export const registryEntrySchema = z.object({
+const registryEntrySchema = openObject({
   host: z.string().min(1),
   tenantId: z.uuid(),
   slug: z.string(),

@@ -4,16 +4,36 @@ import '../theme/tokens.css'
 import '../theme/base.css'
 import '../theme/still.css'
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, StrictMode } from 'react'
+import { type QueryClient, QueryClientProvider, type QueryKey } from '@tanstack/react-query'
+import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { createQueryClient } from '../api/query-client.ts'
+
+interface Pages {
+  /** Under which key they keep who is signed in. */
+  me: QueryKey
+  /** The path of the page for signing in, where one goes whose session has ended elsewhere. */
+  signIn: string
+  createRouter(queryClient: QueryClient): AnyRouter
+}
 
 /** Shows the pages. Parts that would write styles into the page are told that its policy forbids it. */
-export function startPages(queryClient: QueryClient, pages: ReactNode): void {
+export function startPages({ me, signIn, createRouter }: Pages): void {
+  const queryClient = createQueryClient({
+    me,
+    onSignedOut() {
+      const next = encodeURIComponent(router.state.location.href)
+      window.location.assign(`${signIn}?next=${next}`)
+    },
+  })
+  const router = createRouter(queryClient)
   createRoot(document.getElementById('root') as HTMLElement).render(
     <StrictMode>
       <CSPProvider disableStyleElements>
-        <QueryClientProvider client={queryClient}>{pages}</QueryClientProvider>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
       </CSPProvider>
     </StrictMode>,
   )

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import styles from './notes.module.css'
 
 /** What stands where something is on its way; it is said after a moment, so that nothing flickers. */
-export function Loading({ what = 'Loading' }: { what?: string }) {
+export function Loading({ what = 'Loading' }: { what?: string | undefined }) {
   return (
     <div className={styles.loading} role="status">
       <span className="visually-hidden">{what} …</span>

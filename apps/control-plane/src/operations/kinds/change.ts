@@ -1,9 +1,9 @@
 import { writeAudit } from '../../audit/write-audit.ts'
-import { recordChange } from '../../registry/record-change.ts'
+import { keepTask, releaseTask } from '../../queue/later.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
+import { recordChange } from '../../tenants/record-change.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { keepTask, releaseTask } from '../later.ts'
-import type { Change, Kind } from '../step.ts'
+import type { Change, Kind } from './step.ts'
 
 /** Changes what a tenant is called, its plan and its limits. */
 export const change: Kind = {

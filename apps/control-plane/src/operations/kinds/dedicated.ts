@@ -1,8 +1,8 @@
 import { isPrivateUrl } from '@mt/shared/private-address'
 import type { Launched } from '../../runtimes/runtime.ts'
 import { RuntimeError } from '../../runtimes/runtime-error.ts'
-import type { OperationInput } from '../kinds.ts'
-import type { Step, Work } from '../step.ts'
+import type { OperationInput } from '../record/operation-input.ts'
+import type { Step, Work } from './step.ts'
 
 /** How long a stop waits for readers of the registry to be told: requests then meet the gateway's answer. */
 const maxPublicationMs = 2_000
@@ -11,7 +11,7 @@ export const isDedicated = ({ dedicated }: OperationInput) => dedicated === true
 export const isPooled = ({ dedicated }: OperationInput) => dedicated !== true
 
 /** Sees to it that a tenant's own service and database run. Throws a RuntimeError for an address that is public. */
-export async function launch({ runtime, tenant, signal }: Work): Promise<Launched> {
+async function launch({ runtime, tenant, signal }: Work): Promise<Launched> {
   const { id: tenantId, slug, placement } = tenant
   const launched = await runtime.launch({ tenantId, slug, cluster: placement.cluster }, signal)
   for (const url of [launched.url, launched.internalUrl]) {

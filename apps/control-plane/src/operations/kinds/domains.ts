@@ -1,7 +1,7 @@
 import { writeAudit } from '../../audit/write-audit.ts'
-import { recordChange, recordGone } from '../../registry/record-change.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
-import type { Kind } from '../step.ts'
+import { recordChange, recordGone } from '../../tenants/record-change.ts'
+import type { Kind } from './step.ts'
 
 /** Serves the tenant on one more host, which was reserved when the operation was asked for. */
 export const addDomain: Kind = {

@@ -1,8 +1,8 @@
+import { deleteTask, keepTask, purgeTask } from '../../queue/later.ts'
 import { changeStatus } from '../../tenants/change-status.ts'
 import type { TenantEvent } from '../../tenants/transitions.ts'
-import { deleteTask, keepTask, purgeTask } from '../later.ts'
-import type { Change, Kind, Step } from '../step.ts'
 import { atRunning, isDedicated, isPooled, launchAgain, stop } from './dedicated.ts'
+import type { Change, Kind, Step } from './step.ts'
 
 /** How long a fence waits for readers of the registry to be told: requests then meet the gateway's answer, not the fence. */
 const maxPublicationMs = 2_000

@@ -1,7 +1,7 @@
 import { changeStatus } from '../../tenants/change-status.ts'
-import type { Operation } from '../operation.entity.ts'
-import type { Kind, Step } from '../step.ts'
+import type { Operation } from '../record/operation.entity.ts'
 import { atRunning, launchNew } from './dedicated.ts'
+import type { Kind, Step } from './step.ts'
 
 const provision: Step = {
   name: 'provision',

@@ -1,12 +1,12 @@
-import type { Trace } from '@mt/shared/tenancy/provision/scan-tenant'
-import { DataPlaneError } from '../../data-plane/data-plane-error.ts'
-import { PurgeReceipt } from '../../purge/purge-receipt.entity.ts'
-import { recordGone } from '../../registry/record-change.ts'
+import type { Trace } from '@mt/shared/internal-api/place-routes'
+import { deleteTask, keepTask, purgeTask } from '../../queue/later.ts'
 import type { RuntimeTrace } from '../../runtimes/runtime.ts'
 import { changeStatus } from '../../tenants/change-status.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
-import { deleteTask, keepTask, purgeTask } from '../later.ts'
-import type { Kind, Step, Work } from '../step.ts'
+import { PurgeReceipt } from '../../tenants/purge-receipt.entity.ts'
+import { recordGone } from '../../tenants/record-change.ts'
+import type { Kind, Step, Work } from './step.ts'
+import { StepFailure } from './step-failure.ts'
 
 /** How long the last step waits for Redis to have forgotten the tenant's hosts. */
 const maxPublicationMs = 2_000
@@ -59,7 +59,7 @@ const confirm: Step = {
   async run(work) {
     await work.published(work.tenant.version, maxPublicationMs)
     const left = await findLeft(work)
-    if (left.length > 0) throw new DataPlaneError(`still there: ${left.join(', ')}`, true)
+    if (left.length > 0) throw new StepFailure(`still there: ${left.join(', ')}`, true)
     return async (change) => {
       const { em, tenant, operation } = change
       const receipt = await em.findOneOrFail(PurgeReceipt, { tenantId: tenant.id })

@@ -9,7 +9,7 @@ import {
 } from '@mt/local-servers/postgres/cluster-folder'
 import { makeOwnFolder } from '@mt/local-servers/postgres/folders'
 import { run } from '@mt/local-servers/processes/run'
-import { scramVerifier } from '@mt/shared/sql/scram-verifier'
+import { scramVerifier } from '@mt/tenancy/sql/scram-verifier'
 
 /**
  * Makes a cluster in `folder` where there is none: a copy of a fresh one, whose owner is given its password

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { startRecorded } from '@mt/local-servers/processes/recorded-process'
-import type { ProcessRuntimeConfig } from '../runtime-config.ts'
 import { serviceEnv } from '../service-env.ts'
+import type { ProcessRuntimeConfig } from './settings.ts'
 import type { TenantDescription, TenantPlace } from './tenant-place.ts'
 
 /** Starts a tenant's own polls, which outlives this process. It is ready some moments later. */

@@ -1,5 +1,5 @@
 import { notFound } from '@mt/shared/http/problem'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { Choice } from '../../polls/choice.entity.ts'
 
 /** A choice of the tenant. Throws a 404. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { tenantKey, tenantTable } from '@mt/shared/tenancy/tenant-entity'
+import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
 /** What an admin did. It names its actor itself, so that it outlives the user. */
 export const AdminLogEntry = defineEntity({

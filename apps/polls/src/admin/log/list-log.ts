@@ -1,7 +1,7 @@
 import { isoTime } from '@mt/data-plane/http/iso-time'
 import { afterCursor, contains, type ListQuery, type Page, pageOf } from '@mt/data-plane/http/page'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 
 export interface LogView {
   id: string

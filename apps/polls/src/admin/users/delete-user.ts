@@ -1,5 +1,5 @@
-import { deleteFrom, type ScopedSql, sql, table, update } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { deleteFrom, type ScopedSql, sql, table, update } from '@mt/tenancy/sql/scoped-query'
 import type { UserScope } from '../../http/as-user.ts'
 import { allowLongStatement } from '../../limits/allow-long-statement.ts'
 import { writeLog } from '../log/write-log.ts'

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core'
 import { conflict, notFound } from '@mt/shared/http/problem'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import { User } from '../../users/user.entity.ts'
 
 /** A user of the tenant. Throws a 404. */

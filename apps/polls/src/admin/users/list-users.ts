@@ -1,8 +1,8 @@
 import { isoTime } from '@mt/data-plane/http/iso-time'
 import { contains, type Page } from '@mt/data-plane/http/page'
 import { type SortedQuery, sortBy } from '@mt/data-plane/http/sorting'
-import { sql, table } from '@mt/shared/tenancy/scoped-query'
-import type { TenantScope } from '@mt/shared/tenancy/tenancy'
+import type { TenantScope } from '@mt/tenancy/scope/tenancy'
+import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import type { UserRole } from '../../users/user.entity.ts'
 
 export interface AdminUserView {

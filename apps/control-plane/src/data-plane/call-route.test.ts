@@ -1,0 +1,134 @@
+import type { RequestListener } from 'node:http'
+import { serve } from '@mt/shared/http/server'
+import { newId } from '@mt/shared/ids'
+import { verifyCapability } from '@mt/shared/internal-api/capability'
+import { internalApi } from '@mt/shared/internal-api/internal-api'
+import { newKeys } from '@mt/shared/testing/keys'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCaller } from './call-route.ts'
+
+const { provision, runCommand, version } = internalApi
+const placement = { model: 'schema', cluster: 'c1', database: 'polls', schema: 't_thor' } as const
+const tenantId = newId()
+const keys = await newKeys('internal')
+const asked: { method?: string | undefined; url?: string | undefined; token: string }[] = []
+
+let answer: RequestListener
+let server: Awaited<ReturnType<typeof serve>>
+let caller: ReturnType<typeof createCaller>
+
+beforeEach(async () => {
+  asked.length = 0
+  const listener: RequestListener = (request, response) => {
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? ''
+    asked.push({ method: request.method, url: request.url, token })
+    answer(request, response)
+  }
+  server = await serve({ host: '127.0.0.1', port: 0, listener })
+  caller = createCaller({ signingKey: keys.signing, connectTimeoutMs: 1_500 })
+})
+
+afterEach(async () => {
+  await caller.close()
+  await server.close()
+})
+
+function answers(status: number, body: string): void {
+  answer = (_, response) => void response.writeHead(status).end(body)
+}
+
+function asking(signal = new AbortController().signal) {
+  return { at: { url: server.url, service: 'polls' }, operationId: newId(), signal }
+}
+
+const provisioning = () =>
+  caller.call(provision, { ...asking(), params: { tenantId }, body: { placement, epoch: 1 } })
+
+const askingVersion = (deadline = {}) =>
+  caller.call({ ...version, ...deadline }, { ...asking(), params: {}, body: undefined })
+
+describe('a call of the internal API', () => {
+  it('goes where its route says, with the capability that its route names', async () => {
+    answers(200, '{"schemaVersion":"0001"}')
+    expect(await provisioning()).toEqual({ schemaVersion: '0001' })
+    const [{ method, url, token = '' } = {}] = asked
+    expect({ method, url }).toEqual({
+      method: 'PUT',
+      url: `/internal/tenants/${tenantId}/placement`,
+    })
+    const capability = await verifyCapability(
+      keys.verifying,
+      provision['x-capability'],
+      token,
+      'polls',
+    )
+    expect(capability).toMatchObject({ action: 'provision', tenantId })
+  })
+
+  it('is refused in the data plane’s own words, and says whether it may succeed later', async () => {
+    const problem = { type: 'about:blank', title: 'No', status: 409, code: 'no', detail: 'never' }
+    answers(409, JSON.stringify(problem))
+    await expect(provisioning()).rejects.toMatchObject({
+      ...{ status: 409, transient: false, detail: 'never', problem },
+      message: 'the data plane answered 409 (never)',
+    })
+    answers(503, 'no JSON')
+    await expect(provisioning()).rejects.toMatchObject({ status: 503, transient: true })
+  })
+
+  it('takes no other answer than its route describes', async () => {
+    for (const body of ['{}', '[]', 'no JSON', '']) {
+      answers(200, body)
+      await expect(provisioning()).rejects.toMatchObject({
+        transient: true,
+        name: 'DataPlaneError',
+      })
+    }
+  })
+
+  it('ends at its deadline, also where the answer has begun', async () => {
+    const impatient = { 'x-deadline-ms': 100 }
+    answer = () => {}
+    await expect(askingVersion(impatient)).rejects.toMatchObject({ transient: true })
+    answer = (_, response) => void response.writeHead(200).write('{')
+    await expect(askingVersion(impatient)).rejects.toMatchObject({ transient: true })
+  })
+
+  it('ends when nobody waits for it any more', async () => {
+    const waiting = new AbortController()
+    answer = () => waiting.abort()
+    const call = { ...asking(waiting.signal), params: {}, body: undefined }
+    await expect(caller.call(version, call)).rejects.toMatchObject({ transient: true })
+  })
+
+  it('holds no more of an answer than it can bear', async () => {
+    const part = Buffer.alloc(1024 * 1024, ' ')
+    answer = (_, response) => {
+      const write = () => {
+        while (response.write(part));
+        response.once('drain', write)
+      }
+      response.once('error', () => {})
+      write()
+    }
+    await expect(askingVersion()).rejects.toThrow('UND_ERR_RES_EXCEEDED_MAX_SIZE')
+  })
+
+  it.each(['..', '../placement', 'x/../../scan', ''])(
+    'asks for nothing where a part of its path would be %j',
+    async (command) => {
+      const body = { placement, epoch: 1, args: {} }
+      const call = { ...asking(), params: { tenantId, command }, body }
+      await expect(caller.call(runCommand, call)).rejects.toThrow()
+      expect(asked).toEqual([])
+    },
+  )
+
+  it('says so where nobody answers', async () => {
+    await server.close()
+    await expect(provisioning()).rejects.toMatchObject({
+      message: 'the data plane cannot be reached (ECONNREFUSED)',
+      transient: true,
+    })
+  })
+})

@@ -1,0 +1,75 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { body, json, problems } from '@mt/shared/http/answers'
+import { operationAnswerSchema } from '../../operations/record/operation-answer.ts'
+import { tenantAnswerSchema } from '../../tenants/tenant-answer.ts'
+import { addDomain, newDomainSchema, removeDomain } from '../../verbs/domains/change-domains.ts'
+import { domainSchema, listDomains } from '../../verbs/domains/list-domains.ts'
+import { answerOutcome, type OutcomeParts } from '../answers/outcome.ts'
+import { type GuardParts, guard } from '../guards/guard.ts'
+import { newRouter } from '../guards/router.ts'
+
+const tenantPath = z.object({
+  id: z.string().openapi({ description: 'The id or slug of a tenant' }),
+})
+const hostPath = tenantPath.extend({ host: z.string().openapi({ description: 'The host' }) })
+
+type DomainParts = GuardParts & OutcomeParts & Parameters<typeof addDomain>[0]
+
+/** The hosts of a tenant: those on which it is served, and those that redirect. */
+export function domainRoutes(context: DomainParts) {
+  const { list, add, remove } = declareRoutes(context)
+  return newRouter()
+    .openapi(list, async (c) => {
+      return c.json({ results: await listDomains(context, c.req.valid('param').id) }, 200)
+    })
+    .openapi(add, async (c) => {
+      const { id: idOrSlug } = c.req.valid('param')
+      const wanted = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
+      const id = await addDomain(context, wanted, c.req.valid('json').host)
+      return answerOutcome(context, c, id)
+    })
+    .openapi(remove, async (c) => {
+      const { id: idOrSlug, host } = c.req.valid('param')
+      const wanted = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
+      const id = await removeDomain(context, wanted, host)
+      return answerOutcome(context, c, id)
+    })
+}
+
+function declareRoutes(context: GuardParts) {
+  const { reading, changing } = guard(context, 'domains')
+  const outcomes = {
+    200: json(tenantAnswerSchema, 'It is done; the tenant'),
+    202: json(operationAnswerSchema, 'It has begun; the operation'),
+  }
+  return {
+    list: createRoute({
+      ...reading('read'),
+      method: 'get',
+      path: '/{id}/domains',
+      summary: 'The hosts of a tenant',
+      request: { params: tenantPath },
+      responses: {
+        200: json(z.object({ results: z.array(domainSchema) }), 'All of them'),
+        ...problems(401, 403, 404),
+      },
+    }),
+    add: createRoute({
+      ...changing('operate'),
+      method: 'post',
+      path: '/{id}/domains',
+      summary: 'Serve a tenant on a host of its own',
+      request: { ...body(newDomainSchema), params: tenantPath },
+      responses: { ...outcomes, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
+    }),
+    remove: createRoute({
+      ...changing('operate'),
+      method: 'delete',
+      path: '/{id}/domains/{host}',
+      summary:
+        'Give up a host of a tenant: one of its own, or one of an earlier slug that redirects',
+      request: { params: hostPath },
+      responses: { ...outcomes, ...problems(401, 403, 404, 409, 412, 422) },
+    }),
+  }
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { hostKey } from '@mt/shared/registry/protocol'
+import type { Redis } from 'ioredis'
+import { StepFailure } from './kinds/step-failure.ts'
+
+const keysAtOnce = 500
+
+/**
+ * The keys in Redis that speak of a tenant: entries of its hosts, and whatever else carries its id in its
+ * name, or in a field. What gateways have counted of it is collected first. Looks at every key. Throws a StepFailure while Redis is away.
+ */
+export function findInRedis(redis: Redis, collectUsage: () => Promise<void>) {
+  return async function find(tenantId: string): Promise<string[]> {
+    try {
+      await collectUsage()
+      return await findKeys(redis, tenantId)
+    } catch (error) {
+      throw new StepFailure('Redis cannot be searched', true, error)
+    }
+  }
+}
+
+async function findKeys(redis: Redis, tenantId: string): Promise<string[]> {
+  const found: string[] = []
+  let cursor = '0'
+  do {
+    const [next, keys] = await redis.scan(cursor, 'COUNT', keysAtOnce)
+    for (const key of keys) if (await speaksOf(redis, key, tenantId)) found.push(key)
+    cursor = next
+    // Others use this Redis too.
+    await sleep(0)
+  } while (cursor !== '0')
+  return [...new Set(found)]
+}
+
+async function speaksOf(redis: Redis, key: string, tenantId: string): Promise<boolean> {
+  if (key.includes(tenantId)) return true
+  if (key.startsWith(hostKey(''))) {
+    return tenantOf((await redis.hget(key, 'entry')) ?? '') === tenantId
+  }
+  return key.startsWith('usage:2') && (await redis.hexists(key, tenantId)) === 1
+}
+
+/** Whose entry it is. Its signature does not matter here: what speaks of the tenant is found, forged or not. */
+function tenantOf(token: string): string | undefined {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    return claims?.entry?.tenantId
+  } catch {
+    return undefined
+  }
+}

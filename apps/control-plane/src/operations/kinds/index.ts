@@ -1,0 +1,30 @@
+import type { OperationInput, OperationKind } from '../record/operation-input.ts'
+import { change } from './change.ts'
+import { addDomain, removeDomain } from './domains.ts'
+import { archive, deletion, restore, resume, suspend, undelete } from './life.ts'
+import { onboard } from './onboard.ts'
+import { purge } from './purge.ts'
+import type { Kind, Step } from './step.ts'
+
+const kinds: Record<OperationKind, Kind> = {
+  onboard,
+  change,
+  suspend,
+  resume,
+  archive,
+  restore,
+  delete: deletion,
+  undelete,
+  purge,
+  'add-domain': addDomain,
+  'remove-domain': removeDomain,
+}
+
+export function kindOf(kind: OperationKind): Kind {
+  return kinds[kind]
+}
+
+/** The steps that an operation with this input has. */
+export function stepsOf(kind: OperationKind, input: OperationInput): Step[] {
+  return kinds[kind].steps.filter((step) => step.applies?.(input) ?? true)
+}

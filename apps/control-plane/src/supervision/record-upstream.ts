@@ -1,0 +1,27 @@
+import { LockMode } from '@mikro-orm/core'
+import type { Orm } from '../database/open-orm.ts'
+import type { Launched } from '../runtimes/runtime.ts'
+import { recordChange } from '../tenants/record-change.ts'
+import { Tenant } from '../tenants/tenant.entity.ts'
+import { shouldRun } from './read-books.ts'
+
+/**
+ * Writes down where a tenant is by now, and what the registry is to say of it, unless an operation has
+ * stopped it meanwhile. Resolves to whether that was news.
+ */
+export async function recordUpstream(
+  orm: Orm,
+  tenantId: string,
+  upstream: Launched,
+): Promise<boolean> {
+  return orm.em.fork().transactional(async (em) => {
+    const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
+    const tenant = await em.findOneOrFail(Tenant, { id: tenantId }, lock)
+    const { url, internalUrl } = tenant.upstream ?? {}
+    const isKnown = url === upstream.url && internalUrl === upstream.internalUrl
+    if (isKnown || !shouldRun(tenant)) return false
+    tenant.upstream = upstream
+    await recordChange(em, tenant)
+    return true
+  })
+}

@@ -1,0 +1,77 @@
+import { LockMode } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { serviceOf } from '@mt/shared/placement'
+import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
+import { effectiveLimits } from '../plans/limits.ts'
+import { Plan } from '../plans/plan.entity.ts'
+import { lockRegistry, type NewEntry, recordEntry } from '../registry/record-entry.ts'
+import { Domain } from './domain.entity.ts'
+import type { Tenant } from './tenant.entity.ts'
+
+/**
+ * Writes what the registry is to say of a tenant from now on, one entry for each of its hosts, in the
+ * transaction of `em`; it is published when that has committed.
+ *
+ * The registry's lock is held until then: call it last.
+ */
+export async function recordChange(em: EntityManager, tenant: Tenant): Promise<void> {
+  await em.flush()
+  await lockRegistry(em)
+  // Held: a plan that changes waits for those who have read it, and is then applied to all its tenants.
+  const held = { refresh: true, lockMode: LockMode.PESSIMISTIC_READ } as const
+  const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, held)
+  const limits = effectiveLimits(plan.limits, tenant.limits)
+  const domains = await em.find(Domain, { tenantId: tenant.id }, { orderBy: { host: 'asc' } })
+  const home = domains.find(({ kind }) => kind === 'slug')?.host
+  for (const { host, kind } of domains) {
+    const redirectTo = kind === 'former' ? home : undefined
+    await record(em, tenant, { host, gone: false, limits, ...(redirectTo ? { redirectTo } : {}) })
+  }
+  await em.flush()
+}
+
+/**
+ * Gives a host up: it belongs to nobody from now on, and whoever asks for it is told that nothing is
+ * there. In the transaction of `em`, under the same lock; call it after what else the transaction does.
+ */
+export async function recordGone(em: EntityManager, tenant: Tenant, domain: Domain): Promise<void> {
+  await em.flush()
+  await lockRegistry(em)
+  await record(em, tenant, { host: domain.host, gone: true, limits: {} })
+  em.remove(domain)
+  await em.flush()
+}
+
+interface HostChange {
+  host: string
+  gone: boolean
+  limits: TenantLimits
+  redirectTo?: string
+}
+
+async function record(em: EntityManager, tenant: Tenant, change: HostChange): Promise<void> {
+  const { gone } = change
+  tenant.version = await recordEntry(em, { entry: entryOf(tenant, change), gone })
+}
+
+function entryOf(tenant: Tenant, change: HostChange): NewEntry['entry'] {
+  const { host, gone, redirectTo, limits } = change
+  return {
+    host,
+    ...(redirectTo ? { redirectTo } : {}),
+    tenantId: tenant.id,
+    slug: tenant.slug,
+    // To a request, what is purged is deleted.
+    status: gone || tenant.status === 'purged' ? 'deleted' : tenant.status,
+    placement: tenant.placement,
+    upstream: upstreamOf(tenant),
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+    epoch: tenant.epoch,
+  }
+}
+
+/** The audience of the tenant's assertions, and where it is if that is not the pooled service. */
+function upstreamOf({ id, service, placement, upstream }: Tenant): RegistryEntry['upstream'] {
+  const name = serviceOf(service, placement, id)
+  return upstream ? { name, url: upstream.url } : { name }
+}

@@ -1,0 +1,88 @@
+import type { Finding } from './finding.ts'
+import type { PublishedHost } from './read-published.ts'
+import type { RecordedHost } from './read-records.ts'
+
+/** Publication takes milliseconds, and a poll comes every second. */
+const behindAfterS = 10
+
+export interface Outbox {
+  /** Up to which version Redis has been told of everything. */
+  watermark: number
+  /** The newest version that was recorded. */
+  newest: number
+  /** For how long the oldest unpublished change has been waiting. */
+  waitingS: number | null
+}
+
+/** In what Redis differs from what was recorded. What is on its way is no difference. */
+export function compareRegistry(
+  recorded: readonly RecordedHost[],
+  published: readonly PublishedHost[],
+  outbox: Outbox,
+): Finding[] {
+  const records = new Map(recorded.map((record) => [record.host, record]))
+  const inRedis = new Map(published.map((entry) => [entry.host, entry]))
+  const due = recorded.filter(({ version }) => version <= outbox.watermark)
+  return [
+    ...outboxFindings(outbox),
+    ...published.filter(({ host }) => !records.has(host)).map(({ host }) => unknownHost(host)),
+    ...due.flatMap((record) => compareHost(record, inRedis.get(record.host))),
+  ]
+}
+
+function compareHost(record: RecordedHost, entry: PublishedHost | undefined): Finding[] {
+  if (record.gone) return entry && entry.version <= record.version ? [unknownHost(record.host)] : []
+  if (!entry) return [missingHost(record.host)]
+  return entry.version < record.version ? [staleHost(record, entry)] : []
+}
+
+function outboxFindings({ watermark, newest, waitingS }: Outbox): Finding[] {
+  if (watermark > newest) {
+    return [
+      {
+        code: 'registry_ahead',
+        subject: 'Redis',
+        message: `Redis has version ${watermark} of the registry, the control plane’s database only ${newest}: it was turned back`,
+        fix: 'see docs/runbooks/doctor-findings.md#registry_ahead',
+      },
+    ]
+  }
+  if (waitingS === null || waitingS < behindAfterS) return []
+  return [
+    {
+      code: 'outbox_behind',
+      subject: 'Redis',
+      message: `Redis is at version ${watermark} of the registry and not at ${newest}; the oldest change has waited ${Math.round(waitingS)} s`,
+      fix: 'look for "cannot publish the registry" in the control plane’s log; see docs/runbooks/redis-away.md',
+    },
+  ]
+}
+
+function unknownHost(host: string): Finding {
+  return {
+    code: 'registry_host_unknown',
+    subject: host,
+    message: `Redis has an entry for ${host}, which is nobody’s host`,
+    fix: `redis-cli del 'registry:host:${host}'`,
+  }
+}
+
+const publishAnew = 'have Redis filled anew: docs/runbooks/rotate-keys.md#fill-redis-anew'
+
+function missingHost(host: string): Finding {
+  return {
+    code: 'registry_host_missing',
+    subject: host,
+    message: `Redis has no entry for ${host}; gateways have to ask the control plane`,
+    fix: publishAnew,
+  }
+}
+
+function staleHost({ host, version }: RecordedHost, entry: PublishedHost): Finding {
+  return {
+    code: 'registry_entry_stale',
+    subject: host,
+    message: `Redis has version ${entry.version} of ${host} instead of ${version}`,
+    fix: publishAnew,
+  }
+}

@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis'
+import { request } from 'undici'
+import { reason } from '../../data-plane/data-plane-error.ts'
+import type { WithOrm } from '../../database/open-orm.ts'
+import type { Followers } from '../../registry/followers.ts'
+import type { HealthPart } from './health-answer.ts'
+
+/** What is asked how it is. */
+export interface ProbedParts extends WithOrm {
+  redis: Redis
+  followers: Followers
+  config: { dataPlane: { url: string } }
+}
+
+/** A part that does not answer in this time counts as away. */
+const probeTimeoutMs = 2_000
+
+/** Asks each part, all at once. */
+export function probeParts(context: ProbedParts): Promise<HealthPart[]> {
+  const { orm, redis, config } = context
+  return Promise.all([
+    itself(),
+    probe('PostgreSQL', () => orm.em.fork().execute('select 1')),
+    probe('Redis', () => redis.ping()),
+    probe('data plane', () => askReady(config.dataPlane.url)),
+    gateways(context),
+  ])
+}
+
+function itself(): HealthPart {
+  const detail = `up for ${Math.round(process.uptime())} s`
+  return { name: 'control plane', state: 'ok', ms: null, detail }
+}
+
+async function probe(name: HealthPart['name'], ask: () => Promise<unknown>): Promise<HealthPart> {
+  const begun = performance.now()
+  try {
+    await ask()
+    const ms = Math.round((performance.now() - begun) * 10) / 10
+    return { name, state: 'ok', ms, detail: null }
+  } catch (error) {
+    return { name, state: 'away', ms: null, detail: reason(error) }
+  }
+}
+
+async function askReady(url: string): Promise<void> {
+  const signal = AbortSignal.timeout(probeTimeoutMs)
+  const { statusCode, body } = await request(new URL('/readyz', url), { signal })
+  await body.dump()
+  if (statusCode !== 200) throw new Error(`it answers ${statusCode}: not ready`)
+}
+
+/** They call, and are never called: what is known of them is that they have asked for changes. */
+function gateways({ followers }: ProbedParts): HealthPart {
+  const present = followers.present()
+  const addresses = present.map(({ address }) => address).join(', ')
+  return present.length > 0
+    ? {
+        name: 'gateways',
+        state: 'ok',
+        ms: null,
+        detail: `the registry is followed from ${addresses}`,
+      }
+    : {
+        name: 'gateways',
+        state: 'away',
+        ms: null,
+        detail: 'nobody has followed the registry for a minute',
+      }
+}

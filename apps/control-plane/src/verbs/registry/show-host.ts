@@ -1,0 +1,23 @@
+import { notFound } from '@mt/shared/http/problem'
+import type { SigningKey } from '@mt/shared/keys'
+import { signEntry } from '@mt/shared/registry/entry'
+import { normalizeHost } from '@mt/shared/tenant'
+import type { WithOrm } from '../../database/open-orm.ts'
+import { RegistryChange } from '../../registry/registry-change.entity.ts'
+
+/** The signed entry of a host, as a publication would say it now. Throws 404 for a host that never was. */
+export async function showHost(
+  { orm, registryKey }: WithOrm & { registryKey: SigningKey },
+  name: string,
+): Promise<string> {
+  const host = normalizeHost(name)
+  if (host === undefined) throw notFound()
+  const em = orm.em.fork()
+  const [newest] = await em.find(
+    RegistryChange,
+    { host },
+    { orderBy: { version: 'desc' }, limit: 1 },
+  )
+  if (!newest) throw notFound()
+  return signEntry(registryKey, newest.entry)
+}

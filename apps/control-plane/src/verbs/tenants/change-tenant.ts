@@ -1,0 +1,84 @@
+import { z } from '@hono/zod-openapi'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { conflict, invalid } from '@mt/shared/http/problem'
+import { hostOf, slugSchema } from '@mt/shared/tenant'
+import type { OperationInput } from '../../operations/record/operation-input.ts'
+import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
+import { wantedPlan } from '../../plans/find-plan.ts'
+import { tenantLimitsSchema } from '../../plans/limits.ts'
+import { reserveHost } from '../../tenants/reserve-host.ts'
+import type { Tenant } from '../../tenants/tenant.entity.ts'
+import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
+import { nameSchema } from './new-tenant.ts'
+
+const dayMs = 24 * 60 * 60 * 1_000
+
+export const tenantChangeSchema = z
+  .strictObject({
+    name: nameSchema.optional(),
+    slug: slugSchema.optional(),
+    redirectDays: z.number().int().min(0).max(3_650).optional().openapi({
+      description:
+        'How long the host of the present slug stays reserved and redirects to the new one; until it is removed where nothing is said',
+    }),
+    plan: z.string().optional().openapi({ description: 'The name of a plan' }),
+    limits: tenantLimitsSchema.optional(),
+  })
+  .openapi('TenantChange')
+
+/** What it takes to change a tenant. */
+export interface ChangeParts extends OperationParts {
+  config: { service: { baseDomain: string } }
+}
+
+export type TenantChange = z.infer<typeof tenantChangeSchema>
+
+/**
+ * Begins to change what a tenant is called, its plan or its limits, and answers with the operation's id.
+ * Throws 404, 409 for a slug that is taken, 412 where it has changed since the client looked, and 422.
+ */
+export async function changeTenant(
+  context: ChangeParts,
+  wanted: WantedTenant,
+  change: TenantChange,
+): Promise<string> {
+  if (change.redirectDays !== undefined && change.slug === undefined) throw noSlug()
+  return submitOperation(context, wanted.actor, async (em) => {
+    const tenant = await lockWanted(em, wanted)
+    if (tenant.status === 'purged') throw conflict('wrong_status', 'the tenant is purged')
+    return { kind: 'change', tenant, input: await toInput(context, em, { tenant, change }) }
+  })
+}
+
+async function toInput(
+  context: ChangeParts,
+  em: EntityManager,
+  { tenant, change }: { tenant: Tenant; change: TenantChange },
+): Promise<OperationInput> {
+  const { name, slug, plan, limits } = change
+  const planId = plan === undefined ? undefined : (await wantedPlan(em, plan)).id
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(planId === undefined ? {} : { planId }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(slug === undefined ? {} : await newSlug(context, em, { tenant, change, slug })),
+  }
+}
+
+/** The new host is reserved now, so that nobody else can get it before the operation is done. */
+async function newSlug(
+  { config }: ChangeParts,
+  em: EntityManager,
+  { tenant, change, slug }: { tenant: Tenant; change: TenantChange; slug: string },
+): Promise<OperationInput> {
+  const host = hostOf(slug, config.service.baseDomain)
+  await reserveHost(em, tenant, { host, kind: 'former' })
+  const { redirectDays } = change
+  const redirectUntil =
+    redirectDays === undefined ? null : new Date(Date.now() + redirectDays * dayMs).toISOString()
+  return { slug, host, redirectUntil }
+}
+
+function noSlug() {
+  return invalid({ field: 'redirectDays', message: 'comes with a new slug' })
+}

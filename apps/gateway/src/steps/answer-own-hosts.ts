@@ -1,0 +1,38 @@
+import { healthRoutes } from '@mt/shared/http/health'
+import { notFound } from '@mt/shared/http/problem'
+import { createMiddleware } from 'hono/factory'
+import type { GatewayContext } from '../context.ts'
+import type { GatewayEnv } from '../gateway-env.ts'
+import { unknownHost } from '../problems.ts'
+import { homePage } from './home-page.ts'
+
+/** The hosts on which probes ask for the gateway's own health. A tenant's paths are never taken for it. */
+const healthHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
+const healthPaths: ReadonlySet<string> = new Set(['/livez', '/readyz'])
+
+/** Whether a host is the gateway's own and not a tenant's. */
+export function isOwnHost(host: string, baseDomain: string): boolean {
+  return host === baseDomain || healthHosts.has(host)
+}
+
+type OwnHostsContext = Pick<GatewayContext, 'config' | 'stopping'> & {
+  registry: Pick<GatewayContext['registry'], 'canServe'>
+}
+
+/** Answers on the gateway's own hosts: health on the local ones, a page on the bare base domain. */
+export function answerOwnHosts(context: OwnHostsContext) {
+  const { baseDomain } = context.config.service
+  const health = healthRoutes(async () => {
+    if (context.stopping) throw new Error('the gateway is stopping')
+    if (!context.registry.canServe()) throw new Error('the registry has no source')
+  })
+  return createMiddleware<GatewayEnv>(async function answerOwnHosts(c, next) {
+    const host = c.get('host')
+    const isLocal = healthHosts.has(host)
+    if (isLocal && healthPaths.has(c.req.path)) return health.fetch(c.req.raw)
+    if (host === baseDomain && c.req.path === '/') return c.html(homePage(baseDomain))
+    if (host === baseDomain) throw notFound()
+    if (isLocal) throw unknownHost()
+    return next()
+  })
+}

@@ -1,0 +1,32 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Handler } from 'hono'
+import type { GatewayEnv } from '../gateway-env.ts'
+import { type PipedExchange, pipeExchange } from '../transport/pipe-exchange.ts'
+import { type DeliveryContext, deliver, isSafe } from '../upstreams/deliver.ts'
+import { withAssertion } from './assert-tenant.ts'
+
+/** What is sent upstream, whichever upstream that is. */
+type Addressed = Omit<PipedExchange, 'dispatcher'>
+
+/** The last step: passes Node's own request and response to the tenant's upstream. */
+export function forward(context: DeliveryContext): Handler<GatewayEnv> {
+  return async function forward(c) {
+    const { incoming, outgoing } = c.env
+    const [open, body] = [c.get('open'), c.get('body')]
+    const addressed = { incoming, outgoing, body, open, headers: c.get('upstreamHeaders') }
+    await deliver(context, {
+      open,
+      isUpload: body?.isWhole === false,
+      canRepeat: body?.isWhole !== false,
+      isSafe: body === undefined && isSafe(incoming.method),
+      send: ({ pool }, assertion) =>
+        pipeExchange({ ...assertAnew(addressed, assertion), dispatcher: pool }),
+    })
+    return RESPONSE_ALREADY_SENT
+  }
+}
+
+function assertAnew(addressed: Addressed, assertion: string | undefined): Addressed {
+  if (assertion === undefined) return addressed
+  return { ...addressed, headers: withAssertion(addressed.headers, assertion) }
+}

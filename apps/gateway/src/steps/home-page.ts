@@ -1,0 +1,13 @@
+/** The page of the bare base domain. */
+export function homePage(baseDomain: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Polls</title>
+<h1>Polls</h1>
+<p>This is a gateway in front of many tenants. Each tenant is served on a host of its own:
+<code>&lt;tenant&gt;.${baseDomain}</code>.</p>
+</html>
+`
+}

@@ -1,0 +1,62 @@
+import type { Config } from '../../config.ts'
+import { type ConnectionsOwner, UpstreamConnection } from './upstream-connection.ts'
+
+/** The lane's connections to one address: one exchange at a time on each, kept for the next. */
+export interface LaneConnections {
+  /** A connection that nobody uses: a kept one unless `fresh` is asked for, else one that is being opened. */
+  take(fresh?: boolean): UpstreamConnection
+  /** Cuts them all. */
+  close(): void
+}
+
+const sweepEveryMs = 250
+
+/** Undefined for an address that wants TLS. */
+export function createLaneConnections(
+  { protocol, hostname, port }: URL,
+  config: Pick<Config['upstream'], 'connectTimeoutMs' | 'headersTimeoutMs'>,
+): LaneConnections | undefined {
+  if (protocol !== 'http:') return undefined
+  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) }
+  const all = new Set<UpstreamConnection>()
+  const idle: UpstreamConnection[] = []
+  const owner: ConnectionsOwner = {
+    ...config,
+    release: (connection) => void idle.push(connection),
+    forget(connection) {
+      all.delete(connection)
+      const at = idle.indexOf(connection)
+      if (at !== -1) idle.splice(at, 1)
+    },
+  }
+
+  /** One timer for all of them: a timer for each exchange would cost more than the exchange's parsing. */
+  const sweeping = setInterval(() => {
+    const nowMs = performance.now()
+    for (const connection of all) connection.checkTimes(nowMs)
+  }, sweepEveryMs)
+  sweeping.unref()
+
+  function takeKept(): UpstreamConnection | undefined {
+    const nowMs = performance.now()
+    for (;;) {
+      const kept = idle.pop()
+      if (!kept || kept.isUsable(nowMs)) return kept
+      kept.destroy()
+    }
+  }
+
+  function open(): UpstreamConnection {
+    const connection = new UpstreamConnection(address, owner)
+    all.add(connection)
+    return connection
+  }
+
+  return {
+    take: (fresh = false) => (fresh ? undefined : takeKept()) ?? open(),
+    close() {
+      clearInterval(sweeping)
+      for (const connection of all) connection.destroy()
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { GatewayContext } from '../../context.ts'
+import { recordExchange } from '../observe-exchange.ts'
+import { ClientConnection, type ClientOwner } from './client-connection.ts'
+import { serveRequest } from './serve-request.ts'
+
+export interface Lane {
+  /** Lets requests under way end for `graceMs`, then cuts them. */
+  close(graceMs: number): Promise<void>
+}
+
+/** A request that has not come whole after so long is for Node's server, which has the patience and the limits. */
+const patienceMs = 50
+const sweepEveryMs = 100
+/** As the server (server.ts of shared) does, when it stops, with connections that have just come. */
+const newForMs = 500
+/** What Node's own server says to who connects and says nothing. */
+const requestTimeout = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
+/** As Node's own server (server.ts of shared) keeps them. */
+const keepAliveMs = 65_000
+/** A larger body is not collected before it is sent on. */
+const maxBodyBytes = 65_536
+
+/**
+ * The lane in front of Node's HTTP server: plain requests of tenants take the steps of the chain without
+ * it. The lane knows few things, and those exactly; a connection on which anything else comes is handed
+ * to the server for good, with every byte that is not answered yet.
+ */
+export function putLaneBefore(server: Server, context: GatewayContext): Lane {
+  const { maxHeaderBytes, headersTimeoutMs, ...limits } = context.config.limits
+  const connections = new Set<ClientConnection>()
+  const serverListeners = server.listeners('connection')
+  server.removeAllListeners('connection')
+
+  const owner: ClientOwner = {
+    limits: {
+      maxHeadBytes: maxHeaderBytes,
+      maxBodyBytes: Math.min(maxBodyBytes, limits.maxBodyBytes),
+    },
+    get isStopping() {
+      return context.stopping
+    },
+    serve: (answer) => void serveRequest(context, answer),
+    handOver(socket, input) {
+      socket.pause()
+      if (input !== '') socket.unshift(Buffer.from(input, 'latin1'))
+      for (const listener of serverListeners) listener.call(server, socket)
+      socket.resume()
+    },
+    record: (exchange, ending) => recordExchange(context, exchange, ending),
+    forget: (connection) => void connections.delete(connection),
+  }
+
+  server.on('connection', (socket: Socket) => {
+    connections.add(new ClientConnection(socket, owner))
+  })
+
+  /** One timer for all connections. */
+  const sweeping = setInterval(() => {
+    const nowMs = performance.now()
+    for (const connection of connections) {
+      const waitedMs = nowMs - connection.sinceMs
+      if (connection.isWaiting && waitedMs > patienceMs) connection.handOver()
+      if (!connection.isIdle) continue
+      if (connection.isNew && waitedMs > headersTimeoutMs) connection.socket.end(requestTimeout)
+      else if (isOver(connection, waitedMs)) connection.socket.destroy()
+    }
+  }, sweepEveryMs)
+  sweeping.unref()
+
+  /** Whether nobody waits any more for a request on an idle connection. */
+  function isOver({ isNew }: ClientConnection, waitedMs: number): boolean {
+    if (context.stopping) return !isNew || waitedMs > newForMs
+    return waitedMs > keepAliveMs
+  }
+
+  return {
+    close(graceMs) {
+      return new Promise((resolve) => {
+        const cut = setTimeout(() => {
+          for (const { socket } of connections) socket.destroy()
+        }, graceMs)
+        const looking = setInterval(() => {
+          if (connections.size > 0) return
+          for (const timer of [cut, looking, sweeping]) clearInterval(timer)
+          resolve()
+        }, 20)
+      })
+    },
+  }
+}

@@ -1,0 +1,247 @@
+import { connect, type Socket } from 'node:net'
+import { upstreamTimeout } from '../../problems.ts'
+import type { OpenExchange } from '../open-exchanges.ts'
+import { AttemptFailed, type Outcome, PlacementStale } from '../pipe-exchange.ts'
+import { type ChunkedBody, createChunkedBody } from './chunked-body.ts'
+import type { LaneAnswer } from './lane-answer.ts'
+import { type AnswerHead, parseAnswer } from './parse-answer.ts'
+
+/** Who opened a connection and gives it to one exchange after another. */
+export interface ConnectionsOwner {
+  readonly connectTimeoutMs: number
+  readonly headersTimeoutMs: number
+  /** The connection may be used again. */
+  release(connection: UpstreamConnection): void
+  /** The connection has ended. */
+  forget(connection: UpstreamConnection): void
+}
+
+/** What is sent on a connection, and where its answer goes. */
+export interface UpstreamExchange {
+  method: string
+  /** The whole request, one character for each byte. */
+  text: string
+  answer: LaneAnswer
+  open: OpenExchange
+}
+
+interface Pending extends UpstreamExchange {
+  resolve(outcome: Outcome): void
+  reject(error: Error): void
+}
+
+const maxHeadBytes = 65_536
+/** An answer that has come whole goes to the client with its head in one piece up to this size. */
+const maxWholeBytes = 32_768
+
+/** A server that does not say for how long it keeps a connection ends it after five seconds or more. */
+const defaultKeepAliveMs = 4_000
+/** A connection is not used any more so shortly before its server ends it. */
+const endsSoonMs = 1_000
+/** Whether the head says how long the body is. */
+const isCounted = { none: true, length: true, chunks: false, close: false }
+
+/**
+ * One connection to an upstream, with one exchange at a time. Answers cannot mix: bytes that nobody
+ * waits for, a doubt of where an answer ends, an error, a client that leaves: each ends the connection,
+ * which is used again only after an answer that was read to its last byte and not beyond.
+ */
+export class UpstreamConnection {
+  readonly #socket: Socket
+  readonly #owner: ConnectionsOwner
+  #pending: Pending | undefined
+  #head: AnswerHead | undefined
+  /** Of a head that has not come whole. */
+  #beginning: Buffer | undefined
+  #bytesLeft = 0
+  #chunks: ChunkedBody | undefined
+  #isConnected = false
+  #sinceMs = performance.now()
+  #usableUntilMs = 0
+
+  constructor(address: { host: string; port: number }, owner: ConnectionsOwner) {
+    this.#owner = owner
+    this.#socket = connect({ ...address, noDelay: true })
+      .on('connect', () => this.#onConnect())
+      .on('data', (chunk: Buffer) => this.#onData(chunk))
+      .on('end', () => this.#onEnd())
+      .on('error', (error) => this.#fail(error))
+      .on('close', () => this.#fail(connectionEnded()))
+  }
+
+  /** Whether the server still keeps it, as far as anybody can know. */
+  isUsable(nowMs: number): boolean {
+    return nowMs < this.#usableUntilMs && !this.#socket.destroyed
+  }
+
+  /** Sends a request and the answer to its client; resolves and rejects as pipeExchange does. */
+  exchange(exchange: UpstreamExchange): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const { method, text, answer, open } = exchange
+      this.#pending = { method, text, answer, open, resolve, reject }
+      this.#sinceMs = performance.now()
+      open.controller = this
+      answer.upstream = this
+      this.#socket.write(text, 'latin1')
+    })
+  }
+
+  /** Ends the exchange that is under way, for `reason`. */
+  abort(reason: Error): void {
+    this.#fail(reason)
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  destroy(): void {
+    this.#fail(connectionEnded())
+  }
+
+  /** Ends what takes too long: connecting, waiting for the beginning of an answer, or for use. */
+  checkTimes(nowMs: number): void {
+    const { connectTimeoutMs, headersTimeoutMs } = this.#owner
+    const waitedMs = nowMs - this.#sinceMs
+    if (!this.#pending) {
+      if (!this.isUsable(nowMs)) this.destroy()
+    } else if (!this.#isConnected) {
+      if (waitedMs > connectTimeoutMs) this.#fail(new Error('connecting took too long'))
+    } else if (!this.#head && waitedMs > headersTimeoutMs) {
+      this.#fail(upstreamTimeout(new Error('no answer began in time')))
+    }
+  }
+
+  #onConnect(): void {
+    this.#isConnected = true
+    this.#sinceMs = performance.now()
+  }
+
+  #onData(chunk: Buffer): void {
+    if (!this.#pending) this.destroy()
+    else if (this.#head) this.#takeBody(chunk)
+    else this.#takeHead(this.#beginning ? Buffer.concat([this.#beginning, chunk]) : chunk)
+  }
+
+  #takeHead(bytes: Buffer): void {
+    const text = bytes.toString('latin1', 0, Math.min(bytes.length, maxHeadBytes))
+    const end = text.indexOf('\r\n\r\n') + 4
+    this.#beginning = end === 3 ? bytes : undefined
+    if (end > 3) this.#readHead(bytes, text, end)
+    else if (bytes.length >= maxHeadBytes) this.#fail(new Error('the head is too large'))
+  }
+
+  #readHead(bytes: Buffer, text: string, end: number): void {
+    const { method, open } = this.#pending as Pending
+    const head = parseAnswer(text.slice(0, end), { method, host: open.entry.host })
+    if (!head || head.status === 101) this.#fail(new Error('the answer is malformed'))
+    else if (head.status >= 200) this.#begin(head, bytes, text, end)
+    else if (bytes.length > end) this.#takeHead(bytes.subarray(end))
+  }
+
+  #begin(head: AnswerHead, bytes: Buffer, text: string, end: number): void {
+    const { answer, resolve } = this.#pending as Pending
+    this.#head = head
+    this.#bytesLeft = head.framing === 'length' ? head.bytes : 0
+    const isWhole = bytes.length === end + this.#bytesLeft && bytes.length <= maxWholeBytes
+    if (isWhole && isCounted[head.framing] && !head.isStale) {
+      this.#free(head, true)
+      answer.sendWhole(head, text.slice(end))
+      resolve('answered')
+    } else {
+      if (head.framing === 'chunks') this.#chunks = createChunkedBody()
+      answer.cork()
+      if (!head.isStale) answer.begin(head)
+      if (!head.isStale) resolve('answered')
+      this.#takeBody(bytes.subarray(end))
+      answer.uncork()
+    }
+  }
+
+  #takeBody(bytes: Buffer): void {
+    if (!this.#pending) return
+    const { framing } = this.#head as AnswerHead
+    if (framing === 'none') this.#finish(bytes.length === 0)
+    else if (framing === 'close') this.#pass(bytes)
+    else if (framing === 'length') this.#takeCounted(bytes)
+    else this.#takeChunks(bytes, this.#chunks as ChunkedBody)
+  }
+
+  #takeCounted(bytes: Buffer): void {
+    this.#pass(bytes.length > this.#bytesLeft ? bytes.subarray(0, this.#bytesLeft) : bytes)
+    this.#bytesLeft -= bytes.length
+    if (this.#bytesLeft <= 0) this.#finish(this.#bytesLeft === 0)
+  }
+
+  #takeChunks(bytes: Buffer, chunks: ChunkedBody): void {
+    this.#pass(chunks.read(bytes))
+    if (chunks.state === 'broken') this.#fail(new Error('the chunks of the answer are broken'))
+    else if (chunks.state === 'ended') this.#finish(chunks.used === bytes.length)
+  }
+
+  #pass(bytes: Buffer): void {
+    if (bytes.length === 0 || this.#head?.isStale) return
+    if (this.#pending && !this.#pending.answer.write(bytes)) this.pause()
+  }
+
+  /** The answer has ended; `isClean` where nothing came after it. */
+  #finish(isClean: boolean): void {
+    if (!this.#pending) return
+    const { answer, reject } = this.#pending
+    const head = this.#head as AnswerHead
+    this.#free(head, isClean)
+    if (head.isStale) reject(new PlacementStale('the tenant is not where the request was sent'))
+    else answer.end(head.framing)
+  }
+
+  /** From here on the connection has nothing to do with the exchange. */
+  #free(head: AnswerHead, isClean: boolean): void {
+    letGo(this.#pending as Pending)
+    this.#pending = this.#head = this.#chunks = undefined
+    // What is not written yet of the request would come before the next one.
+    const isWritten = this.#socket.writableLength === 0
+    if (isClean && isWritten && head.keepAlive) this.#keep(head)
+    else this.destroy()
+  }
+
+  #keep({ keepAliveMs }: AnswerHead): void {
+    if (this.#socket.isPaused()) this.#socket.resume()
+    this.#usableUntilMs = usableUntilMs(performance.now(), keepAliveMs)
+    this.#owner.release(this)
+  }
+
+  #onEnd(): void {
+    if (this.#head?.framing === 'close') this.#finish(true)
+    else this.#fail(connectionEnded())
+  }
+
+  #fail(reason: Error): void {
+    const pending = this.#pending
+    this.#pending = undefined
+    this.#owner.forget(this)
+    this.#socket.destroy()
+    if (!pending) return
+    letGo(pending)
+    if (pending.answer.destroyed) pending.resolve('client left')
+    else if (pending.answer.headersSent) pending.answer.destroy()
+    else pending.reject(new AttemptFailed(reason, this.#isConnected))
+  }
+}
+
+function letGo({ open, answer }: Pending): void {
+  open.controller = undefined
+  answer.upstream = undefined
+}
+
+function connectionEnded(): Error {
+  return Object.assign(new Error('the connection ended'), { code: 'ECONNRESET' })
+}
+
+/** Until when a connection may be used again that is free since `nowMs`. */
+function usableUntilMs(nowMs: number, keepAliveMs: number | undefined): number {
+  return nowMs + (keepAliveMs === undefined ? defaultKeepAliveMs : keepAliveMs - endsSoonMs)
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { type Problem, problemBody, problemResponse } from '@mt/shared/http/problem'
+import type { Hono } from 'hono'
+import type { GatewayContext } from '../context.ts'
+import type { GatewayEnv } from '../gateway-env.ts'
+import { badRequest } from '../problems.ts'
+import { type Exchange, observeExchange } from './observe-exchange.ts'
+import { screenRequest } from './screen-request.ts'
+
+/** A property, since a WeakMap in its place costs some microseconds of each request, in garbage collection. */
+const exchangeKey = Symbol('exchange')
+type ObservedResponse = ServerResponse & { [exchangeKey]?: Exchange }
+
+/** Where a request enters: screened first, then handed to the chain with what the access log will say of it. */
+export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): RequestListener {
+  const observe = (incoming: IncomingMessage, outgoing: ObservedResponse) => {
+    if (context.stopping) outgoing.shouldKeepAlive = false
+    outgoing[exchangeKey] = observeExchange(context, incoming, outgoing)
+  }
+
+  const runChain = getRequestListener(
+    (request, env) => {
+      const { incoming, outgoing } = env as HttpBindings & { outgoing: ObservedResponse }
+      const exchange = outgoing[exchangeKey] as Exchange
+      return app.fetch(request, { incoming, outgoing, exchange })
+    },
+    {
+      // Its own Response class would send the head of a forwarded HEAD a second time.
+      overrideGlobalObjects: false,
+      errorHandler: () => problemResponse(badRequest('The request target or host is malformed.')),
+    },
+  )
+
+  /** What the chain's own URL parser refuses is seen by nobody else: it is observed before. */
+  return function listener(incoming, outgoing) {
+    observe(incoming, outgoing)
+    const refusal = screenRequest(incoming)
+    if (refusal) sendProblem(outgoing, refusal)
+    else void runChain(incoming, outgoing)
+  }
+}
+
+/** After a malformed request nothing that follows on its connection can be trusted. */
+function sendProblem(outgoing: ServerResponse, problem: Problem): void {
+  const headers = { 'content-type': 'application/problem+json', connection: 'close' }
+  outgoing.writeHead(problem.status, headers).end(JSON.stringify(problemBody(problem)))
+}

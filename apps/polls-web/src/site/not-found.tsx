@@ -1,0 +1,12 @@
+import { NoPage } from '@mt/web/frame/page-failed.tsx'
+import { ButtonLink } from '@mt/web/parts/button.tsx'
+
+export function NotFound() {
+  return (
+    <NoPage>
+      <ButtonLink to="/app" look="primary">
+        To the polls
+      </ButtonLink>
+    </NoPage>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Page, PagedRoute, RowOf } from './answers.ts'
+import type { Client, Request } from './client.ts'
+
+/** The most that the control plane gives at once. */
+const pageSize = 200
+
+/** Up to `limit` rows of a list, as many pages as that takes; `next` where there is more. */
+export async function listUpTo<R extends PagedRoute>(
+  client: Client,
+  route: R,
+  { limit, query = {}, path = {} }: { limit: number } & Pick<Request, 'query' | 'path'>,
+): Promise<{ results: RowOf<R>[]; next: string | null }> {
+  const results: RowOf<R>[] = []
+  let cursor: string | undefined
+  do {
+    const wanted = { ...query, ...(cursor ? { cursor } : {}) }
+    const size = Math.min(limit - results.length, pageSize)
+    const page = (await client.call<PagedRoute>(route, {
+      path,
+      query: { ...wanted, limit: size },
+    })) as Page<RowOf<R>>
+    results.push(...page.results)
+    cursor = page.next ?? undefined
+  } while (cursor && results.length < limit)
+  return { results, next: cursor ?? null }
+}
+
+/** The id of a tenant that is named by id or slug. */
+export async function tenantIdOf(client: Client, idOrSlug: string): Promise<string> {
+  return (await client.call('GET /v1/tenants/{id}', { path: { id: idOrSlug } })).id
+}

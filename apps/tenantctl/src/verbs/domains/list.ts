@@ -1,0 +1,23 @@
+import type { Schemas } from '@mt/control-plane-api/client'
+import { z } from 'zod'
+import { type Columns, tableOf } from '../../output/table.ts'
+import { verb } from '../../verb.ts'
+
+const columns: Columns<Schemas['Domain']> = [
+  ['host', ({ host }) => host],
+  ['kind', ({ kind }) => kind],
+  ['until', ({ expiresAt }) => expiresAt],
+  ['since', ({ createdAt }) => createdAt],
+]
+
+export const listDomains = verb({
+  name: 'domains list',
+  summary: 'The hosts of a tenant, and those that redirect to it',
+  takes: '<tenant>',
+  routes: ['GET /v1/tenants/{id}/domains'],
+  input: z.object({ tenant: z.string() }),
+  async run({ client, out }, { tenant }) {
+    const all = await client.call('GET /v1/tenants/{id}/domains', { path: { id: tenant } })
+    out.result(all, () => tableOf(columns, all.results))
+  },
+})

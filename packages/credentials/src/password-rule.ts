@@ -1,0 +1,24 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
+import { z } from 'zod'
+
+const minPasswordLength = 10
+
+/** Longer ones are refused: hashing them would be work for nothing. */
+const maxPasswordLength = 200
+
+/** Of the 30,000 most common passwords those that are long enough to be tried. */
+const commonPasswords: ReadonlySet<string> = new Set(
+  dictionary['passwords-common'].filter((password) => password.length >= minPasswordLength),
+)
+
+/** A password as it may be chosen: 10 to 200 characters (NIST SP 800-63B) that text can have, and not one of the common ones. */
+export const passwordSchema = z
+  .string()
+  .min(minPasswordLength, `must have ${minPasswordLength} characters or more`)
+  .max(maxPasswordLength, `must have at most ${maxPasswordLength} characters`)
+  .refine((password) => !password.includes('\0'), 'must not contain a NUL character')
+  .refine((password) => password.isWellFormed(), 'must not contain half of a surrogate pair')
+  .refine(
+    (password) => !commonPasswords.has(password.toLowerCase()),
+    'is one of the most common passwords',
+  )

@@ -1,0 +1,11 @@
+import type { EntitySchema } from '@mikro-orm/core'
+import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
+
+/** What a service keeps for each tenant, and for all of them together. */
+export interface ServiceTables {
+  entities: EntitySchema[]
+  /** The history of the tenants' tables, oldest first. */
+  migrations: readonly MigrationClass[]
+  /** The history of the tables that all tenants share. */
+  referenceMigrations?: readonly MigrationClass[]
+}

@@ -1,0 +1,29 @@
+import { bearer } from '../http/answers.ts'
+
+/**
+ * What the capability of a call is about:
+ *
+ * - `tenant`: the one tenant that the path names, for one operation;
+ * - `fleet`: no tenant in particular, for one operation;
+ * - `service`: the service as a whole; such a capability names neither tenant nor operation.
+ */
+export type CapabilityScope = 'tenant' | 'fleet' | 'service'
+
+/** An OpenAPI route that names the capability its calls carry, and how long a caller waits for its answer. */
+export interface InternalRoute {
+  'x-capability': { action: string; about: CapabilityScope }
+  'x-deadline-ms': number
+  method: string
+  path: string
+}
+
+/** Making a database from a template takes its time on a slow disk. */
+const deadlineMs = 20_000
+
+/** The part of a route that says what its calls may do, and how long they may take in milliseconds. */
+export function calls<const Action extends string, const About extends CapabilityScope>(
+  action: Action,
+  { about, within = deadlineMs }: { about: About; within?: number },
+) {
+  return { 'x-capability': { action, about }, 'x-deadline-ms': within, security: bearer }
+}

@@ -1,0 +1,42 @@
+import type pg from 'pg'
+import { quoteName } from '../sql/sql.ts'
+
+const duplicateDatabase = '42P04'
+const uniqueViolation = '23505'
+const missingTemplate = '3D000'
+const templateInUse = '55006'
+
+export interface NewDatabase {
+  name: string
+  owner: string
+  /** The template to copy, if it exists; otherwise the database is empty. */
+  template?: string
+}
+
+/**
+ * Makes a database if it is missing, owned by `owner` and open only to logins that are granted access by
+ * name. Runs outside transactions. Of two concurrent calls, both find it made.
+ */
+export async function createDatabase(client: pg.ClientBase, wanted: NewDatabase): Promise<void> {
+  const { name } = wanted
+  const known = await client.query('select from pg_database where datname = $1', [name])
+  if (known.rowCount === 0) await create(client, wanted).catch(ignoreDuplicate)
+  await client.query(`revoke all on database ${quoteName(name)} from public`)
+}
+
+async function create(client: pg.ClientBase, { name, owner, template }: NewDatabase) {
+  const making = `create database ${quoteName(name)} owner ${quoteName(owner)}`
+  const empty = `${making} template template0 encoding 'UTF8'`
+  if (template === undefined) return client.query(empty)
+  return client
+    .query(`${making} template ${quoteName(template)} strategy wal_log`)
+    .catch((error: { code?: string }) => {
+      // Another release may have replaced the template; the migrations fill an empty database as well.
+      if (error.code === missingTemplate || error.code === templateInUse) return client.query(empty)
+      throw error
+    })
+}
+
+function ignoreDuplicate(error: { code?: string }): void {
+  if (error.code !== duplicateDatabase && error.code !== uniqueViolation) throw error
+}

@@ -1,0 +1,11 @@
+import type { TenantMigration } from '../migrations/tenant-migrations.ts'
+import type { OwnerConnections } from './owner-connection.ts'
+
+/** What it takes to make and remove placements. */
+export interface ProvisionContext {
+  database: string
+  migrations: readonly TenantMigration[]
+  referenceMigrations: readonly TenantMigration[]
+  owners: OwnerConnections
+  password(cluster: string, role: string): string
+}

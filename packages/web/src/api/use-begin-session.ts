@@ -1,0 +1,35 @@
+import {
+  type FetchQueryOptions,
+  type QueryKey,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+
+interface Beginning<Credentials, Me, Key extends QueryKey> {
+  /** Begins the session. */
+  begin(credentials: Credentials): Promise<unknown>
+  /** Who is signed in, as the pages ask for it. */
+  me: FetchQueryOptions<Me, Error, Me, Key>
+  /** Where to go on. */
+  next: string
+}
+
+/** Signs in and goes on, once it is known as whom. What was typed is kept nowhere. */
+export function useBeginSession<Credentials, Me, Key extends QueryKey>({
+  begin,
+  me,
+  next,
+}: Beginning<Credentials, Me, Key>) {
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  return useMutation({
+    meta: { signsIn: true },
+    gcTime: 0,
+    async mutationFn(credentials: Credentials) {
+      await begin(credentials)
+      await queryClient.fetchQuery({ ...me, staleTime: 0 })
+    },
+    onSuccess: () => router.navigate({ href: next }),
+  })
+}

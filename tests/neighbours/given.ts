@@ -1,0 +1,10 @@
+import { readEnv } from '@mt/shared/config'
+import { z } from 'zod'
+
+/** Where `npm run test:neighbours` has put the release before; undefined in other runs, which say so. */
+export function givenRelease(): string | undefined {
+  const { RELEASE_BEFORE } = readEnv(z.object({ RELEASE_BEFORE: z.string().optional() }))
+  if (RELEASE_BEFORE === undefined)
+    console.warn('NOT RUN: the tests with the release before, which `npm run test:neighbours` runs')
+  return RELEASE_BEFORE
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { runLong } from '../long-run.ts'
+import { checkOut } from './check-out.ts'
+import { findReleaseBefore } from './find-release-before.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * `npm run test:neighbours`: this release next to the release before, as they are while an upgrade rolls.
+ * Exits with 0 when they work together, 1 when they do not, 69 where the history lacks the release before.
+ */
+async function testNeighbours(): Promise<number> {
+  const commit = await findReleaseBefore(root)
+  if (commit === undefined) {
+    const reason = 'this repository has no commit of it (a shallow clone, or no clone)'
+    process.stderr.write(`NOT RUN: the tests with the release before, because ${reason}\n`)
+    return 69
+  }
+  process.stdout.write(`the release before: ${commit}\n`)
+  const before = await checkOut(root, commit)
+  try {
+    process.env.RELEASE_BEFORE = before.path
+    return (await runLong(['neighbours/'])).code
+  } finally {
+    await before.remove()
+  }
+}
+
+process.exitCode = await testNeighbours()
