@@ -49,7 +49,7 @@ export interface ServiceContext {
  * How long a request waits for its turn at a connection, and how long opening one may take. A busy server
  * takes seconds to let a login in and is not away; a request that waits is better off than one refused.
  */
-const acquireTimeoutMs = 5_000
+const acquireTimeoutMs = 10_000
 
 export async function createContext(
   definition: ServiceTables & { name: string },
