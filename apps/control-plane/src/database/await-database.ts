@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mt/shared/logger'
 import pg from 'pg'
-import type { DatabaseConfig } from './create-database.ts'
-import { createDatabase } from './create-database.ts'
+import { createDatabase, type DatabaseConfig } from './create-database.ts'
 
 const retryMs = 250
 /** A server that recovers from a crash may take its time; whoever started this service sees it end after that. */
