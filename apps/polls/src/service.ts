@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@mt/data-plane/service'
 import { adminRoutes } from './admin/routes.ts'
 import { commands } from './commands/index.ts'
 import { entities } from './entities.ts'
+import { quotas } from './limits/quotas.ts'
 import { migrations, referenceMigrations } from './migrations/index.ts'
 import { pageOf } from './pages/page-of.ts'
 import { pollRoutes } from './polls/routes.ts'
@@ -27,6 +28,7 @@ export const polls: ServiceDefinition = {
   migrations,
   referenceMigrations,
   commands,
+  quotas: Object.values(quotas),
   createAdmin,
   pages: { folder: join(import.meta.dirname, '../../polls-web/dist'), pageOf },
   routes(app, shared) {

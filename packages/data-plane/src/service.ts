@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Page } from '@mt/pages/page-headers'
+import type { Quota } from '@mt/shared/internal-api/service-routes'
 import type { NewAdmin } from '@mt/shared/internal-api/tenant-routes'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
@@ -20,6 +21,8 @@ export interface ServiceDefinition extends ServiceTables {
   routes(app: TenantApp, context: ServiceContext): void
   /** What operators can do inside a tenant, by the name that `tenantctl run` takes. */
   commands?: Readonly<Record<string, Command>>
+  /** What plans can limit in a tenant. The service holds tenants to it (quotas.ts). */
+  quotas?: readonly Quota[]
   /**
    * Makes the first admin of a tenant; made again, finds it. A service without it has no users of its own,
    * and onboarding with an admin fails.

@@ -29,11 +29,8 @@ const assertionSchema = openObject({
   slug: z.string(),
   placement: placementSchema,
   epoch: z.number().int().positive(),
-  /** What the service is to hold the tenant to. What is absent is not limited. */
-  limits: openObject({
-    users: z.number().int().positive().optional(),
-    polls: z.number().int().positive().optional(),
-  }).optional(),
+  /** What the service is to hold the tenant to: numbers, by the names of the service's quotas. */
+  limits: z.record(z.string(), z.unknown()).optional(),
 })
 
 /** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */

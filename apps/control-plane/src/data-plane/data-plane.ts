@@ -83,6 +83,10 @@ export function createDataPlane({ service, url, ...options }: DataPlaneOptions) 
     async listCommands(signal: AbortSignal) {
       return (await call(internalApi.listCommands, ofAll(pooled, signal))).results
     },
+    /** What plans can limit in tenants of the service. */
+    async listQuotas(signal: AbortSignal) {
+      return (await call(internalApi.listQuotas, ofAll(pooled, signal))).results
+    },
     /** What the clusters of the pooled service have of tenants, or a dedicated tenant's own. */
     async inventory(signal: AbortSignal, tenant?: ServedTenant) {
       const at = tenant ? internalApiOf(pooled, tenant) : pooled

@@ -24,6 +24,7 @@ import { driftRoutes, fleetRoutes, migrationRoutes } from './routes/fleet.ts'
 import { healthOfPlatformRoutes } from './routes/health.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { planRoutes } from './routes/plans.ts'
+import { quotaRoutes } from './routes/quotas.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { tenantRoutes } from './routes/tenants.ts'
@@ -60,6 +61,7 @@ export type AppParts = OwnParts &
   PartsOf<typeof domainRoutes> &
   PartsOf<typeof operationRoutes> &
   PartsOf<typeof commandRoutes> &
+  PartsOf<typeof quotaRoutes> &
   PartsOf<typeof healthOfPlatformRoutes> &
   PartsOf<typeof doctorRoutes> &
   PartsOf<typeof migrationRoutes> &
@@ -90,6 +92,7 @@ export function createApp(context: AppParts) {
   app.route('/v1/audit', auditRoutes(context))
   app.route('/v1/operations', operationRoutes(context))
   app.route('/v1', commandRoutes(context))
+  app.route('/v1/quotas', quotaRoutes(context))
   app.route('/v1/health', healthOfPlatformRoutes(context))
   app.route('/v1/doctor', doctorRoutes(context))
   app.route('/v1/migrations', migrationRoutes(context))

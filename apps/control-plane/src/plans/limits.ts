@@ -14,25 +14,46 @@ const fields = {
     .max(1_000_000, 'must be 1000000 at most'),
   burst: count,
   requestsInFlight: count,
-  users: count,
-  polls: count,
   models: z.array(z.enum(isolationModels)).min(1),
 }
 
+/** The limits that the platform enforces itself. Any other name is a quota of the service. */
+export const limitsOfPlatform = [
+  'requestsPerSecond',
+  'burst',
+  'requestsInFlight',
+  'models',
+] as const
+
+export function isLimitOfPlatform(name: string): boolean {
+  return (limitsOfPlatform as readonly string[]).includes(name)
+}
+
+/**
+ * Lets a schema of limits have the service's quotas too, whole numbers by name. Which there are the service
+ * says (verbs/quotas). Types name the platform's limits only.
+ */
+function withQuotas<Shape extends z.ZodRawShape>(limits: z.ZodObject<Shape>, quota: z.ZodType) {
+  const open = limits.catchall(quota) as unknown as z.ZodObject<Shape>
+  const description = 'Other names are quotas of the service: see GET /v1/quotas'
+  return open.openapi({ additionalProperties: {}, description })
+}
+
 /** What a plan allows. What is absent is not limited. */
-export const planLimitsSchema = z.strictObject(fields).partial().openapi('Limits')
+export const planLimitsSchema = withQuotas(z.object(fields).partial(), count).openapi('Limits')
 
 /** What differs from the plan for one tenant; null lifts the plan's limit. */
-export const tenantLimitsSchema = z
-  .strictObject({
-    requestsPerSecond: fields.requestsPerSecond.nullable(),
-    burst: fields.burst.nullable(),
-    requestsInFlight: fields.requestsInFlight.nullable(),
-    users: fields.users.nullable(),
-    polls: fields.polls.nullable(),
-  })
-  .partial()
-  .openapi('TenantLimits')
+export const tenantLimitsSchema = withQuotas(
+  z
+    .object({
+      requestsPerSecond: fields.requestsPerSecond.nullable(),
+      burst: fields.burst.nullable(),
+      requestsInFlight: fields.requestsInFlight.nullable(),
+      models: z.never('is a plan’s to say').optional(),
+    })
+    .partial(),
+  count.nullable(),
+).openapi('TenantLimits')
 
 export type PlanLimits = z.infer<typeof planLimitsSchema>
 export type Limits = z.infer<typeof tenantLimitsSchema>

@@ -1,9 +1,11 @@
+import { quotaOf } from '@mt/data-plane/quotas'
+import type { Assertion } from '@mt/shared/assertion'
 import { conflict } from '@mt/shared/http/problem'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { sql, table } from '@mt/tenancy/sql/scoped-query'
+import { quotas } from './quotas.ts'
 
-/** What a plan counts. */
-export type Limited = 'users' | 'polls'
+type Quota = keyof typeof quotas
 
 /**
  * Lets one more be made, in the transaction of the scope. Those who make the same kind in the same tenant
@@ -12,14 +14,14 @@ export type Limited = 'users' | 'polls'
  */
 export async function requireRoom(
   scope: TenantScope,
-  what: Limited,
-  limit: number | undefined,
+  tenant: Assertion,
+  what: Quota,
 ): Promise<void> {
-  if (limit === undefined) return
+  if (quotaOf(tenant, quotas[what]) === undefined) return
   const turn = `${what} of ${scope.tenantId}`
   await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`)
   // A statement of its own: it sees what those have committed who had the lock before.
-  await refuseWithoutRoom(scope, what, limit)
+  await refuseWithoutRoom(scope, tenant, what)
 }
 
 /**
@@ -28,9 +30,10 @@ export async function requireRoom(
  */
 export async function refuseWithoutRoom(
   scope: TenantScope,
-  what: Limited,
-  limit: number | undefined,
+  tenant: Assertion,
+  what: Quota,
 ): Promise<void> {
+  const limit = quotaOf(tenant, quotas[what])
   if (limit === undefined) return
   const [counted] = await scope.query<{ count: number }>(sql`
     select count(*)::int as count from (select from ${table(what)} t limit ${limit}) counted`)

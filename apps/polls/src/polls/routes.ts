@@ -169,7 +169,7 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): 
   app.openapi(createPollRoute, async (c) => {
     return c.json(
       await making(c, 'write', async (request) => {
-        await requireRoom(request.scope, 'polls', c.var.tenant.limits?.polls)
+        await requireRoom(request.scope, c.var.tenant, 'polls')
         return createPoll(request, c.req.valid('json'))
       }),
       201,

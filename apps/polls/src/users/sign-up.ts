@@ -24,13 +24,13 @@ export async function signUp(
   { password, ...user }: SignUpInput,
 ): Promise<UserView> {
   const { tenant } = c.var
-  const { tenantId, limits } = tenant
+  const { tenantId } = tenant
   const attempt = await signUpAttempts.begin({ tenantId, address: clientAddress(c) })
   const known = await tenancy.read(tenant, async (scope) => {
     const before = await idempotency.recall<UserView>(c, { scope, who })
     if (before) return before.answer
     await requireOpenSignUp(scope)
-    await refuseWithoutRoom(scope, 'users', limits?.users)
+    await refuseWithoutRoom(scope, tenant, 'users')
     return refuseTakenName(scope, user.username)
   })
   const created = known ?? (await add(await hash()))
@@ -48,7 +48,7 @@ export async function signUp(
     return tenancy.write(tenant, (scope) =>
       idempotency.once(c, { scope, who }, async () => {
         await requireOpenSignUp(scope)
-        await requireRoom(scope, 'users', limits?.users)
+        await requireRoom(scope, tenant, 'users')
         return createUser(scope, { ...user, passwordHash, role: 'user' })
       }),
     )

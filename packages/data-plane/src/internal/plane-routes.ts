@@ -7,9 +7,10 @@ import type { ServiceDefinition } from '../service.ts'
 /** What the control plane asks of the data plane as a whole. */
 export function planeRoutes(
   app: OpenAPIHono,
-  { commands = {} }: ServiceDefinition,
+  { commands = {}, quotas = [] }: ServiceDefinition,
   { provisioner }: ServiceContext,
 ): void {
   app.openapi(internalApi.inventory, async (c) => c.json(await provisioner.inventory(), 200))
+  app.openapi(internalApi.listQuotas, (c) => c.json({ results: [...quotas] }, 200))
   app.openapi(internalApi.listCommands, (c) => c.json({ results: describeCommands(commands) }, 200))
 }

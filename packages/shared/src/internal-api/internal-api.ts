@@ -1,5 +1,5 @@
 import { deprovision, drift, migrate, provision, scan, setState } from './place-routes.ts'
-import { inventory, listCommands, version } from './service-routes.ts'
+import { inventory, listCommands, listQuotas, version } from './service-routes.ts'
 import { createAdmin, runCommand } from './tenant-routes.ts'
 
 /**
@@ -9,5 +9,5 @@ import { createAdmin, runCommand } from './tenant-routes.ts'
 export const internalApi = {
   ...{ provision, deprovision, setState, scan, migrate, drift },
   ...{ createAdmin, runCommand },
-  ...{ version, listCommands, inventory },
+  ...{ version, listCommands, listQuotas, inventory },
 } as const

@@ -25,6 +25,7 @@ const samples: Record<keyof typeof internalApi, { body?: object; answer?: object
   listCommands: {
     answer: { results: [{ name: 'x', summary: 'y', args: [{ name: 'z', required: true }] }] },
   },
+  listQuotas: { answer: { results: [{ name: 'x', label: 'X', unit: 'xs', default: 1 }] } },
   inventory: {
     answer: {
       clusters: [

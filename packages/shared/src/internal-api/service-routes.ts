@@ -4,6 +4,9 @@ import { openObject } from '../open-object.ts'
 import { calls } from './internal-route.ts'
 import { inventorySchema } from './inventory.ts'
 
+/** How a quota is named, so that no limit of the gateway can be written like it by accident. */
+export const quotaName = /^[a-z][a-zA-Z0-9]{0,39}$/
+
 /** What is asked of a service as a whole. Nothing of it changes anything. */
 
 const commandSchema = openObject({
@@ -30,6 +33,31 @@ export const listCommands = createRoute({
   summary: 'The commands that can be run in a tenant’s scope',
   responses: {
     200: json(openObject({ results: z.array(commandSchema) }).openapi('Commands'), 'The commands'),
+    ...problems(401, 403),
+  },
+})
+
+const quotaSchema = openObject({
+  /** As plans name it. */
+  name: z.string().regex(quotaName),
+  /** What people read. */
+  label: z.string(),
+  /** What is counted, in the plural. */
+  unit: z.string(),
+  /** What holds where neither plan nor tenant says a number; without it, there is no limit then. */
+  default: z.number().int().positive().optional(),
+})
+
+/** Something that the service counts in each tenant, and that plans can limit. */
+export type Quota = z.infer<typeof quotaSchema>
+
+export const listQuotas = createRoute({
+  ...calls('list-quotas', { about: 'service' }),
+  method: 'get',
+  path: '/internal/quotas',
+  summary: 'What plans can limit in a tenant',
+  responses: {
+    200: json(openObject({ results: z.array(quotaSchema) }).openapi('Quotas'), 'The quotas'),
     ...problems(401, 403),
   },
 })

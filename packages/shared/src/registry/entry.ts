@@ -12,15 +12,13 @@ const upstreamSchema = openObject({
   url: z.url().refine(isPrivateUrl, 'must be on loopback or on a private network').optional(),
 })
 
-/** What a tenant may use: of the gateway, and of the service behind it. What is absent is not limited. What the gateway does not know is for the service. */
-const limitsSchema = openObject({
+/** What a tenant may use: of the gateway by these names; by any other, of the service behind it. What is absent is not limited. */
+const limitsSchema = z.looseObject({
   requestsPerSecond: z.number().positive().optional(),
   /** How many requests may come at once after a pause; at least those of one second. */
   burst: z.number().int().positive().optional(),
   /** Open streams count too. */
   requestsInFlight: z.number().int().positive().optional(),
-  users: z.number().int().positive().optional(),
-  polls: z.number().int().positive().optional(),
 })
 
 export type TenantLimits = z.infer<typeof limitsSchema>

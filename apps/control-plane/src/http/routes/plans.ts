@@ -5,23 +5,28 @@ import { changePlan } from '../../verbs/plans/change-plan.ts'
 import { createPlan } from '../../verbs/plans/create-plan.ts'
 import { deletePlan } from '../../verbs/plans/delete-plan.ts'
 import { listPlans, showPlan } from '../../verbs/plans/list-plans.ts'
+import type { QuotaParts } from '../../verbs/quotas/list-quotas.ts'
+import { requireKnownLimits } from '../../verbs/quotas/require-known-limits.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({ id: z.string().openapi({ description: 'The id or the name of a plan' }) })
 
 /** The plans: what tenants may use. */
-export function planRoutes(context: GuardParts) {
+export function planRoutes(context: GuardParts & QuotaParts) {
   const { list, show, create, change, remove } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => c.json({ results: await listPlans(context) }, 200))
     .openapi(show, async (c) => c.json(await showPlan(context, c.req.valid('param').id), 200))
     .openapi(create, async (c) => {
-      const plan = await createPlan(context, c.get('actor'), c.req.valid('json'))
+      const wanted = c.req.valid('json')
+      await requireKnownLimits(context, wanted.limits, c.req.raw.signal)
+      const plan = await createPlan(context, c.get('actor'), wanted)
       return c.json(plan, 201, { location: `/v1/plans/${plan.id}` })
     })
     .openapi(change, async (c) => {
       const wanted = { idOrName: c.req.valid('param').id, ...c.req.valid('json') }
+      await requireKnownLimits(context, wanted.limits, c.req.raw.signal)
       return c.json(await changePlan(context, c.get('actor'), wanted), 200)
     })
     .openapi(remove, async (c) => {
@@ -58,7 +63,7 @@ function declareRoutes(context: GuardParts) {
       path: '/',
       summary: 'Add a plan',
       request: body(newPlanSchema),
-      responses: { 201: plan, ...problems(400, 401, 403, 409, 415, 422) },
+      responses: { 201: plan, ...problems(400, 401, 403, 409, 415, 422, 503) },
     }),
     change: createRoute({
       ...changing('admin'),
@@ -66,7 +71,7 @@ function declareRoutes(context: GuardParts) {
       path: '/{id}',
       summary: 'Change a plan, for all tenants that have it',
       request: { ...body(planChangeSchema), params },
-      responses: { 200: plan, ...problems(400, 401, 403, 404, 409, 415, 422) },
+      responses: { 200: plan, ...problems(400, 401, 403, 404, 409, 415, 422, 503) },
     }),
     remove: createRoute({
       ...changing('admin'),
