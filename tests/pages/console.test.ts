@@ -86,19 +86,19 @@ describeInBrowser('the console, of tenants', () => {
   it('takes nothing for a limit that is no number', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
-    await page.getByLabel('requestsPerSecond').fill('7x')
+    await page.getByLabel('Requests per second').fill('7x')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('requestsPerSecond must be a number.').waitFor()
+    await page.getByText('Requests per second must be a number.').waitFor()
     await expectLimits(stage, slug, {})
   })
 
   it('changes a tenant, unless somebody else has meanwhile', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
-    await page.getByLabel('requestsPerSecond').fill('7')
+    await page.getByLabel('Requests per second').fill('7')
     await page.getByRole('button', { name: 'Save' }).click()
     await expectLimits(stage, slug, { requestsPerSecond: 7 })
-    await page.getByLabel('requestsPerSecond').fill('9')
+    await page.getByLabel('Requests per second').fill('9')
     const change = { name: 'Renamed' }
     await stage.network.operate('PATCH', `/v1/tenants/${slug}`, change, { prefer: 'wait=10' })
     await page.getByRole('button', { name: 'Save' }).click()

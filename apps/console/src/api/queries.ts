@@ -84,6 +84,12 @@ export const plansQuery = queryOptions({
   queryFn: ({ signal }) => take(api.GET('/v1/plans', { signal })),
 })
 
+/** What plans and tenants can limit in the service, as it declares it. */
+export const quotasQuery = queryOptions({
+  queryKey: ['quotas'],
+  queryFn: ({ signal }) => take(api.GET('/v1/quotas', { signal })),
+})
+
 export const keysQuery = listQuery(['keys'], (query, signal) =>
   take(api.GET('/v1/api-keys', { params: { query }, signal })),
 )

@@ -10,7 +10,8 @@ import { useMay } from '../frame/use-may.ts'
 import parts from '../parts/parts.module.css'
 import { Section } from '../parts/section.tsx'
 import { SelectField } from '../parts/select-field.tsx'
-import { changeOf, limitNames, limitText } from './tenant-change.ts'
+import { labelsOf, useLimitFields } from './limit-fields.ts'
+import { changeOf, limitText } from './tenant-change.ts'
 import { useRefreshTenant } from './use-refresh-tenant.ts'
 
 type Tenant = Schemas['Tenant']
@@ -26,7 +27,6 @@ const labels = {
   slug: 'The slug',
   redirectDays: 'The days',
   plan: 'The plan',
-  ...Object.fromEntries(limitNames.map((name) => [`limits.${name}`, name])),
 }
 
 /**
@@ -56,16 +56,18 @@ interface ChangeFormProps extends TenantRead {
 function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
   const may = useMay()
   const { data: plans } = useQuery(plansQuery)
+  const limits = useLimitFields()
   const { mutateAsync, error } = useChange({ tenant, etag }, onChanged)
-  if (!may('operate') || tenant.status === 'purged' || !plans) return null
+  if (!may('operate') || tenant.status === 'purged' || !plans || !limits) return null
+  const names = limits.map(({ name }) => name)
   return (
     <Section title="Name, plan and limits">
       <ProblemForm
         className={parts.form}
         error={error}
-        labels={labels}
+        labels={{ ...labels, ...labelsOf(limits) }}
         onEdit={onEdit}
-        onSubmit={(values) => mutateAsync(changeOf(tenant, values))}
+        onSubmit={(values) => mutateAsync(changeOf(tenant, names, values))}
       >
         <div className={parts.fields}>
           <TextField name="name" label="Name" defaultValue={tenant.name} required />
@@ -97,12 +99,12 @@ function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
             Empty: as the plan says. “none”: no limit, whatever the plan says.
           </p>
           <div className={parts.fields}>
-            {limitNames.map((name) => (
+            {limits.map(({ name, label }) => (
               <TextField
                 key={name}
                 name={`limits.${name}`}
-                label={name}
-                defaultValue={limitText(tenant.limits[name])}
+                label={label}
+                defaultValue={limitText((tenant.limits as Record<string, unknown>)[name])}
               />
             ))}
           </div>

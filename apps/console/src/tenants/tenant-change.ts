@@ -2,38 +2,34 @@ import { numberOf } from '@mt/web/parts/number-of.ts'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import type { Schemas } from '../api/client.ts'
 
-export const limitNames = [
-  'requestsPerSecond',
-  'burst',
-  'requestsInFlight',
-  'users',
-  'polls',
-] as const
-
-type LimitName = (typeof limitNames)[number]
-type Limits = Partial<Record<LimitName, number | null>>
+type Limits = Record<string, number | null>
 
 /** A limit as it is typed. */
-export function limitText(limit: number | null | undefined): string {
+export function limitText(limit: unknown): string {
   return limit === null ? 'none' : (limit?.toString() ?? '')
 }
 
-/** What of a tenant differs in the form. What was typed is the API's to judge. */
-export function changeOf(tenant: Schemas['Tenant'], values: FormData): Schemas['TenantChange'] {
+/** What of a tenant differs in the form, which asks for the limits of `limitNames`. What was typed is the API's to judge. */
+export function changeOf(
+  tenant: Schemas['Tenant'],
+  limitNames: readonly string[],
+  values: FormData,
+): Schemas['TenantChange'] {
   const [name, slug, plan, days] = ['name', 'slug', 'plan', 'redirectDays'].map((field) =>
     textOf(values, field).trim(),
   ) as [string, string, string, string]
-  const limits = limitsOf(values)
+  const limits = limitsOf(limitNames, values)
   return {
     ...(name !== tenant.name && { name }),
     ...(slug !== tenant.slug && { slug }),
     ...(plan !== tenant.plan && { plan }),
     ...(days !== '' && { redirectDays: numberOf(days) }),
-    ...(JSON.stringify(limits) !== JSON.stringify(inOrder(tenant.limits)) && { limits }),
+    ...(JSON.stringify(limits) !== JSON.stringify(inOrder(limitNames, tenant.limits)) && { limits }),
   }
 }
 
-function limitsOf(values: FormData): Limits {
+/** The limits that were typed; `none` lifts one. */
+export function limitsOf(limitNames: readonly string[], values: FormData): Limits {
   const typed = limitNames.map((name) => [name, textOf(values, `limits.${name}`).trim()] as const)
   const said = typed.filter(([, text]) => text !== '')
   return Object.fromEntries(
@@ -41,7 +37,7 @@ function limitsOf(values: FormData): Limits {
   )
 }
 
-function inOrder(limits: Limits): Limits {
+function inOrder(limitNames: readonly string[], limits: Record<string, unknown>) {
   const said = limitNames.filter((name) => limits[name] !== undefined)
   return Object.fromEntries(said.map((name) => [name, limits[name]]))
 }

@@ -36,6 +36,8 @@ const bodySchema = z.object({
   state: z.enum(['serving', 'fenced']).optional(),
 })
 
+const fakeQuotas = ['users', 'polls'].map((name) => ({ name, label: name, unit: name }))
+
 /** A server that speaks the internal API of polls, checks its calls' rights, and keeps all in memory. */
 export async function startFakePolls(keys: VerifyingKeys, port = 0): Promise<FakePolls> {
   const fake: FakePolls = {
@@ -72,6 +74,7 @@ async function answer(
     'polls',
   )
   if (call.action === 'version') return send(response, 200, { schemaVersion: fake.version })
+  if (call.action === 'list-quotas') return send(response, 200, { results: fakeQuotas })
   const [, , , tenantId] = request.url?.split('/') ?? []
   if (tenantId === undefined || tenantId !== call.tenantId)
     return send(response, 403, { title: 'another tenant' })
