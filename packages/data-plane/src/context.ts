@@ -8,13 +8,13 @@ import { createProvisioner, type Provisioner } from '@mt/tenancy/provisioning/pr
 import { createTenancy, type Tenancy } from '@mt/tenancy/scope/tenancy'
 import type { Redis } from 'ioredis'
 import { Registry } from 'prom-client'
-import { askPostgres } from './answers-postgres.ts'
 import type { Config } from './config.ts'
 import { onlyOwnTenant } from './http/only-own-tenant.ts'
 import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts'
 import type { InternalCallers } from './internal/require-capability.ts'
 import { connectProcesses } from './live/among-processes.ts'
 import type { TenantSignals } from './live/tenant-signals.ts'
+import { askPostgres, type PostgresState } from './postgres-state.ts'
 import type { ServiceTables } from './service-tables.ts'
 
 /** What a service is made of, built once from its configuration and passed down. */
@@ -27,7 +27,7 @@ export interface ServiceContext {
   /** The only way to tenants' data. */
   tenancy: Tenancy
   /** The database server of a dedicated service, which no other service shares; undefined for a pooled one. */
-  ownDatabase: { answers(): Promise<boolean> } | undefined
+  ownDatabase: { state(): Promise<PostgresState> } | undefined
   provisioner: Provisioner
   /** Tells the other processes what changed, and hears it from them. */
   signals: TenantSignals
@@ -111,5 +111,5 @@ function ownDatabaseOf(clusters: Config['data']['clusters']): ServiceContext['ow
   const [url] = Object.values(clusters)
   if (url === undefined) return undefined
   const { hostname, port } = new URL(url)
-  return { answers: askPostgres({ host: hostname, port: Number(port || 5432) }) }
+  return { state: askPostgres({ host: hostname, port: Number(port || 5432) }) }
 }

@@ -5,7 +5,12 @@ import { createLogger } from '@mt/shared/logger'
 import { testServers } from '@mt/shared/testing/servers'
 import type { Provisioner } from '@mt/tenancy/provisioning/provisioner'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answersPostgres, askPostgres, type PostgresAddress } from './answers-postgres.ts'
+import {
+  askPostgres,
+  type PostgresAddress,
+  type PostgresState,
+  postgresState,
+} from './postgres-state.ts'
 import { createPreparation } from './prepare.ts'
 
 const { hostname, port } = new URL(testServers().databaseUrl)
@@ -33,20 +38,23 @@ async function listen(answer: string): Promise<PostgresAddress & { connections: 
   return counted
 }
 
-describe('answersPostgres', () => {
-  it('knows a server that answers from one that hangs and from nobody', async () => {
+describe('postgresState', () => {
+  it('tells an open server from one that starts, one that hangs, and none', async () => {
+    const starting = await listen(
+      'E\0\0\0\x40SFATAL\0C57P03\0Mthe database system is starting up\0\0',
+    )
     const hanging = await listen('')
-    const asked = [database, hanging, nobody].map(answersPostgres)
-    expect(await Promise.all(asked)).toEqual([true, false, false])
+    const asked = [database, starting, hanging, nobody].map(postgresState)
+    expect(await Promise.all(asked)).toEqual(['open', 'starting', 'silent', 'silent'])
   })
 })
 
 describe('askPostgres', () => {
   it('asks the server once for all who ask at a time', async () => {
-    const server = await listen('N')
+    const server = await listen('R')
     const ask = askPostgres(server)
     const asked = Array.from({ length: 100 }, () => ask())
-    expect(new Set(await Promise.all(asked))).toEqual(new Set([true]))
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['open']))
     expect(server.connections).toBe(1)
   })
 })
@@ -58,7 +66,7 @@ describe('a service’s readiness', () => {
 
   async function readyz(
     prepare: () => Promise<void>,
-    ownDatabase?: { answers(): Promise<boolean> },
+    ownDatabase?: { state(): Promise<PostgresState> },
   ) {
     const preparation = createPreparation({
       ...{ provisioner: provisioner(prepare), logger, ownDatabase },
@@ -74,17 +82,16 @@ describe('a service’s readiness', () => {
   })
 
   it('includes a database that is its own', async () => {
-    const answers = (is: boolean) => ({ answers: async () => is })
-    expect(await readyz(async () => {}, answers(true))).toMatchObject({ status: 200 })
-    expect(await readyz(async () => {}, answers(false))).toMatchObject({
-      status: 503,
-      body: { code: 'database_silent' },
-    })
+    const own = (state: PostgresState) => ({ state: async () => state })
+    expect(await readyz(async () => {}, own('open'))).toMatchObject({ status: 200 })
+    const refused = (code: string) => ({ status: 503, body: { code } })
+    expect(await readyz(async () => {}, own('silent'))).toMatchObject(refused('database_silent'))
+    expect(await readyz(async () => {}, own('starting'))).toMatchObject(refused('unavailable'))
   })
 
   it('says of a database that answers and cannot be prepared that it is merely not ready', async () => {
     const fails = () => Promise.reject(new Error('the database system is starting up'))
-    const answer = await readyz(fails, { answers: async () => true })
+    const answer = await readyz(fails, { state: async () => 'open' })
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })
   })
 })

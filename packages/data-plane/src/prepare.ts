@@ -46,7 +46,7 @@ export function createPreparation({
   void prepare()
   return {
     async isReady() {
-      if (ownDatabase && state !== begun && !(await ownDatabase.answers())) throw databaseSilent()
+      if (ownDatabase && state !== begun) await requireOpen(ownDatabase)
       if (state !== 'ready') throw new Error(state)
     },
     stop() {
@@ -54,6 +54,12 @@ export function createPreparation({
       clearTimeout(retry)
     },
   }
+}
+
+async function requireOpen(database: NonNullable<ServiceContext['ownDatabase']>): Promise<void> {
+  const found = await database.state()
+  if (found === 'silent') throw databaseSilent()
+  if (found === 'starting') throw new Error('the database is starting')
 }
 
 function databaseSilent(): Problem {

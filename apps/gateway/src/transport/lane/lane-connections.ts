@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { sweep } from './sweep.ts'
 import { type ConnectionsOwner, UpstreamConnection } from './upstream-connection.ts'
 
 /** The lane's connections to one address: one exchange at a time on each, kept for the next. */
@@ -31,11 +32,9 @@ export function createLaneConnections(
   }
 
   /** One timer for all of them: a timer for each exchange would cost more than the exchange's parsing. */
-  const sweeping = setInterval(() => {
-    const nowMs = performance.now()
+  const sweeping = sweep(sweepEveryMs, (nowMs) => {
     for (const connection of all) connection.checkTimes(nowMs)
-  }, sweepEveryMs)
-  sweeping.unref()
+  })
 
   function takeKept(): UpstreamConnection | undefined {
     const nowMs = performance.now()

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../../context.ts'
 import { recordExchange } from '../observe-exchange.ts'
 import { ClientConnection, type ClientOwner } from './client-connection.ts'
 import { serveRequest } from './serve-request.ts'
+import { sweep } from './sweep.ts'
 
 export interface Lane {
   /** Lets requests under way end for `graceMs`, then cuts them. */
@@ -57,8 +58,7 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
   })
 
   /** One timer for all connections. */
-  const sweeping = setInterval(() => {
-    const nowMs = performance.now()
+  const sweeping = sweep(sweepEveryMs, (nowMs) => {
     for (const connection of connections) {
       const waitedMs = nowMs - connection.sinceMs
       if (connection.isWaiting && waitedMs > patienceMs) connection.handOver()
@@ -66,8 +66,7 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
       if (connection.isNew && waitedMs > headersTimeoutMs) connection.socket.end(requestTimeout)
       else if (isOver(connection, waitedMs)) connection.socket.destroy()
     }
-  }, sweepEveryMs)
-  sweeping.unref()
+  })
 
   /** Whether nobody waits any more for a request on an idle connection. */
   function isOver({ isNew }: ClientConnection, waitedMs: number): boolean {
