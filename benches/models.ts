@@ -149,7 +149,7 @@ async function homeOf({ dedicated, gateway, polls, postgres }: Platform, tenant:
   for (const pid of Object.values(own)) await pinProcess(pid, measuredCore)
   return {
     url: clusterUrl(secret, description),
-    processes: { gateway: gateway.pid, polls: own.polls },
+    processes: { gateway: gateway.pid, polls: own.service },
   }
 }
 

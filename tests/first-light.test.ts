@@ -148,7 +148,7 @@ describe('the edge', () => {
 
 describe('polls behind the edge', () => {
   it('refuses a request that the gateway did not vouch for', async () => {
-    const answer = await fetch(`${network.pollsUrl}/polls`)
+    const answer = await fetch(`${network.serviceUrl}/polls`)
     expect(answer.status).toBe(401)
     expect(await answer.json()).toMatchObject({ code: 'assertion_refused' })
   })

@@ -28,11 +28,11 @@ let found: Awaited<ReturnType<typeof survey>>
  */
 beforeAll(async () => {
   platform = await createPlatform()
-  const polls = await platform.startPolls()
+  const service = await platform.startService()
   await killControlPlane()
   await platform.startControlPlane()
   await allEnd()
-  await killPolls(polls)
+  await killService(service)
   await allEnd()
   await eventually(async () => expect(await missing()).toEqual([]))
   found = await survey(platform)
@@ -54,7 +54,7 @@ async function killControlPlane(): Promise<void> {
 }
 
 /** Which calls there are is learned from what was done so far. */
-async function killPolls(victim: { kill(): Promise<void> }): Promise<void> {
+async function killService(victim: { kill(): Promise<void> }): Promise<void> {
   const { gate } = platform
   const kinds = new Map(subjects.map(({ operationId, kind }) => [operationId, kind]))
   const calls = gate.seen.flatMap(({ operationId, action }) => {
@@ -80,7 +80,7 @@ async function killPolls(victim: { kill(): Promise<void> }): Promise<void> {
   gate.release()
   await victim.kill()
   gate.breakOff()
-  await platform.startPolls()
+  await platform.startService()
   subjects.push(...mine)
 }
 

@@ -38,7 +38,7 @@ export interface Network extends AsyncDisposable {
   readonly baseDomain: string
   readonly gatewayUrl: string
   readonly controlPlaneUrl: string
-  readonly pollsUrl: string
+  readonly serviceUrl: string
   readonly internalUrl: string
   /** What an operator calls the control plane with. */
   readonly opsKey: string
@@ -63,10 +63,10 @@ export interface Network extends AsyncDisposable {
   serviceUrlOf(tenantId: string): Promise<string>
   /** A client for a tenant that exists. */
   client(slug: string): TenantClient
-  /** Starts one more gateway with a polls of its own behind it; they end with the network. */
+  /** Starts one more gateway with a service of its own behind it; they end with the network. */
   startSecondPath(): Promise<{ gatewayUrl: string }>
-  /** Ends polls and starts it again, at the same addresses, as a release with other tables. */
-  releasePolls(tables?: ServiceTables): Promise<void>
+  /** Ends the pooled service and starts it again, at the same addresses, as a release with other tables. */
+  releaseService(tables?: ServiceTables): Promise<void>
   stopControlPlane(): Promise<void>
   /** `more` are variables that it, and every one after it, gets besides or instead. */
   startControlPlane(more?: NodeJS.ProcessEnv): Promise<void>
@@ -106,16 +106,16 @@ export async function startNetwork({
     RUNTIME_SERVICE: main,
     ...more,
   }
-  const startPolls = (release?: ServiceTables) =>
+  const startService = (release?: ServiceTables) =>
     startDataPlane({ ...service, ...release }, readDataPlaneConfig(service, env))
-  let polls = await startPolls(tables)
-  env.UPSTREAMS = `${service.name}=${polls.url}`
-  env.DATA_PLANE_INTERNAL_URL = polls.internalUrl
+  let pooled = await startService(tables)
+  env.UPSTREAMS = `${service.name}=${pooled.url}`
+  env.DATA_PLANE_INTERNAL_URL = pooled.internalUrl
   let controlPlane: Service | undefined = await startControlPlane(readControlPlaneConfig(env))
   const gateway = await startGateway(readGatewayConfig(env))
   const secondPaths: Service[] = []
   const { BASE_DOMAIN: baseDomain, CONTROL_PLANE_URL: controlPlaneUrl, OPS_API_KEY: opsKey } = env
-  await untilReady([gateway.url, controlPlaneUrl, polls.url])
+  await untilReady([gateway.url, controlPlaneUrl, pooled.url])
 
   const callGateway = (call: Omit<JsonCall, 'origin'>) => callJson({ ...call, origin: gateway.url })
   const client = (slug: string) => createTenantClient({ slug, baseDomain, callGateway })
@@ -126,8 +126,8 @@ export async function startNetwork({
     baseDomain,
     gatewayUrl: gateway.url,
     controlPlaneUrl,
-    pollsUrl: polls.url,
-    internalUrl: polls.internalUrl,
+    serviceUrl: pooled.url,
+    internalUrl: pooled.internalUrl,
     opsKey,
     redis,
     tenantsFolder: tenants.env.RUNTIME_FOLDER,
@@ -150,22 +150,22 @@ export async function startNetwork({
     },
     async serviceUrlOf(tenantId) {
       const own = await readDescription(placeOf(tenants.env.RUNTIME_FOLDER, tenantId))
-      return own ? `http://127.0.0.1:${own.ports.polls}` : polls.url
+      return own ? `http://127.0.0.1:${own.ports.service}` : pooled.url
     },
     async startSecondPath() {
-      const secondPolls = await startPolls()
-      const upstreams = { UPSTREAMS: `${service.name}=${secondPolls.url}` }
+      const second = await startService()
+      const upstreams = { UPSTREAMS: `${service.name}=${second.url}` }
       const secondGateway = await startGateway(readGatewayConfig({ ...env, ...upstreams }))
-      secondPaths.push(secondGateway, secondPolls)
-      await untilReady([secondGateway.url, secondPolls.url])
+      secondPaths.push(secondGateway, second)
+      await untilReady([secondGateway.url, second.url])
       return { gatewayUrl: secondGateway.url }
     },
-    async releasePolls(next) {
-      env.DATA_PLANE_PORT = new URL(polls.url).port
-      env.DATA_PLANE_INTERNAL_PORT = new URL(polls.internalUrl).port
-      await polls.close()
-      polls = await startPolls(next)
-      await untilReady([polls.url])
+    async releaseService(next) {
+      env.DATA_PLANE_PORT = new URL(pooled.url).port
+      env.DATA_PLANE_INTERNAL_PORT = new URL(pooled.internalUrl).port
+      await pooled.close()
+      pooled = await startService(next)
+      await untilReady([pooled.url])
     },
     async stopControlPlane() {
       await controlPlane?.close()
@@ -180,7 +180,7 @@ export async function startNetwork({
       await gateway.close()
       await controlPlane?.close()
       await tenants[Symbol.asyncDispose]()
-      await polls.close()
+      await pooled.close()
       await redis.stop()
       await postgres?.stop()
     },

@@ -35,7 +35,7 @@ export async function measureIdleContainers(): Promise<Figure[]> {
 async function read(platform: ComposePlatform): Promise<Rates> {
   const shared = await Promise.all(sharedServices.map((name) => containerOf(platform, name)))
   return {
-    'its service': await usedBy(await tenantContainers(platform, 'polls')),
+    'its service': await usedBy(await tenantContainers(platform, 'service')),
     'its PostgreSQL': await usedBy(await tenantContainers(platform, 'postgres')),
     'the control plane’s and the gateways’ share': await usedBy(shared),
     'the engine’s share': await usedByEngine(),

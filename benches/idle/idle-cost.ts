@@ -44,7 +44,7 @@ export async function measureIdleCost(platform: Platform, without: Rates): Promi
     (await Promise.all(pids.map(familyCpuSeconds))).reduce((total, each) => total + each, 0)
   const [own, shared] = await Promise.all([
     ratesOf(async () => ({
-      'its service': await sum(tenants.map(({ polls }) => polls)),
+      'its service': await sum(tenants.map(({ service }) => service)),
       'its PostgreSQL': await sum(tenants.map(({ postgres }) => postgres)),
     })),
     sharedRates(platform),

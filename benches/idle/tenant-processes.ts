@@ -5,27 +5,30 @@ import { childrenOf } from '../harness/cpu-time.ts'
 
 /** The two processes of a dedicated tenant; 0 for one that does not run. */
 export interface TenantProcesses {
-  polls: number
+  service: number
   postgres: number
 }
 
 export async function processesOf(folder: string, tenantId: string): Promise<TenantProcesses> {
-  const { polls, postgres } = placeOf(folder, tenantId).records
-  const [service, server] = await Promise.all([findRecorded(polls), findRecorded(postgres)])
-  return { polls: service?.pid ?? 0, postgres: server?.pid ?? 0 }
+  const { records } = placeOf(folder, tenantId)
+  const [service, server] = await Promise.all([
+    findRecorded(records.service),
+    findRecorded(records.postgres),
+  ])
+  return { service: service?.pid ?? 0, postgres: server?.pid ?? 0 }
 }
 
 /** Those of all dedicated tenants that run. */
 export async function allProcesses(folder: string): Promise<TenantProcesses[]> {
   const tenants = await tenantFolders(folder)
   const each = await Promise.all(tenants.map((id) => processesOf(folder, id)))
-  return each.filter(({ polls, postgres }) => polls > 0 && postgres > 0)
+  return each.filter(({ service, postgres }) => service > 0 && postgres > 0)
 }
 
 /** Every process id of them, the children of their PostgreSQL included. */
 export async function familiesOf(tenants: readonly TenantProcesses[]): Promise<number[]> {
-  const families = tenants.map(async ({ polls, postgres }) => [
-    polls,
+  const families = tenants.map(async ({ service, postgres }) => [
+    service,
     postgres,
     ...(await childrenOf(postgres)),
   ])

@@ -14,7 +14,7 @@ const launcher = `
   await mkdir(tenant)
   const child = await startRecorded({
     file: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], env: {}, folder: tenant,
-    logFile: tenant + '/log', recordFile: recordsOf(tenant).polls,
+    logFile: tenant + '/log', recordFile: recordsOf(tenant).service,
   })
   console.log(JSON.stringify({ pid: child.pid, folder: env.RUNTIME_FOLDER }))
   setInterval(() => {}, 1000)

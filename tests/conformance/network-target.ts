@@ -9,7 +9,7 @@ export async function openNetworkTarget(): Promise<Target> {
     gateways: [network.gatewayUrl, second.gatewayUrl],
     ops: network.controlPlaneUrl,
     key: network.opsKey,
-    polls: network.pollsUrl,
+    polls: network.serviceUrl,
   })
   return {
     ...target,

@@ -15,8 +15,8 @@ export interface Dedicated extends TenantClient {
   placement: z.infer<typeof placementSchema>
   epoch: number
   user: User
-  /** Its polls, or its PostgreSQL, where that runs. */
-  process(part: 'polls' | 'postgres'): Promise<RecordedProcess | undefined>
+  /** Its service, or its PostgreSQL, where that runs. */
+  process(part: 'service' | 'postgres'): Promise<RecordedProcess | undefined>
   /** What its user is answered, who he is. */
   ask(): Promise<{ status: number; retryAfter: string | undefined }>
 }
@@ -40,7 +40,7 @@ export async function onboardDedicated(network: Network): Promise<Dedicated> {
 }
 
 /** Ends a part of the tenant as a crash would. */
-export async function crash(tenant: Dedicated, part: 'polls' | 'postgres'): Promise<number> {
+export async function crash(tenant: Dedicated, part: 'service' | 'postgres'): Promise<number> {
   const { pid } = (await tenant.process(part)) ?? {}
   if (!pid) throw new Error(`${part} does not run`)
   process.kill(pid, 'SIGKILL')

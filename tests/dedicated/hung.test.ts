@@ -4,24 +4,24 @@ import { type Network, startNetwork } from '../network.ts'
 import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
 let network: Network
-const tenants: Partial<Record<'polls' | 'postgres', Dedicated>> = {}
+const tenants: Partial<Record<'service' | 'postgres', Dedicated>> = {}
 
 beforeAll(async () => {
   network = await startNetwork()
-  const [polls, postgres] = await Promise.all([
+  const [service, postgres] = await Promise.all([
     onboardDedicated(network),
     onboardDedicated(network),
   ])
-  Object.assign(tenants, { polls, postgres })
+  Object.assign(tenants, { service, postgres })
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
 describe('a dedicated tenant that hangs', () => {
-  it.concurrent.each(['polls', 'postgres'] as const)(
+  it.concurrent.each(['service', 'postgres'] as const)(
     'is served again after its %s has stopped to answer, and keeps the other part',
     async (part) => {
       const tenant = tenants[part] as Dedicated
-      const other = part === 'polls' ? 'postgres' : 'polls'
+      const other = part === 'service' ? 'postgres' : 'service'
       const [hung, kept] = [await tenant.process(part), await tenant.process(other)]
       process.kill(Number(hung?.pid), 'SIGSTOP')
       await eventually(async () => {

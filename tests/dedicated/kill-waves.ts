@@ -82,9 +82,9 @@ function everyKill(): Subject[] {
 const fewKills = [
   'onboard: within launch',
   'onboard: postgres dies within launch',
-  'onboard: polls dies within provision',
+  'onboard: service dies within provision',
   'suspend: within stop',
-  'suspend: polls dies within stop',
+  'suspend: service dies within stop',
   'resume: within launch',
   'resume: postgres dies within bring-up-to-date',
   'archive: within stop',

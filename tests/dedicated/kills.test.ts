@@ -26,7 +26,7 @@ describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
   beforeAll(async () => {
     tenants = await makeTenants()
     platform = await createPlatform(tenants.env)
-    await platform.startPolls()
+    await platform.startService()
     const holds = subjects.map(({ slug, ...hold }) => [slug, hold])
     const victim = await platform.startControlPlane(Object.fromEntries(holds))
     await atOnce(prepare)
@@ -92,8 +92,8 @@ describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
   }
 
   function runs(tenantId: string): Promise<boolean[]> {
-    const { polls, postgres } = recordsOf(join(tenants.env.RUNTIME_FOLDER, tenantId))
-    return Promise.all([polls, postgres].map(async (file) => Boolean(await findRecorded(file))))
+    const { service, postgres } = recordsOf(join(tenants.env.RUNTIME_FOLDER, tenantId))
+    return Promise.all([service, postgres].map(async (file) => Boolean(await findRecorded(file))))
   }
 
   it.each(subjects)('ends as if nothing had happened: $where', async (subject) => {

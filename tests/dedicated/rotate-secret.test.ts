@@ -30,7 +30,7 @@ async function operate({ slug }: Dedicated, verb: string): Promise<void> {
   expectStatus(await network.operate('POST', path, undefined, { prefer: 'wait=20' }), 200)
 }
 
-const servicePid = async (tenant: Dedicated) => (await tenant.process('polls'))?.pid
+const servicePid = async (tenant: Dedicated) => (await tenant.process('service'))?.pid
 
 async function untilReplaced(tenant: Dedicated, before: number | undefined): Promise<void> {
   await eventually(async () => {

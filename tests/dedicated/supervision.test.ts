@@ -38,7 +38,7 @@ async function findings(): Promise<{ code: string; subject: string }[]> {
 const isServed = () => eventually(async () => expect((await odin.ask()).status).toBe(200))
 
 describe('a dedicated tenant', () => {
-  it.each(['polls', 'postgres'] as const)(
+  it.each(['service', 'postgres'] as const)(
     'is served again after its %s was killed',
     async (part) => {
       const pid = await crash(odin, part)
@@ -56,19 +56,19 @@ describe('a dedicated tenant', () => {
   )
 
   it('outlives its control plane, and is adopted by the next one', async () => {
-    const before = [await odin.process('polls'), await odin.process('postgres')]
+    const before = [await odin.process('service'), await odin.process('postgres')]
     await network.stopControlPlane()
     expect((await odin.ask()).status).toBe(200)
     await network.startControlPlane()
-    await crash(odin, 'polls')
+    await crash(odin, 'service')
     await isServed()
     expect((await odin.process('postgres'))?.pid).toBe(before[1]?.pid)
-    expect((await odin.process('polls'))?.pid).not.toBe(before[0]?.pid)
+    expect((await odin.process('service'))?.pid).not.toBe(before[0]?.pid)
   })
 
   it('that died while no control plane ran is started by the next one', async () => {
     await network.stopControlPlane()
-    await crash(odin, 'polls')
+    await crash(odin, 'service')
     await crash(odin, 'postgres')
     await network.startControlPlane()
     await isServed()
@@ -76,7 +76,7 @@ describe('a dedicated tenant', () => {
 
   it('does not run while it is suspended, is skipped by the fleet, and comes back', async () => {
     await operate('suspend')
-    expect(await odin.process('polls')).toBeUndefined()
+    expect(await odin.process('service')).toBeUndefined()
     expect(await odin.process('postgres')).toBeUndefined()
     const run = await complete(network, 'drift', { where: { tenants: [odin.slug] } })
     expect(run).toMatchObject({ state: 'succeeded', tenants: 1, places: 0 })

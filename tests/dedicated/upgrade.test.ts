@@ -21,7 +21,7 @@ async function restartControlPlane(env: NodeJS.ProcessEnv = {}): Promise<void> {
   await network.startControlPlane(env)
 }
 
-const pids = (part: 'polls' | 'postgres') =>
+const pids = (part: 'service' | 'postgres') =>
   Promise.all(tenants.map(async (tenant) => (await tenant.process(part))?.pid))
 
 const statuses = () => Promise.all(tenants.map(async (tenant) => (await tenant.ask()).status))
@@ -31,7 +31,7 @@ async function whileReplaced(before: (number | undefined)[]): Promise<number[][]
   const seen: number[][] = []
   await eventually(async () => {
     seen.push(await statuses())
-    const now = await pids('polls')
+    const now = await pids('service')
     expect(seen.at(-1)).toEqual(now.map(() => 200))
     for (const [at, pid] of now.entries()) expect([undefined, before[at]]).not.toContain(pid)
   })
@@ -46,17 +46,17 @@ async function findings(): Promise<string[]> {
 
 describe('a control plane that is started again', () => {
   it('leaves dedicated services alone where nothing has changed', async () => {
-    const before = [await pids('polls'), await pids('postgres')]
+    const before = [await pids('service'), await pids('postgres')]
     await restartControlPlane()
     await eventually(async () => expect(await findings()).toEqual([]))
-    expect([await pids('polls'), await pids('postgres')]).toEqual(before)
+    expect([await pids('service'), await pids('postgres')]).toEqual(before)
   })
 
   it.each([
     ['another version', { RUNTIME_SERVICE: nextRelease }],
     ['another configuration', { LOG_LEVEL: 'error' }],
   ])('replaces them one after another with %s, and no database', async (_, env) => {
-    const [services, databases] = [await pids('polls'), await pids('postgres')]
+    const [services, databases] = [await pids('service'), await pids('postgres')]
     await restartControlPlane(env)
     const seen = await whileReplaced(services)
     expect(await pids('postgres')).toEqual(databases)
@@ -65,13 +65,13 @@ describe('a control plane that is started again', () => {
   })
 
   it('takes down no second one with a version that does not start', async () => {
-    const before = await pids('polls')
+    const before = await pids('service')
     await restartControlPlane({ RUNTIME_SERVICE: brokenRelease })
     await eventually(async () => expect((await statuses()).toSorted()).toEqual([200, 503]))
     await eventually(async () =>
       expect((await findings()).toSorted()).toEqual(['runtime_down', 'runtime_outdated']),
     )
-    expect((await pids('polls')).filter((pid) => before.includes(pid))).toHaveLength(1)
+    expect((await pids('service')).filter((pid) => before.includes(pid))).toHaveLength(1)
     await restartControlPlane({ RUNTIME_SERVICE: nextRelease })
     await eventually(async () => expect(await statuses()).toEqual([200, 200]))
   })

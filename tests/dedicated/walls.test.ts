@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { placeOf, readDescription } from '@mt/control-plane/runtimes/process/tenant-place'
 import { callJson } from '@mt/infra/dev/http-json'
 import { assertionHeader, createAssertionSigner } from '@mt/shared/assertion'
 import { newId } from '@mt/shared/ids'
@@ -20,16 +21,16 @@ beforeAll(async () => {
   odin = made[0]
   freya = made[1]
   for (const tenant of made) {
-    const file = `${network.tenantsFolder}/${tenant.id}/tenant.json`
-    const { ports } = JSON.parse(await readFile(file, 'utf8'))
-    const at = (port: number) => `http://127.0.0.1:${port}`
-    addresses.set(tenant.id, { url: at(ports.polls), internalUrl: at(ports.internal) })
+    const description = await readDescription(placeOf(network.tenantsFolder, tenant.id))
+    const at = (port = 0) => `http://127.0.0.1:${port}`
+    const { service, internal } = description?.ports ?? {}
+    addresses.set(tenant.id, { url: at(service), internalUrl: at(internal) })
   }
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
 const keyOf = (text: string) => importSigningKey(signingKeyText.parse(text))
-const pooled = () => ({ url: network.pollsUrl, internalUrl: network.internalUrl })
+const pooled = () => ({ url: network.serviceUrl, internalUrl: network.internalUrl })
 const own = (tenant: Dedicated) => addresses.get(tenant.id) ?? pooled()
 
 /** What a service answers to an assertion that the gateway's own key signed, for `audience`. */
@@ -104,7 +105,7 @@ describe('the pooled service', () => {
 
 describe.runIf(process.platform === 'linux')('what a dedicated service is told', () => {
   const told = async (tenant: Dedicated) => {
-    const { pid } = (await tenant.process('polls')) ?? {}
+    const { pid } = (await tenant.process('service')) ?? {}
     const text = await readFile(`/proc/${pid}/environ`, 'utf8')
     return Object.fromEntries(text.split('\0').map((pair) => pair.split(/=(.*)/s)))
   }

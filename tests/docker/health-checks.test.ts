@@ -38,7 +38,7 @@ describe('no container’s health is checked by processes inside it', () => {
     expect(compose).not.toMatch(/service_healthy/)
   })
 
-  it.each(['polls', 'postgres'] as const)('of a dedicated tenant’s %s', (part) => {
+  it.each(['service', 'postgres'] as const)('of a dedicated tenant’s %s', (part) => {
     const spec = { tenantId: newId(), slug: 'odin', cluster: 'd_odin' }
     expect(recipeOf(recipes, spec, part).Healthcheck).toEqual({ Test: ['NONE'] })
   })

@@ -157,7 +157,7 @@ describe.skipIf(!given)('the platform in containers', () => {
     },
   )
 
-  it.each(['postgres', 'polls'])(
+  it.each(['postgres', 'service'])(
     'starts the %s of a dedicated tenant again, and answers 503 for that tenant alone',
     async (part) => {
       const odin = await onboard(platform, 'dedicated')

@@ -38,7 +38,7 @@ describe.skipIf(!given)('createDockerRuntime', () => {
     expect(found).toMatchObject({
       slug: 'odin',
       launched: { url, internalUrl },
-      parts: { polls: { state: 'running' }, postgres: { state: 'running' } },
+      parts: { service: { state: 'running' }, postgres: { state: 'running' } },
     })
   })
 
@@ -48,7 +48,7 @@ describe.skipIf(!given)('createDockerRuntime', () => {
     expect(await docker('ps', '-q', '--filter', `label=polls.tenant=${spec.tenantId}`)).toBe(before)
   })
 
-  it.each(['postgres', 'polls'])('confines its %s', async (part) => {
+  it.each(['postgres', 'service'])('confines its %s', async (part) => {
     expect(await inspect(`${tenant}-${part}`, '.HostConfig')).toMatchObject({
       ...{ ReadonlyRootfs: true, Privileged: false, CapDrop: ['ALL'], PidsLimit: 200 },
       ...{ SecurityOpt: ['no-new-privileges'], Memory: 384 * 1024 * 1024, NanoCpus: 1e9 },
@@ -65,7 +65,7 @@ describe.skipIf(!given)('createDockerRuntime', () => {
     expect(Object.keys(networks)).toEqual([tenant])
     const address = networks[tenant]?.IPAddress
     const open = `timeout 2 bash -c '</dev/tcp/${address}/5432'`
-    await docker('exec', `${tenant}-polls`, 'bash', '-c', open)
+    await docker('exec', `${tenant}-service`, 'bash', '-c', open)
     const others = ['polls-1', 'gateway-1', 'control-plane'].map(async (service) => {
       const container = await containerOf(platform, service)
       await expect(docker('exec', container, 'bash', '-c', open)).rejects.toThrow()
@@ -73,7 +73,7 @@ describe.skipIf(!given)('createDockerRuntime', () => {
     await Promise.all(others)
   })
 
-  it.each(['postgres', 'polls'])(
+  it.each(['postgres', 'service'])(
     'tells that its %s has died, and starts it again',
     async (part) => {
       deaths.length = 0
@@ -95,7 +95,7 @@ describe.skipIf(!given)('createDockerRuntime', () => {
     await eventually(async () => expect(deaths).toContain(spec.tenantId))
     const found = (await runtime.list()).find(({ tenantId }) => tenantId === spec.tenantId)
     expect(found?.parts).toMatchObject({
-      ...{ polls: { state: 'running' }, postgres: { state: 'unhealthy' } },
+      ...{ service: { state: 'running' }, postgres: { state: 'unhealthy' } },
     })
     await runtime.launch(spec)
     expect(await inspect<string>(`${tenant}-postgres`, '.Id')).not.toBe(before)
@@ -115,17 +115,17 @@ describe.skipIf(!given)('createDockerRuntime', () => {
       const found = await by.list()
       return found.find(({ tenantId }) => tenantId === spec.tenantId)?.outdated
     }
-    const before = { polls: await startedAt('polls'), postgres: await startedAt('postgres') }
+    const before = { service: await startedAt('service'), postgres: await startedAt('postgres') }
     const later = openRuntime(platform.name, { postgresImage, keys: await newKeys() })
     expect([await isOutdated(runtime), await isOutdated(later)]).toEqual([false, true])
     await later.launch(spec)
-    expect(await startedAt('polls')).not.toBe(before.polls)
+    expect(await startedAt('service')).not.toBe(before.service)
     expect(await startedAt('postgres')).toBe(before.postgres)
     // The one that started first does not take it back.
     expect([await isOutdated(runtime), await isOutdated(later)]).toEqual([false, false])
-    const replaced = await startedAt('polls')
+    const replaced = await startedAt('service')
     await runtime.launch(spec)
-    expect(await startedAt('polls')).toBe(replaced)
+    expect(await startedAt('service')).toBe(replaced)
     await later.close()
   })
 
@@ -134,10 +134,35 @@ describe.skipIf(!given)('createDockerRuntime', () => {
     deaths.length = 0
     await runtime.stop(spec.tenantId)
     const [found] = (await runtime.list()).filter(({ tenantId }) => tenantId === spec.tenantId)
-    expect(found?.parts).toEqual({ polls: { state: 'stopped' }, postgres: { state: 'stopped' } })
+    expect(found?.parts).toEqual({ service: { state: 'stopped' }, postgres: { state: 'stopped' } })
     await runtime.launch(spec)
     expect(await sql(tenant, "select count(*) from pg_class where relname = 'kept'")).toBe('1')
     expect(deaths).toEqual([])
+  })
+
+  it('replaces a service that the release before launched, and keeps its database', async () => {
+    await launchAsBefore(platform.name, tenant)
+    const before = await inspect<string>(`${tenant}-postgres`, '.State.StartedAt')
+    const found = async () => {
+      return (await runtime.list()).find(({ tenantId }) => tenantId === spec.tenantId)
+    }
+    expect(await found()).toMatchObject({
+      ...{ outdated: true, parts: { service: { state: 'running' } } },
+    })
+    const { internalUrl } = await runtime.launch(spec)
+    expect((await fetch(`${internalUrl}/readyz`)).status).toBe(200)
+    expect(await containersOf(spec)).toEqual([`${tenant}-postgres`, `${tenant}-service`])
+    expect(await inspect<string>(`${tenant}-postgres`, '.State.StartedAt')).toBe(before)
+    expect(await found()).toMatchObject({ outdated: false, launched: { internalUrl } })
+  })
+
+  it('stops a service that the release before launched, and starts today’s instead', async () => {
+    await launchAsBefore(platform.name, tenant)
+    await runtime.stop(spec.tenantId)
+    expect(await docker('ps', '-q', '--filter', `label=polls.tenant=${spec.tenantId}`)).toBe('')
+    await runtime.launch(spec)
+    expect(await containersOf(spec)).toEqual([`${tenant}-postgres`, `${tenant}-service`])
+    expect(await sql(tenant, "select count(*) from pg_class where relname = 'kept'")).toBe('1')
   })
 
   it('removes everything and says what', async () => {
@@ -157,17 +182,44 @@ function openRuntime(
   const settings = toDockerSettings({
     DOCKER_HOST: 'unix:///var/run/docker.sock',
     DOCKER_PLATFORM: platform,
-    DOCKER_POLLS_IMAGE: 'polls-test/polls',
+    DOCKER_SERVICE_IMAGE: 'polls-test/polls',
     DOCKER_POSTGRES_IMAGE: postgresImage,
     DOCKER_UPSTREAM_NETWORK: `${platform}-upstream`,
     DOCKER_REACH: 'address',
-    ...{ DOCKER_POLLS_MEMORY_MB: 384, DOCKER_POSTGRES_MEMORY_MB: 384 },
-    ...{ DOCKER_POLLS_CPUS: 1, DOCKER_POSTGRES_CPUS: 1 },
+    ...{ DOCKER_SERVICE_MEMORY_MB: 384, DOCKER_POSTGRES_MEMORY_MB: 384 },
+    ...{ DOCKER_SERVICE_CPUS: 1, DOCKER_POSTGRES_CPUS: 1 },
   })
   return createDockerRuntime(settings, {
     ...{ nodeEnv: 'production', logLevel: 'warn', baseDomain: 'polls.localhost' },
     ...{ assertionKeys: keys, internalKeys: keys, secret: 'a secret of the tests alone' },
   })
+}
+
+/** Puts a container in the place of the tenant's service as the release before named and labelled it. */
+async function launchAsBefore(platform: string, tenant: string): Promise<void> {
+  const { Env, Image, Labels } = await inspect<{
+    Env: string[]
+    Image: string
+    Labels: Record<string, string>
+  }>(`${tenant}-service`, '.Config')
+  const labels = {
+    ...Labels,
+    ...{ 'polls.part': 'polls', 'polls.recipe': 'of before', 'polls.configured-at': '0' },
+  }
+  const options = [
+    ...['--name', `${tenant}-polls`, '--network', tenant, '--read-only', '--tmpfs', '/tmp'],
+    ...Env.flatMap((variable) => ['--env', variable]),
+    ...Object.entries(labels).flatMap((label) => ['--label', label.join('=')]),
+  ]
+  await docker('rm', '--force', `${tenant}-service`)
+  await docker('create', ...options, Image)
+  await docker('network', 'connect', `${platform}-upstream`, `${tenant}-polls`)
+  await docker('start', `${tenant}-polls`)
+}
+
+async function containersOf({ tenantId }: LaunchSpec): Promise<string[]> {
+  const filter = ['--filter', `label=polls.tenant=${tenantId}`, '--format', '{{.Names}}']
+  return (await docker('ps', '--all', ...filter)).split('\n').toSorted()
 }
 
 /** Stops its processes from outside, so that they are there and say nothing. */
@@ -190,5 +242,5 @@ const askDatabase = `
     .finally(() => client.end())`
 
 function sql(tenant: string, text: string): Promise<string> {
-  return docker('exec', `${tenant}-polls`, 'node', '-e', askDatabase, text)
+  return docker('exec', `${tenant}-service`, 'node', '-e', askDatabase, text)
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { recordsOf } from '@mt/local-servers/tenants/tenant-processes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
@@ -32,7 +33,7 @@ const dedicated = { where: { isolation: 'dedicated' } } as const
 async function release(): Promise<void> {
   const before = await services()
   await network.stopControlPlane()
-  await network.releasePolls(next)
+  await network.releaseService(next)
   await network.startControlPlane({ RUNTIME_SERVICE: join(import.meta.dirname, 'run-next.ts') })
   await eventually(async () => {
     const now = await services()
@@ -46,7 +47,8 @@ function services(): Promise<string[]> {
   return Promise.all(
     [odin, freya].map(async (tenant) => {
       const { id } = await showTenant(network, tenant)
-      return readFile(join(network.tenantsFolder, id, 'polls.record'), 'utf8').catch(() => '')
+      const { service } = recordsOf(join(network.tenantsFolder, id))
+      return readFile(service, 'utf8').catch(() => '')
     }),
   )
 }

@@ -19,7 +19,7 @@ let network: Network
 beforeAll(async () => {
   network = await startNetwork({ tables: today })
 })
-beforeEach(() => network.releasePolls(today))
+beforeEach(() => network.releaseService(today))
 afterAll(() => network[Symbol.asyncDispose]())
 
 /** Makes the next migration fail in a tenant's place. */
@@ -28,7 +28,7 @@ const spoil = 'alter table polls add column pinned text'
 describe('a migration of the fleet', () => {
   it('brings every place up to date, a shared one once for all who share it', async () => {
     const { tenants, where } = await newFleet({ shared: 2, schema: 2, database: 1 })
-    await network.releasePolls(next)
+    await network.releaseService(next)
     const dry = await begin(network, 'migrations', { where, dryRun: true })
     expect(dry).toMatchObject({ state: 'succeeded', counts: { skipped: 5 } })
     const run = await complete(network, 'migrations', { where })
@@ -49,7 +49,7 @@ describe('a migration of the fleet', () => {
     const [bad, worse] = [tenants[1], tenants[4]]
     if (!bad || !worse) throw new Error('no tenants')
     for (const tenant of [bad, worse]) await inPlace(network, tenant, spoil)
-    await network.releasePolls(next)
+    await network.releaseService(next)
     const run = await complete(network, 'migrations', { where })
     expect(run).toMatchObject({ state: 'failed', counts: { succeeded: 3, failed: 2 } })
     const { results } = await resultsOf(network, 'migrations', run.id, { state: 'failed' })
@@ -70,7 +70,7 @@ describe('a migration of the fleet', () => {
   it('begins no other place when a canary fails', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
     for (const tenant of tenants) await inPlace(network, tenant, spoil)
-    await network.releasePolls(next)
+    await network.releaseService(next)
     const run = await complete(network, 'migrations', { where, canary: 1 })
     expect(run).toMatchObject({ state: 'failed', counts: { failed: 1, skipped: 2 } })
     expect(run.error).toContain('canary')
@@ -80,7 +80,7 @@ describe('a migration of the fleet', () => {
     const { tenants, where } = await newFleet({ schema: 3 })
     const held = tenants[0]
     if (!held) throw new Error('no tenant')
-    await network.releasePolls(next)
+    await network.releaseService(next)
     const holder = await placeClient(network, held)
     await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', { where, concurrency: 2 })
@@ -98,7 +98,7 @@ describe('a migration of the fleet', () => {
 
   it('goes on where it stood in another process of the control plane', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
-    await network.releasePolls(next)
+    await network.releaseService(next)
     const holder = await placeClient(network, tenants[0] as TenantClient)
     await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', { where })
@@ -115,7 +115,7 @@ describe('a migration of the fleet', () => {
   it('stops between tenants when it is cancelled, and goes on when asked anew', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
     const holders = await Promise.all(tenants.map((tenant) => placeClient(network, tenant)))
-    await network.releasePolls(next)
+    await network.releaseService(next)
     for (const holder of holders) await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', { where, concurrency: 1 })
     expect((await network.operate('POST', `/v1/migrations/${id}/cancel`)).status).toBe(202)

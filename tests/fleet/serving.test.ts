@@ -15,7 +15,7 @@ beforeAll(async () => {
   users = new Map(
     await Promise.all(tenants.map(async (tenant) => [tenant, await tenant.newUser()] as const)),
   )
-  await network.releasePolls(next)
+  await network.releaseService(next)
 })
 afterAll(() => network[Symbol.asyncDispose]())
 

@@ -46,7 +46,7 @@ describe('polls, asked past the gateway', () => {
     const cases = [...hostileIdentities(target), ...hostileHeads(target), ...hostileJson(target)]
     const served: string[] = []
     for (const each of cases) {
-      const reaction = await exchangeRaw(network.pollsUrl, each)
+      const reaction = await exchangeRaw(network.serviceUrl, each)
       if (!(reaction === 'closed' || reaction === 501 || reaction === 505 || is4xx(reaction))) {
         served.push(`${each.title}: ${reaction}`)
       }

@@ -19,7 +19,7 @@ export interface Home {
   databaseUrl: string
 }
 
-/** Launches tenants as the platform does: each a polls and a PostgreSQL of its own. */
+/** Launches tenants as the platform does: each a service and a PostgreSQL of its own. */
 export interface DedicatedHomes extends AsyncDisposable {
   launch(tenant: TenantIdentity): Promise<Home>
   find(tenantId: string): Home | undefined

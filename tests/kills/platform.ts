@@ -13,7 +13,7 @@ import type { Holds } from './run-control-plane.ts'
 export interface Platform extends AsyncDisposable {
   env: Awaited<ReturnType<typeof newEnv>>
   gate: CallGate
-  startPolls(): Promise<Killable>
+  startService(): Promise<Killable>
   startControlPlane(holds?: Holds): Promise<Killable>
   operate: Operate
 }
@@ -36,7 +36,7 @@ export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Plat
   return {
     env,
     gate,
-    startPolls: () => start({ script: 'apps/polls/src/main.ts', env }, internalUrl),
+    startService: () => start({ script: 'apps/polls/src/main.ts', env }, internalUrl),
     startControlPlane(holds = {}) {
       return start({ script: 'tests/kills/run-control-plane.ts', stdin: { env, holds } }, origin)
     },

@@ -29,7 +29,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
     await signInWithKey(page, stage.network.opsKey)
   })
 
-  beforeEach(() => stage.network.releasePolls(today))
+  beforeEach(() => stage.network.releaseService(today))
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
   it('says why an operation has failed, and tries it again', async () => {
@@ -75,7 +75,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
     it('goes on past the tenant that fails, and names it with its SQL error', async () => {
       const [good, bad] = await Promise.all([stage.onboard(), stage.onboard()])
       await inPlace(stage.network, bad, 'alter table polls add column pinned text')
-      await stage.network.releasePolls(next)
+      await stage.network.releaseService(next)
       await page.goto('/console/migrations')
       await page.getByLabel('Tenants', { exact: true }).fill(`${good.slug} ${bad.slug}`)
       await page.getByLabel('Canaries').fill('0')
@@ -90,7 +90,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
 
     it('tells what it would do, and changes nothing', async () => {
       const { slug } = await stage.onboard()
-      await stage.network.releasePolls(next)
+      await stage.network.releaseService(next)
       await page.goto('/console/migrations')
       await page.getByLabel('Tenants', { exact: true }).fill(slug)
       await page.getByLabel('Only tell what would be migrated').check()

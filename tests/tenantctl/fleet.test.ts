@@ -19,7 +19,7 @@ describe('tenantctl over the fleet', () => {
   it('migrates, names what failed with its SQL error, and ends with 1', async () => {
     const bad = tenants[0] as TenantClient
     await inPlace(network, bad, 'alter table polls add column pinned text')
-    await network.releasePolls(next)
+    await network.releaseService(next)
     const ended = await tenantctl(['migrate', '--all'])
     expect(ended).toMatchObject({ code: 1, out: expect.stringContaining(bad.slug) })
     expect(ended.out).toContain('42701')

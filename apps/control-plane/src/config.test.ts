@@ -34,6 +34,9 @@ describe('readConfig', () => {
     ['POLLS_DATABASE', 'DATA_PLANE_DATABASE'],
     ['POLLS_INTERNAL_URL', 'DATA_PLANE_INTERNAL_URL'],
     ['RUNTIME_POLLS', 'RUNTIME_SERVICE'],
+    ['DOCKER_POLLS_IMAGE', 'DOCKER_SERVICE_IMAGE'],
+    ['DOCKER_POLLS_MEMORY_MB', 'DOCKER_SERVICE_MEMORY_MB'],
+    ['DOCKER_POLLS_CPUS', 'DOCKER_SERVICE_CPUS'],
   ])('refuses %s, and names %s', (before, now) => {
     const read = () => readConfig({ ...env, OPS_API_KEY: 'mine', [before]: '1' })
     expect(read).toThrow(`bad configuration: ${before} was renamed: set ${now} instead`)

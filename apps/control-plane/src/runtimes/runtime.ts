@@ -16,7 +16,7 @@ export interface Launched {
 }
 
 /** The two parts of a dedicated tenant that run. */
-export const runningParts = ['polls', 'postgres'] as const
+export const runningParts = ['service', 'postgres'] as const
 export type RunningPart = (typeof runningParts)[number]
 
 export interface PartState {

@@ -28,7 +28,7 @@ export interface ServiceAddresses {
 export const clusterOwner = 'postgres'
 
 /**
- * All variables that a dedicated tenant's polls is started with. It learns of one cluster, its own, and of
+ * All variables that a dedicated tenant's service is started with. It learns of one cluster, its own, and of
  * one tenant; it has no Redis, and nothing that another tenant's service would take from it.
  */
 export function serviceEnv(

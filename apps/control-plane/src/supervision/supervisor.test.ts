@@ -27,7 +27,7 @@ function supervise(count: number) {
     return { tenantId: `t${n}`, ...fixed, upstream: addresses, requests: 0 }
   })
   const found = books.map(({ tenantId, slug }): RuntimeTenant => {
-    const parts = { polls: { state: 'running' }, postgres: { state: 'running' } } as const
+    const parts = { service: { state: 'running' }, postgres: { state: 'running' } } as const
     return { tenantId, slug, parts: { ...parts }, launched: addresses, outdated: false }
   })
   const seen = { lists: 0, launches: [] as string[], launchesAtOnce: 0, used: [] as string[] }
@@ -46,7 +46,7 @@ function supervise(count: number) {
       await new Promise((resolve) => setTimeout(resolve, 2_000))
       launching -= 1
       const tenant = found.find((each) => each.tenantId === tenantId)
-      if (tenant) tenant.parts.polls = { state: 'running' }
+      if (tenant) tenant.parts.service = { state: 'running' }
       return addresses
     },
     noteUse: (tenantId) => void seen.used.push(tenantId),
@@ -60,7 +60,7 @@ function supervise(count: number) {
   })
   const kill = (at: number) => {
     const tenant = found[at]
-    if (tenant) tenant.parts.polls = { state: 'stopped' }
+    if (tenant) tenant.parts.service = { state: 'stopped' }
   }
   const close = async () => {
     const closing = supervisor.close()

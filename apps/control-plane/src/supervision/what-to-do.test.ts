@@ -10,8 +10,8 @@ function booked(over: Partial<BookedTenant> = {}): BookedTenant {
   return { ...fixed, status: 'active', upstream, ...over }
 }
 
-function found(polls: PartState['state'], postgres: PartState['state'] = polls): RuntimeTenant {
-  const parts = { polls: { state: polls }, postgres: { state: postgres } }
+function found(service: PartState['state'], postgres: PartState['state'] = service): RuntimeTenant {
+  const parts = { service: { state: service }, postgres: { state: postgres } }
   return { tenantId: 'odin', slug: 'odin', parts, launched: upstream, outdated: false }
 }
 

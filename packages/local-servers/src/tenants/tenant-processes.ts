@@ -5,10 +5,17 @@ import { endRecorded } from '../processes/recorded-process.ts'
 /** How long a service may take to end requests under way, and a database to write down what it has. */
 const graceMs = 10_000
 
+/**
+ * What a tenant's service is called in the files of its folder, from when polls was the only service. The
+ * name stays: the release before this one looks for a tenant under it, and taken back to, would start a
+ * second service beside one that it does not find.
+ */
+export const persistedServiceName = 'polls'
+
 /** Where the processes of a dedicated tenant are recorded, in its folder. */
 export function recordsOf(tenantFolder: string) {
   return {
-    polls: join(tenantFolder, 'polls.record'),
+    service: join(tenantFolder, `${persistedServiceName}.record`),
     postgres: join(tenantFolder, 'cluster', 'postgres.record'),
   }
 }
@@ -23,15 +30,15 @@ export async function tenantFolders(folder: string): Promise<string[]> {
 /** Ends a tenant's service, then its database. Resolves, when neither runs, to whether one did. */
 export async function endTenant(tenantFolder: string): Promise<boolean> {
   const records = recordsOf(tenantFolder)
-  const hadPolls = await endRecorded(records.polls, 'SIGTERM', graceMs)
+  const hadService = await endRecorded(records.service, 'SIGTERM', graceMs)
   const hadPostgres = await endRecorded(records.postgres, 'SIGINT', graceMs)
-  return hadPolls || hadPostgres
+  return hadService || hadPostgres
 }
 
 /** Ends the services of all tenants that lie in `folder`, and not their databases. */
 export async function endAllServices(folder: string): Promise<void> {
   const tenants = await tenantFolders(folder)
-  const records = tenants.map((tenant) => recordsOf(join(folder, tenant)).polls)
+  const records = tenants.map((tenant) => recordsOf(join(folder, tenant)).service)
   await Promise.all(records.map((record) => endRecorded(record, 'SIGTERM', graceMs)))
 }
 

@@ -10,6 +10,7 @@ import { asRuntime, RuntimeError } from '../runtime-error.ts'
 import type { ServiceSettings } from '../service-env.ts'
 import { openEngine, orAbsent, unless } from './engine.ts'
 import { ensureContainer, ensureHome, removeContainer, stopGraceS } from './ensure.ts'
+import { ensureService } from './ensure-service.ts'
 import { addressOf, findTenants, findTraces } from './find-tenants.ts'
 import { namesOf } from './names.ts'
 import { partState } from './part-state.ts'
@@ -43,11 +44,12 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
       return { recipe: recipeOf(recipes, spec, part), isHung: looks.isHung(tenantId, part) }
     }
     await ensureContainer(engine, wanted('postgres'))
-    const polls = wanted('polls')
-    const networks = [docker.upstreamNetwork]
-    await ensureContainer(engine, { ...polls, networks, isReplaced: true })
+    const name = await ensureService(engine, namesOf(docker.platform, tenantId).formerService, {
+      ...wanted('service'),
+      ...{ networks: [docker.upstreamNetwork], isReplaced: true },
+    })
     looks.forget(tenantId)
-    const launched = await untilReady(polls.recipe.name, signal)
+    const launched = await untilReady(name, signal)
     ending.delete(tenantId)
     looks.answered({ tenantId, internalUrl: launched.internalUrl })
     return launched
@@ -71,7 +73,7 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
     ending.add(tenantId)
     looks.forget(tenantId)
     const names = namesOf(docker.platform, tenantId)
-    for (const name of [names.polls, names.postgres]) {
+    for (const name of [names.service, names.formerService, names.postgres]) {
       await unless(engine.getContainer(name).stop({ t: stopGraceS }), 304, 404)
     }
   }

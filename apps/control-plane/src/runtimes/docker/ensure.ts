@@ -10,7 +10,7 @@ import { isOutdated, withMark } from './recipes.ts'
 /** Seconds that a service may take to let requests end, and a database to write down what it has. */
 export const stopGraceS = 20
 /** What hangs will hardly end by itself, and its tenant is away for as long. */
-const hungGraceS = 2
+export const hungGraceS = 2
 
 /** The tenant's own network, without a way out, and its volume. */
 export async function ensureHome(
@@ -53,9 +53,7 @@ export async function ensureContainer(
     return ensureContainer(docker, { recipe, networks })
   }
   if (state === 'running' && !isReplaced) return
-  const image = await findImageId(docker, recipe.Image)
-  if (!image) throw new RuntimeError(`Docker has no image ${recipe.Image}: build or pull it`)
-  const marked = withMark(recipe, image)
+  const marked = await markRecipe(docker, recipe)
   if (found && state === 'running' && !isOutdated(found.Config.Labels, marked)) return
   const isSame = found?.Config.Labels[labelNames.recipe] === marked.Labels?.[labelNames.recipe]
   if (state !== 'stopped' || !isSame) {
@@ -64,6 +62,16 @@ export async function ensureContainer(
   }
   for (const network of networks) await join(docker, network, recipe.name)
   await unless(container.start(), 304)
+}
+
+/** The recipe with its mark. Throws a RuntimeError where the image is missing. */
+export async function markRecipe(
+  docker: Docker,
+  recipe: Wanted['recipe'],
+): Promise<ContainerCreateOptions> {
+  const image = await findImageId(docker, recipe.Image)
+  if (!image) throw new RuntimeError(`Docker has no image ${recipe.Image}: build or pull it`)
+  return withMark(recipe, image)
 }
 
 /** Ends a container gently and removes it; one that is not there is no fault. */

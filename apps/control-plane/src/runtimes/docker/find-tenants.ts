@@ -1,10 +1,17 @@
 import type Docker from 'dockerode'
 import type { ContainerInfo } from 'dockerode'
-import { type Launched, type RuntimeTenant, type RuntimeTrace, runningParts } from '../runtime.ts'
+import type { Launched, RuntimeTenant, RuntimeTrace } from '../runtime.ts'
 import { findImageId } from './ensure.ts'
-import { filterOf, labelNames } from './names.ts'
+import { filterOf, labelNames, partOf } from './names.ts'
 import { partState } from './part-state.ts'
-import { internalPort, isOutdated, pollsPort, type Recipes, recipeOf, withMark } from './recipes.ts'
+import {
+  internalPort,
+  isOutdated,
+  type Recipes,
+  recipeOf,
+  servicePort,
+  withMark,
+} from './recipes.ts'
 import type { DockerSettings } from './settings.ts'
 
 type Labels = Record<string, string>
@@ -38,8 +45,8 @@ export async function findTenants(docker: Docker, recipes: Recipes): Promise<Run
   ])
   const tenants = new Map<string, RuntimeTenant>()
   for (const { Labels } of [...(Volumes ?? []), ...networks, ...containers]) note(tenants, Labels)
-  const image = await findImageId(docker, recipes.docker.images.polls)
-  for (const found of containers) enter(tenants, found, { recipes, image })
+  const image = await findImageId(docker, recipes.docker.images.service)
+  for (const found of containers.toSorted(byWeight)) enter(tenants, found, { recipes, image })
   return [...tenants.values()]
 }
 
@@ -51,7 +58,7 @@ export function addressOf(
   const joined = networks[upstreamNetwork]
   const host = reach === 'name' ? joined && name.slice(1) : joined?.IPAddress
   if (!host) return undefined
-  return { url: `http://${host}:${pollsPort}`, internalUrl: `http://${host}:${internalPort}` }
+  return { url: `http://${host}:${servicePort}`, internalUrl: `http://${host}:${internalPort}` }
 }
 
 function trace(kind: RuntimeTrace['kind'], name: string): RuntimeTrace {
@@ -61,9 +68,19 @@ function trace(kind: RuntimeTrace['kind'], name: string): RuntimeTrace {
 function note(tenants: Map<string, RuntimeTenant>, labels: Labels | undefined): void {
   const tenantId = labels?.[labelNames.tenant]
   if (!tenantId || tenants.has(tenantId)) return
-  const parts = { polls: { state: 'stopped' }, postgres: { state: 'stopped' } } as const
+  const parts = { service: { state: 'stopped' }, postgres: { state: 'stopped' } } as const
   const slug = labels[labelNames.slug] ?? ''
   tenants.set(tenantId, { tenantId, slug, parts: { ...parts }, outdated: false })
+}
+
+/**
+ * A release before this one that an upgrade was taken back to has launched a service beside this one's. The
+ * last to be entered counts: one that runs before one that does not, then the one that was made later.
+ */
+function byWeight(a: ContainerInfo, b: ContainerInfo): number {
+  const runs = ({ State }: ContainerInfo) => Number(partState(State) !== 'stopped')
+  const madeAtMs = ({ Labels }: ContainerInfo) => Number(Labels[labelNames.configuredAt] ?? 0)
+  return runs(a) - runs(b) || madeAtMs(a) - madeAtMs(b)
 }
 
 function enter(
@@ -72,17 +89,17 @@ function enter(
   { recipes, image }: { recipes: Recipes; image: string | undefined },
 ): void {
   const tenant = tenants.get(Labels[labelNames.tenant] ?? '')
-  const part = runningParts.find((each) => each === Labels[labelNames.part])
+  const part = partOf(Labels)
   if (!tenant || !part) return
   const state = partState(State)
   tenant.parts[part] = state === 'stopped' ? { state } : { state, id: Id }
-  if (part !== 'polls') return
+  if (part !== 'service') return
   const launched = addressOf({ name, networks: NetworkSettings.Networks }, recipes.docker)
   if (launched) tenant.launched = launched
   const spec = { ...tenant, cluster: Labels[labelNames.cluster] ?? '' }
   // Without the image it could not be made anew.
   tenant.outdated =
     image !== undefined &&
-    tenant.parts.polls.state !== 'stopped' &&
-    isOutdated(Labels, withMark(recipeOf(recipes, spec, 'polls'), image))
+    tenant.parts.service.state !== 'stopped' &&
+    isOutdated(Labels, withMark(recipeOf(recipes, spec, 'service'), image))
 }

@@ -8,7 +8,7 @@ import { labelNames, labelsOf, namesOf } from './names.ts'
 import type { DockerSettings } from './settings.ts'
 
 /** Where the service listens inside its container. */
-export const pollsPort = 8082
+export const servicePort = 8082
 export const internalPort = 8083
 
 const nanoCpus = 1_000_000_000
@@ -26,7 +26,7 @@ export interface Recipes {
  * seconds, in every idle tenant, and the control plane looks whether they answer.
  */
 export function recipeOf(recipes: Recipes, spec: LaunchSpec, part: RunningPart) {
-  const options = part === 'postgres' ? postgres(recipes, spec) : polls(recipes, spec)
+  const options = part === 'postgres' ? postgres(recipes, spec) : ownService(recipes, spec)
   const Labels = {
     ...labelsOf(recipes.docker.platform, spec, part),
     [labelNames.configuredAt]: String(recipes.configuredAtMs),
@@ -77,20 +77,20 @@ function postgres({ docker, service }: Recipes, { tenantId }: LaunchSpec) {
 
 const settings = { ...clusterSettings, max_connections: '100', shared_buffers: '64MB' }
 
-function polls({ docker, service }: Recipes, spec: LaunchSpec) {
+function ownService({ docker, service }: Recipes, spec: LaunchSpec) {
   const names = namesOf(docker.platform, spec.tenantId)
   const env = serviceEnv(service, spec, {
     bindHost: '0.0.0.0',
-    port: pollsPort,
+    port: servicePort,
     internalPort,
     postgres: `${names.postgres}:5432`,
   })
   return {
-    name: names.polls,
-    Image: docker.images.polls,
+    name: names.service,
+    Image: docker.images.service,
     Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
     HostConfig: {
-      ...confined(names.network, docker.limits.polls),
+      ...confined(names.network, docker.limits.service),
       Tmpfs: { '/tmp': 'size=64m' },
     } satisfies HostConfig,
   }

@@ -6,7 +6,7 @@ const timeoutMs = 3_000
 
 /**
  * Looks at a tenant by asking its service on its internal address. Resolves to the part that does not answer:
- * `polls` where the service says nothing at all, `postgres` where it says that of its database; undefined
+ * `service` where the service says nothing at all, `postgres` where it says that of its database; undefined
  * where both answer, and while the service is merely not ready. Never rejects.
  */
 export async function lookAtService(internalUrl: string): Promise<RunningPart | undefined> {
@@ -16,7 +16,7 @@ export async function lookAtService(internalUrl: string): Promise<RunningPart | 
     const text = await body.text()
     return statusCode === 503 && codeOf(text) === databaseSilentCode ? 'postgres' : undefined
   } catch {
-    return 'polls'
+    return 'service'
   }
 }
 

@@ -107,38 +107,38 @@ describe('a tenant that does not answer', () => {
     }
   }
 
-  it.each(['polls', 'postgres'] as const)('counts as hung in its %s alone', async (part) => {
+  it.each(['service', 'postgres'] as const)('counts as hung in its %s alone', async (part) => {
     const { looks, hung } = await fallsSilent(part)
-    const other = part === 'polls' ? 'postgres' : 'polls'
+    const other = part === 'service' ? 'postgres' : 'service'
     expect([looks.isHung('odin', part), looks.isHung('odin', other)]).toEqual([true, false])
     expect(hung).toEqual(['odin'])
     looks.close()
   })
 
   it('is well again with its first answer', async () => {
-    const { looks, answersAgain } = await fallsSilent('polls')
+    const { looks, answersAgain } = await fallsSilent('service')
     await answersAgain()
-    expect(looks.isHung('odin', 'polls')).toBe(false)
+    expect(looks.isHung('odin', 'service')).toBe(false)
     looks.close()
   })
 
   it('is forgotten when it was started again', async () => {
-    const { looks } = await fallsSilent('polls')
+    const { looks } = await fallsSilent('service')
     looks.forget('odin')
-    expect(looks.isHung('odin', 'polls')).toBe(false)
+    expect(looks.isHung('odin', 'service')).toBe(false)
   })
 
   it('is forgotten when another has started it again', async () => {
-    const { looks } = await fallsSilent('polls')
+    const { looks } = await fallsSilent('service')
     looks.follow([{ ...tenant('odin'), instance: 'the first' }])
-    expect(looks.isHung('odin', 'polls')).toBe(true)
+    expect(looks.isHung('odin', 'service')).toBe(true)
     looks.follow([{ ...tenant('odin'), instance: 'the second' }])
-    expect(looks.isHung('odin', 'polls')).toBe(false)
+    expect(looks.isHung('odin', 'service')).toBe(false)
     looks.close()
   })
 
   it('may take its time until it has answered once', async () => {
-    const { looks, hung } = open(async () => 'polls')
+    const { looks, hung } = open(async () => 'service')
     looks.follow([tenant('odin')])
     await vi.advanceTimersByTimeAsync(startMs - 1)
     expect(hung).toEqual([])
@@ -148,7 +148,7 @@ describe('a tenant that does not answer', () => {
   })
 
   it('has no such time where it was launched, and answered then', async () => {
-    const { looks, hung } = open(async () => 'polls')
+    const { looks, hung } = open(async () => 'service')
     looks.answered(tenant('odin'))
     await vi.advanceTimersByTimeAsync(maxMissed * upTo(firstMs))
     expect(hung).toEqual(['odin'])
@@ -157,7 +157,9 @@ describe('a tenant that does not answer', () => {
 
   it('may miss looks now and then', async () => {
     let looksTaken = 0
-    const { looks, hung } = open(async () => (looksTaken++ % maxMissed === 0 ? undefined : 'polls'))
+    const { looks, hung } = open(async () =>
+      looksTaken++ % maxMissed === 0 ? undefined : 'service',
+    )
     looks.follow([tenant('odin')])
     await vi.advanceTimersByTimeAsync(hourMs)
     expect(hung).toEqual([])

@@ -28,8 +28,8 @@ export async function findTenant(
     if (!process) return { state: 'stopped' }
     return { state: 'running', id: `${process.pid} ${process.start}` }
   }
-  const parts = { polls: stateOf('polls'), postgres: stateOf('postgres') }
-  const outdated = parts.polls.state !== 'stopped' && isOutdated({ serviceOf }, description)
+  const parts = { service: stateOf('service'), postgres: stateOf('postgres') }
+  const outdated = parts.service.state !== 'stopped' && isOutdated({ serviceOf }, description)
   const addresses = launched ? { launched: addressesOf(description) } : {}
   return { tenant: { tenantId, slug, parts, outdated, ...addresses }, processes }
 }

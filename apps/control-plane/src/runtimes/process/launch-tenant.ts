@@ -11,8 +11,8 @@ import { tenantSecrets } from '../tenant-secrets.ts'
 import { clusterUrl } from './cluster-url.ts'
 import { makeCluster } from './make-cluster.ts'
 import type { ProcessRuntimeConfig } from './settings.ts'
-import { startPolls } from './start-polls.ts'
 import { startPostgres } from './start-postgres.ts'
+import { startService } from './start-service.ts'
 import {
   describeTenant,
   freePorts,
@@ -65,7 +65,7 @@ export async function launchTenant(
 
 export function addressesOf({ ports }: Pick<TenantDescription, 'ports'>): Launched {
   return {
-    url: `http://127.0.0.1:${ports.polls}`,
+    url: `http://127.0.0.1:${ports.service}`,
     internalUrl: `http://127.0.0.1:${ports.internal}`,
   }
 }
@@ -78,10 +78,10 @@ async function startBoth(
 ): Promise<TenantDescription> {
   const { config, tools } = parts
   const withPostgres = await keepOrChoosePorts(parts, place, description, 'postgres')
-  if (isOutdated(parts, withPostgres)) await end(place, 'polls')
-  const withPolls = await keepOrChoosePorts(parts, place, withPostgres, 'polls')
-  const runs = await findRecorded(place.records.polls)
-  const chosen = runs ? withPolls : { ...withPolls, service: parts.serviceOf(withPolls) }
+  if (isOutdated(parts, withPostgres)) await end(place, 'service')
+  const withService = await keepOrChoosePorts(parts, place, withPostgres, 'service')
+  const runs = await findRecorded(place.records.service)
+  const chosen = runs ? withService : { ...withService, service: parts.serviceOf(withService) }
   await writeDescription(place, chosen)
   const database = clusterUrl(config.service.secret, chosen)
   let hadPostgres = false
@@ -95,8 +95,8 @@ async function startBoth(
       hadPostgres = true
     }),
     start(parts, place, {
-      part: 'polls',
-      begin: () => startPolls(config, place, chosen),
+      part: 'service',
+      begin: () => startService(config, place, chosen),
       serves: () => isReady(addressesOf(chosen).internalUrl),
       inVain: async () => hadPostgres && !(await findRecorded(place.records.postgres)),
     }),
@@ -106,7 +106,7 @@ async function startBoth(
 
 const portsOf: Record<RunningPart, PortName[]> = {
   postgres: ['postgres'],
-  polls: ['polls', 'internal'],
+  service: ['service', 'internal'],
 }
 
 /**
@@ -124,7 +124,7 @@ async function keepOrChoosePorts(
   const names = portsOf[part]
   const free = await Promise.all(names.map((name) => isFree(description.ports[name])))
   if (free.every(Boolean)) return description
-  if (part === 'postgres') await end(place, 'polls')
+  if (part === 'postgres') await end(place, 'service')
   const others = await freePorts(names.length)
   const ports = Object.fromEntries(names.map((name, at) => [name, others[at]]))
   return { ...description, ports: { ...description.ports, ...ports } }
@@ -141,7 +141,7 @@ export function isOutdated(
 }
 
 async function end(place: TenantPlace, part: RunningPart, graceMs = endGraceMs): Promise<void> {
-  await endRecorded(place.records[part], part === 'polls' ? 'SIGTERM' : 'SIGINT', graceMs)
+  await endRecorded(place.records[part], part === 'service' ? 'SIGTERM' : 'SIGINT', graceMs)
 }
 
 interface Start {
@@ -190,7 +190,7 @@ async function becomesReady(place: TenantPlace, waiting: Waiting): Promise<boole
 }
 
 async function lastWords(place: TenantPlace, part: RunningPart): Promise<string> {
-  const file = part === 'polls' ? place.pollsLog : place.postgresLog
+  const file = part === 'service' ? place.serviceLog : place.postgresLog
   const log = await readFile(file, 'utf8').catch(() => '')
   return log.trim().split('\n').slice(-3).join(' | ').slice(-500) || 'it said nothing'
 }

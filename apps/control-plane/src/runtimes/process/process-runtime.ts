@@ -15,11 +15,11 @@ import { findTenant, processesOf, type TenantProcess } from './find-tenant.ts'
 import { type LaunchParts, launchTenant } from './launch-tenant.ts'
 import { programVersion } from './program-version.ts'
 import type { ProcessRuntimeConfig } from './settings.ts'
-import { markOf } from './start-polls.ts'
+import { markOf } from './start-service.ts'
 import { placeOf, type TenantPlace } from './tenant-place.ts'
 
 /**
- * Dedicated tenants as processes of this machine: polls, and a PostgreSQL cluster from npm, both on
+ * Dedicated tenants as processes of this machine: a service, and a PostgreSQL cluster from npm, both on
  * loopback. Each tenant has a folder, which says where its processes are recorded, so that they are found
  * again by whatever control plane comes next. For development and tests: processes of one user are no
  * wall against each other.

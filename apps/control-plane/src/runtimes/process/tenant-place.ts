@@ -2,17 +2,25 @@ import { once } from 'node:events'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { recordsOf } from '@mt/local-servers/tenants/tenant-processes'
+import { persistedServiceName, recordsOf } from '@mt/local-servers/tenants/tenant-processes'
 import { z } from 'zod'
 import type { LaunchSpec } from '../runtime.ts'
 
-const ports = { postgres: z.int(), polls: z.int(), internal: z.int() }
+/** The service's port is written down as `persistedServiceName`, and is `service` in all code. */
+const ports = z.codec(
+  z.object({ postgres: z.int(), [persistedServiceName]: z.int(), internal: z.int() }),
+  z.object({ postgres: z.int(), service: z.int(), internal: z.int() }),
+  {
+    decode: ({ [persistedServiceName]: service, ...others }) => ({ ...others, service }),
+    encode: ({ service, ...others }) => ({ ...others, [persistedServiceName]: service }),
+  },
+)
 
 const descriptionSchema = z.object({
   tenantId: z.string(),
   slug: z.string(),
   cluster: z.string(),
-  ports: z.object(ports),
+  ports,
   /** Whether it has been launched to the end once: its addresses are known to others. */
   launched: z.boolean(),
   /** What its service was started as, and when the control plane that did so had started. */
@@ -31,7 +39,9 @@ export function placeOf(folder: string, tenantId: string) {
     path,
     description: join(path, 'tenant.json'),
     cluster: join(path, 'cluster'),
-    pollsLog: join(path, 'polls.log'),
+    serviceLog: join(path, 'service.log'),
+    /** What releases before this one called it. */
+    formerServiceLog: join(path, 'polls.log'),
     postgresLog: join(path, 'postgres.log'),
     records: recordsOf(path),
   }
@@ -49,7 +59,11 @@ export async function writeDescription(
   place: TenantPlace,
   description: TenantDescription,
 ): Promise<void> {
-  await writeFile(`${place.description}.new`, JSON.stringify(description), { mode: 0o600 })
+  await writeFile(
+    `${place.description}.new`,
+    JSON.stringify(z.encode(descriptionSchema, description)),
+    { mode: 0o600 },
+  )
   await rename(`${place.description}.new`, place.description)
 }
 
@@ -61,8 +75,8 @@ export async function describeTenant(
   await mkdir(place.path, { recursive: true, mode: 0o711 })
   const known = await readDescription(place)
   if (known) return { ...known, slug }
-  const [postgres, polls, internal] = await freePorts(3)
-  const chosen = { postgres: postgres ?? 0, polls: polls ?? 0, internal: internal ?? 0 }
+  const [postgres, service, internal] = await freePorts(3)
+  const chosen = { postgres: postgres ?? 0, service: service ?? 0, internal: internal ?? 0 }
   return { tenantId, slug, cluster, ports: chosen, launched: false }
 }
 

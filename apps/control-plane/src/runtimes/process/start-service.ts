@@ -1,17 +1,19 @@
 import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { rename, rm } from 'node:fs/promises'
 import { startRecorded } from '@mt/local-servers/processes/recorded-process'
 import { serviceEnv } from '../service-env.ts'
 import type { ProcessRuntimeConfig } from './settings.ts'
 import type { TenantDescription, TenantPlace } from './tenant-place.ts'
 
-/** Starts a tenant's own polls, which outlives this process. It is ready some moments later. */
-export function startPolls(
+/** Starts a tenant's own service, which outlives this process. It is ready some moments later. */
+export async function startService(
   config: ProcessRuntimeConfig,
   place: TenantPlace,
   description: TenantDescription,
 ): Promise<ChildProcess> {
   const { serviceMain, compileCache } = config
+  await takeOverLog(place)
   return startRecorded({
     file: process.execPath,
     args: [serviceMain],
@@ -20,12 +22,12 @@ export function startPolls(
       ...(compileCache ? { NODE_COMPILE_CACHE: compileCache } : {}),
     },
     folder: place.path,
-    logFile: place.pollsLog,
-    recordFile: place.records.polls,
+    logFile: place.serviceLog,
+    recordFile: place.records.service,
   })
 }
 
-/** A text that differs where a start of the tenant's polls would make something else of it: secrets cannot be read from it. */
+/** A text that differs where a start of the tenant's service would make something else of it: secrets cannot be read from it. */
 export function markOf(
   config: ProcessRuntimeConfig,
   version: string,
@@ -38,8 +40,14 @@ export function markOf(
 function envOf({ service }: ProcessRuntimeConfig, { ports, ...tenant }: TenantDescription) {
   return serviceEnv(service, tenant, {
     bindHost: '127.0.0.1',
-    port: ports.polls,
+    port: ports.service,
     internalPort: ports.internal,
     postgres: `127.0.0.1:${ports.postgres}`,
   })
+}
+
+/** The log of a service that a release before this one started becomes that of the run before. */
+async function takeOverLog({ formerServiceLog, serviceLog }: TenantPlace): Promise<void> {
+  await rename(formerServiceLog, serviceLog).catch(() => {})
+  await rm(`${formerServiceLog}.before`, { force: true })
 }
