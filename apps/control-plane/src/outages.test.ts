@@ -15,7 +15,7 @@ beforeAll(async () => {
   network = await startTestNetwork({ databaseUrl: postgres.url, redisUrl: redis.url })
 })
 beforeEach(() => {
-  network.polls.behave = () => undefined
+  network.service.behave = () => undefined
 })
 afterAll(async () => {
   await network.close()
@@ -67,13 +67,13 @@ describe('without PostgreSQL', () => {
 
   it('goes on with an operation that was under way', async () => {
     const held = Promise.withResolvers<undefined>()
-    network.polls.behave = () => held.promise
+    network.service.behave = () => held.promise
     const body = { slug: newSlug(), name: 'Thor' }
     const begun = await network.call('POST', '/v1/tenants', { body })
-    await expect.poll(() => network.polls.calls.some(isFor(begun.body.tenant))).toBe(true)
+    await expect.poll(() => network.service.calls.some(isFor(begun.body.tenant))).toBe(true)
     await postgres.cut()
     held.resolve(undefined)
-    await expect.poll(() => network.polls.provisioned).toContain(begun.body.tenant)
+    await expect.poll(() => network.service.provisioned).toContain(begun.body.tenant)
     await postgres.mend()
     await expect
       .poll(async () => (await network.call('GET', `/v1/tenants/${body.slug}`)).body.status)

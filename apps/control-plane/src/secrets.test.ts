@@ -29,7 +29,7 @@ describe('a secret', () => {
     const admin = { username: 'admin', email: 'admin@example.com', password }
     // Held in the onboarding, so that its operation is still in the queue.
     const held = Promise.withResolvers<undefined>()
-    network.polls.behave = () => held.promise
+    network.service.behave = () => held.promise
     const headers = { 'idempotency-key': crypto.randomUUID() }
     const body = { slug: newSlug(), name: 'Odin', admin }
     const begun = await network.call('POST', '/v1/tenants', { body, headers })

@@ -7,7 +7,7 @@ import { settleChange } from './settle-change.ts'
 import type { Tools } from './verb.ts'
 
 const open = { id: 'o1', kind: 'suspend', state: 'running', finishedAt: null, steps: [] }
-const failed = { ...open, state: 'failed', finishedAt: 'now', error: 'polls is away' }
+const failed = { ...open, state: 'failed', finishedAt: 'now', error: 'the service is away' }
 
 let server: Server | undefined
 afterEach(() => void server?.close())
@@ -36,7 +36,7 @@ describe('settleChange', () => {
     const tools = await toolsFor([open, failed])
     await expect(suspend(tools)).rejects.toMatchObject({
       exitCode: 1,
-      message: expect.stringContaining('polls is away'),
+      message: expect.stringContaining('the service is away'),
     })
   })
 

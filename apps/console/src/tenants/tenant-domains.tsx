@@ -99,7 +99,7 @@ function AddDomain({ tenant }: { tenant: Tenant }) {
       <TextField
         name="host"
         label="Serve it on a host of its own"
-        placeholder="polls.example.org"
+        placeholder="www.example.org"
         required
       />
       <div>

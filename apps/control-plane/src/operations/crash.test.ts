@@ -5,21 +5,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../config.ts'
 import { databaseUrl } from '../database/create-database.ts'
 import { type ControlPlaneProcess, spawnControlPlane } from '../testing/control-plane-process.ts'
-import { type FakePolls, startFakePolls } from '../testing/fake-polls.ts'
+import { type FakeService, startFakeService } from '../testing/fake-service.ts'
 import { newTestConfig } from '../testing/test-config.ts'
 import { callerOf, dropDatabase, newSlug } from '../testing/test-network.ts'
 
 let config: Config
-let polls: FakePolls
+let service: FakeService
 let running: ControlPlaneProcess
 beforeAll(async () => {
   const { config: plain, keys } = await newTestConfig()
-  polls = await startFakePolls(keys.internal)
-  config = { ...plain, dataPlane: { ...plain.dataPlane, url: polls.url } }
+  service = await startFakeService(keys.internal)
+  config = { ...plain, dataPlane: { ...plain.dataPlane, url: service.url } }
 })
 afterEach(() => running.kill())
 afterAll(async () => {
-  await polls.close()
+  await service.close()
   await dropDatabase(config.database)
 })
 
@@ -29,7 +29,7 @@ const admin = { username: 'admin', email: 'admin@example.com', password: 'a-long
 async function crashDuring(action: string) {
   const reached = Promise.withResolvers<void>()
   const killed = Promise.withResolvers<undefined>()
-  polls.behave = async (asked) => {
+  service.behave = async (asked) => {
     if (asked !== action) return undefined
     reached.resolve()
     return killed.promise
@@ -39,7 +39,7 @@ async function crashDuring(action: string) {
   const begun = await callerOf(running.url)('POST', '/v1/tenants', { body })
   await reached.promise
   await running.kill()
-  polls.behave = () => undefined
+  service.behave = () => undefined
   killed.resolve(undefined)
   return { slug: body.slug, operation: begun.body.id, tenant: begun.body.tenant }
 }
@@ -55,8 +55,8 @@ describe('an operation whose control plane is killed', () => {
       await expect.poll(stateNow).toBe('succeeded')
       const shown = await call('GET', `/v1/tenants/${slug}`)
       expect(shown.body).toMatchObject({ status: 'active', schemaVersion: 'first' })
-      expect(polls.provisioned).toContain(tenant)
-      expect(polls.admins.get(tenant)).toMatchObject({ username: 'admin' })
+      expect(service.provisioned).toContain(tenant)
+      expect(service.admins.get(tenant)).toMatchObject({ username: 'admin' })
       const redis = new Redis(config.redis.url)
       const version = () => redis.hget(hostKey(shown.body.hosts[0]), 'version')
       await expect.poll(version).toBe(String(shown.body.version))

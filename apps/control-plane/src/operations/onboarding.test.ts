@@ -6,7 +6,7 @@ beforeAll(async () => {
   network = await startTestNetwork()
 })
 beforeEach(() => {
-  network.polls.behave = () => undefined
+  network.service.behave = () => undefined
 })
 afterAll(() => network.close())
 
@@ -32,7 +32,7 @@ async function tenantOf(operation: { tenant: string }) {
 describe('onboard', () => {
   it('tries a step again that failed for the moment', async () => {
     let failures = 2
-    network.polls.behave = () => (failures-- > 0 ? 503 : undefined)
+    network.service.behave = () => (failures-- > 0 ? 503 : undefined)
     const created = await onboard()
     expect(created.status).toBe(201)
     const [operation] = await operationsOf(created.body.id)
@@ -41,7 +41,7 @@ describe('onboard', () => {
 
   it('is waited for by who asked, also when another takes it up meanwhile', async () => {
     let calls = 0
-    network.polls.behave = async () => {
+    network.service.behave = async () => {
       if (calls++ === 0) await network.database.query(passOn)
       return undefined
     }
@@ -50,7 +50,7 @@ describe('onboard', () => {
   })
 
   it('gives up after the last try, undoes what was done and says why', async () => {
-    network.polls.behave = (action) => (action === 'create-admin' ? 503 : undefined)
+    network.service.behave = (action) => (action === 'create-admin' ? 503 : undefined)
     const { status, body } = await onboard({ admin })
     expect(status).toBe(202)
     expect(body).toMatchObject({
@@ -62,32 +62,32 @@ describe('onboard', () => {
         { name: 'activate', state: 'pending', attempts: 0 },
       ],
     })
-    expect(network.polls.provisioned).not.toContain(body.tenant)
+    expect(network.service.provisioned).not.toContain(body.tenant)
     const failed = { status: 'failed', failureReason: expect.stringContaining('503') }
     expect(await tenantOf(body)).toMatchObject(failed)
   })
 
   it('does not try again what was refused for good', async () => {
-    network.polls.behave = (action) => (action === 'provision' ? 422 : undefined)
+    network.service.behave = (action) => (action === 'provision' ? 422 : undefined)
     const { body } = await onboard()
     expect(body.steps[0]).toMatchObject({ state: 'failed', attempts: 1 })
   })
 
   it('says what could not be undone', async () => {
-    network.polls.behave = () => 503
+    network.service.behave = () => 503
     const { body } = await onboard()
     expect(body.error).toContain('provision is not undone: the data plane answered 503')
   })
 
   it('succeeds when it is retried, with the admin that was asked for', async () => {
-    network.polls.behave = (action) => (action === 'create-admin' ? 422 : undefined)
+    network.service.behave = (action) => (action === 'create-admin' ? 422 : undefined)
     const { body: failed } = await onboard({ admin })
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     const headers = { prefer: 'wait=10' }
     const path = `/v1/operations/${failed.id}/retry`
     const retried = await network.call('POST', path, { headers })
     expect(retried).toMatchObject({ status: 200, body: { status: 'active', failureReason: null } })
-    expect(network.polls.admins.get(failed.tenant)).toMatchObject({ username: 'admin' })
+    expect(network.service.admins.get(failed.tenant)).toMatchObject({ username: 'admin' })
     const { body } = await network.call('GET', `/v1/operations/${failed.id}`)
     expect(body).toMatchObject({ state: 'succeeded', error: null })
   })
@@ -101,7 +101,7 @@ describe('onboard', () => {
 
   it('answers with the operation when it is not done in time', async () => {
     const held = Promise.withResolvers<number>()
-    network.polls.behave = () => held.promise
+    network.service.behave = () => held.promise
     const body = { slug: newSlug(), name: 'Slow' }
     const headers = { prefer: 'respond-async, wait=0' }
     const begun = await network.call('POST', '/v1/tenants', { body, headers })
@@ -109,21 +109,21 @@ describe('onboard', () => {
     const change = { body: { name: 'Other' } }
     const meanwhile = await network.call('PATCH', `/v1/tenants/${body.slug}`, change)
     expect(meanwhile).toMatchObject({ status: 409, body: { code: 'operation_in_progress' } })
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     held.resolve(503)
     await expect.poll(async () => (await tenantOf(begun.body)).status).toBe('active')
   })
 
   it('keeps its claim while a step takes longer than the lease', async () => {
     const held = Promise.withResolvers<number>()
-    network.polls.behave = () => held.promise
+    network.service.behave = () => held.promise
     const { body } = await network.call('POST', '/v1/tenants', {
       body: { slug: newSlug(), name: 'Slow' },
     })
     await leaseRenewed(body.id)
     await leaseRenewed(body.id)
     await leaseRenewed(body.id)
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     held.resolve(503)
     await expect.poll(async () => (await tenantOf(body)).status).toBe('active')
     expect((await network.call('GET', `/v1/operations/${body.id}`)).body.attempts).toBe(1)

@@ -5,13 +5,13 @@ import pg from 'pg'
 import type { Config } from '../config.ts'
 import { databaseUrl } from '../database/create-database.ts'
 import { type ControlPlane, startControlPlane } from '../start.ts'
-import { type FakePolls, startFakePolls } from './fake-polls.ts'
+import { type FakeService, startFakeService } from './fake-service.ts'
 import { newTestConfig, type TestKeys, testOpsKey } from './test-config.ts'
 
 export interface TestNetwork {
   config: Config
   keys: TestKeys
-  polls: FakePolls
+  service: FakeService
   controlPlane: ControlPlane
   database: pg.Pool
   redis: Redis
@@ -46,8 +46,8 @@ export async function startTestNetwork(
   env: NodeJS.ProcessEnv = {},
 ): Promise<TestNetwork> {
   const { config: plain, keys } = await newTestConfig(env)
-  const polls = await startFakePolls(keys.internal)
-  const config = { ...plain, dataPlane: { ...plain.dataPlane, url: polls.url } }
+  const service = await startFakeService(keys.internal)
+  const config = { ...plain, dataPlane: { ...plain.dataPlane, url: service.url } }
   const { log: write } = by
   const logger = write
     ? createLogger('test', 'trace', { write })
@@ -57,7 +57,7 @@ export async function startTestNetwork(
   database.on('error', () => {})
   const redis = new Redis(config.redis.url)
   const call = callerOf(controlPlane.url)
-  const parts = { config, keys, polls, controlPlane, database, redis, call }
+  const parts = { config, keys, service, controlPlane, database, redis, call }
   return { ...parts, close: () => close(parts) }
 }
 
@@ -100,7 +100,7 @@ export function callerOf(url: string): Call {
 
 async function close(network: Omit<TestNetwork, 'close'>): Promise<void> {
   await network.controlPlane.close()
-  await network.polls.close()
+  await network.service.close()
   network.redis.disconnect()
   await network.database.end()
   await dropDatabase(network.config.database)

@@ -46,13 +46,13 @@ function life(verb: string, what: string, before: string[], scope: Scope = 'oper
 function hold(network: TestNetwork, action: string) {
   const reached = Promise.withResolvers<void>()
   const held = Promise.withResolvers<undefined>()
-  network.polls.behave = (asked) => {
+  network.service.behave = (asked) => {
     if (asked !== action) return undefined
     reached.resolve()
     return held.promise
   }
   async function letGoOn(): Promise<void> {
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     held.resolve(undefined)
   }
   return { reached: reached.promise, letGoOn }
@@ -65,7 +65,7 @@ async function newPlan(network: TestNetwork): Promise<string> {
 /** A run over a fleet of one tenant, which does not end before it is let go on. */
 async function heldRun(network: TestNetwork, what: 'migrations' | 'drift') {
   const { slug } = await change(network, '/v1/tenants', { slug: newSlug(), name: 'Thor' })
-  network.polls.version = newSlug()
+  network.service.version = newSlug()
   const { reached, letGoOn } = hold(network, what === 'drift' ? 'drift' : 'migrate')
   const after = async ({ id }: { id: string }) => {
     await letGoOn()
@@ -197,9 +197,9 @@ export const writeCases: Record<string, WriteCase> = {
     audited: [['operation.retried', 'operations']],
     given: async (network) => {
       const path = await tenantAfter(network)
-      network.polls.behave = (action) => (action === 'set-state' ? 422 : undefined)
+      network.service.behave = (action) => (action === 'set-state' ? 422 : undefined)
       const { id } = await change(network, `${path}/suspend`)
-      network.polls.behave = () => undefined
+      network.service.behave = () => undefined
       return { path: `/v1/operations/${id}/retry` }
     },
   },

@@ -40,7 +40,9 @@ describe('answerOwnHosts', () => {
   it('says on the bare base domain what this is', async () => {
     const { answer } = await request('polls.localhost', '/')
     expect(answer.headers.get('content-type')).toContain('text/html')
-    expect(await answer.text()).toContain('.polls.localhost')
+    const page = await answer.text()
+    expect(page).toContain('<h1>polls.localhost</h1>')
+    expect(page).toContain('.polls.localhost</code>')
     expect((await request('polls.localhost', '/polls')).answer.status).toBe(404)
   })
 })

@@ -4,8 +4,8 @@ export function homePage(baseDomain: string): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Polls</title>
-<h1>Polls</h1>
+<title>${baseDomain}</title>
+<h1>${baseDomain}</h1>
 <p>This is a gateway in front of many tenants. Each tenant is served on a host of its own:
 <code>&lt;tenant&gt;.${baseDomain}</code>.</p>
 </html>

@@ -51,7 +51,7 @@ describe('onceByKey', () => {
   it('tells who sends the same while it is being done', async () => {
     const held = Promise.withResolvers<undefined>()
     const reached = Promise.withResolvers<void>()
-    network.polls.behave = () => {
+    network.service.behave = () => {
       reached.resolve()
       return held.promise
     }
@@ -60,11 +60,11 @@ describe('onceByKey', () => {
     await reached.promise
     const again = await network.call('POST', '/v1/tenants', wanted)
     expect(again).toMatchObject({ status: 409, body: { code: 'idempotency_key_in_use' } })
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     held.resolve(undefined)
     const { status, body } = await first
     expect(status).toBe(201)
-    expect(network.polls.calls.filter(({ tenantId }) => tenantId === body.id).length).toBe(1)
+    expect(network.service.calls.filter(({ tenantId }) => tenantId === body.id).length).toBe(1)
   })
 
   it('forgets what was refused, which may be sent again', async () => {

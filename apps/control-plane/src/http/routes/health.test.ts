@@ -23,7 +23,7 @@ describe('GET /v1/health', () => {
   })
 
   it('names what is away, and why', async () => {
-    await network.polls.close()
+    await network.service.close()
     expect(await part('data plane')).toMatchObject({ state: 'away', detail: expect.any(String) })
   })
 

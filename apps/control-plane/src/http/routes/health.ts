@@ -14,7 +14,7 @@ export function healthOfPlatformRoutes(context: GuardParts & ProbedParts) {
     path: '/',
     summary: 'How the platform’s parts are, and what waits in them',
     description:
-      'What this control plane sees now: it asks its database, Redis and polls, and knows of gateways that they follow its registry.',
+      'What this control plane sees now: it asks its database, Redis and the data plane, and knows of gateways that they follow its registry.',
     responses: { 200: json(healthSchema, 'What was seen'), ...problems(401, 403, 503) },
   })
   return newRouter().openapi(route, async (c) => c.json(await readHealth(context), 200))

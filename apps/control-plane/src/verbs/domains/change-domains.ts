@@ -7,7 +7,7 @@ import { reserveHost } from '../../tenants/reserve-host.ts'
 import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
 
 export const newDomainSchema = z
-  .strictObject({ host: z.string().max(253).openapi({ example: 'polls.example.org' }) })
+  .strictObject({ host: z.string().max(253).openapi({ example: 'www.example.org' }) })
   .openapi('NewDomain')
 
 interface HostConfig {
@@ -54,7 +54,7 @@ function requireForeignHost({ service }: HostConfig, name: string): string {
   const { baseDomain } = service
   const host = normalizeHost(name)
   if (host === undefined || !host.includes('.') || /^[\d.]+$/.test(host)) {
-    throw invalid({ field: 'host', message: 'must be a host name such as polls.example.org' })
+    throw invalid({ field: 'host', message: 'must be a host name such as www.example.org' })
   }
   if (host === baseDomain || host.endsWith(`.${baseDomain}`)) {
     throw invalid({ field: 'host', message: `hosts under ${baseDomain} come with slugs` })

@@ -6,7 +6,7 @@ beforeAll(async () => {
   network = await startTestNetwork()
 })
 beforeEach(() => {
-  network.polls.behave = () => undefined
+  network.service.behave = () => undefined
 })
 afterAll(() => network.close())
 
@@ -31,30 +31,30 @@ describe('changeLife', () => {
   it('fences the place of a suspended tenant, each time as of a later epoch', async () => {
     const { id, epoch } = await newTenant()
     const suspended = await ask(id, 'suspend')
-    expect(network.polls.fenced).toContain(id)
+    expect(network.service.fenced).toContain(id)
     expect(suspended.body.epoch).toBe(epoch + 1)
     const resumed = await ask(id, 'resume')
-    expect(network.polls.fenced).not.toContain(id)
+    expect(network.service.fenced).not.toContain(id)
     expect(resumed.body.epoch).toBe(epoch + 2)
   })
 
   it('keeps a suspension whose fence failed, and retries the fence alone', async () => {
     const { id } = await newTenant()
-    network.polls.behave = (action) => (action === 'set-state' ? 422 : undefined)
+    network.service.behave = (action) => (action === 'set-state' ? 422 : undefined)
     const failed = (await ask(id, 'suspend')).body
     expect(failed).toMatchObject({ state: 'failed', progress: { done: 1, of: 2 } })
     expect((await network.call('GET', `/v1/tenants/${id}`)).body.status).toBe('suspended')
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     const path = `/v1/operations/${failed.id}/retry`
     expect((await network.call('POST', path, { headers })).status).toBe(200)
-    expect(network.polls.fenced).toContain(id)
+    expect(network.service.fenced).toContain(id)
   })
 
   it('refuses to retry what another operation has followed', async () => {
     const { id } = await newTenant()
-    network.polls.behave = (action) => (action === 'set-state' ? 422 : undefined)
+    network.service.behave = (action) => (action === 'set-state' ? 422 : undefined)
     const failed = (await ask(id, 'suspend')).body
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     await ask(id, 'resume')
     const refused = await network.call('POST', `/v1/operations/${failed.id}/retry`)
     expect(refused).toMatchObject({ status: 409, body: { code: 'superseded' } })
@@ -64,9 +64,10 @@ describe('changeLife', () => {
     const { id } = await newTenant()
     await ask(id, 'suspend')
     let serves = 0
-    network.polls.behave = (action) => (action === 'set-state' && serves++ === 0 ? 422 : undefined)
+    network.service.behave = (action) =>
+      action === 'set-state' && serves++ === 0 ? 422 : undefined
     expect((await ask(id, 'resume')).body.state).toBe('failed')
-    expect(network.polls.fenced).toContain(id)
+    expect(network.service.fenced).toContain(id)
     expect((await network.call('GET', `/v1/tenants/${id}`)).body.status).toBe('suspended')
   })
 
@@ -94,7 +95,7 @@ describe('changeLife', () => {
 
   it('does not call purged what is still there', async () => {
     const { id } = await deletedTenant()
-    network.polls.behave = (action) => (action === 'deprovision' ? 204 : undefined)
+    network.service.behave = (action) => (action === 'deprovision' ? 204 : undefined)
     const { body } = await ask(id, 'purge')
     expect(body).toMatchObject({
       state: 'failed',
@@ -123,14 +124,14 @@ describe('changeLife', () => {
 describe('cancelOperation', () => {
   it('undoes an onboarding that is under way, which can then be retried', async () => {
     const held = Promise.withResolvers<undefined>()
-    network.polls.behave = (action) => (action === 'provision' ? held.promise : undefined)
+    network.service.behave = (action) => (action === 'provision' ? held.promise : undefined)
     const body = { slug: newSlug(), name: 'Slow' }
     const begun = (await network.call('POST', '/v1/tenants', { body })).body
     const path = `/v1/operations/${begun.id}`
     const cancelled = await network.call('POST', `${path}/cancel`, { headers })
     expect(cancelled).toMatchObject({ status: 202, body: { state: 'cancelled' } })
     expect(cancelled.body.error).toContain('cancelled by bootstrap')
-    network.polls.behave = () => undefined
+    network.service.behave = () => undefined
     held.resolve(undefined)
     expect((await network.call('POST', `${path}/retry`, { headers })).body.status).toBe('active')
   })
@@ -138,7 +139,7 @@ describe('cancelOperation', () => {
   it('refuses what is not undone, and what has ended', async () => {
     const { id } = await newTenant()
     const held = Promise.withResolvers<undefined>()
-    network.polls.behave = () => held.promise
+    network.service.behave = () => held.promise
     const path = `/v1/tenants/${id}/suspend`
     const begun = (await network.call('POST', path)).body
     const cancel = () => network.call('POST', `/v1/operations/${begun.id}/cancel`)
@@ -151,7 +152,7 @@ describe('cancelOperation', () => {
 describe('watchOperation', () => {
   it('tells of each change until the operation has ended', async () => {
     const held = Promise.withResolvers<undefined>()
-    network.polls.behave = () => held.promise
+    network.service.behave = () => held.promise
     const body = { slug: newSlug(), name: 'Watched' }
     const begun = (await network.call('POST', '/v1/tenants', { body })).body
     const url = new URL(`/v1/operations/${begun.id}/events`, network.controlPlane.url)

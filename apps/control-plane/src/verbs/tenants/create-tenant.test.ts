@@ -22,7 +22,7 @@ describe('createTenant', () => {
       placement: { model: 'schema', cluster: 'c1', database: 'polls', schema: `t_${slug}` },
       schemaVersion: 'first',
     })
-    expect(network.polls.provisioned).toContain(created.body.id)
+    expect(network.service.provisioned).toContain(created.body.id)
   })
 
   it('answers with the operation when it was not waited for', async () => {
@@ -47,7 +47,7 @@ describe('createTenant', () => {
     const body = { slug: newSlug(), name: 'Odin', isolation: 'shared', admin }
     const created = await network.call('POST', '/v1/tenants', { body, headers: wait })
     expect(created.status).toBe(201)
-    const made = network.polls.admins.get(created.body.id)
+    const made = network.service.admins.get(created.body.id)
     expect(made).toMatchObject({ username: 'admin' })
     expect(made?.passwordHash).toMatch(/^\$argon2id\$/)
   })

@@ -12,7 +12,7 @@ export type Behaviour = (
   slugOfPlace: string,
 ) => number | undefined | Promise<number | undefined>
 
-export interface FakePolls {
+export interface FakeService {
   url: string
   /** The ids of the tenants that have a place here. */
   provisioned: Set<string>
@@ -38,9 +38,9 @@ const bodySchema = z.object({
 
 const fakeQuotas = ['users', 'polls'].map((name) => ({ name, label: name, unit: name }))
 
-/** A server that speaks the internal API of polls, checks its calls' rights, and keeps all in memory. */
-export async function startFakePolls(keys: VerifyingKeys, port = 0): Promise<FakePolls> {
-  const fake: FakePolls = {
+/** A server that speaks the internal API of a service, checks its calls' rights, and keeps all in memory. */
+export async function startFakeService(keys: VerifyingKeys, port = 0): Promise<FakeService> {
+  const fake: FakeService = {
     url: '',
     provisioned: new Set(),
     fenced: new Set(),
@@ -63,7 +63,7 @@ export async function startFakePolls(keys: VerifyingKeys, port = 0): Promise<Fak
 }
 
 async function answer(
-  fake: FakePolls,
+  fake: FakeService,
   keys: VerifyingKeys,
   request: IncomingMessage,
   response: ServerResponse,
@@ -86,7 +86,7 @@ async function answer(
 }
 
 function carryOut(
-  fake: FakePolls,
+  fake: FakeService,
   { action, tenantId }: { action: string; tenantId: string },
   { admin, state }: z.infer<typeof bodySchema>,
   response: ServerResponse,
