@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filesOf } from './files.ts'
 import { loadSecrets } from './secrets.ts'
+import { composeService } from './service.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -30,12 +31,12 @@ describe('filesOf', () => {
     expect(holders(secrets.assertion.signing)).toEqual(['gateway'])
     expect(holders(secrets.registry.signing)).toEqual(['control-plane'])
     expect(holders(secrets.internal.signing)).toEqual(['control-plane'])
-    expect(holders(secrets.roleSecret)).toEqual(['polls'])
+    expect(holders(secrets.roleSecret)).toEqual([composeService])
     expect(holders(secrets.runtimeSecret)).toEqual(['control-plane'])
     expect(holders(secrets.opsApiKey)).toEqual(['control-plane'])
     expect(holders(secrets.registryApiKey)).toEqual(['gateway', 'control-plane'])
-    expect(holders(secrets.postgres.owner)).toEqual(['polls', 'postgres'])
-    expect(holders(secrets.redis.polls)).toEqual(['polls'])
+    expect(holders(secrets.postgres.owner)).toEqual([composeService, 'postgres'])
+    expect(holders(secrets.redis[composeService])).toEqual([composeService])
   })
 
   it('opens Redis to nobody without a name', async () => {

@@ -1,6 +1,7 @@
 import { secretsByService } from '../platform/platform-secrets.ts'
 import { redisUsers } from './redis-users.ts'
 import type { Secrets } from './secrets.ts'
+import { composeService } from './service.ts'
 
 export interface SecretFile {
   /** The service's folder first. */
@@ -21,7 +22,7 @@ export function filesOf(secrets: Secrets): SecretFile[] {
   const envOf = (service: keyof typeof keys) => envText({ ...keys[service], ...stores[service] })
   return [
     { path: 'gateway/env', text: envOf('gateway'), mode: own },
-    { path: 'polls/env', text: envOf('dataPlane'), mode: own },
+    { path: `${composeService}/env`, text: envOf('dataPlane'), mode: own },
     { path: 'control-plane/env', text: envOf('controlPlane'), mode: own },
     { path: 'control-plane/ops-api-key', text: secrets.opsApiKey, mode: own },
     { path: 'postgres/password', text: secrets.postgres.owner, mode: shared },
@@ -36,7 +37,7 @@ function storesOf({ postgres, redis }: Secrets) {
     gateway: { REDIS_URL: redisUrl('gateway', redis.gateway) },
     dataPlane: {
       CLUSTERS: `c1=${databaseUrl('postgres', postgres.owner)}`,
-      REDIS_URL: redisUrl('polls', redis.polls),
+      REDIS_URL: redisUrl(composeService, redis[composeService]),
     },
     controlPlane: {
       DATABASE_URL: databaseUrl('control_plane', postgres.controlPlane),

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { Secrets } from './secrets.ts'
+import { composeService } from './service.ts'
 
 /**
  * Redis' list of users: each service reaches its own keys and channels. A gateway reads the registry and
- * cannot change it; polls sees nothing of it. Who names no user is nobody.
+ * cannot change it; the service sees nothing of it. Who names no user is nobody.
  */
-export function redisUsers({ gateway, polls, controlPlane }: Secrets['redis']): string {
+export function redisUsers(passwords: Secrets['redis']): string {
   return [
     'user default off resetpass resetkeys resetchannels -@all',
-    user('gateway', gateway, [
+    user('gateway', passwords.gateway, [
       ...['%R~registry:*', '~limits:*', '~usage:*', '&registry:changes'],
       ...commands,
     ]),
-    user('polls', polls, ['~polls:*', '&polls:changes:*', ...commands]),
-    user('control-plane', controlPlane, [
+    user(composeService, passwords[composeService], [
+      ...[`~${composeService}:*`, `&${composeService}:changes:*`],
+      ...commands,
+    ]),
+    user('control-plane', passwords.controlPlane, [
       ...['~registry:*', '~usage:*', '~console:*', '&registry:changes'],
       // A purge looks through all names for what speaks of the tenant.
       ...[...commands, '+scan'],

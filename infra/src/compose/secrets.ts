@@ -6,10 +6,15 @@ import {
   newSecret,
   platformSecretsSchema,
 } from '../platform/platform-secrets.ts'
+import { composeService } from './service.ts'
 
 const secretsSchema = platformSecretsSchema.extend({
   postgres: z.object({ owner: z.string(), controlPlane: z.string() }),
-  redis: z.object({ gateway: z.string(), polls: z.string(), controlPlane: z.string() }),
+  redis: z.object({
+    gateway: z.string(),
+    [composeService]: z.string(),
+    controlPlane: z.string(),
+  }),
 })
 
 /** All secrets of a compose platform, the passwords of its servers among them. No service gets to see them together. */
@@ -26,6 +31,6 @@ async function makeSecrets(): Promise<Secrets> {
   return {
     ...(await newPlatformSecrets((use) => `${use}-${month}`)),
     postgres: { owner: newSecret(), controlPlane: newSecret() },
-    redis: { gateway: newSecret(), polls: newSecret(), controlPlane: newSecret() },
+    redis: { gateway: newSecret(), [composeService]: newSecret(), controlPlane: newSecret() },
   }
 }
