@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { makeTemporaryFolder, type TemporaryFolder } from '@mt/infra/process/temporary-folder'
 import { run } from '@mt/local-servers/processes/run'
 
-const services = ['@mt/gateway', '@mt/polls', '@mt/control-plane']
+/** The services, and what the process runtime starts PostgreSQL with, which is for development only. */
+const services = ['@mt/gateway', '@mt/polls', '@mt/control-plane', '@mt/local-servers']
 
 /** The sources of a commit in a folder of their own, with all that its own lock file says its services need. */
 export async function checkOut(root: string, commit: string): Promise<TemporaryFolder> {

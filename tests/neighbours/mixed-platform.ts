@@ -19,7 +19,8 @@ export interface MixedPlatform extends AsyncDisposable {
   client(slug: string): TenantClient
 }
 
-export async function createMixedPlatform(): Promise<MixedPlatform> {
+/** `more` are variables that its parts get besides, such as those of a runtime. */
+export async function createMixedPlatform(more: NodeJS.ProcessEnv = {}): Promise<MixedPlatform> {
   const id = randomBytes(4).toString('hex')
   const baseDomain = `mixed-${id}.localhost`
   const env = {
@@ -30,6 +31,7 @@ export async function createMixedPlatform(): Promise<MixedPlatform> {
       secrets: secretVariables(await newPlatformSecrets()),
       ports: await freePorts(),
     }),
+    ...more,
   }
   const gatewayUrl = `http://127.0.0.1:${env.GATEWAY_PORT}`
   const urls: Record<Part, string> = {
