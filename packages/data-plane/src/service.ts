@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Page } from '@mt/pages/page-headers'
-import type { Quota } from '@mt/shared/internal-api/service-routes'
 import type { NewAdmin } from '@mt/shared/internal-api/tenant-routes'
+import type { Quota } from '@mt/shared/quotas'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './commands/command.ts'
 import type { ServiceContext } from './context.ts'
@@ -21,7 +21,7 @@ export interface ServiceDefinition extends ServiceTables {
   routes(app: TenantApp, context: ServiceContext): void
   /** What operators can do inside a tenant, by the name that `tenantctl run` takes. */
   commands?: Readonly<Record<string, Command>>
-  /** What plans can limit in a tenant. The service holds tenants to it (quotas.ts). */
+  /** What plans can limit in a tenant. The routes hold tenants to it, by quotas/require-room.ts. */
   quotas?: readonly Quota[]
   /**
    * Makes the first admin of a tenant; made again, finds it. A service without it has no users of its own,

@@ -7,6 +7,7 @@ import { internalApp, tenantApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createContext } from './context.ts'
 import { createPreparation } from './prepare.ts'
+import { checkQuotas } from './quotas/check-quotas.ts'
 import type { ServiceDefinition } from './service.ts'
 
 export interface DataPlane extends Service {
@@ -17,11 +18,15 @@ export interface DataPlane extends Service {
   logger: Logger
 }
 
-/** Boots a whole service. It listens at once and is ready when its clusters are prepared. */
+/**
+ * Boots a whole service. It listens at once and is ready when its clusters are prepared. Throws a ConfigError
+ * for a definition that cannot work.
+ */
 export async function startDataPlane(
   definition: ServiceDefinition,
   config: Config,
 ): Promise<DataPlane> {
+  checkQuotas(definition.quotas ?? [])
   const context = await createContext(definition, config)
   const preparation = createPreparation(context)
   const { host, port, internalPort, metricsPort } = config.service

@@ -108,15 +108,8 @@ describe('an entry of a later release than the gateway', () => {
   const entry = entryFor('thor', { upstream, redirectTo })
   const registered = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
   const names = [...Object.keys(entry), ...Object.keys(forGateways), ...registered, 'limits']
-  const fields = unknownFields([
-    ...names,
-    'cluster',
-    'database',
-    'schema',
-    'model',
-    'users',
-    'polls',
-  ])
+  const own = ['cluster', 'database', 'schema', 'model', 'users', 'unlimited']
+  const fields = unknownFields([...names, ...own])
 
   it('tells the service all that the gateway does not keep to itself', async () => {
     const sign = createAssertionSigner(old.signing)
@@ -127,9 +120,9 @@ describe('an entry of a later release than the gateway', () => {
         const tenantId = newId()
         const placement = { ...entry.placement, ...unknown }
         const limits = { ...forGateways, users: 7, ...unknown }
-        const token = sign({ ...entry, tenantId, placement, limits, ...unknown }, 'polls')
-        const said = { tenantId, slug, epoch, placement, limits: { users: 7, ...unknown } }
-        expect(await verify(token)).toEqual({ ...said, ...unknown })
+        const said = { tenantId, slug, epoch, placement, unlimited: ['polls'], ...unknown }
+        const token = sign({ ...entry, ...said, limits }, 'polls')
+        expect(await verify(token)).toEqual({ ...said, limits: { users: 7, ...unknown } })
       }),
     )
   })

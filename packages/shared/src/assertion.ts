@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
 import { openObject } from './open-object.ts'
 import { placementSchema } from './placement.ts'
+import { limitsOfGateway } from './quotas.ts'
 import { createTokenSigner, TokenRefused, verifyToken } from './signed-token.ts'
 
 /** The header that carries the assertion from the gateway to a data-plane service. */
@@ -31,6 +32,8 @@ const assertionSchema = openObject({
   epoch: z.number().int().positive(),
   /** What the service is to hold the tenant to: numbers, by the names of the service's quotas. */
   limits: z.record(z.string(), z.unknown()).optional(),
+  /** The quotas that do not limit the tenant, whatever their default. */
+  unlimited: z.array(z.string()).optional(),
 })
 
 /** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */
@@ -79,12 +82,12 @@ const claimsOfTokens = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
 /** What an entry tells the gateway alone. */
 const fieldsOfGateways = ['host', 'status', 'upstream', 'redirectTo', 'version']
 const notForServices = new Set([...claimsOfTokens, ...fieldsOfGateways])
-const limitsOfGateways = new Set(['requestsPerSecond', 'burst', 'requestsInFlight'])
+const notAmongQuotas = new Set<string>(limitsOfGateway)
 
 /** All of an entry that the gateway does not keep to itself: a later release's fields are for the service. */
 function claimsOf(tenant: Assertion): Assertion {
   const claims = without(tenant, notForServices)
-  return tenant.limits ? { ...claims, limits: without(tenant.limits, limitsOfGateways) } : claims
+  return tenant.limits ? { ...claims, limits: without(tenant.limits, notAmongQuotas) } : claims
 }
 
 function without<T extends object>(from: T, names: ReadonlySet<string>): T {

@@ -1,7 +1,7 @@
-import type { Quota } from '@mt/shared/internal-api/service-routes'
+import type { RowQuota } from '@mt/data-plane/quotas/require-room'
 
-/** What plans can limit in a tenant. Each is named like the table that it counts. */
+/** What plans can limit in a tenant. */
 export const quotas = {
-  users: { name: 'users', label: 'Users', unit: 'users' },
-  polls: { name: 'polls', label: 'Polls', unit: 'polls' },
-} as const satisfies Record<string, Quota>
+  users: { name: 'users', label: 'Users', unit: 'users', table: 'users' },
+  polls: { name: 'polls', label: 'Polls', unit: 'polls', table: 'polls' },
+} as const satisfies Record<string, RowQuota>

@@ -4,6 +4,7 @@ import { listQuery } from '@mt/data-plane/http/page'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
 import { takesNoFields } from '@mt/data-plane/http/takes-no-fields'
 import { repeatable } from '@mt/data-plane/idempotency/repeatable'
+import { requireRoom } from '@mt/data-plane/quotas/require-room'
 import { bearer, body, idParam, json, problems } from '@mt/shared/http/answers'
 import type { PollsContext } from '../context.ts'
 import { announcing } from '../http/announcing.ts'
@@ -11,7 +12,7 @@ import { createAsUser } from '../http/as-user.ts'
 import { createAskAsUser } from '../http/ask-as-user.ts'
 import { credentialOf } from '../http/credential.ts'
 import { once } from '../http/once.ts'
-import { requireRoom } from '../limits/require-room.ts'
+import { quotas } from '../limits/quotas.ts'
 import { addChoice } from './add-choice.ts'
 import { changePoll } from './change-poll.ts'
 import { createPoll } from './create-poll.ts'
@@ -169,7 +170,7 @@ export function pollRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): 
   app.openapi(createPollRoute, async (c) => {
     return c.json(
       await making(c, 'write', async (request) => {
-        await requireRoom(request.scope, c.var.tenant, 'polls')
+        await requireRoom(request.scope, c.var.tenant, quotas.polls)
         return createPoll(request, c.req.valid('json'))
       }),
       201,

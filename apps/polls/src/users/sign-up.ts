@@ -1,10 +1,11 @@
 import { clientAddress, passwordCaller } from '@mt/data-plane/http/client'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
+import { refuseWithoutRoom, requireRoom } from '@mt/data-plane/quotas/require-room'
 import { Problem } from '@mt/shared/http/problem'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { Context } from 'hono'
 import type { PollsContext } from '../context.ts'
-import { refuseWithoutRoom, requireRoom } from '../limits/require-room.ts'
+import { quotas } from '../limits/quotas.ts'
 import { readSettings } from '../settings/read-settings.ts'
 import { createUser, refuseTakenName } from './create-user.ts'
 import type { SignUpInput, UserView } from './schemas.ts'
@@ -30,7 +31,7 @@ export async function signUp(
     const before = await idempotency.recall<UserView>(c, { scope, who })
     if (before) return before.answer
     await requireOpenSignUp(scope)
-    await refuseWithoutRoom(scope, tenant, 'users')
+    await refuseWithoutRoom(scope, tenant, quotas.users)
     return refuseTakenName(scope, user.username)
   })
   const created = known ?? (await add(await hash()))
@@ -48,7 +49,7 @@ export async function signUp(
     return tenancy.write(tenant, (scope) =>
       idempotency.once(c, { scope, who }, async () => {
         await requireOpenSignUp(scope)
-        await requireRoom(scope, tenant, 'users')
+        await requireRoom(scope, tenant, quotas.users)
         return createUser(scope, { ...user, passwordHash, role: 'user' })
       }),
     )

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { internalApi } from '@mt/shared/internal-api/internal-api'
+import type { Quota } from '@mt/shared/quotas'
 import { describeCommands } from '../commands/describe-commands.ts'
 import type { ServiceContext } from '../context.ts'
 import type { ServiceDefinition } from '../service.ts'
@@ -11,6 +12,11 @@ export function planeRoutes(
   { provisioner }: ServiceContext,
 ): void {
   app.openapi(internalApi.inventory, async (c) => c.json(await provisioner.inventory(), 200))
-  app.openapi(internalApi.listQuotas, (c) => c.json({ results: [...quotas] }, 200))
+  app.openapi(internalApi.listQuotas, (c) => c.json({ results: quotas.map(described) }, 200))
   app.openapi(internalApi.listCommands, (c) => c.json({ results: describeCommands(commands) }, 200))
+}
+
+/** What others need to know of a quota, and nothing of how the service counts. */
+function described({ name, label, unit, default: unsaid }: Quota): Quota {
+  return { name, label, unit, ...(unsaid === undefined ? {} : { default: unsaid }) }
 }

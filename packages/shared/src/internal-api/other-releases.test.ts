@@ -43,6 +43,7 @@ const samples: Record<keyof typeof internalApi, { body?: object; answer?: object
 const optional: Record<string, string[]> = {
   scan: ['count'],
   drift: ['expected', 'found'],
+  listQuotas: ['default'],
   inventory: ['openDatabases'],
 }
 

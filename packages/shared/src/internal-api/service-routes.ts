@@ -1,11 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { json, problems } from '../http/answers.ts'
 import { openObject } from '../open-object.ts'
+import type { Quota } from '../quotas.ts'
 import { calls } from './internal-route.ts'
 import { inventorySchema } from './inventory.ts'
-
-/** How a quota is named, so that no limit of the gateway can be written like it by accident. */
-export const quotaName = /^[a-z][a-zA-Z0-9]{0,39}$/
 
 /** What is asked of a service as a whole. Nothing of it changes anything. */
 
@@ -37,19 +35,12 @@ export const listCommands = createRoute({
   },
 })
 
-const quotaSchema = openObject({
-  /** As plans name it. */
-  name: z.string().regex(quotaName),
-  /** What people read. */
+const quotaSchema: z.ZodType<Quota> = openObject({
+  name: z.string(),
   label: z.string(),
-  /** What is counted, in the plural. */
   unit: z.string(),
-  /** What holds where neither plan nor tenant says a number; without it, there is no limit then. */
   default: z.number().int().positive().optional(),
 })
-
-/** Something that the service counts in each tenant, and that plans can limit. */
-export type Quota = z.infer<typeof quotaSchema>
 
 export const listQuotas = createRoute({
   ...calls('list-quotas', { about: 'service' }),

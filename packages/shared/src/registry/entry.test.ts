@@ -58,7 +58,8 @@ describe('an entry of a later release', () => {
   it('keeps all that this release does not know', async () => {
     const full: Required<RegistryEntry> = {
       ...entryFor('thor'),
-      limits: { requestsPerSecond: 1, burst: 1, requestsInFlight: 1, users: 1, polls: 1 },
+      limits: { requestsPerSecond: 1, burst: 1, requestsInFlight: 1, seats: 1 },
+      unlimited: ['desks'],
       upstream: { name: 'polls', url: 'http://127.0.0.1:8082' },
       redirectTo: 'thor.example.org',
     }

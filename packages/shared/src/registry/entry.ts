@@ -32,6 +32,8 @@ const registryEntrySchema = openObject({
   upstream: upstreamSchema,
   /** Absent in entries of tenants without limits. */
   limits: limitsSchema.optional(),
+  /** The quotas that do not limit the tenant, whatever their default. Absent where there are none. */
+  unlimited: z.array(z.string()).optional(),
   /** The host that the tenant has now, where this one is of an earlier name of it. */
   redirectTo: z.string().min(1).optional(),
   epoch: z.number().int().positive(),

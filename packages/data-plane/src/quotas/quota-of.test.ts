@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { quotaOf } from './quotas.ts'
+import { quotaOf } from './quota-of.ts'
 
 const seats = { name: 'seats', label: 'Seats', unit: 'seats' }
 
@@ -15,4 +15,14 @@ describe('quotaOf', () => {
       expect(quotaOf({ limits }, seats)).toBeUndefined()
     },
   )
+
+  it('is none where the quota is lifted, whatever the default', () => {
+    const lifted = { limits: { desks: 3 }, unlimited: ['seats'] }
+    expect(quotaOf(lifted, { ...seats, default: 10 })).toBeUndefined()
+    expect(quotaOf(lifted, { ...seats, name: 'chairs', default: 10 })).toBe(10)
+  })
+
+  it('is the default of a quota that is named like what every object has', () => {
+    expect(quotaOf({ limits: {} }, { ...seats, name: 'constructor', default: 10 })).toBe(10)
+  })
 })
