@@ -2,6 +2,7 @@ import { newId } from '@mt/shared/ids'
 import { internalApi } from '@mt/shared/internal-api/internal-api'
 import type { NewAdmin } from '@mt/shared/internal-api/tenant-routes'
 import { type CallerOptions, createCaller } from './call-route.ts'
+import { DataPlaneRefusal } from './data-plane-error.ts'
 import { type InternalApi, internalApiOf, type ServedTenant } from './internal-api.ts'
 
 export interface DataPlaneOptions extends CallerOptions {
@@ -83,9 +84,10 @@ export function createDataPlane({ service, url, ...options }: DataPlaneOptions) 
     async listCommands(signal: AbortSignal) {
       return (await call(internalApi.listCommands, ofAll(pooled, signal))).results
     },
-    /** What plans can limit in tenants of the service. */
+    /** What plans can limit in tenants of the service; undefined where it is of a release that does not say. */
     async listQuotas(signal: AbortSignal) {
-      return (await call(internalApi.listQuotas, ofAll(pooled, signal))).results
+      const answer = await call(internalApi.listQuotas, ofAll(pooled, signal)).catch(unlessMissing)
+      return answer?.results
     },
     /** What the clusters of the pooled service have of tenants, or a dedicated tenant's own. */
     async inventory(signal: AbortSignal, tenant?: ServedTenant) {
@@ -94,6 +96,12 @@ export function createDataPlane({ service, url, ...options }: DataPlaneOptions) 
     },
     close,
   }
+}
+
+/** A service of an earlier release has no such route. Throws every other error. */
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof DataPlaneRefusal && error.status === 404) return undefined
+  throw error
 }
 
 function placeOf({ tenant: { placement } }: Target) {

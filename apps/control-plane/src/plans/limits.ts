@@ -1,66 +1,89 @@
 import { z } from '@hono/zod-openapi'
 import { isolationModels } from '@mt/shared/placement'
-import type { TenantLimits } from '@mt/shared/registry/entry'
+import {
+  isLimitOfPlatform,
+  limitsOfPlatform,
+  maxQuotas,
+  quotaName,
+  quotaNameRule,
+} from '@mt/shared/quotas'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
 
 const count = z
   .int('must be a whole number')
   .positive('must be more than 0')
   .max(1_000_000_000, 'must be 1000000000 at most')
 
-const fields = {
-  requestsPerSecond: z
-    .number('must be a number')
-    .positive('must be more than 0')
-    .max(1_000_000, 'must be 1000000 at most'),
-  burst: count,
-  requestsInFlight: count,
-  models: z.array(z.enum(isolationModels)).min(1),
-}
+const requestsPerSecond = z
+  .number('must be a number')
+  .positive('must be more than 0')
+  .max(1_000_000, 'must be 1000000 at most')
 
-/** The limits that the platform enforces itself. Any other name is a quota of the service. */
-export const limitsOfPlatform = [
-  'requestsPerSecond',
-  'burst',
-  'requestsInFlight',
-  'models',
-] as const
-
-export function isLimitOfPlatform(name: string): boolean {
-  return (limitsOfPlatform as readonly string[]).includes(name)
-}
+const maxNames = limitsOfPlatform.length + maxQuotas
+const description = 'Every other name is a quota of the service: see GET /v1/quotas'
 
 /**
- * Lets a schema of limits have the service's quotas too, whole numbers by name. Which there are the service
- * says (verbs/quotas). Types name the platform's limits only.
+ * Lets a schema of the platform's limits take the service's quotas too. Names are checked for their form
+ * and number alone: which quotas there are the service knows (verbs/quotas).
  */
-function withQuotas<Shape extends z.ZodRawShape>(limits: z.ZodObject<Shape>, quota: z.ZodType) {
-  const open = limits.catchall(quota) as unknown as z.ZodObject<Shape>
-  const description = 'Other names are quotas of the service: see GET /v1/quotas'
-  return open.openapi({ additionalProperties: {}, description })
+function withQuotas<Limits extends z.ZodRawShape>(
+  limits: Limits,
+  notHere = new Map<string, string>(),
+) {
+  const open = z.object(limits).partial().catchall(count.nullable())
+  return z.preprocess((given: z.input<typeof open>, context) => {
+    const issues = isObject(given) ? issuesOfNames(Object.keys(given), notHere) : []
+    for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message })
+    return given
+  }, open)
 }
 
-/** What a plan allows. What is absent is not limited. */
-export const planLimitsSchema = withQuotas(z.object(fields).partial(), count).openapi('Limits')
+function isObject(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && !Array.isArray(given)
+}
 
-/** What differs from the plan for one tenant; null lifts the plan's limit. */
+function issuesOfNames(names: readonly string[], notHere: ReadonlyMap<string, string>) {
+  if (names.length > maxNames) return [{ path: [], message: `must be ${maxNames} at most` }]
+  return names.flatMap((name) => {
+    const message = quotaName.test(name) ? notHere.get(name) : quotaNameRule
+    return message === undefined ? [] : [{ path: [name], message }]
+  })
+}
+
+/** What a plan allows. What is absent is not limited, or by a quota's default; null lifts that too. */
+export const planLimitsSchema = withQuotas({
+  ...{ requestsPerSecond, burst: count, requestsInFlight: count },
+  models: z.array(z.enum(isolationModels)).min(1),
+}).openapi('Limits', { description })
+
+/** What differs from the plan for one tenant; null lifts the plan's limit, and a quota's default. */
 export const tenantLimitsSchema = withQuotas(
-  z
-    .object({
-      requestsPerSecond: fields.requestsPerSecond.nullable(),
-      burst: fields.burst.nullable(),
-      requestsInFlight: fields.requestsInFlight.nullable(),
-      models: z.never('is a plan’s to say').optional(),
-    })
-    .partial(),
-  count.nullable(),
-).openapi('TenantLimits')
+  {
+    requestsPerSecond: requestsPerSecond.nullable(),
+    burst: count.nullable(),
+    requestsInFlight: count.nullable(),
+  },
+  new Map([['models', 'is for plans only; leave it out, or give the tenant another plan']]),
+).openapi('TenantLimits', { description })
 
 export type PlanLimits = z.infer<typeof planLimitsSchema>
 export type Limits = z.infer<typeof tenantLimitsSchema>
 
-/** What holds for a tenant: its plan's limits, but for what was said for this tenant. */
-export function effectiveLimits(plan: PlanLimits, own: Limits): TenantLimits {
-  const { models, ...limits } = plan
-  const merged = Object.entries({ ...limits, ...own })
-  return Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined))
+/** What holds for a tenant, as its entries in the registry have it. */
+export type EffectiveLimits = Pick<RegistryEntry, 'limits' | 'unlimited'>
+
+/**
+ * What holds for a tenant: its plan's limits, but for what was said for this tenant. Quotas that null lifts
+ * are named beside the numbers: releases that know no defaults refuse a limit that is no number.
+ */
+export function effectiveLimits({ models, ...plan }: PlanLimits, own: Limits): EffectiveLimits {
+  const merged = Object.entries({ ...plan, ...own })
+  const limits = merged.filter(([, value]) => value !== null && value !== undefined)
+  const unlimited = merged.flatMap(([name, value]) =>
+    value === null && !isLimitOfPlatform(name) ? [name] : [],
+  )
+  return {
+    ...(limits.length > 0 ? { limits: Object.fromEntries(limits) } : {}),
+    ...(unlimited.length > 0 ? { unlimited } : {}),
+  }
 }

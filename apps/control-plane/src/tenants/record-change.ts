@@ -1,8 +1,8 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { serviceOf } from '@mt/shared/placement'
-import type { RegistryEntry, TenantLimits } from '@mt/shared/registry/entry'
-import { effectiveLimits } from '../plans/limits.ts'
+import type { RegistryEntry } from '@mt/shared/registry/entry'
+import { type EffectiveLimits, effectiveLimits } from '../plans/limits.ts'
 import { Plan } from '../plans/plan.entity.ts'
 import { lockRegistry, type NewEntry, recordEntry } from '../registry/record-entry.ts'
 import { Domain } from './domain.entity.ts'
@@ -25,7 +25,12 @@ export async function recordChange(em: EntityManager, tenant: Tenant): Promise<v
   const home = domains.find(({ kind }) => kind === 'slug')?.host
   for (const { host, kind } of domains) {
     const redirectTo = kind === 'former' ? home : undefined
-    await record(em, tenant, { host, gone: false, limits, ...(redirectTo ? { redirectTo } : {}) })
+    await record(em, tenant, {
+      host,
+      gone: false,
+      ...limits,
+      ...(redirectTo ? { redirectTo } : {}),
+    })
   }
   await em.flush()
 }
@@ -37,15 +42,14 @@ export async function recordChange(em: EntityManager, tenant: Tenant): Promise<v
 export async function recordGone(em: EntityManager, tenant: Tenant, domain: Domain): Promise<void> {
   await em.flush()
   await lockRegistry(em)
-  await record(em, tenant, { host: domain.host, gone: true, limits: {} })
+  await record(em, tenant, { host: domain.host, gone: true })
   em.remove(domain)
   await em.flush()
 }
 
-interface HostChange {
+interface HostChange extends EffectiveLimits {
   host: string
   gone: boolean
-  limits: TenantLimits
   redirectTo?: string
 }
 
@@ -55,17 +59,15 @@ async function record(em: EntityManager, tenant: Tenant, change: HostChange): Pr
 }
 
 function entryOf(tenant: Tenant, change: HostChange): NewEntry['entry'] {
-  const { host, gone, redirectTo, limits } = change
+  const { gone, ...published } = change
   return {
-    host,
-    ...(redirectTo ? { redirectTo } : {}),
+    ...published,
     tenantId: tenant.id,
     slug: tenant.slug,
     // To a request, what is purged is deleted.
     status: gone || tenant.status === 'purged' ? 'deleted' : tenant.status,
     placement: tenant.placement,
     upstream: upstreamOf(tenant),
-    ...(Object.keys(limits).length > 0 ? { limits } : {}),
     epoch: tenant.epoch,
   }
 }

@@ -6,12 +6,18 @@ const seats = { name: 'seats', label: 'Seats', unit: 'seats' }
 const many = Array.from({ length: 51 }, (_, at) => ({ ...seats, name: `seats${at}` }))
 
 describe('checkQuotas', () => {
-  it.each([[[]], [[seats]], [[{ ...seats, default: 3 }, { ...seats, name: 'desksOfTwo' }]]])(
-    'takes %j',
-    (quotas) => {
-      expect(() => checkQuotas(quotas)).not.toThrow()
-    },
-  )
+  it.each([
+    [[]],
+    [[seats]],
+    [
+      [
+        { ...seats, default: 3 },
+        { ...seats, name: 'desksOfTwo' },
+      ],
+    ],
+  ])('takes %j', (quotas) => {
+    expect(() => checkQuotas(quotas)).not.toThrow()
+  })
 
   it.each([
     [[{ ...seats, name: 'burst' }], 'quota "burst": its name is that of a limit of the platform'],

@@ -17,7 +17,10 @@ const quotasSchema = z
         .refine((name) => !isLimitOfPlatform(name), 'name is that of a limit of the platform'),
       label: z.string().trim().min(1, 'label must not be empty'),
       unit: z.string().trim().min(1, 'unit must not be empty'),
-      default: z.int('default must be a whole number').positive('default must be more than 0').optional(),
+      default: z
+        .int('default must be a whole number')
+        .positive('default must be more than 0')
+        .optional(),
     }),
   )
   .max(maxQuotas, `must be ${maxQuotas} at most`)

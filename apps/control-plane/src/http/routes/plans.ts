@@ -6,7 +6,6 @@ import { createPlan } from '../../verbs/plans/create-plan.ts'
 import { deletePlan } from '../../verbs/plans/delete-plan.ts'
 import { listPlans, showPlan } from '../../verbs/plans/list-plans.ts'
 import type { QuotaParts } from '../../verbs/quotas/list-quotas.ts'
-import { requireKnownLimits } from '../../verbs/quotas/require-known-limits.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
@@ -19,15 +18,14 @@ export function planRoutes(context: GuardParts & QuotaParts) {
     .openapi(list, async (c) => c.json({ results: await listPlans(context) }, 200))
     .openapi(show, async (c) => c.json(await showPlan(context, c.req.valid('param').id), 200))
     .openapi(create, async (c) => {
-      const wanted = c.req.valid('json')
-      await requireKnownLimits(context, wanted.limits, c.req.raw.signal)
+      const wanted = { ...c.req.valid('json'), signal: c.req.raw.signal }
       const plan = await createPlan(context, c.get('actor'), wanted)
       return c.json(plan, 201, { location: `/v1/plans/${plan.id}` })
     })
     .openapi(change, async (c) => {
-      const wanted = { idOrName: c.req.valid('param').id, ...c.req.valid('json') }
-      await requireKnownLimits(context, wanted.limits, c.req.raw.signal)
-      return c.json(await changePlan(context, c.get('actor'), wanted), 200)
+      const wanted = { idOrName: c.req.valid('param').id, signal: c.req.raw.signal }
+      const plan = await changePlan(context, c.get('actor'), { ...wanted, ...c.req.valid('json') })
+      return c.json(plan, 200)
     })
     .openapi(remove, async (c) => {
       await deletePlan(context, c.get('actor'), c.req.valid('param').id)

@@ -1,8 +1,6 @@
 import type { Context as RequestContext } from 'hono'
 import { etagOf } from '../../tenants/tenant-etag.ts'
 import type { WantedTenant } from '../../tenants/wanted-tenant.ts'
-import type { QuotaParts } from '../../verbs/quotas/list-quotas.ts'
-import { requireKnownLimits } from '../../verbs/quotas/require-known-limits.ts'
 import { changeLife, type LifeParts, restoreTenant } from '../../verbs/tenants/change-life.ts'
 import { type ChangeParts, changeTenant } from '../../verbs/tenants/change-tenant.ts'
 import { createTenant, type OnboardingParts } from '../../verbs/tenants/create-tenant.ts'
@@ -14,12 +12,7 @@ import type { GuardParts } from '../guards/guard.ts'
 import { type AppEnv, newRouter } from '../guards/router.ts'
 import { declareTenantRoutes } from './declare-tenant-routes.ts'
 
-type TenantParts = GuardParts &
-  OutcomeParts &
-  OnboardingParts &
-  ChangeParts &
-  LifeParts &
-  QuotaParts
+type TenantParts = GuardParts & OutcomeParts & OnboardingParts & ChangeParts & LifeParts
 
 /** The tenants: list them, look at one, onboard, change, and take them through their life. */
 export function tenantRoutes(context: TenantParts) {
@@ -36,16 +29,16 @@ export function tenantRoutes(context: TenantParts) {
       c.json(await showReceipt(context, c.req.valid('param').id), 200),
     )
     .openapi(routes.create, async (c) => {
-      const wanted = { ...c.req.valid('json'), signal: c.req.raw.signal }
-      await requireKnownLimits(context, wanted.limits, wanted.signal)
-      const id = await createTenant(context, c.get('actor'), wanted)
+      const id = await createTenant(context, c.get('actor'), {
+        ...c.req.valid('json'),
+        signal: c.req.raw.signal,
+      })
       const { operation, tenant } = await outcomeOf(context, id, c.req.header('prefer'))
       if (!tenant) return c.json(operation, 202, locationOf(operation))
       return c.json(tenant, 201, { location: `/v1/tenants/${tenant.id}`, etag: etagOf(tenant) })
     })
     .openapi(routes.change, async (c) => {
-      const change = c.req.valid('json')
-      await requireKnownLimits(context, change.limits, c.req.raw.signal)
+      const change = { ...c.req.valid('json'), signal: c.req.raw.signal }
       return answerOutcome(context, c, await changeTenant(context, wantedOf(c), change))
     })
     .openapi(routes.suspend, async (c) =>

@@ -2,20 +2,25 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
-import { lockPlan } from '../../plans/find-plan.ts'
+import { findPlan, lockPlan } from '../../plans/find-plan.ts'
 import { answerPlan, type PlanChange } from '../../plans/plan-answer.ts'
 import { applyPlanTask, keepTask } from '../../queue/later.ts'
+import type { QuotaParts } from '../quotas/list-quotas.ts'
+import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 import { leaveNoDefault, planTaken } from './create-plan.ts'
 
 /**
  * Changes a plan. Its tenants' entries in the registry follow: the queue writes them, and goes on where a
- * process died. Throws 404, or 409 for a name that is taken.
+ * process died. Throws 404, 409 for a name that is taken, and 422 for a limit that is none.
  */
 export async function changePlan(
-  { orm }: WithOrm,
+  context: WithOrm & QuotaParts,
   actor: Actor,
-  { idOrName, ...change }: PlanChange & { idOrName: string },
+  { idOrName, signal, ...change }: PlanChange & { idOrName: string; signal: AbortSignal },
 ) {
+  const { orm } = context
+  const before = async () => (await findPlan(orm.em.fork(), idOrName)).limits
+  await requireKnownLimits(context, { limits: change.limits, before, signal })
   try {
     return await orm.em.fork().transactional(async (em) => {
       const plan = await lockPlan(em, idOrName)

@@ -7,12 +7,19 @@ import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { Plan } from '../../plans/plan.entity.ts'
 import { answerPlan, type NewPlan } from '../../plans/plan-answer.ts'
+import type { QuotaParts } from '../quotas/list-quotas.ts'
+import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 
-/** Adds a plan. Throws 409 for a name that is taken. */
-export async function createPlan({ orm }: WithOrm, actor: Actor, wanted: NewPlan) {
+/** Adds a plan. Throws 409 for a name that is taken, and 422 for a limit that is none. */
+export async function createPlan(
+  context: WithOrm & QuotaParts,
+  actor: Actor,
+  { signal, ...wanted }: NewPlan & { signal: AbortSignal },
+) {
   const { name, limits } = wanted
+  await requireKnownLimits(context, { limits, signal })
   try {
-    return await orm.em.fork().transactional(async (em) => {
+    return await context.orm.em.fork().transactional(async (em) => {
       if (wanted.default) await leaveNoDefault(em)
       const isDefault = wanted.default ?? false
       const plan = em.create(Plan, { id: newId(), name, limits, isDefault }, { persist: true })

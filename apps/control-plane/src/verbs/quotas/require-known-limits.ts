@@ -1,23 +1,32 @@
 import { invalid } from '@mt/shared/http/problem'
-import { isLimitOfPlatform, limitsOfPlatform } from '../../plans/limits.ts'
+import { isLimitOfPlatform, limitsOfPlatform } from '@mt/shared/quotas'
+import type { Limits, PlanLimits } from '../../plans/limits.ts'
 import type { QuotaParts } from './list-quotas.ts'
 
+export interface WantedLimits {
+  limits: PlanLimits | Limits | undefined
+  /** What the plan or the tenant has now. A name in it may stay, even that of a quota that is gone. */
+  before?: () => Promise<PlanLimits | Limits>
+  signal: AbortSignal
+}
+
 /**
- * Throws a 422 for a limit that is neither the platform's nor a quota of the service, such as a name that
- * was mistyped: it would limit nothing. Asks the service only where a name is not the platform's; rejects
- * where it is away.
+ * Throws a 422 for a limit that is neither the platform's nor a quota of the service, such as a mistyped
+ * name: it would limit nothing. Asks the service only where there are other names than the platform's, and
+ * rejects where it is away. A service of an earlier release does not list its quotas: every name passes.
  */
 export async function requireKnownLimits(
   { dataPlane }: QuotaParts,
-  limits: object | undefined,
-  signal: AbortSignal,
+  { limits = {}, before = async () => ({}), signal }: WantedLimits,
 ): Promise<void> {
-  const names = Object.keys(limits ?? {}).filter((name) => !isLimitOfPlatform(name))
+  const names = Object.keys(limits).filter((name) => !isLimitOfPlatform(name))
   if (names.length === 0) return
-  const quotas = (await dataPlane.listQuotas(signal)).map(({ name }) => name)
-  const unknown = names.filter((name) => !quotas.includes(name))
-  const message = `is no limit; there are ${[...limitsOfPlatform, ...quotas].join(', ')}`
-  if (unknown.length > 0) {
-    throw invalid(...unknown.map((name) => ({ field: `limits.${name}`, message })))
-  }
+  const present = await before()
+  const added = names.filter((name) => !Object.hasOwn(present, name))
+  if (added.length === 0) return
+  const quotas = (await dataPlane.listQuotas(signal))?.map(({ name }) => name)
+  const unknown = quotas ? added.filter((name) => !quotas.includes(name)) : []
+  if (unknown.length === 0) return
+  const message = `is no limit; there are ${[...limitsOfPlatform, ...(quotas ?? [])].join(', ')}`
+  throw invalid(...unknown.map((name) => ({ field: `limits.${name}`, message })))
 }

@@ -6,9 +6,12 @@ import type { OperationInput } from '../../operations/record/operation-input.ts'
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { wantedPlan } from '../../plans/find-plan.ts'
 import { tenantLimitsSchema } from '../../plans/limits.ts'
+import { findTenant } from '../../tenants/find-tenant.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
+import type { QuotaParts } from '../quotas/list-quotas.ts'
+import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 import { nameSchema } from './new-tenant.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
@@ -27,7 +30,7 @@ export const tenantChangeSchema = z
   .openapi('TenantChange')
 
 /** What it takes to change a tenant. */
-export interface ChangeParts extends OperationParts {
+export interface ChangeParts extends OperationParts, QuotaParts {
   config: { service: { baseDomain: string } }
 }
 
@@ -40,9 +43,11 @@ export type TenantChange = z.infer<typeof tenantChangeSchema>
 export async function changeTenant(
   context: ChangeParts,
   wanted: WantedTenant,
-  change: TenantChange,
+  { signal, ...change }: TenantChange & { signal: AbortSignal },
 ): Promise<string> {
   if (change.redirectDays !== undefined && change.slug === undefined) throw noSlug()
+  const before = async () => (await findTenant(context.orm.em.fork(), wanted.idOrSlug)).limits
+  await requireKnownLimits(context, { limits: change.limits, before, signal })
   return submitOperation(context, wanted.actor, async (em) => {
     const tenant = await lockWanted(em, wanted)
     if (tenant.status === 'purged') throw conflict('wrong_status', 'the tenant is purged')

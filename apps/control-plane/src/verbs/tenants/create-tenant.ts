@@ -16,10 +16,12 @@ import type { Runtime } from '../../runtimes/runtime.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
 import { recordChange } from '../../tenants/record-change.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
+import type { QuotaParts } from '../quotas/list-quotas.ts'
+import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 import type { NewTenant } from './new-tenant.ts'
 
 /** What it takes to onboard a tenant. */
-export interface OnboardingParts extends OperationParts {
+export interface OnboardingParts extends OperationParts, QuotaParts {
   runtime: Pick<Runtime, 'kind'>
   passwords: Pick<Passwords, 'hash'>
   config: {
@@ -33,7 +35,8 @@ export interface OnboardingParts extends OperationParts {
 /**
  * Begins to onboard a tenant and answers with the operation's id. The admin's password is hashed before
  * anything is stored, and after all that can be refused has been looked at; it is looked at again when the
- * tenant is stored. Throws 409 for a slug that is taken and 422 for a model that is not to be had.
+ * tenant is stored. Throws 409 for a slug that is taken, and 422 for a model that is not to be had and for a
+ * limit that is none.
  */
 export async function createTenant(
   context: OnboardingParts,
@@ -42,6 +45,7 @@ export async function createTenant(
 ) {
   const { isolation: model, slug } = wanted
   if (model === 'dedicated' && context.runtime.kind === 'none') throw noDedicated()
+  await requireKnownLimits(context, { limits: wanted.limits, signal })
   if (wanted.admin) await context.orm.em.fork().transactional((em) => refuseEarly(em, wanted))
   const input = await toInput(context, wanted, { tenant: 'operators', client: actor.name, signal })
   try {
