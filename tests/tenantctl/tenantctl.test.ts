@@ -82,6 +82,9 @@ describe('tenantctl', () => {
     const limits = ['--limits', 'requestsPerSecond=20,users=none']
     const limited = await tenantctl(['change', other, ...limits, '--json'])
     expect(limited.json()).toMatchObject({ limits: { requestsPerSecond: 20, users: null } })
+    const mistyped = await tenantctl(['change', other, '--limits', 'user=5'])
+    expect(mistyped).toMatchObject({ code: 3, err: expect.stringContaining('limits.user') })
+    expect((await tenantctl(['quotas'])).out).toMatch(/^users +users +none$/m)
     expect(await tenantctl(['domains', 'add', other, host])).toMatchObject({ code: 0 })
     const hosts = (await tenantctl(['domains', 'list', other])).out
     expect(hosts).toMatch(new RegExp(`^${host} +custom`, 'm'))

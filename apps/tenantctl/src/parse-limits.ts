@@ -1,11 +1,12 @@
+import type { Schemas } from '@mt/control-plane-api/client'
 import { usageError } from './errors.ts'
 
 /**
- * Limits as they are typed, `requestsPerSecond=20,users=none,models=shared+schema`, as the API takes them:
+ * Limits as they are typed, `requestsPerSecond=20,seats=none,models=shared+schema`, as the API takes them:
  * `none` lifts a limit, `models` is a list. Which limits there are, and how large, the API says.
  */
-export function parseLimits(text: string): Record<string, number | null | string[]> {
-  return Object.fromEntries(text.split(',').map(parseLimit))
+export function parseLimits(text: string): Schemas['Limits'] {
+  return Object.fromEntries(text.split(',').map(parseLimit)) as Schemas['Limits']
 }
 
 function parseLimit(part: string): [string, number | null | string[]] {

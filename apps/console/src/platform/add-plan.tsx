@@ -7,11 +7,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, type Schemas } from '../api/client.ts'
 import { plansQuery } from '../api/queries.ts'
+import { hintOf, labelsOf, useLimitFields } from '../limits/limit-fields.ts'
+import { limitsOf } from '../limits/typed-limits.ts'
 import parts from '../parts/parts.module.css'
 import { Section } from '../parts/section.tsx'
-import { labelsOf, useLimitFields } from '../tenants/limit-fields.ts'
-import { limitsOf } from '../tenants/tenant-change.ts'
-
 
 /** A new plan: a name and what it limits. */
 export function AddPlan() {
@@ -28,10 +27,7 @@ export function AddPlan() {
   if (!limits) return null
   const planOf = (values: FormData) => ({
     name: textOf(values, 'name').trim(),
-    limits: limitsOf(
-      limits.map(({ name }) => name),
-      values,
-    ) as Schemas['Limits'],
+    limits: limitsOf(limits, values),
   })
   return (
     <Section title="Add a plan">
@@ -44,12 +40,12 @@ export function AddPlan() {
       >
         <TextField name="name" label="Name" required autoCapitalize="none" spellCheck={false} />
         <div className={parts.fields}>
-          {limits.map(({ name, label }) => (
+          {limits.map((limit) => (
             <TextField
-              key={name}
-              name={`limits.${name}`}
-              label={label}
-              hint="No limit where empty"
+              key={limit.name}
+              name={`limits.${limit.name}`}
+              label={limit.label}
+              hint={hintOf(limit)}
             />
           ))}
         </div>

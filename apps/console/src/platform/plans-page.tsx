@@ -11,6 +11,7 @@ import { api, type Schemas } from '../api/client.ts'
 import { plansQuery } from '../api/queries.ts'
 import { useMay } from '../frame/use-may.ts'
 import { useTitle } from '../frame/use-title.ts'
+import { labelsOf, useLimitFields } from '../limits/limit-fields.ts'
 import parts from '../parts/parts.module.css'
 import { AddPlan } from './add-plan.tsx'
 
@@ -28,7 +29,7 @@ const columns: Column<Plan>[] = [
       </>
     ),
   },
-  { title: 'Limits', cell: ({ limits }) => limitsText(limits) },
+  { title: 'Limits', cell: ({ limits }) => <PlanLimits limits={limits} /> },
 ]
 
 const removal: Column<Plan> = {
@@ -83,7 +84,10 @@ function RemovePlan({ plan: { id, name } }: { plan: Plan }) {
   )
 }
 
-function limitsText(limits: Plan['limits']): string {
-  const said = Object.entries(limits).map(([name, value]) => `${name} ${value}`)
-  return said.length === 0 ? 'none' : said.join(', ')
+function PlanLimits({ limits }: Pick<Plan, 'limits'>) {
+  const labels = labelsOf(useLimitFields(limits) ?? [])
+  const said = Object.entries(limits).map(([name, value]) => {
+    return `${labels[`limits.${name}`] ?? name}: ${value ?? 'no limit'}`
+  })
+  return said.length === 0 ? 'none' : said.join('; ')
 }

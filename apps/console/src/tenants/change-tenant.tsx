@@ -7,11 +7,12 @@ import { useState } from 'react'
 import { api, type Schemas } from '../api/client.ts'
 import { plansQuery } from '../api/queries.ts'
 import { useMay } from '../frame/use-may.ts'
+import { labelsOf, useLimitFields } from '../limits/limit-fields.ts'
+import { limitText } from '../limits/typed-limits.ts'
 import parts from '../parts/parts.module.css'
 import { Section } from '../parts/section.tsx'
 import { SelectField } from '../parts/select-field.tsx'
-import { labelsOf, useLimitFields } from './limit-fields.ts'
-import { changeOf, limitText } from './tenant-change.ts'
+import { changeOf } from './tenant-change.ts'
 import { useRefreshTenant } from './use-refresh-tenant.ts'
 
 type Tenant = Schemas['Tenant']
@@ -56,10 +57,9 @@ interface ChangeFormProps extends TenantRead {
 function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
   const may = useMay()
   const { data: plans } = useQuery(plansQuery)
-  const limits = useLimitFields()
+  const limits = useLimitFields(tenant.limits)
   const { mutateAsync, error } = useChange({ tenant, etag }, onChanged)
   if (!may('operate') || tenant.status === 'purged' || !plans || !limits) return null
-  const names = limits.map(({ name }) => name)
   return (
     <Section title="Name, plan and limits">
       <ProblemForm
@@ -67,7 +67,7 @@ function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
         error={error}
         labels={{ ...labels, ...labelsOf(limits) }}
         onEdit={onEdit}
-        onSubmit={(values) => mutateAsync(changeOf(tenant, names, values))}
+        onSubmit={(values) => mutateAsync(changeOf(tenant, limits, values))}
       >
         <div className={parts.fields}>
           <TextField name="name" label="Name" defaultValue={tenant.name} required />
@@ -104,7 +104,7 @@ function ChangeForm({ tenant, etag, onEdit, onChanged }: ChangeFormProps) {
                 key={name}
                 name={`limits.${name}`}
                 label={label}
-                defaultValue={limitText((tenant.limits as Record<string, unknown>)[name])}
+                defaultValue={limitText(tenant.limits[name])}
               />
             ))}
           </div>

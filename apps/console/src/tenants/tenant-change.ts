@@ -1,43 +1,29 @@
 import { numberOf } from '@mt/web/parts/number-of.ts'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import type { Schemas } from '../api/client.ts'
+import type { LimitField } from '../limits/limit-fields.ts'
+import { limitsOf, type TypedLimits } from '../limits/typed-limits.ts'
 
-type Limits = Record<string, number | null>
-
-/** A limit as it is typed. */
-export function limitText(limit: unknown): string {
-  return limit === null ? 'none' : (limit?.toString() ?? '')
-}
-
-/** What of a tenant differs in the form, which asks for the limits of `limitNames`. What was typed is the API's to judge. */
+/** What of a tenant differs in the form, which asks for these limits. What was typed is the API's to judge. */
 export function changeOf(
   tenant: Schemas['Tenant'],
-  limitNames: readonly string[],
+  fields: readonly LimitField[],
   values: FormData,
 ): Schemas['TenantChange'] {
   const [name, slug, plan, days] = ['name', 'slug', 'plan', 'redirectDays'].map((field) =>
     textOf(values, field).trim(),
   ) as [string, string, string, string]
-  const limits = limitsOf(limitNames, values)
+  const limits = limitsOf(fields, values)
   return {
     ...(name !== tenant.name && { name }),
     ...(slug !== tenant.slug && { slug }),
     ...(plan !== tenant.plan && { plan }),
     ...(days !== '' && { redirectDays: numberOf(days) }),
-    ...(JSON.stringify(limits) !== JSON.stringify(inOrder(limitNames, tenant.limits)) && { limits }),
+    ...(differ(limits, tenant.limits) && { limits }),
   }
 }
 
-/** The limits that were typed; `none` lifts one. */
-export function limitsOf(limitNames: readonly string[], values: FormData): Limits {
-  const typed = limitNames.map((name) => [name, textOf(values, `limits.${name}`).trim()] as const)
-  const said = typed.filter(([, text]) => text !== '')
-  return Object.fromEntries(
-    said.map(([name, text]) => [name, text === 'none' ? null : numberOf(text)]),
-  )
-}
-
-function inOrder(limitNames: readonly string[], limits: Record<string, unknown>) {
-  const said = limitNames.filter((name) => limits[name] !== undefined)
-  return Object.fromEntries(said.map((name) => [name, limits[name]]))
+function differ(some: TypedLimits, others: TypedLimits): boolean {
+  const names = Object.keys({ ...some, ...others })
+  return names.some((name) => some[name] !== others[name])
 }

@@ -32,7 +32,7 @@ export function tenantSheet(tenant: TenantAnswer): string {
   ])
 }
 
-/** Limits as they are typed: `requestsPerSecond=20,users=none,models=shared+schema`. */
+/** Limits as they are typed: `requestsPerSecond=20,seats=none,models=shared+schema`. */
 export function limitsText(limits: object): string {
   const parts = Object.entries(limits).map(([name, value]) => {
     return `${name}=${Array.isArray(value) ? value.join('+') : (value ?? 'none')}`

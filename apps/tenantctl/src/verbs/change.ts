@@ -10,7 +10,10 @@ export const change = verb({
   takes: '<tenant>',
   options: [
     option('--plan <plan>', 'the name of a plan'),
-    option('--limits <limits>', 'all that differs from the plan: requestsPerSecond=20,users=none'),
+    option(
+      '--limits <limits>',
+      'all that differs from the plan: requestsPerSecond=20,burst=none,…; see quotas',
+    ),
     option('--plan-limits', 'nothing differs from the plan any more'),
     ...changeOptions,
   ],

@@ -35,6 +35,7 @@ import { deletePlan } from './plans/delete.ts'
 import { listPlans } from './plans/list.ts'
 import { showPlan } from './plans/show.ts'
 import { purge } from './purge.ts'
+import { quotas } from './quotas.ts'
 import { receipt } from './receipt.ts'
 import { rename } from './rename.ts'
 import { restore } from './restore.ts'
@@ -49,7 +50,7 @@ export const verbs: readonly Verb[] = [
   ...[onboard, list, show, rename, change],
   ...[suspend, resume, archive, restore, deletion, purge, receipt],
   ...[listDomains, addDomain, removeDomain],
-  ...[listPlans, showPlan, createPlan, changePlan, deletePlan],
+  ...[listPlans, showPlan, createPlan, changePlan, deletePlan, quotas],
   ...[listKeys, createKey, revokeKey],
   ...[listOperations, showOperation, watchOperation, retryOperation, cancelOperation],
   // Before the verbs whose first word one of them is.

@@ -24,7 +24,10 @@ export const onboard = verb({
     option('--name <name>', 'what it is called; the slug where nothing is said'),
     option('--isolation <model>', 'shared, schema, database or dedicated (schema)'),
     option('--plan <plan>', 'the name of a plan'),
-    option('--limits <limits>', 'what differs from the plan: requestsPerSecond=20,users=none'),
+    option(
+      '--limits <limits>',
+      'what differs from the plan: requestsPerSecond=20,burst=none,…; see quotas',
+    ),
     option('--admin <username>', 'its first admin, whose password is asked for'),
     option('--email <email>', 'the admin’s address'),
     option('--password-stdin', 'read the admin’s password from standard input'),

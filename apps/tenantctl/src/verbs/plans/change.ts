@@ -9,7 +9,7 @@ export const changePlan = verb({
   takes: '<plan>',
   options: [
     option('--name <name>', 'its new name'),
-    option('--limits <limits>', 'all of its limits; what is not named is not limited'),
+    option('--limits <limits>', 'all of its limits: what is not named is not limited; see quotas'),
     option('--default', 'for tenants that are onboarded without a plan'),
   ],
   routes: ['PATCH /v1/plans/{id}'],

@@ -8,7 +8,7 @@ export const createPlan = verb({
   summary: 'Add a plan',
   takes: '<name>',
   options: [
-    option('--limits <limits>', 'requestsPerSecond=20,burst=40,users=100,models=shared+schema'),
+    option('--limits <limits>', 'requestsPerSecond=20,burst=40,models=shared+schema,…; see quotas'),
     option('--default', 'for tenants that are onboarded without a plan'),
   ],
   routes: ['POST /v1/plans'],
