@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { type RunningServer, serve } from '@mt/shared/http/server'
 import { newId } from '@mt/shared/ids'
-import { verifyInternalCall } from '@mt/shared/internal-call'
+import { internalApi } from '@mt/shared/internal-api/internal-api'
+import { verifyInternalCall, verifyPlaneCall } from '@mt/shared/internal-call'
 import type { VerifyingKeys } from '@mt/shared/keys'
+import type { Quota } from '@mt/shared/quotas'
 import { z } from 'zod'
 
 /** What is to become of a call: nothing said, it is done; a number, it is refused with that status. */
@@ -24,6 +26,8 @@ export interface FakeService {
   calls: { action: string; tenantId: string; operationId: string }[]
   /** The newest version of its tables. */
   version: string
+  /** What plans can limit in its tenants. */
+  quotas: Quota[]
   behave: Behaviour
   close: RunningServer['close']
 }
@@ -36,8 +40,6 @@ const bodySchema = z.object({
   state: z.enum(['serving', 'fenced']).optional(),
 })
 
-const fakeQuotas = ['users', 'polls'].map((name) => ({ name, label: name, unit: name }))
-
 /** A server that speaks the internal API of a service, checks its calls' rights, and keeps all in memory. */
 export async function startFakeService(keys: VerifyingKeys, port = 0): Promise<FakeService> {
   const fake: FakeService = {
@@ -47,6 +49,7 @@ export async function startFakeService(keys: VerifyingKeys, port = 0): Promise<F
     admins: new Map(),
     calls: [],
     version: 'first',
+    quotas: ['users', 'polls'].map((name) => ({ name, label: name, unit: name })),
     behave: () => undefined,
     close: async () => {},
   }
@@ -68,13 +71,10 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const call = await verifyInternalCall(
-    keys,
-    request.headers.authorization?.slice(7) ?? '',
-    'polls',
-  )
+  const token = request.headers.authorization?.slice(7) ?? ''
+  if (request.url === internalApi.listQuotas.path) return answerQuotas(fake, keys, token, response)
+  const call = await verifyInternalCall(keys, token, 'polls')
   if (call.action === 'version') return send(response, 200, { schemaVersion: fake.version })
-  if (call.action === 'list-quotas') return send(response, 200, { results: fakeQuotas })
   const [, , , tenantId] = request.url?.split('/') ?? []
   if (tenantId === undefined || tenantId !== call.tenantId)
     return send(response, 403, { title: 'another tenant' })
@@ -83,6 +83,18 @@ async function answer(
   const status = await fake.behave(call.action, body.placement.schema)
   if (status !== undefined) return send(response, status, { title: 'as the test wants it' })
   carryOut(fake, { ...call, tenantId }, body, response)
+}
+
+async function answerQuotas(
+  fake: FakeService,
+  keys: VerifyingKeys,
+  token: string,
+  response: ServerResponse,
+): Promise<void> {
+  const { action } = await verifyPlaneCall(keys, token, 'polls')
+  const status = await fake.behave(action, '')
+  if (status !== undefined) return send(response, status, { title: 'as the test wants it' })
+  send(response, 200, { results: fake.quotas })
 }
 
 function carryOut(

@@ -23,10 +23,12 @@ function onboard(more: object) {
   return network.call('POST', '/v1/tenants', { body, headers })
 }
 
-async function publishedLimits(host: string) {
+async function published(host: string) {
   const token = (await network.redis.hget(hostKey(host), 'entry')) ?? ''
-  return (await verifyEntry(network.keys.registry, host, token)).limits
+  return verifyEntry(network.keys.registry, host, token)
 }
+
+const publishedLimits = async (host: string) => (await published(host)).limits
 
 describe('a plan', () => {
   it('limits its tenants, and what is said for one tenant goes before it', async () => {
@@ -34,6 +36,13 @@ describe('a plan', () => {
     const { body } = await onboard({ plan, limits: { burst: 40, users: null } })
     expect(body).toMatchObject({ plan, limits: { burst: 40, users: null } })
     expect(await publishedLimits(body.hosts[0])).toEqual({ requestsPerSecond: 10, burst: 40 })
+  })
+
+  it('and a tenant can lift a quota, which is published by name', async () => {
+    const plan = await newPlan({ users: null, polls: null, burst: 5 })
+    const { body } = await onboard({ plan, limits: { users: 3, burst: null } })
+    const { limits, unlimited } = await published(body.hosts[0])
+    expect({ limits, unlimited }).toEqual({ limits: { users: 3 }, unlimited: ['polls'] })
   })
 
   it('that changes is published for each of its tenants', async () => {
