@@ -31,6 +31,7 @@ export interface NewTenant {
   slug?: string
   isolation?: Isolation
   admin?: { username: string; email: string; password: string }
+  limits?: Record<string, number | null>
 }
 
 /** The whole platform on free ports: real servers, real services, nothing faked. */

@@ -45,9 +45,11 @@ async function everything({ database, schema }: { database: string; schema: stri
       },
       {
         file: routes,
-        find: 'const note = await tenancy.read(c.var.tenant, (scope) => findNote(scope, id))\n',
-        replace:
-          'const note = seen.get(id) ?? (await tenancy.read(c.var.tenant, (scope) => findNote(scope, id)))\n    seen.set(id, note)\n',
+        find: "const note = await tenancy.read(c.var.tenant, (scope) => findNote(scope, c.req.valid('param')))\n",
+        replace: `const { id } = c.req.valid('param')
+    const note = seen.get(id) ?? (await tenancy.read(c.var.tenant, (scope) => findNote(scope, { id })))
+    seen.set(id, note)
+`,
       },
     ],
     told: [
@@ -76,8 +78,8 @@ async function everything({ database, schema }: { database: string; schema: stri
 /** One model is enough to be told: the one where tenants lie closest. */
 const inShared: Edit = {
   file: 'apps/notes/src/notes.test.ts',
-  find: 'make: (text) => ({ text }) },\n})',
-  replace: "make: (text) => ({ text }) },\n}, ['shared'])",
+  find: "quota: 'notes' },\n})",
+  replace: "quota: 'notes' },\n}, ['shared'])",
 }
 
 describe('the suite of services', () => {

@@ -41,6 +41,7 @@ describe('the service that the guide has its reader write', () => {
     for (const model of isolationModels) {
       const named = outcomes.filter(({ name }) => name.includes(`tenants in the model ${model}`))
       expect(named.length).toBeGreaterThan(10)
+      expect(named.some(({ name }) => name.includes('a quota is what a tenant gets'))).toBe(true)
     }
   })
 })

@@ -50,6 +50,7 @@ const cases: Record<string, InternalCase> = {
   'POST /internal/tenants/{tenantId}/drift': { action: 'drift', body: placed },
   'GET /internal/inventory': { action: 'inventory', ofThePlane: true },
   'GET /internal/commands': { action: 'list-commands', ofThePlane: true },
+  'GET /internal/quotas': { action: 'list-quotas', ofThePlane: true },
   'GET /internal/version': { action: 'version', ofThePlane: true },
 }
 

@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { describeTables } from '@mt/data-plane/testing/describe-tables'
 import { isolationModels } from '@mt/shared/placement'
 import { afterAll, beforeAll, describe, vi } from 'vitest'
-import { type Isolation, type Network, startNetwork } from '../network.ts'
+import { type Isolation, type Network, type NewTenant, startNetwork } from '../network.ts'
 import { describeDoor } from './door.ts'
 import { describeLife } from './life.ts'
 import { type Given, newParty, type ServiceUnderTest } from './party.ts'
+import { describeQuota } from './quota.ts'
 import { describeRows } from './rows.ts'
 
 export type { ServiceUnderTest } from './party.ts'
@@ -34,10 +35,12 @@ export function describeService(
       const mine = await join()
       given = { network, mine, other: await join() }
     })
-    const join = () => newParty(network, under, model)
+    const join = (wanted: NewTenant = {}) =>
+      newParty(network, under, { isolation: model, ...wanted })
 
     describeRows(under, () => given)
     describeDoor(under, () => given)
+    describeQuota(under, () => given, join)
     describeLife(() => given, join)
   })
 }

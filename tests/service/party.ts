@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '@mt/data-plane/service'
 import type { JsonAnswer } from '@mt/infra/dev/http-json'
 import { placementSchema } from '@mt/shared/placement'
 import { z } from 'zod'
-import type { Isolation, Network } from '../network.ts'
+import type { Network, NewTenant } from '../network.ts'
 import { expectStatus, type TenantClient } from '../tenant-client.ts'
 
 /** What a service keeps for its tenants, as its API has it: listed and made at one path, each at its id. */
@@ -13,6 +13,8 @@ export interface Resource {
   make(text: string): object
   /** How a row comes to hold another text; with PUT and the same body, where nothing is said. */
   change?: { method: 'PUT' | 'PATCH'; body(text: string): object }
+  /** The quota that counts such rows, if one does. */
+  quota?: string
 }
 
 /** A service, as the suite has to know it. */
@@ -59,13 +61,13 @@ const identitySchema = z.object({
 })
 const tenantSchema = z.looseObject({ id: z.string() })
 
-/** Onboards a tenant in the model, and signs somebody in. */
+/** Onboards a tenant, and signs somebody in. */
 export async function newParty(
   network: Network,
   { resource, signIn = async () => ({}) }: ServiceUnderTest,
-  isolation: Isolation,
+  wanted: NewTenant,
 ): Promise<Party> {
-  const tenant = await network.onboard({ isolation })
+  const tenant = await network.onboard(wanted)
   const shown = expectStatus(await network.operate('GET', `/v1/tenants/${tenant.slug}`), 200)
   const { id: tenantId, ...known } = tenantSchema.parse(shown)
   const headers = await signIn(tenant)

@@ -10,6 +10,7 @@ describeService(
     unsaid,
     resource: {
       path: '/polls',
+      quota: 'polls',
       make: (text) => ({ question: text, choices: ['Yes', 'No'] }),
       change: { method: 'PATCH', body: (text) => ({ question: text }) },
     },

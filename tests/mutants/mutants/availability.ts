@@ -68,7 +68,7 @@ export const availabilityMutants: Mutant[] = [
   {
     ...signUp,
     guard: 'sign-up to a full tenant costs no hash',
-    find: "    await refuseWithoutRoom(scope, tenant, quotas.users)\n",
+    find: '    await refuseWithoutRoom(scope, tenant, quotas.users)\n',
     replace: '',
   },
   {
