@@ -1,5 +1,8 @@
 import { ConfigError } from '@mt/shared/config'
 import { describe, expect, it } from 'vitest'
+import type { Config } from '../config.ts'
+import type { ServiceDefinition } from '../service.ts'
+import { startDataPlane } from '../start.ts'
 import { checkQuotas } from './check-quotas.ts'
 
 const seats = { name: 'seats', label: 'Seats', unit: 'seats' }
@@ -32,5 +35,16 @@ describe('checkQuotas', () => {
   ])('refuses %j in one line', (quotas, line) => {
     expect(() => checkQuotas(quotas)).toThrow(ConfigError)
     expect(() => checkQuotas(quotas)).toThrow(`bad definition of the service: ${line}`)
+  })
+})
+
+describe('startDataPlane', () => {
+  it('starts no service whose quotas plans could not limit', async () => {
+    const definition: ServiceDefinition = {
+      ...{ name: 'desks', info: { title: 'Desks', version: '1' }, entities: [], migrations: [] },
+      quotas: [{ ...seats, name: 'burst' }],
+      routes: () => {},
+    }
+    await expect(startDataPlane(definition, {} as Config)).rejects.toThrow(ConfigError)
   })
 })

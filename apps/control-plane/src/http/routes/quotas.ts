@@ -10,7 +10,7 @@ const quotaSchema = z
     label: z.string(),
     unit: z.string().openapi({ description: 'What is counted, in the plural' }),
     default: z.number().int().positive().optional().openapi({
-      description: 'What holds where neither plan nor tenant says a number; if absent, no limit',
+      description: 'What holds where neither the plan nor the tenant sets it; absent: no limit',
     }),
   })
   .openapi('Quota')
