@@ -1,8 +1,11 @@
 import { testServers } from '@mt/shared/testing/servers'
+import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createRedisScripts } from '../redis-scripts.ts'
+import { createRedisScripts, type RedisScripts } from '../redis-scripts.ts'
+import { createLocalBuckets } from './local-buckets.ts'
 import { createRequestRate } from './request-rate.ts'
+import { defineTakeTokens } from './take-tokens.ts'
 
 const redis = new Redis(testServers().redisUrl)
 afterAll(() => redis.disconnect())
@@ -71,5 +74,39 @@ describe('createRequestRate', () => {
     const { take, tenantId } = setUp()
     await take(tenantId, { requestsPerSecond: 100, capacity: 100 })
     await expect.poll(() => redis.exists(`limits:rate:${tenantId}`)).toBe(0)
+  })
+
+  it.each<[string, RedisScripts]>([
+    ['is away', { isReady: false, define: () => () => Promise.resolve('nobody asks') }],
+    ['does not answer', { isReady: true, define: () => () => Promise.reject(new Error('hangs')) }],
+  ])('counts alone, by the same bucket, while Redis %s', async (_, scripts) => {
+    let nowMs = 0
+    const take = createRequestRate(scripts, () => nowMs)
+    const rate = { requestsPerSecond: 1, capacity: 400 }
+    const takeMany = (n: number) => Promise.all(Array.from({ length: n }, () => take('thor', rate)))
+    const allowed = async (n: number) => (await takeMany(n)).filter((answer) => answer.allowed)
+    expect(await allowed(500)).toHaveLength(400)
+    nowMs += 5_000
+    expect(await allowed(500)).toHaveLength(5)
+  })
+})
+
+describe('defineTakeTokens', () => {
+  it('counts as a bucket in memory does', async () => {
+    const takeInRedis = defineTakeTokens(createRedisScripts(redis))
+    const lots = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 200 }), lots, async (capacity, asked) => {
+        const takeHere = createLocalBuckets(() => 0)
+        const tenantId = crypto.randomUUID()
+        // So slow that nothing fills the bucket while the test runs.
+        const rate = { requestsPerSecond: 0.000_1, capacity }
+        for (const tokens of asked) {
+          const { allowed, remaining } = takeHere(tenantId, rate, tokens)
+          expect(await takeInRedis(tenantId, rate, tokens)).toMatchObject({ allowed, remaining })
+        }
+      }),
+      { numRuns: 20 },
+    )
   })
 })

@@ -1,95 +1,54 @@
 import { LRUCache } from 'lru-cache'
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import type { RedisScript, RedisScripts } from '../redis-scripts.ts'
-import type { Rate, RateAnswer, TakeFromRate } from './rate.ts'
+import type { RedisScripts } from '../redis-scripts.ts'
+import { createLocalBuckets } from './local-buckets.ts'
+import { isSameRate, type Rate, type RateAnswer, type TakeFromRate } from './rate.ts'
+import { defineTakeTokens } from './take-tokens.ts'
 import { createTokenLots } from './token-lots.ts'
 
-/** Rates differ by plan, and for few tenants by themselves. A limiter that is made anew has lost nothing: its counts are in Redis. */
-const maxLimiters = 1_000
+/** A tenant that is forgotten costs one question to Redis. */
+const maxRefusals = 1_000
 
 /**
- * A token bucket (GCRA): the key holds the time at which the bucket will be full again. It refuses
- * without counting, so that who keeps asking is served at the rate all the same. Times are Redis' own,
- * and a difference of half a millisecond is a rounding. Arguments and answer are the library's:
- * requests, seconds, capacity, seconds to fill; consumed (more than the capacity: refused), milliseconds.
+ * One count for each tenant over all gateways, in Redis, which is not asked about a tenant that it has just
+ * refused. While Redis is away each gateway counts alone, so that n gateways let n times as much through.
  */
-const takeToken = `
-local time = redis.call('time')
-local nowMs = time[1] * 1000 + time[2] / 1000
-local capacity = tonumber(ARGV[3])
-local intervalMs = tonumber(ARGV[4]) * 1000 / capacity
-local fullAtMs = math.max(tonumber(redis.call('get', KEYS[1]) or 0), nowMs) + ARGV[1] * intervalMs
-local owedMs = fullAtMs - nowMs
-local waitMs = owedMs - capacity * intervalMs
-if waitMs > 0.5 then return {capacity + 1, math.ceil(waitMs)} end
-redis.call('set', KEYS[1], string.format('%.3f', fullAtMs), 'px', math.ceil(owedMs) + 1)
-return {math.min(math.ceil(owedMs / intervalMs - 0.001), capacity), math.ceil(intervalMs)}
-`
+export function createRequestRate(scripts: RedisScripts, nowMs = Date.now): TakeFromRate {
+  const takeInRedis = defineTakeTokens(scripts)
+  const takeAlone = createLocalBuckets(nowMs)
+  const refusals = createRefusals(nowMs)
 
-/**
- * One count for each tenant over all gateways, in Redis, which is not asked about a tenant that it has
- * just refused. While Redis is away each gateway counts for itself, in windows instead of a bucket, so
- * that n gateways let n times as much through.
- */
-export function createRequestRate(scripts: RedisScripts): TakeFromRate {
-  const limiters = new LRUCache<string, Limiters>({ max: maxLimiters })
-  const storeClient = toStoreClient(scripts)
-
-  function limitersOf(rate: Rate): Limiters {
-    const id = `${rate.requestsPerSecond}/${rate.capacity}`
-    const known = limiters.get(id)
-    if (known) return known
-    const made = createLimiters(rate, storeClient)
-    limiters.set(id, made)
-    return made
+  async function takeTogether(tenantId: string, rate: Rate, tokens: number): Promise<RateAnswer> {
+    const answer = await takeInRedis(tenantId, rate, tokens)
+    // A lot that is refused says nothing about a single token.
+    if (!answer.allowed && tokens === 1) refusals.note(tenantId, rate, answer)
+    return answer
   }
 
   return createTokenLots(async function takeTokens(tenantId, rate, tokens) {
-    try {
-      const { one, lots } = limitersOf(rate)
-      return toAnswer(await (tokens > 1 ? lots : one).consume(tenantId, tokens), true)
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return toAnswer(refusal, false)
-      throw refusal
-    }
-  })
+    const refused = refusals.of(tenantId, rate)
+    if (refused) return refused
+    if (!scripts.isReady) return takeAlone(tenantId, rate, tokens)
+    return takeTogether(tenantId, rate, tokens).catch(() => takeAlone(tenantId, rate, tokens))
+  }, nowMs)
 }
 
-/** Of one bucket: a lot that it refuses says nothing of a single token, one that it refuses says all. */
-interface Limiters {
-  one: RateLimiterRedis
-  lots: RateLimiterRedis
+interface Refusal {
+  rate: Rate
+  endsAtMs: number
 }
 
-function createLimiters(rate: Rate, storeClient: StoreClient): Limiters {
-  const points = rate.capacity
-  const duration = points / rate.requestsPerSecond
-  const options = {
-    ...{ storeClient, points, duration, keyPrefix: 'limits:rate', rejectIfRedisNotReady: true },
-    customIncrTtlLuaScript: takeToken,
-    insuranceLimiter: new RateLimiterMemory({ points, duration }),
-  }
+/** Which tenants have to wait for their next token, at the rate at which they were refused. */
+function createRefusals(nowMs: () => number) {
+  const refusals = new LRUCache<string, Refusal>({ max: maxRefusals })
   return {
-    one: new RateLimiterRedis({ ...options, inMemoryBlockOnConsumed: points + 1 }),
-    lots: new RateLimiterRedis(options),
-  }
-}
-
-function toAnswer({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateAnswer {
-  return { allowed, remaining: remainingPoints, msUntilMore: msBeforeNext }
-}
-
-/** What the library asks of an ioredis connection. */
-interface StoreClient {
-  readonly status: string
-  rlflxIncr: RedisScript
-}
-
-function toStoreClient(scripts: RedisScripts): StoreClient {
-  return {
-    get status() {
-      return scripts.isReady ? 'ready' : 'away'
+    note(tenantId: string, rate: Rate, { msUntilMore }: RateAnswer): void {
+      refusals.set(tenantId, { rate, endsAtMs: nowMs() + msUntilMore })
     },
-    rlflxIncr: scripts.define('takeToken', { lua: takeToken, keys: 1 }),
+    of(tenantId: string, rate: Rate): RateAnswer | undefined {
+      const refusal = refusals.get(tenantId)
+      if (!refusal || !isSameRate(refusal.rate, rate)) return undefined
+      const msUntilMore = refusal.endsAtMs - nowMs()
+      return msUntilMore > 0 ? { allowed: false, remaining: 0, msUntilMore } : undefined
+    },
   }
 }

@@ -1,8 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import type { Rate, RateAnswer, TakeFromRate } from './rate.ts'
-
-/** Takes several of a tenant's tokens at once. */
-export type TakeTokens = (tenantId: string, rate: Rate, tokens: number) => Promise<RateAnswer>
+import {
+  isSameRate,
+  type Rate,
+  type RateAnswer,
+  rateTenants,
+  type TakeFromRate,
+  type TakeTokens,
+} from './rate.ts'
 
 /** Tokens that were taken together, as far as they are left, and what the bucket answered last. */
 interface Lot {
@@ -17,7 +21,6 @@ const maxTokens = 20
 const share = 0.01
 /** What is left of a lot after so long is lost. */
 const lotLifeMs = 10_000
-const maxTenants = 20_000
 
 /**
  * Takes tokens in lots from a bucket that is more than half full, and one by one from any other: a tenant
@@ -28,12 +31,12 @@ const maxTenants = 20_000
  * of the bucket.
  */
 export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRate {
-  const lots = new LRUCache<string, Lot>({ max: maxTenants })
+  const lots = new LRUCache<string, Lot>({ max: rateTenants })
   const draws = new Map<string, Promise<unknown>>()
 
   function lotOf(tenantId: string, rate: Rate): Lot | undefined {
     const lot = lots.get(tenantId)
-    return lot && isSame(lot.rate, rate) ? lot : undefined
+    return lot && isSameRate(lot.rate, rate) ? lot : undefined
   }
 
   function takeFromLot(lot: Lot | undefined): RateAnswer | undefined {
@@ -90,10 +93,6 @@ export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRat
 
 function lotSize({ capacity }: Rate): number {
   return Math.min(maxTokens, Math.floor(capacity * share))
-}
-
-function isSame(one: Rate, other: Rate): boolean {
-  return one.capacity === other.capacity && one.requestsPerSecond === other.requestsPerSecond
 }
 
 function withLeft(answer: RateAnswer, left: number): RateAnswer {

@@ -1,0 +1,29 @@
+import { LRUCache } from 'lru-cache'
+import { type Rate, type RateAnswer, rateTenants } from './rate.ts'
+
+/** A difference of half a millisecond is a rounding. */
+const toleranceMs = 0.5
+
+/**
+ * Token buckets in this process's memory, which count as the script in Redis does (take-tokens.ts). A tenant
+ * that has not been counted for long may be forgotten: its bucket is then full.
+ */
+export function createLocalBuckets(nowMs: () => number) {
+  /** When each tenant's bucket will be full again. */
+  const fullAtMs = new LRUCache<string, number>({ max: rateTenants })
+
+  return function take(tenantId: string, rate: Rate, tokens: number): RateAnswer {
+    const now = nowMs()
+    const intervalMs = 1_000 / rate.requestsPerSecond
+    const fullAt = Math.max(fullAtMs.get(tenantId) ?? 0, now) + tokens * intervalMs
+    const owedMs = fullAt - now
+    const waitMs = owedMs - rate.capacity * intervalMs
+    if (waitMs > toleranceMs) {
+      return { allowed: false, remaining: 0, msUntilMore: Math.ceil(waitMs) }
+    }
+    fullAtMs.set(tenantId, fullAt)
+    const used = Math.ceil(owedMs / intervalMs - 0.001)
+    const remaining = Math.max(rate.capacity - used, 0)
+    return { allowed: true, remaining, msUntilMore: Math.ceil(intervalMs) }
+  }
+}
