@@ -43,6 +43,15 @@ describe('createLocalBuckets', () => {
     expect(allowed).toEqual([true, true, false, false])
   })
 
+  it('owes nothing of a former rate but an empty bucket', () => {
+    const { clock, take } = setUp()
+    take('thor', { requestsPerSecond: 1, capacity: 600 }, 600)
+    const raised = { requestsPerSecond: 100, capacity: 200 }
+    expect(take('thor', raised, 1)).toEqual({ allowed: false, remaining: 0, msUntilMore: 10 })
+    clock.nowMs += 20
+    expect(take('thor', raised, 1).allowed).toBe(true)
+  })
+
   it('lets no more through in any time than the bucket and what fills it', () => {
     const cases = fc.record({
       requestsPerSecond: fc.integer({ min: 1, max: 5_000 }),

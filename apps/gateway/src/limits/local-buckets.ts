@@ -15,13 +15,14 @@ export function createLocalBuckets(nowMs: () => number) {
   return function take(tenantId: string, rate: Rate, tokens: number): RateAnswer {
     const now = nowMs()
     const intervalMs = 1_000 / rate.requestsPerSecond
-    const fullAt = Math.max(fullAtMs.get(tenantId) ?? 0, now) + tokens * intervalMs
-    const owedMs = fullAt - now
-    const waitMs = owedMs - rate.capacity * intervalMs
-    if (waitMs > toleranceMs) {
-      return { allowed: false, remaining: 0, msUntilMore: Math.ceil(waitMs) }
+    const mostMs = rate.capacity * intervalMs + toleranceMs
+    const knownMs = Math.min(Math.max((fullAtMs.get(tenantId) ?? 0) - now, 0), mostMs)
+    const owedMs = knownMs + tokens * intervalMs
+    if (owedMs > mostMs) {
+      fullAtMs.set(tenantId, now + knownMs)
+      return { allowed: false, remaining: 0, msUntilMore: Math.ceil(owedMs - mostMs) }
     }
-    fullAtMs.set(tenantId, fullAt)
+    fullAtMs.set(tenantId, now + owedMs)
     const used = Math.ceil(owedMs / intervalMs - 0.001)
     const remaining = Math.max(rate.capacity - used, 0)
     return { allowed: true, remaining, msUntilMore: Math.ceil(intervalMs) }

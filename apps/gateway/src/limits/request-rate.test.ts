@@ -51,6 +51,15 @@ describe('createRequestRate', () => {
     expect((await take(tenantId, { requestsPerSecond: 100, capacity: 20_000 })).allowed).toBe(true)
   })
 
+  it('lets a rate that is raised hold at once', async () => {
+    const { take, tenantId } = setUp()
+    await Promise.all(
+      Array.from({ length: 150 }, () => take(tenantId, { requestsPerSecond: 1, capacity: 150 })),
+    )
+    const { msUntilMore } = await take(tenantId, { requestsPerSecond: 100, capacity: 100 })
+    expect(msUntilMore).toBeLessThanOrEqual(11)
+  })
+
   it('lets 150 requests at once through where the bucket holds 2,000', async () => {
     const { take, tenantId } = setUp()
     const rate = { requestsPerSecond: 0.01, capacity: 2_000 }
