@@ -1,8 +1,10 @@
 import type { Mutant } from '../mutant.ts'
 import { availabilityMutants } from './availability.ts'
+import { callerMutants } from './callers.ts'
 import { connectionMutants } from './connection.ts'
 import { databaseMutants } from './database.ts'
 import { edgeMutants } from './edge.ts'
+import { laneMutants } from './lane.ts'
 import { ormMutants } from './orm.ts'
 import { placementMutants } from './placement.ts'
 import { registryMutants } from './registry.ts'
@@ -11,6 +13,8 @@ import { shareMutants } from './shares.ts'
 /** Every guard between tenants. A new guard is entered here with the test that holds it. */
 export const mutants: readonly Mutant[] = [
   ...edgeMutants,
+  ...laneMutants,
+  ...callerMutants,
   ...ormMutants,
   ...databaseMutants,
   ...connectionMutants,
