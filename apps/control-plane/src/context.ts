@@ -65,7 +65,7 @@ export async function createContext(
   { orm, queuePool, observeStep = async () => {} }: ContextParts,
 ): Promise<Context> {
   const metrics = createMetrics()
-  const redis = createRedisConnection(config.redis.url, 'publisher', logger)
+  const redis = createRedisConnection({ url: config.redis.url, role: 'publisher', logger })
   // Redis may be away; the connection goes on trying by itself.
   redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)

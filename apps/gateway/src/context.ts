@@ -53,7 +53,11 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
   })
   registry.listen(openExchanges)
   const bodyMemory = createShares(config.limits.bodyMemoryBytes)
-  const redis = createRedisConnection(config.registry.redisUrl, 'limits-and-usage', logger)
+  const redis = createRedisConnection({
+    url: config.registry.redisUrl,
+    role: 'limits-and-usage',
+    logger,
+  })
   const scripts = createRedisScripts(redis)
   const limits = createRequestLimits(scripts, (code) => metrics.limited.labels(code).inc())
   const usage = createUsageCounter({ store: createUsageStore(scripts), logger })

@@ -15,6 +15,8 @@ export { RegistryUnavailable } from './registry-unavailable.ts'
 
 export interface RegistryOptions {
   redisUrl: string
+  /** How long Redis may take to answer before it is passed over, 200 ms by default. */
+  redisTimeoutMs?: number
   controlPlane: { url: string; apiKey: string }
   verifyingKeys: VerifyingKeys
   logger: Logger
@@ -85,8 +87,9 @@ export function createRegistry(options: RegistryOptions): Registry {
   const { verifyingKeys, logger } = options
   const limits = { ...defaultLimits, ...options.limits }
   const metrics = createRegistryMetrics(options.metrics)
-  const redis = createRedisConnection(options.redisUrl, 'registry', logger)
-  const subscriber = createRedisConnection(options.redisUrl, 'registry-changes', logger)
+  const connection = { url: options.redisUrl, logger, commandTimeoutMs: options.redisTimeoutMs }
+  const redis = createRedisConnection({ ...connection, role: 'registry' })
+  const subscriber = createRedisConnection({ ...connection, role: 'registry-changes' })
   const { maxLookups } = limits
   const { askControlPlane, readChanges } = createControlPlaneSource({
     ...{ ...options.controlPlane, verifyingKeys, metrics, maxLookups },

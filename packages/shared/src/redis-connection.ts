@@ -2,16 +2,26 @@ import { Redis } from 'ioredis'
 import type { Logger } from './logger.ts'
 
 /** Redis is asked while a request waits: slower than this, it counts as away. */
-const commandTimeoutMs = 200
+const defaultTimeoutMs = 200
 const connectTimeoutMs = 1_000
 const maxReconnectDelayMs = 1_000
+
+export interface RedisConnectionOptions {
+  url: string
+  /** What the connection is for: it stands in the log. */
+  role: string
+  logger: Logger
+  /** How long a command may take, 200 ms by default. */
+  commandTimeoutMs?: number | undefined
+}
 
 /**
  * A connection that is opened by `connect()`, comes back by itself within about a second of Redis'
  * return, and never makes a caller wait while Redis is away: commands then fail at once. An outage is
  * logged once when it begins and once when it ends.
  */
-export function createRedisConnection(url: string, role: string, logger: Logger): Redis {
+export function createRedisConnection(options: RedisConnectionOptions): Redis {
+  const { url, role, logger, commandTimeoutMs = defaultTimeoutMs } = options
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,

@@ -19,7 +19,7 @@ export function connectProcesses(
 ): AmongProcesses {
   if (!config) return { signals: createOwnSignals(), redis: undefined, close: () => {} }
   const connect = (role: string) => {
-    const connection = createRedisConnection(config.url, role, logger)
+    const connection = createRedisConnection({ url: config.url, role, logger })
     connection.connect().catch(() => {}) // it goes on trying by itself
     return connection
   }
