@@ -29,6 +29,16 @@ describeInBrowser('the console, of what is done to tenants', () => {
     await signInWithKey(page, stage.network.opsKey)
   })
 
+  /** Keeps the place of a tenant of that slug from being made until the connection ends. */
+  async function holdPlaceOf(slug: string) {
+    const holder = await placeClient(stage.network, neighbour)
+    const { placement } = await showTenant(stage.network, neighbour)
+    const place: Placement = { ...placement, model: 'schema', schema: schemaOf(slug) }
+    await holder.query('begin')
+    await lockRole(holder, { role: servingRole(place), make: true })
+    return holder
+  }
+
   beforeEach(() => stage.network.releaseService(today))
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
@@ -55,11 +65,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
 
   it('gives up an operation that is under way, and undoes what it did', async () => {
     const slug = newSlug()
-    const holder = await placeClient(stage.network, neighbour)
-    const { placement } = await showTenant(stage.network, neighbour)
-    const place: Placement = { ...placement, model: 'schema', schema: schemaOf(slug) }
-    await holder.query('begin')
-    await lockRole(holder, { role: servingRole(place), make: true })
+    const holder = await holdPlaceOf(slug)
     await page.goto('/console')
     await askForTenant(page, { slug })
     await seeStep(page, 'provision', 'running')
@@ -69,6 +75,20 @@ describeInBrowser('the console, of what is done to tenants', () => {
     await page.goto(`/console/tenants/${slug}`)
     await page.getByText('failed', { exact: true }).first().waitFor()
     expect((await stage.network.client(slug).call('GET', '/site')).status).toBe(503)
+  })
+
+  it('sees the end of an operation also where its events do not come', async () => {
+    const slug = newSlug()
+    const holder = await holdPlaceOf(slug)
+    await page.route('**/v1/operations/*/events', (route) => route.abort())
+    await page.goto('/console')
+    await askForTenant(page, { slug })
+    await seeStep(page, 'provision', 'running')
+    await page.goto(`/console/tenants/${slug}`)
+    await seeStep(page, 'provision', 'running')
+    await holder.end()
+    await page.getByRole('button', { name: 'Suspend' }).waitFor()
+    await page.unroute('**/v1/operations/*/events')
   })
 
   describe('a migration of the fleet', () => {

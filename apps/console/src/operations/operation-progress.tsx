@@ -1,9 +1,8 @@
 import { Loading } from '@mt/web/parts/notes.tsx'
 import { ProblemNote } from '@mt/web/parts/problem-note.tsx'
-import { useQuery } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { operationQuery } from '../api/queries.ts'
-import { askEveryMs, useFollowed } from '../api/use-followed.ts'
+import { useFollowed } from '../api/use-followed.ts'
 import { Meter } from '../parts/meter.tsx'
 import parts from '../parts/parts.module.css'
 import { StateTag } from '../parts/state-tag.tsx'
@@ -19,16 +18,13 @@ export function isUnderWay({ state }: Pick<Operation, 'state'>): boolean {
 
 /** An operation and its steps, as they go on. */
 export function OperationProgress({ id, onEnd }: { id: string; onEnd?(): void }) {
-  const known = useQuery({ ...operationQuery(id), staleTime: Number.POSITIVE_INFINITY })
-  const goesOn = known.data !== undefined && isUnderWay(known.data)
-  const isTold = useFollowed<Operation>({
-    url: goesOn ? `/v1/operations/${id}/events` : undefined,
+  const known = useFollowed({
+    query: operationQuery(id),
+    url: `/v1/operations/${id}/events`,
     event: 'operation',
-    queryKey: operationQuery(id).queryKey,
-    hasEnded: (operation) => !isUnderWay(operation),
-    ...(onEnd && { onEnd }),
+    isUnderWay,
+    onEnd,
   })
-  useQuery({ ...operationQuery(id), refetchInterval: goesOn && !isTold && askEveryMs })
   if (known.data) return <Progress operation={known.data} />
   if (known.error) return <ProblemNote error={known.error} onRetry={() => void known.refetch()} />
   return <Loading what="Looking for the operation" />
