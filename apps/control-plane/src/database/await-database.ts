@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mt/shared/logger'
+import { faultOf, isPassing } from '@mt/tenancy/database-errors'
 import pg from 'pg'
 import { createDatabase, type DatabaseConfig } from './create-database.ts'
 
@@ -21,7 +22,7 @@ export async function awaitDatabase(config: DatabaseConfig, logger: Logger): Pro
   }
 }
 
-/** The server cannot be reached, starts, or is full; any other answer is for good. */
+/** The server cannot be reached, starts, or cannot do it now; any other answer is for good. */
 function mayCome(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || /^(08|53|57P)/.test(error.code ?? '')
+  return !(error instanceof pg.DatabaseError) || isPassing(faultOf(error))
 }

@@ -1,3 +1,4 @@
+import { faultOf } from '@mt/tenancy/database-errors'
 import pg from 'pg'
 
 /** Where the control plane's own database is, and how it is connected to. */
@@ -14,9 +15,6 @@ export interface DatabaseConfig {
   acquireTimeoutMs: number
   statementTimeoutMs: number
 }
-
-/** SQLSTATEs of a race lost to another process that makes the same database. */
-const alreadyThere = new Set(['42P04', '23505'])
 
 /**
  * Makes the control plane's own database where it is missing. Nobody else's login may enter it: tenants'
@@ -49,7 +47,8 @@ async function create(client: pg.Client, name: string): Promise<void> {
   try {
     await client.query(`create database ${client.escapeIdentifier(name)}`)
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && alreadyThere.has(error.code ?? ''))) throw error
+    // Another process was faster.
+    if (faultOf(error) !== 'duplicate') throw error
   }
 }
 
@@ -69,7 +68,6 @@ async function close(client: pg.Client, name: string): Promise<void> {
     await client.query(`revoke all on database ${client.escapeIdentifier(name)} from public`)
   } catch (error) {
     // Another process changed the same row at this moment, to the same.
-    const isRace = error instanceof pg.DatabaseError && error.routine === 'simple_heap_update'
-    if (!isRace) throw error
+    if (faultOf(error) !== 'overtaken') throw error
   }
 }

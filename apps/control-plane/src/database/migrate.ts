@@ -1,4 +1,5 @@
 import type { Logger } from '@mt/shared/logger'
+import { faultOf } from '@mt/tenancy/database-errors'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { type DatabaseConfig, databaseUrl } from './create-database.ts'
@@ -8,11 +9,6 @@ import { controlPlaneSchema } from './schema.ts'
 /** How long a start waits before it says that it does, and at most: migrations can take their time. */
 const quietWaitMs = 1_000
 const maxWaitMs = 10 * 60_000
-
-const lockTimeout = '55P03'
-
-/** SQLSTATEs of a race lost to another process that makes the same schema. */
-const alreadyThere = new Set(['42P06', '23505'])
 
 /**
  * Brings the control plane's database up to date: its own history, then the queue's. Processes that
@@ -53,12 +49,13 @@ async function lockSchema(turn: pg.Client, waitMs: number): Promise<boolean> {
     await turn.query(`comment on schema ${controlPlaneSchema} is 'The control plane''s own'`)
     return true
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && error.code === lockTimeout)) throw error
+    if (faultOf(error) !== 'locked') throw error
     await turn.query('rollback')
     return false
   }
 }
 
-function ignoreRace(error: { code?: string }): void {
-  if (!alreadyThere.has(error.code ?? '')) throw error
+/** Another process that makes the same schema was faster. */
+function ignoreRace(error: unknown): void {
+  if (faultOf(error) !== 'duplicate') throw error
 }

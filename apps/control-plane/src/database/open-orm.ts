@@ -1,7 +1,9 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM, type Options } from '@mikro-orm/postgresql'
 import type { Logger } from '@mt/shared/logger'
+import { codeDriverErrors } from '@mt/tenancy/connections/code-driver-errors'
 import { BoundPostgreSqlDriver } from '@mt/tenancy/sql/bound-driver'
+import type pg from 'pg'
 import { type DatabaseConfig, databaseUrl } from './create-database.ts'
 import { migrations } from './migrations/index.ts'
 import { releaseLostClients } from './release-lost-clients.ts'
@@ -34,7 +36,10 @@ export function openOrm(
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: config.statementTimeoutMs,
       keepAlive: true,
-      onPoolCreated: releaseLostClients,
+      onPoolCreated(pool: pg.Pool) {
+        releaseLostClients(pool)
+        codeDriverErrors(pool)
+      },
     },
     logger: (message) => logger.debug(message),
   })

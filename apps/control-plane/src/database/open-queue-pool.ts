@@ -1,4 +1,5 @@
 import type { Logger } from '@mt/shared/logger'
+import { codeDriverErrors } from '@mt/tenancy/connections/code-driver-errors'
 import pg from 'pg'
 import { type DatabaseConfig, databaseUrl } from './create-database.ts'
 
@@ -13,6 +14,7 @@ export function openQueuePool(config: DatabaseConfig, logger: Logger): pg.Pool {
     application_name: 'control-plane-queue',
     connectionTimeoutMillis: config.connectTimeoutMs,
   })
+  codeDriverErrors(pool)
   const lost = (error: Error) =>
     logger.debug({ part: 'queue', reason: error.message }, 'a connection was lost')
   pool.on('error', lost)

@@ -5,12 +5,12 @@ import { createApi } from '@mt/shared/http/api'
 import { healthRoutes } from '@mt/shared/http/health'
 import { newId } from '@mt/shared/ids'
 import type { Logger } from '@mt/shared/logger'
+import { passingProblem } from '@mt/tenancy/database-problem'
 import type { Context as RequestContext } from 'hono'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
 import type { Histogram } from 'prom-client'
 import { dataPlaneProblem } from '../data-plane/operator-problem.ts'
-import { databaseProblem } from '../database/lost-database.ts'
 import type { WithOrm } from '../database/open-orm.ts'
 import { requireOwnHost } from './guards/own-hosts.ts'
 import type { AppEnv } from './guards/router.ts'
@@ -73,7 +73,7 @@ export function createApp(context: AppParts) {
   const app = createApi<AppEnv>({
     log: (err, c) => logger.error({ requestId: c.get('requestId'), err }, 'request failed'),
     // A service that is away and a database that is away may have the same cause.
-    translate: (error) => dataPlaneProblem(error) ?? databaseProblem(error),
+    translate: (error) => dataPlaneProblem(error) ?? passingProblem(error),
     first: [
       requestId({ generator: newId }),
       accessLog({ logger, observe: observeIn(metrics), isQuiet: isFollowersRead }),

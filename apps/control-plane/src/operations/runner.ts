@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId } from '@mt/shared/ids'
 import type { Logger } from '@mt/shared/logger'
-import { isDatabaseLost } from '../database/lost-database.ts'
+import { describeFault, faultOf, isPassing } from '@mt/tenancy/database-errors'
 import type { Orm } from '../database/open-orm.ts'
 import {
   abandonedWork,
@@ -62,7 +62,7 @@ export interface Runner {
   close(): Promise<void>
 }
 
-/** How long work waits for a database that is away before it looks again. */
+/** How long work waits for a database that cannot do it now before it looks again. */
 const databaseAwayMs = 500
 
 /** Does durable work in this process, any number at a time, each under a lease that it renews. */
@@ -142,8 +142,10 @@ async function workThroughOutages({ work, table, logger }: RunnerOptions, job: J
     } catch (error) {
       if (ending.aborted) throw ending.reason
       if (cancelled.signal.aborted && !isKnown) continue
-      if (!isDatabaseLost(error)) throw error
-      logger.warn({ [table.noun]: claim.id }, 'the database is away; the work waits')
+      const fault = faultOf(error)
+      if (!isPassing(fault)) throw error
+      const reason = describeFault(fault)
+      logger.warn({ [table.noun]: claim.id, reason }, 'the work waits for the database')
       await sleep(databaseAwayMs, undefined, { signal: ending })
     }
   }

@@ -3,6 +3,7 @@ import { createSlots, type Slots } from '@mt/shared/slots'
 import pg from 'pg'
 import postgresArray from 'postgres-array'
 import { PreparedStatements } from '../scope/prepared-statements.ts'
+import { codeDriverErrors } from './code-driver-errors.ts'
 
 /** A database and the login to use there. */
 export interface ConnectionTarget {
@@ -174,6 +175,7 @@ export class ConnectionPools {
       types: this.#types,
       pipeline: true,
     })
+    codeDriverErrors(pool)
     pool.on('error', this.#options.onIdleError)
     pool.on('remove', () => this.#forgetUnused(key, pool))
     this.#pools.set(key, pool)

@@ -1,6 +1,7 @@
 import type { Placement } from '@mt/shared/placement'
 import { isOwnDatabase, ownerRole, servingRole } from '@mt/shared/roles'
 import pg from 'pg'
+import { faultOf, isPassing } from '../database-errors.ts'
 import { asOwnerAlone } from '../provisioning/owner-connection.ts'
 import { grantsOf } from '../provisioning/prepare-place.ts'
 import { prepareReference } from '../provisioning/prepare-reference.ts'
@@ -28,9 +29,6 @@ export class MigrationFailed extends Error {
   }
 }
 
-/** Locks that were not granted in time, and what PostgreSQL asks to retry: not the migration's fault. */
-const transientStates = /^(55P03|40001|40P01|57P0|53|08)/
-
 /**
  * Brings one placement up to date in one transaction: everything that is missing or nothing. DDL gives up if
  * it does not get its lock in time, so that requests do not queue behind it for long; the error is then the
@@ -50,7 +48,7 @@ export async function migratePlace(
       return applyMissing(client, placement, context)
     })
   } catch (error) {
-    if (isSqlError(error) && !transientStates.test(error.code)) throw new MigrationFailed(error)
+    if (isSqlError(error) && !mayPass(error)) throw new MigrationFailed(error)
     throw error
   }
 }
@@ -93,6 +91,12 @@ export async function migrationsOf(
   const applied = await appliedMigrations(client, schema)
   await client.query('set local role none')
   return applied
+}
+
+/** It is no fault of the migration, which may succeed later. One that takes too long would so again. */
+function mayPass(error: pg.DatabaseError): boolean {
+  const fault = faultOf(error)
+  return isPassing(fault) && fault !== 'too-long'
 }
 
 /** Not every code of five letters is PostgreSQL's: EPIPE is the network's. */

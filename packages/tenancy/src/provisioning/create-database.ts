@@ -1,10 +1,6 @@
 import type pg from 'pg'
+import { faultOf } from '../database-errors.ts'
 import { quoteName } from '../sql/sql.ts'
-
-const duplicateDatabase = '42P04'
-const uniqueViolation = '23505'
-const missingTemplate = '3D000'
-const templateInUse = '55006'
 
 export interface NewDatabase {
   name: string
@@ -30,13 +26,14 @@ async function create(client: pg.ClientBase, { name, owner, template }: NewDatab
   if (template === undefined) return client.query(empty)
   return client
     .query(`${making} template ${quoteName(template)} strategy wal_log`)
-    .catch((error: { code?: string }) => {
+    .catch((error: unknown) => {
+      const fault = faultOf(error)
       // Another release may have replaced the template; the migrations fill an empty database as well.
-      if (error.code === missingTemplate || error.code === templateInUse) return client.query(empty)
+      if (fault === 'missing-database' || fault === 'in-use') return client.query(empty)
       throw error
     })
 }
 
-function ignoreDuplicate(error: { code?: string }): void {
-  if (error.code !== duplicateDatabase && error.code !== uniqueViolation) throw error
+function ignoreDuplicate(error: unknown): void {
+  if (faultOf(error) !== 'duplicate') throw error
 }

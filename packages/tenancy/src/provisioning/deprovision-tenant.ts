@@ -2,6 +2,7 @@ import { assertNever } from '@mt/shared/assert-never'
 import type { Placement } from '@mt/shared/placement'
 import { ownerRole, servingRole } from '@mt/shared/roles'
 import type pg from 'pg'
+import { faultOf } from '../database-errors.ts'
 import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { PlaceIsShared, refuseForeignPlace } from './claim-place.ts'
@@ -78,8 +79,6 @@ async function dropDatabase(
   })
 }
 
-const missingDatabase = '3D000'
-
 async function refuseForeignDatabase(
   owners: ProvisionContext['owners'],
   { tenantId, placement }: { tenantId: string; placement: Placement },
@@ -87,8 +86,8 @@ async function refuseForeignDatabase(
   const target = owners.target(placement.cluster, placement.database)
   await asOwnerUnbound(owners, target, async (client) => {
     await refuseForeignPlace(client, { schema: placement.schema, tenantId })
-  }).catch((error: { code?: string }) => {
-    if (error.code !== missingDatabase) throw error
+  }).catch((error: unknown) => {
+    if (faultOf(error) !== 'missing-database') throw error
   })
 }
 

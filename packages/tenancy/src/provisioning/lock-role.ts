@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { faultOf } from '../database-errors.ts'
 import { quoteText } from '../sql/sql.ts'
 import { groupRole } from './database-roles.ts'
 
@@ -12,8 +13,6 @@ export interface RoleLock {
 class RoleIsLocked extends Error {
   override name = 'RoleIsLocked'
 }
-
-const lockTimeout = '55P03'
 
 /**
  * Locks a role until the caller's transaction ends, against others who lock it. PostgreSQL locks a role
@@ -33,8 +32,8 @@ export async function lockRole(client: pg.ClientBase, { role, make = false }: Ro
       select shobj_description(oid, 'pg_authid') from pg_roles where rolname = ${name}));`
   await client
     .query(`do $lock$ begin ${make ? making : ''} ${locking} end $lock$`)
-    .catch((cause: { code?: string }) => {
-      if (cause.code !== lockTimeout) throw cause
+    .catch((cause: unknown) => {
+      if (faultOf(cause) !== 'locked') throw cause
       throw new RoleIsLocked(`another process works under the lock of the role ${role}`, { cause })
     })
 }

@@ -2,11 +2,11 @@ import { ownerRole } from '@mt/shared/roles'
 import pg from 'pg'
 import type { ConnectionTarget } from '../connections/connection-pools.ts'
 import type { ConnectionTargets } from '../connections/connection-targets.ts'
+import { faultOf } from '../database-errors.ts'
 import { setPassword } from './database-roles.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 const connectTimeoutMs = 2_000
-const wrongPasswordCode = '28P01'
 
 /**
  * Sets a cluster's passwords to the current ones if its owner still has the one of `previous`: the owner's
@@ -35,7 +35,7 @@ async function letsIn(target: ConnectionTarget): Promise<boolean> {
     await onConnection(target, async () => {})
     return true
   } catch (error) {
-    if ((error as { code?: string }).code === wrongPasswordCode) return false
+    if (faultOf(error) === 'wrong-password') return false
     throw error
   }
 }

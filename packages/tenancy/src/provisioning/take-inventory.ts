@@ -1,14 +1,13 @@
 import type { ClusterInventory, EnteredTenant } from '@mt/shared/internal-api/inventory'
 import { ownerRole } from '@mt/shared/roles'
 import type pg from 'pg'
+import { faultOf } from '../database-errors.ts'
 import { quoteName } from '../sql/sql.ts'
 import { asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /** How many schemas one statement reads. */
 const schemasAtOnce = 200
-
-const missingDatabase = '3D000'
 
 /**
  * All placements of tenants on a cluster, and the tenants entered in them. A placement is known by its name:
@@ -93,8 +92,8 @@ async function inDatabase({ owners }: ProvisionContext, inside: Inside) {
 }
 
 /** A tenant's database may be dropped while the others are read. */
-function nothingWhereDropped(error: { code?: string }) {
-  if (error.code === missingDatabase) return { schemas: [], tenants: [] }
+function nothingWhereDropped(error: unknown) {
+  if (faultOf(error) === 'missing-database') return { schemas: [], tenants: [] }
   throw error
 }
 

@@ -2,6 +2,7 @@ import { servingRole } from '@mt/shared/roles'
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely'
 import type pg from 'pg'
 import type { HeldConnection } from '../connections/connection-pools.ts'
+import { faultOf } from '../database-errors.ts'
 import type { BoundSql } from '../sql/scoped-query.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import { NoTenantScope, type OpenScope, PlacementStale } from './open-scope.ts'
@@ -53,7 +54,7 @@ export class ScopedConnection implements DatabaseConnection {
     try {
       return await this.#sendWhole(statements)
     } catch (error) {
-      if (!isOutdatedPlan(error)) throw error
+      if (faultOf(error) !== 'outdated-plan') throw error
       this.#held.statements.forget()
       return this.#sendWhole(statements) // it was rolled back: nothing is done twice
     }
@@ -124,7 +125,7 @@ export class ScopedConnection implements DatabaseConnection {
     const isOurs = query instanceof KitQuery
     const config = isOurs ? statements.configOf(query.sql, values) : { text: query.sql, values }
     const result = await client.query(config).catch((error) => {
-      if (isOutdatedPlan(error)) statements.forget()
+      if (faultOf(error) === 'outdated-plan') statements.forget()
       throw error
     })
     return { rows: (result.rows ?? []) as Row[], ...affectedRows(result) }
@@ -178,8 +179,6 @@ function placementStatement({ tenant, mode }: OpenScope): BoundSql {
   return { text, values: [tenant.tenantId] }
 }
 
-const notANumber = '22P02'
-
 /**
  * Fails if the tenant's row is not here, has another epoch or is fenced: what it finds is then not a number.
  * None of it is a constant, because PostgreSQL would then fail while planning.
@@ -195,14 +194,9 @@ function fenceStatement({ tenant, mode }: OpenScope): BoundSql {
 }
 
 function throwStale(error: unknown): never {
-  const isFence = error instanceof Error && 'code' in error && error.code === notANumber
-  throw isFence
+  throw faultOf(error) === 'malformed'
     ? new PlacementStale('the tenant is not served here as of this epoch', { cause: error })
     : error
-}
-
-function isOutdatedPlan(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('cached plan must not change')
 }
 
 function checkPlacement({ tenant }: OpenScope, row: PlacementRow | undefined): void {
