@@ -4,14 +4,14 @@ import { newSlug, startTestNetwork, type TestNetwork } from '../../testing/test-
 import { writeCases } from '../../testing/write-cases.ts'
 
 let network: TestNetwork
-let declared: TestNetwork['polls']['quotas']
+let declared: TestNetwork['service']['quotas']
 beforeAll(async () => {
   network = await startTestNetwork()
-  declared = network.polls.quotas
+  declared = network.service.quotas
 })
 afterEach(() => {
-  network.polls.quotas = declared
-  network.polls.behave = () => undefined
+  network.service.quotas = declared
+  network.service.behave = () => undefined
 })
 afterAll(() => network.close())
 
@@ -19,7 +19,7 @@ const headers = { prefer: 'wait=10' }
 const seats = { name: 'seats', label: 'Seats', unit: 'seats', default: 10 }
 
 function answerQuotasWith(status: number): void {
-  network.polls.behave = (action) => (action === 'list-quotas' ? status : undefined)
+  network.service.behave = (action) => (action === 'list-quotas' ? status : undefined)
 }
 
 async function newTenant(limits: object): Promise<string> {
@@ -53,7 +53,7 @@ function takesLimits(requestBody: object = {}): boolean {
 
 describe('the quotas', () => {
   it('are those that the service declares', async () => {
-    network.polls.quotas = [seats]
+    network.service.quotas = [seats]
     const answer = await network.call('GET', '/v1/quotas')
     expect(answer).toMatchObject({ status: 200, body: { results: [seats] } })
   })
@@ -126,7 +126,7 @@ describe('limits', () => {
 
   it('may keep a quota that is gone, and do not get it back', async () => {
     const [plan, tenant] = [await newPlan({ polls: 5 }), await newTenant({ polls: 5 })]
-    network.polls.quotas = [seats]
+    network.service.quotas = [seats]
     for (const path of [plan, tenant]) {
       const kept = { limits: { polls: 5, seats: 3 } }
       expect(await change(path, kept)).toMatchObject({ status: 200, body: kept })
