@@ -23,8 +23,8 @@ const maxNames = limitsOfPlatform.length + maxQuotas
 const description = 'Every other name is a quota of the service: see GET /v1/quotas'
 
 /**
- * Lets a schema of the platform's limits take the service's quotas too. Names are checked for their form
- * and number alone: which quotas there are the service knows (verbs/quotas).
+ * A schema of these limits of the platform and of any quotas of the service. It checks the form and the
+ * number of names, before zod drops `__proto__`; whether the service has such quotas, verbs/quotas checks.
  */
 function withQuotas<Limits extends z.ZodRawShape>(
   limits: Limits,
@@ -43,14 +43,14 @@ function isObject(given: unknown): boolean {
 }
 
 function issuesOfNames(names: readonly string[], notHere: ReadonlyMap<string, string>) {
-  if (names.length > maxNames) return [{ path: [], message: `must be ${maxNames} at most` }]
+  if (names.length > maxNames) return [{ path: [], message: `must be ${maxNames} limits at most` }]
   return names.flatMap((name) => {
     const message = quotaName.test(name) ? notHere.get(name) : quotaNameRule
     return message === undefined ? [] : [{ path: [name], message }]
   })
 }
 
-/** What a plan allows. What is absent is not limited, or by a quota's default; null lifts that too. */
+/** What a plan allows. What is absent is not limited, except by a quota's default, which null lifts. */
 export const planLimitsSchema = withQuotas({
   ...{ requestsPerSecond, burst: count, requestsInFlight: count },
   models: z.array(z.enum(isolationModels)).min(1),
@@ -69,12 +69,12 @@ export const tenantLimitsSchema = withQuotas(
 export type PlanLimits = z.infer<typeof planLimitsSchema>
 export type Limits = z.infer<typeof tenantLimitsSchema>
 
-/** What holds for a tenant, as its entries in the registry have it. */
+/** The limits in a tenant's registry entries. */
 export type EffectiveLimits = Pick<RegistryEntry, 'limits' | 'unlimited'>
 
 /**
- * What holds for a tenant: its plan's limits, but for what was said for this tenant. Quotas that null lifts
- * are named beside the numbers: releases that know no defaults refuse a limit that is no number.
+ * What holds for a tenant: its own limits, then its plan's. Quotas that null lifts are listed beside the
+ * numbers, because earlier releases refuse an entry with a limit that is no number.
  */
 export function effectiveLimits({ models, ...plan }: PlanLimits, own: Limits): EffectiveLimits {
   const merged = Object.entries({ ...plan, ...own })

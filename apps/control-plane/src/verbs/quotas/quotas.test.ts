@@ -101,7 +101,7 @@ describe('a route that takes limits', () => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`seats${at}`, 1]))
     expect(await ask(many)).toMatchObject({
       status: 422,
-      body: { errors: [{ field: 'limits', message: 'must be 54 at most' }] },
+      body: { errors: [{ field: 'limits', message: 'must be 54 limits at most' }] },
     })
     for (const number of [0, 1.5, '7', true, 1e10]) {
       const errors = [{ field: 'limits.users' }]
