@@ -1,11 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { createBackOff } from './back-off.ts'
+import { createBackOff, delayAfter, spreadDelayAfter } from './back-off.ts'
 
 function backOffAt() {
   const clock = { ms: 0 }
-  const config = { retryDelayMs: 100, maxRetryDelayMs: 1_000 }
   return { clock, backOff: createBackOff(config, () => clock.ms) }
 }
+
+const config = { retryDelayMs: 100, maxRetryDelayMs: 1_000 }
+
+describe('delayAfter', () => {
+  it('doubles up to its bound, however often it failed', () => {
+    const delays = [1, 2, 3, 4, 5, 5_000].map((failures) => delayAfter(failures, config))
+    expect(delays).toEqual([100, 200, 400, 800, 1_000, 1_000])
+  })
+})
+
+describe('spreadDelayAfter', () => {
+  it('lies between half of the delay and all of it', () => {
+    for (const failures of [1, 2, 3, 4, 5, 5_000]) {
+      const whole = delayAfter(failures, config)
+      for (let i = 0; i < 20; i++) {
+        const delayMs = spreadDelayAfter(failures, config)
+        expect(delayMs).toBeGreaterThanOrEqual(whole / 2)
+        expect(delayMs).toBeLessThanOrEqual(whole)
+      }
+    }
+  })
+})
 
 describe('createBackOff', () => {
   it('lets everybody try at first', () => {

@@ -1,14 +1,31 @@
+import { type GeneratorFn, halfJitterGenerator, noJitterGenerator } from 'cockatiel'
+
 export interface BackOffConfig {
   retryDelayMs: number
   maxRetryDelayMs: number
 }
 
 /** How long what has failed so often in a row waits for its next try, in ms: it doubles up to the bound. */
-export function delayAfter(
+export function delayAfter(failures: number, config: BackOffConfig): number {
+  return delayBy(noJitterGenerator, failures, config)
+}
+
+/**
+ * The same where many wait for one thing, so that they do not all come again at once: between half of that
+ * delay and all of it.
+ */
+export function spreadDelayAfter(failures: number, config: BackOffConfig): number {
+  return delayBy(halfJitterGenerator, failures, config)
+}
+
+function delayBy(
+  generator: GeneratorFn<number>,
   failures: number,
   { retryDelayMs, maxRetryDelayMs }: BackOffConfig,
 ): number {
-  return Math.min(retryDelayMs * 2 ** (failures - 1), maxRetryDelayMs)
+  const options = { initialDelay: retryDelayMs, maxDelay: maxRetryDelayMs, exponent: 2 }
+  const [delayMs] = generator(failures - 1, { ...options, generator })
+  return delayMs
 }
 
 /**

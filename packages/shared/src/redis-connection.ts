@@ -1,10 +1,11 @@
 import { Redis } from 'ioredis'
+import { spreadDelayAfter } from './back-off.ts'
 import type { Logger } from './logger.ts'
 
 /** Redis is asked while a request waits: slower than this, it counts as away. */
 const defaultTimeoutMs = 200
 const connectTimeoutMs = 1_000
-const maxReconnectDelayMs = 1_000
+const reconnecting = { retryDelayMs: 50, maxRetryDelayMs: 1_000 }
 
 export interface RedisConnectionOptions {
   url: string
@@ -32,8 +33,7 @@ export function createRedisConnection(options: RedisConnectionOptions): Redis {
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
-    retryStrategy: (attempt) =>
-      Math.min(25 * 2 ** attempt, maxReconnectDelayMs) * (0.75 + 0.25 * Math.random()),
+    retryStrategy: (attempt) => spreadDelayAfter(attempt, reconnecting),
   })
   logOutages(redis, logger.child({ redis: role }))
   return redis

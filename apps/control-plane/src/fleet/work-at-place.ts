@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { delayAfter } from '@mt/shared/back-off'
+import { spreadDelayAfter } from '@mt/shared/back-off'
 import type { DataPlane } from '../data-plane/data-plane.ts'
 import { DataPlaneError, DataPlaneRefusal } from '../data-plane/data-plane-error.ts'
 import type { Difference, ResultState } from './fleet-result.entity.ts'
@@ -50,7 +50,7 @@ export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceO
         return { ...failure(error), attempts, durationMs: end() }
       }
     }
-    await sleep(delayOf(work, attempts), undefined, { signal: work.signal })
+    await sleep(spreadDelayAfter(attempts, work), undefined, { signal: work.signal })
   }
 }
 
@@ -82,9 +82,4 @@ function failure(error: DataPlaneError): Pick<PlaceOutcome, 'state' | 'error' | 
     error: text.replace(sqlStatePattern, ''),
     ...(sqlState === undefined ? {} : { sqlState }),
   }
-}
-
-/** Neighbours that wait for the same thing do not come again at the same moment. */
-function delayOf(work: PlaceWork, attempts: number): number {
-  return delayAfter(attempts, work) * (0.5 + Math.random() / 2)
 }
