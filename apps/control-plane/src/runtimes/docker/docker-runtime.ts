@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isReady } from '../ask-ready.ts'
 import { createTurns } from '../in-turn.ts'
-import { isReady } from '../is-ready.ts'
 import { lookAtService } from '../looks/look-at-service.ts'
 import { createLooks } from '../looks/looks.ts'
 import { withLooks } from '../looks/with-looks.ts'

@@ -1,5 +1,5 @@
 import { databaseSilentCode } from '@mt/shared/http/health'
-import { request } from 'undici'
+import { askReady } from '../ask-ready.ts'
 import type { RunningPart } from '../runtime.ts'
 
 const timeoutMs = 3_000
@@ -11,19 +11,9 @@ const timeoutMs = 3_000
  */
 export async function lookAtService(internalUrl: string): Promise<RunningPart | undefined> {
   try {
-    const signal = AbortSignal.timeout(timeoutMs)
-    const { statusCode, body } = await request(new URL('/readyz', internalUrl), { signal })
-    const text = await body.text()
-    return statusCode === 503 && codeOf(text) === databaseSilentCode ? 'postgres' : undefined
+    const { status, code } = await askReady(internalUrl, timeoutMs)
+    return status === 503 && code === databaseSilentCode ? 'postgres' : undefined
   } catch {
     return 'service'
-  }
-}
-
-function codeOf(text: string): unknown {
-  try {
-    return JSON.parse(text).code
-  } catch {
-    return undefined
   }
 }

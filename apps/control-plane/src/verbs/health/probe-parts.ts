@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
-import { request } from 'undici'
 import { reason } from '../../data-plane/data-plane-error.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import type { Followers } from '../../registry/followers.ts'
+import { askReady } from '../../runtimes/ask-ready.ts'
 import type { HealthPart } from './health-answer.ts'
 
 /** What is asked how it is. */
@@ -22,7 +22,7 @@ export function probeParts(context: ProbedParts): Promise<HealthPart[]> {
     itself(),
     probe('PostgreSQL', () => orm.em.fork().execute('select 1')),
     probe('Redis', () => redis.ping()),
-    probe('data plane', () => askReady(config.dataPlane.url)),
+    probe('data plane', () => requireReady(config.dataPlane.url)),
     gateways(context),
   ])
 }
@@ -43,11 +43,9 @@ async function probe(name: HealthPart['name'], ask: () => Promise<unknown>): Pro
   }
 }
 
-async function askReady(url: string): Promise<void> {
-  const signal = AbortSignal.timeout(probeTimeoutMs)
-  const { statusCode, body } = await request(new URL('/readyz', url), { signal })
-  await body.dump()
-  if (statusCode !== 200) throw new Error(`it answers ${statusCode}: not ready`)
+async function requireReady(url: string): Promise<void> {
+  const { status } = await askReady(url, probeTimeoutMs)
+  if (status !== 200) throw new Error(`it answers ${status}: not ready`)
 }
 
 /** They call, and are never called: what is known of them is that they have asked for changes. */
