@@ -29,6 +29,16 @@ export async function atRunning(work: Work): Promise<Work> {
   return { ...work, tenant: { ...work.tenant, upstream: await launch(work) } }
 }
 
+/** Makes the tenant's place as it is to be now, and notes which version it has and where it is served. */
+export const provisionRunning: Step['run'] = async (work) => {
+  const running = await atRunning(work)
+  const { schemaVersion } = await work.dataPlane.provision(running)
+  return ({ tenant }) => {
+    tenant.upstream = running.tenant.upstream ?? null
+    tenant.schemaVersion = schemaVersion
+  }
+}
+
 /** Makes the tenant's service and database. Removes them, with their data, where the operation is undone. */
 export const launchNew: Step = {
   name: 'launch',

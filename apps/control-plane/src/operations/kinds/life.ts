@@ -1,7 +1,7 @@
 import { deleteTask, keepTask, purgeTask } from '../../queue/later.ts'
 import { changeStatus } from '../../tenants/change-status.ts'
 import type { TenantEvent } from '../../tenants/transitions.ts'
-import { atRunning, isDedicated, isPooled, launchAgain, stop } from './dedicated.ts'
+import { isDedicated, isPooled, launchAgain, provisionRunning, stop } from './dedicated.ts'
 import type { Change, Kind, Step } from './step.ts'
 
 /** How long a fence waits for readers of the registry to be told: requests then meet the gateway's answer, not the fence. */
@@ -47,14 +47,7 @@ const serve: Step = {
 const bringUpToDate: Step = {
   name: 'bring-up-to-date',
   applies: isDedicated,
-  async run(work) {
-    const running = await atRunning(work)
-    const { schemaVersion } = await work.dataPlane.provision(running)
-    return ({ tenant }) => {
-      tenant.upstream = running.tenant.upstream ?? null
-      tenant.schemaVersion = schemaVersion
-    }
-  },
+  run: provisionRunning,
 }
 
 /** Once the registry says so, a suspension holds; a fence or a stop that fails afterwards does not take it back. */

@@ -1,18 +1,11 @@
 import { changeStatus } from '../../tenants/change-status.ts'
 import type { Operation } from '../record/operation.entity.ts'
-import { atRunning, launchNew } from './dedicated.ts'
+import { atRunning, launchNew, provisionRunning } from './dedicated.ts'
 import type { Kind, Step } from './step.ts'
 
 const provision: Step = {
   name: 'provision',
-  async run(work) {
-    const running = await atRunning(work)
-    const { schemaVersion } = await work.dataPlane.provision(running)
-    return ({ tenant }) => {
-      tenant.upstream = running.tenant.upstream ?? null
-      tenant.schemaVersion = schemaVersion
-    }
-  },
+  run: provisionRunning,
   // What a dedicated tenant has goes with its volume, when its launch is undone.
   async undo(work) {
     if (!work.operation.input.dedicated) await work.dataPlane.deprovision(work)
