@@ -2,12 +2,12 @@ import { take } from '@mt/web/api/take.ts'
 import styles from '@mt/web/frame/entry.module.css'
 import { Button, ButtonLink } from '@mt/web/parts/button.tsx'
 import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
-import { TextField } from '@mt/web/parts/text-field.tsx'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { PasswordField } from './credential-fields.tsx'
 import { Entry } from './entry.tsx'
 
 const labels = { password: 'New password' }
@@ -30,13 +30,10 @@ export function NewPassword() {
         labels={labels}
         onSubmit={(values) => mutateAsync(textOf(values, 'password'))}
       >
-        <TextField
-          name="password"
+        <PasswordField
           label={labels.password}
-          type="password"
           autoComplete="new-password"
           hint="10 characters or more. Whoever is signed in to the account is signed out."
-          required
         />
         <Button type="submit" look="primary" disabled={token === ''}>
           Set the password

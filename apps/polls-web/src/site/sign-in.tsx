@@ -1,11 +1,11 @@
 import styles from '@mt/web/frame/entry.module.css'
 import { Button } from '@mt/web/parts/button.tsx'
 import { ProblemForm } from '@mt/web/parts/problem-form.tsx'
-import { TextField } from '@mt/web/parts/text-field.tsx'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { siteQuery } from '../api/queries.ts'
+import { PasswordField, UsernameField } from './credential-fields.tsx'
 import { Entry } from './entry.tsx'
 import { useSignIn } from './use-sign-in.ts'
 
@@ -25,21 +25,8 @@ export function SignIn() {
   return (
     <Entry title="Sign in">
       <ProblemForm className={styles.form} error={error} labels={labels} onSubmit={submit}>
-        <TextField
-          name="username"
-          label={labels.username}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-        />
-        <TextField
-          name="password"
-          label={labels.password}
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <UsernameField label={labels.username} />
+        <PasswordField label={labels.password} autoComplete="current-password" />
         <Button type="submit" look="primary">
           Sign in
         </Button>

@@ -6,6 +6,7 @@ import { textOf } from '@mt/web/parts/text-of.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { siteQuery } from '../api/queries.ts'
+import { PasswordField, UsernameField } from './credential-fields.tsx'
 import { Entry } from './entry.tsx'
 import { useSignIn } from './use-sign-in.ts'
 
@@ -27,22 +28,12 @@ export function SignUp() {
     <Entry title="Sign up">
       {site.sign_up_open ? (
         <ProblemForm className={styles.form} error={error} labels={labels} onSubmit={submit}>
-          <TextField
-            name="username"
-            label={labels.username}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-          />
+          <UsernameField label={labels.username} />
           <TextField name="email" label={labels.email} type="email" autoComplete="email" required />
-          <TextField
-            name="password"
+          <PasswordField
             label={labels.password}
-            type="password"
             autoComplete="new-password"
             hint="10 characters or more"
-            required
           />
           <Button type="submit" look="primary">
             Sign up
