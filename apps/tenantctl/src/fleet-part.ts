@@ -1,9 +1,10 @@
+import { z } from 'zod'
 import type { ResultAnswer, RunAnswer } from './api/answers.ts'
 import { listUpTo } from './api/list-all.ts'
 import { CliError } from './errors.ts'
 import { exitCodes } from './exit-codes.ts'
 import { runProgress, runReport } from './output/run-sheets.ts'
-import type { Tools } from './verb.ts'
+import { option, type Tools } from './verb.ts'
 import { watchUntilEnded } from './watch-until-ended.ts'
 
 /** The two sorts of runs over the fleet, of which the same can be asked. */
@@ -14,6 +15,21 @@ export const allRuns = {
   migrations: 'The migrations of the fleet',
   drift: 'The looks at drift',
 } as const
+
+export const concurrencyOption = option('--concurrency <number>', 'so many places side by side (8)')
+
+/** What can be said of a migration alone. */
+export const migrationOptions = [
+  option('--canary <number>', 'so many places first; when one fails, no other is begun'),
+  option('--dry-run', 'tell what would be migrated, and change nothing'),
+] as const
+
+/** A number of places, as it is typed. */
+export const countOfPlaces = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0)
+  .optional()
 
 /** Shows a run until it has ended, and what has come of it. Throws a CliError unless all is well. */
 export async function followRun(tools: Tools, part: FleetPart, id: string): Promise<void> {

@@ -1,9 +1,14 @@
 import { z } from 'zod'
-import { aRun, type FleetPart, followRun } from '../../fleet-part.ts'
+import {
+  aRun,
+  concurrencyOption,
+  countOfPlaces,
+  type FleetPart,
+  followRun,
+  migrationOptions,
+} from '../../fleet-part.ts'
 import { runSheet } from '../../output/run-sheets.ts'
 import { option, type Verb, verb } from '../../verb.ts'
-
-const number = z.coerce.number('must be a number').int().optional()
 
 const input = z.object({
   tenants: z.string().optional(),
@@ -11,8 +16,8 @@ const input = z.object({
   cluster: z.string().optional(),
   status: z.string().optional(),
   schemaVersion: z.string().optional(),
-  concurrency: number,
-  canary: number,
+  concurrency: countOfPlaces,
+  canary: countOfPlaces,
   dryRun: z.boolean().optional(),
   wait: z.boolean(),
 })
@@ -23,12 +28,7 @@ const whereOptions = [
   option('--cluster <cluster>', 'on this cluster'),
   option('--status <status>', 'active, suspended, archived or deleted'),
   option('--schema-version <version>', 'whose tables have this version'),
-  option('--concurrency <number>', 'so many places side by side (8)'),
-] as const
-
-const migrationOptions = [
-  option('--canary <number>', 'so many places first; when one fails, no other is begun'),
-  option('--dry-run', 'tell what would be migrated, and change nothing'),
+  concurrencyOption,
 ] as const
 
 /** Begins a run over the fleet. */

@@ -1,28 +1,27 @@
 import { z } from 'zod'
 import { usageError } from '../../errors.ts'
-import { type FleetPart, followRun } from '../../fleet-part.ts'
+import {
+  concurrencyOption,
+  countOfPlaces,
+  type FleetPart,
+  followRun,
+  migrationOptions,
+} from '../../fleet-part.ts'
 import { parseFleetFilter } from '../../run/parse-fleet-filter.ts'
 import { option, type Verb, verb } from '../../verb.ts'
-
-const number = z.coerce.number('must be a number').int('must be a whole number').min(0).optional()
 
 const input = z.object({
   all: z.boolean().default(false),
   where: z.string().optional(),
-  concurrency: number,
-  canary: number,
+  concurrency: countOfPlaces,
+  canary: countOfPlaces,
   dryRun: z.boolean().optional(),
 })
 
 const options = [
   option('--all', 'the whole fleet'),
   option('--where <filter>', 'model=schema,cluster=c1,status=active,version=… or tenant=thor+loki'),
-  option('--concurrency <number>', 'so many places side by side (8)'),
-] as const
-
-const migrationOptions = [
-  option('--canary <number>', 'so many places first; when one fails, no other is begun'),
-  option('--dry-run', 'tell what would be migrated, and change nothing'),
+  concurrencyOption,
 ] as const
 
 const said = {
