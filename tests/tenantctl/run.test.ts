@@ -32,7 +32,7 @@ describe('tenantctl run', () => {
     const ran = await tenantctl(['run', '--all', '--', 'count'])
     expect(ran.code, ran.err).toBe(0)
     expect(ran.out).toContain(`${shared.slug}: users 1, polls 0, votes 0`)
-    expect(ran.out).toContain('3 done, 0 failed')
+    expect(ran.out).toContain('3 succeeded, 0 failed')
   })
 
   it('goes on after a failure, and tells it', async () => {

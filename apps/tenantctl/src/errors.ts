@@ -3,11 +3,11 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 type ProblemDocument = Schemas['Problem']
 
-/** A reason to end, with the exit code that tells which sort it is. */
+/** An error that ends tenantctl with the exit code for its kind. */
 export class CliError extends Error {
   override name = 'CliError'
   readonly exitCode: ExitCode
-  /** What the control plane answered, where it did. */
+  /** The problem document, if the control plane answered. */
   readonly problem: ProblemDocument | undefined
 
   constructor(exitCode: ExitCode, message: string, problem?: ProblemDocument) {
@@ -21,11 +21,11 @@ export function usageError(message: string): CliError {
   return new CliError(exitCodes.usage, message)
 }
 
-export function away(message: string, problem?: ProblemDocument): CliError {
-  return new CliError(exitCodes.away, message, problem)
+export function unavailable(message: string, problem?: ProblemDocument): CliError {
+  return new CliError(exitCodes.unavailable, message, problem)
 }
 
-/** The refusal of a request, in the words of its problem document, each field on a line of its own. */
+/** An error with the text of a problem document, one line for each field. */
 export function refused(problem: ProblemDocument, hint?: string): CliError {
   const fields = (problem.errors ?? []).map(({ field, message }) => `  ${field} ${message}`)
   const head = `${problem.code}: ${problem.detail ?? problem.title}`

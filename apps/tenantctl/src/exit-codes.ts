@@ -1,14 +1,14 @@
-/** What the exit code of tenantctl tells. */
+/** The exit codes of tenantctl. */
 export const exitCodes = {
   ok: 0,
-  /** The operation, the command or the examination came to no good end. */
+  /** The operation or command failed, or the check found something. */
   failed: 1,
-  /** What was typed cannot be meant. */
+  /** The arguments are invalid. */
   usage: 2,
-  /** The control plane refused it (4xx). */
+  /** The control plane refused the request (4xx). */
   refused: 3,
-  /** The control plane, or something that it needs, is away. */
-  away: 4,
+  /** The control plane, or something that it needs, is unavailable. */
+  unavailable: 4,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -7,41 +7,43 @@ import { runProgress, runReport } from './output/run-sheets.ts'
 import { option, type Tools } from './verb.ts'
 import { watchUntilEnded } from './watch-until-ended.ts'
 
-/** The two sorts of runs over the fleet, of which the same can be asked. */
+/** The two kinds of runs over the fleet, which have the same commands. */
 export type FleetPart = 'migrations' | 'drift'
 
-export const aRun = { migrations: 'a migration of the fleet', drift: 'a look at drift' } as const
-export const allRuns = {
-  migrations: 'The migrations of the fleet',
-  drift: 'The looks at drift',
+export const runNames = {
+  migrations: { one: 'a migration', many: 'migrations' },
+  drift: { one: 'a drift check', many: 'drift checks' },
 } as const
 
-export const concurrencyOption = option('--concurrency <number>', 'so many places side by side (8)')
+export const concurrencyOption = option(
+  '--concurrency <number>',
+  'placements to work on in parallel (default 8)',
+)
 
-/** What can be said of a migration alone. */
+/** The options that only migrations have. */
 export const migrationOptions = [
-  option('--canary <number>', 'so many places first; when one fails, no other is begun'),
-  option('--dry-run', 'tell what would be migrated, and change nothing'),
+  option('--canary <number>', 'placements to migrate first; if one of them fails, the run stops'),
+  option('--dry-run', 'show what would be migrated, without changing anything'),
 ] as const
 
-/** A number of places, as it is typed. */
-export const countOfPlaces = z.coerce
+/** A number of placements on the command line. */
+export const countOfPlacements = z.coerce
   .number('must be a number')
-  .int('must be a whole number')
+  .int('must be an integer')
   .min(0)
   .optional()
 
-/** Shows a run until it has ended, and what has come of it. Throws a CliError unless all is well. */
+/** Follows a run until it ends and prints its results. Throws a CliError unless it succeeded everywhere. */
 export async function followRun(tools: Tools, part: FleetPart, id: string): Promise<void> {
   const watching = { id, progressOf: runProgress }
   const ended = await watchUntilEnded<RunAnswer>(tools, `GET /v1/${part}/{id}/events`, watching)
-  const results = await standingOut(tools, part, ended)
+  const results = await resultsToReport(tools, part, ended)
   tools.out.result({ ...ended, results }, () => runReport(ended, results))
-  requireWell(part, ended)
+  requireClean(part, ended)
 }
 
-/** What is told tenant by tenant: failures with their SQL error and differences with a fix, or, of a dry run, all. */
-async function standingOut(
+/** The results that are printed: failures and differences, or after a dry run, all. */
+async function resultsToReport(
   { client }: Tools,
   part: FleetPart,
   { id, dryRun }: RunAnswer,
@@ -54,7 +56,7 @@ async function standingOut(
   return (await Promise.all(pages)).flatMap(({ results }) => results)
 }
 
-function requireWell(part: FleetPart, { id, state, counts }: RunAnswer): void {
+function requireClean(part: FleetPart, { id, state, counts }: RunAnswer): void {
   if (state === 'succeeded' && counts.failed + counts.drifted === 0) return
   const advice = `see: tenantctl ${part} results ${id} --state ${counts.drifted ? 'drifted' : 'failed'}`
   throw new CliError(exitCodes.failed, `the run is ${state}; ${advice}`)

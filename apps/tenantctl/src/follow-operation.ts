@@ -5,7 +5,7 @@ import type { Progress } from './output/progress.ts'
 import type { Tools } from './verb.ts'
 import { watchUntilEnded } from './watch-until-ended.ts'
 
-/** Shows an operation until it has ended. */
+/** Shows the progress of an operation until it ends. */
 export function followOperation(tools: Tools, id: string): Promise<OperationAnswer> {
   return watchUntilEnded(tools, 'GET /v1/operations/{id}/events', { id, progressOf })
 }
@@ -15,15 +15,12 @@ export function isOpen({ state }: OperationAnswer): boolean {
   return state === 'pending' || state === 'running'
 }
 
-/** Throws unless an operation that has ended did what was asked. */
+/** Throws a CliError unless the operation succeeded. */
 export function requireSuccess({ id, kind, state, error }: OperationAnswer): void {
   if (state === 'succeeded') return
   const reason = error ? `: ${error}` : ''
-  const advice = `look at it with: tenantctl operations show ${id}`
-  throw new CliError(
-    exitCodes.failed,
-    `the operation ${id} (${kind}) is ${state}${reason}\n${advice}`,
-  )
+  const advice = `see: tenantctl operations show ${id}`
+  throw new CliError(exitCodes.failed, `operation ${id} (${kind}) is ${state}${reason}\n${advice}`)
 }
 
 /** `onboard 1/3: create-admin, attempt 2: the data plane cannot be reached`. */

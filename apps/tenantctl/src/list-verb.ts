@@ -5,14 +5,14 @@ import { listUpTo } from './api/list-all.ts'
 import { type Columns, tableOf } from './output/table.ts'
 import { option, type Tools } from './verb.ts'
 
-/** What every verb takes that lists what goes on. */
+/** The options of every verb that lists something. */
 export const listOptions = [
-  option('--limit <number>', 'at most so many (50)'),
-  option('--cursor <cursor>', 'go on after this one, as an earlier list said'),
+  option('--limit <number>', 'maximum number of items to list (default 50)'),
+  option('--cursor <cursor>', 'continue after an earlier page'),
 ] as const
 
 export const limitInput = {
-  limit: z.coerce.number('must be a number').int('must be a whole number').min(1).default(50),
+  limit: z.coerce.number('must be a number').int('must be an integer').min(1).default(50),
   cursor: z.string().optional(),
 }
 
@@ -21,13 +21,13 @@ interface Listing<R extends PagedRoute> extends Pick<Request, 'query' | 'path'> 
   columns: Columns<RowOf<R>>
 }
 
-/** Lists up to `limit` rows as a table, and says where it goes on. */
-export async function tellList<R extends PagedRoute>(
+/** Prints up to `limit` rows as a table, and the cursor of the next page. */
+export async function printList<R extends PagedRoute>(
   { client, out }: Tools,
   route: R,
   { limit, query = {}, path = {}, columns }: Listing<R>,
 ): Promise<void> {
   const page = await listUpTo(client, route, { limit, query, path })
   out.result(page, () => tableOf(columns, page.results))
-  if (page.next) out.note(`there is more: --cursor ${page.next}`)
+  if (page.next) out.note(`more results: --cursor ${page.next}`)
 }

@@ -9,16 +9,27 @@ import type { Tools, Verb } from './verb.ts'
 import { groups, verbs } from './verbs/index.ts'
 
 const help = `
-CONTROL_PLANE_URL and OPS_API_KEY say where the control plane is and who calls it.
-Exit codes: 0 done, 1 it failed, 2 usage, 3 the control plane refused it, 4 it is away.`
+Environment:
+  CONTROL_PLANE_URL  URL of the control plane
+  OPS_API_KEY        API key to authenticate with
 
-/** The program with all of its verbs. Parsing throws instead of ending the process. */
+Exit codes:
+  0  success
+  1  the operation or command failed, or a check found something
+  2  invalid arguments
+  3  the control plane refused the request
+  4  the control plane is unavailable`
+
+/** Creates the program with all of its verbs. Parsing throws instead of ending the process. */
 export function createProgram(): Command {
   const program = new Command('tenantctl')
-    .description('Onboards tenants and runs them, through the control plane.')
-    .option('--url <url>', 'the control plane (CONTROL_PLANE_URL, else http://127.0.0.1:8081)')
-    .option('--key-file <file>', 'a file that holds the API key, instead of OPS_API_KEY')
-    .option('--json', 'one JSON document instead of tables')
+    .description('Manage tenants through the control plane.')
+    .option(
+      '--url <url>',
+      'URL of the control plane (default $CONTROL_PLANE_URL or http://127.0.0.1:8081)',
+    )
+    .option('--key-file <file>', 'read the API key from a file instead of $OPS_API_KEY')
+    .option('--json', 'print JSON instead of text')
     .addHelpText('after', help)
     .exitOverride()
   for (const verb of verbs) addVerb(program, verb)
@@ -54,10 +65,10 @@ async function run(verb: Verb, command: Command): Promise<void> {
   try {
     await verb.run(tools, { ...command.opts(), ...Object.fromEntries(given) })
   } catch (error) {
-    throw error instanceof ZodError ? usageError(complaintOf(error)) : error
+    throw error instanceof ZodError ? usageError(messageOf(error)) : error
   }
 }
 
-function complaintOf(error: ZodError): string {
+function messageOf(error: ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('\n')
 }

@@ -8,7 +8,7 @@ const envSchema = z.object({
   OPS_API_KEY: z.string().optional(),
 })
 
-/** The flags that every verb takes. */
+/** The flags of every verb. */
 export interface GlobalOptions {
   url?: string
   keyFile?: string
@@ -21,13 +21,13 @@ export interface Settings {
   json: boolean
 }
 
-/** Where the control plane is and who calls it. A key is never an argument: everybody on the machine could read it. */
+/** Reads the control plane's URL and the API key. A key is never an argument, which every user of the machine could read. */
 export function readSettings(options: GlobalOptions): Settings {
   const env = readEnvironment()
   const where = options.url ?? env.CONTROL_PLANE_URL
   if (!URL.canParse(where)) throw usageError('--url must be a URL such as http://127.0.0.1:8081')
   const apiKey = options.keyFile === undefined ? env.OPS_API_KEY : readKey(options.keyFile)
-  if (!apiKey) throw usageError('there is no API key: set OPS_API_KEY, or give --key-file')
+  if (!apiKey) throw usageError('an API key is required: set OPS_API_KEY or use --key-file')
   return { url: where, apiKey, json: options.json ?? false }
 }
 
@@ -43,6 +43,6 @@ function readKey(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    throw usageError(`--key-file: ${file} cannot be read`)
+    throw usageError(`--key-file: cannot read ${file}`)
   }
 }

@@ -7,12 +7,12 @@ import { settleChange } from './settle-change.ts'
 import type { Tools } from './verb.ts'
 
 const open = { id: 'o1', kind: 'suspend', state: 'running', finishedAt: null, steps: [] }
-const failed = { ...open, state: 'failed', finishedAt: 'now', error: 'the service is away' }
+const failed = { ...open, state: 'failed', finishedAt: 'now', error: 'the service is unavailable' }
 
 let server: Server | undefined
 afterEach(() => void server?.close())
 
-/** Tools of somebody whose control plane begins an operation, tells these events of it, and hangs up. */
+/** Tools with a control plane that starts an operation, sends these events and closes the stream. */
 async function toolsFor(events: object[]): Promise<Tools> {
   server = createServer((request, response) => {
     if (request.url?.endsWith('/events')) {
@@ -36,11 +36,11 @@ describe('settleChange', () => {
     const tools = await toolsFor([open, failed])
     await expect(suspend(tools)).rejects.toMatchObject({
       exitCode: 1,
-      message: expect.stringContaining('the service is away'),
+      message: expect.stringContaining('the service is unavailable'),
     })
   })
 
-  it('ends with 4 when the control plane stops telling', async () => {
+  it('ends with 4 when the control plane stops sending events', async () => {
     const tools = await toolsFor([open])
     await expect(suspend(tools)).rejects.toMatchObject({ exitCode: 4 })
   })

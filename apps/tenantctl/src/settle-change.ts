@@ -6,14 +6,17 @@ import { followOperation, isOpen, requireSuccess } from './follow-operation.ts'
 import { operationSheet, tenantSheet } from './output/sheets.ts'
 import { option, type Tools } from './verb.ts'
 
-/** What takes longer is watched. */
+/** A change that takes longer is followed by its events. */
 const waitInOneCallS = 5
 
-/** What every verb takes that begins an operation. */
+/** The options of every verb that starts an operation. */
 export const changeOptions = [
-  option('--wait', 'wait until it has ended (the default)').default(true),
-  option('--no-wait', 'tell the operation and go'),
-  option('--idempotency-key <key>', 'done once, however often it is sent with this key'),
+  option('--wait', 'wait until the operation ends').default(true),
+  option('--no-wait', 'print the operation and exit'),
+  option(
+    '--idempotency-key <key>',
+    'execute the request only once, even if it is repeated with this key',
+  ),
 ] as const
 
 export const changeInput = z.object({ wait: z.boolean(), idempotencyKey: z.string().optional() })
@@ -25,8 +28,8 @@ type ChangeRoute = {
 }[Route]
 
 /**
- * Asks for a change, waits for its end unless told not to, and tells what has become of the tenant, or
- * the operation where it did not wait. Throws a CliError with the exit code 1 when the operation fails.
+ * Requests a change, waits for its end and prints the tenant; with `--no-wait` it prints the operation.
+ * Throws a CliError with exit code 1 if the operation fails.
  */
 export async function settleChange<R extends ChangeRoute>(
   tools: Tools,

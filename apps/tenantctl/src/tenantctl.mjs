@@ -5,10 +5,10 @@ import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// `npx tenantctl` runs with whichever Node is installed, and one before 22.18 cannot run TypeScript. Then
-// this starts itself anew with the repository's own Node.
+// `npx tenantctl` runs on whichever Node is installed. A version before 22.18 cannot run TypeScript; then
+// this starts itself again with the repository's own Node.
 if (process.features.typescript) {
-  // A folder of its own: whoever can write there decides what runs here.
+  // Not a shared folder: anyone who can write to the cache decides what runs here.
   module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache', import.meta.url)))
   const { main } = await import('./main.ts')
   await main()
@@ -29,7 +29,7 @@ function findNode(folder) {
   if (existsSync(node)) return node
   if (dirname(folder) !== folder) return findNode(dirname(folder))
   process.stderr.write(
-    `tenantctl needs Node 22.18 or later; this is ${process.version}: run npm ci first\n`,
+    `tenantctl needs Node 22.18 or later; this is ${process.version}: run "npm ci" first\n`,
   )
   process.exit(2)
 }

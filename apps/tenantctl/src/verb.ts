@@ -8,21 +8,21 @@ import type { Writer } from './output/writer.ts'
 export interface Tools {
   client: Client
   out: Writer
-  /** It has run, and what it tells is no good news: the exit code is 1. */
+  /** Sets the exit code to 1 after a verb that ran and reported something bad. */
   failed(): void
 }
 
-/** Something that an operator can say. The list of them is held to the API's routes by a test. */
+/** A command of tenantctl. A test compares their list with the API's routes. */
 export interface Verb {
   /** What is typed: `operations retry`. */
   name: string
   summary: string
-  /** What it is given: `<operation>`. */
+  /** Its arguments: `<operation>`. */
   takes?: string
   options?: readonly Option[]
-  /** The routes of the API that it stands for. */
+  /** The API routes that it covers. */
   routes: readonly Route[]
-  /** Lines under the help, examples say. */
+  /** Lines at the end of its help, such as examples. */
   help?: string
   run(tools: Tools, typed: unknown): Promise<unknown>
 }
@@ -33,7 +33,7 @@ interface Definition<Schema extends z.ZodType> extends Omit<Verb, 'run'> {
   run(tools: Tools, input: z.infer<Schema>): Promise<unknown>
 }
 
-/** A verb whose `run` knows the type of what was typed. Throws a ZodError for what cannot be meant. */
+/** Types the input of a verb's `run`, which throws a ZodError if it is invalid. */
 export function verb<Schema extends z.ZodType>(definition: Definition<Schema>): Verb {
   return {
     ...definition,

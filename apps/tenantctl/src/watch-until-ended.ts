@@ -1,5 +1,5 @@
 import { type WatchedRoute, watchEvents } from './api/watch.ts'
-import { away } from './errors.ts'
+import { unavailable } from './errors.ts'
 import { createProgressView, type Progress } from './output/progress.ts'
 import type { Tools } from './verb.ts'
 
@@ -8,7 +8,7 @@ interface Watching<Seen> {
   progressOf(seen: Seen): Progress
 }
 
-/** Shows how far something is until it has ended, and answers with how it stands then. */
+/** Shows the progress of an operation or run until it ends, and returns its final state. */
 export async function watchUntilEnded<Seen extends { finishedAt: string | null }>(
   { client, out }: Tools,
   route: WatchedRoute,
@@ -24,6 +24,6 @@ export async function watchUntilEnded<Seen extends { finishedAt: string | null }
   } finally {
     view?.end()
   }
-  if (!last) throw away(`the control plane told nothing of ${id}`)
+  if (!last) throw unavailable(`the control plane sent no events of ${id}`)
   return last
 }

@@ -15,10 +15,10 @@ export interface Page<Row> {
   next: string | null
 }
 
-/** What a change is answered with: the tenant when it is done, the operation while it goes on. */
+/** The answer to a change: the tenant once it is done, until then the operation. */
 export type Changed = TenantAnswer | OperationAnswer
 
-/** The routes that answer with a page of many. */
+/** The routes that return one page of a list. */
 export type PagedRoute = {
   [R in Route]: AnswerOf<R> extends Page<unknown> ? R : never
 }[Route]

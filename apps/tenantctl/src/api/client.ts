@@ -1,11 +1,11 @@
 import { createControlPlaneApi, type Schemas, untyped } from '@mt/control-plane-api/client'
 import type { AnswerOf, BodyOf, Route } from '@mt/control-plane-api/routes'
-import { away, type CliError, refused, usageError } from '../errors.ts'
+import { type CliError, refused, unavailable, usageError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 
 type Value = string | number | boolean | undefined
 
-/** A body with the names that the API has for its fields; which values they take is for the API to say. */
+/** A body with the API's field names; the API itself checks the values. */
 type Typed<T> = T extends string
   ? string
   : T extends boolean
@@ -17,7 +17,7 @@ type Typed<T> = T extends string
         : { [Name in keyof T]?: Typed<T[Name]> | undefined }
 
 export interface Request<Body = unknown> {
-  /** The values of the braces in the route. */
+  /** Values for the parameters of the path. */
   path?: Record<string, string>
   query?: Record<string, Value>
   body?: Typed<Body>
@@ -28,24 +28,24 @@ export interface Request<Body = unknown> {
 const timeoutMs = 90_000
 
 export interface Client {
-  /** Makes one call. Throws a CliError for every answer but a good one. */
+  /** Makes one call. Throws a CliError unless it succeeds. */
   call<R extends Route>(route: R, request?: Request<BodyOf<R>>): Promise<AnswerOf<R>>
   /** Opens a stream of events. Throws like `call`. */
   open(route: Route, request?: Request): Promise<ReadableStream<Uint8Array>>
 }
 
-/** Calls the control plane as the operator whose key it is. */
+/** Calls the control plane with the operator's API key. */
 export function createClient(settings: Pick<Settings, 'url' | 'apiKey'>): Client {
   const peer = { request: untyped(createControlPlaneApi(settings)), url: settings.url }
   return {
     async call(route, request = {}) {
       const signal = AbortSignal.timeout(timeoutMs)
-      // What a route answers with is the type of the API's own document, so it is taken at its word.
+      // The types come from the API's own document, so the answer is not validated again.
       return (await send(peer, route, { ...request, signal })) as AnswerOf<typeof route>
     },
     async open(route, request = {}) {
       const stream = await send(peer, route, { ...request, parseAs: 'stream' })
-      if (!(stream instanceof ReadableStream)) throw away('the control plane sent nothing')
+      if (!(stream instanceof ReadableStream)) throw unavailable('the control plane sent no events')
       return stream
     },
   }
@@ -69,11 +69,11 @@ async function send(
 ) {
   const [method = '', template = ''] = route.split(' ')
   for (const [, name = ''] of template.matchAll(/\{(\w+)\}/g)) {
-    if (!path[name]) throw usageError(`<${name}> is missing`)
+    if (!path[name]) throw usageError(`<${name}> is required`)
   }
   const call = request(method, template, { params: { path, query }, ...sent })
   const { data, error, response } = await call.catch((cause: unknown) => {
-    throw away(`the control plane at ${url} cannot be reached: ${reasonOf(cause)}`)
+    throw unavailable(`cannot reach the control plane at ${url}: ${reasonOf(cause)}`)
   })
   if (!response.ok) throw failureOf(response, error)
   return data
@@ -82,14 +82,17 @@ async function send(
 function failureOf(response: Response, answer: unknown): CliError {
   const problem = isProblem(answer) ? answer : unknownProblem(response)
   if (response.status >= 500) {
-    return away(`the control plane cannot do it now: ${problem.detail ?? problem.title}`, problem)
+    return unavailable(
+      `the control plane is unavailable: ${problem.detail ?? problem.title}`,
+      problem,
+    )
   }
   return refused(problem, hints[response.status])
 }
 
 const hints: Record<number, string> = {
-  401: 'OPS_API_KEY, or the file of --key-file, must hold a key of this control plane',
-  403: 'use a key with the scope that is named; tenantctl keys create makes one',
+  401: 'set OPS_API_KEY or --key-file to a valid API key of this control plane',
+  403: 'use a key with the required scope; `tenantctl keys create` makes one',
 }
 
 function isProblem(answer: unknown): answer is Schemas['Problem'] {
@@ -106,7 +109,7 @@ function unknownProblem({ status, statusText }: Response): Schemas['Problem'] {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no reason was given'
+  if (!(error instanceof Error)) return 'unknown error'
   const cause = error.cause instanceof Error ? error.cause : error
   return 'code' in cause ? String(cause.code) : cause.message
 }

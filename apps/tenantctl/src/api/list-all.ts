@@ -1,10 +1,10 @@
 import type { Page, PagedRoute, RowOf } from './answers.ts'
 import type { Client, Request } from './client.ts'
 
-/** The most that the control plane gives at once. */
+/** The control plane's largest page. */
 const pageSize = 200
 
-/** Up to `limit` rows of a list, as many pages as that takes; `next` where there is more. */
+/** Reads up to `limit` rows of a list, page by page; `next` is the cursor if there are more. */
 export async function listUpTo<R extends PagedRoute>(
   client: Client,
   route: R,
@@ -13,11 +13,11 @@ export async function listUpTo<R extends PagedRoute>(
   const results: RowOf<R>[] = []
   let cursor: string | undefined
   do {
-    const wanted = { ...query, ...(cursor ? { cursor } : {}) }
+    const filter = { ...query, ...(cursor ? { cursor } : {}) }
     const size = Math.min(limit - results.length, pageSize)
     const page = (await client.call<PagedRoute>(route, {
       path,
-      query: { ...wanted, limit: size },
+      query: { ...filter, limit: size },
     })) as Page<RowOf<R>>
     results.push(...page.results)
     cursor = page.next ?? undefined
@@ -25,7 +25,7 @@ export async function listUpTo<R extends PagedRoute>(
   return { results, next: cursor ?? null }
 }
 
-/** The id of a tenant that is named by id or slug. */
+/** Finds the id of a tenant by its id or slug. */
 export async function tenantIdOf(client: Client, idOrSlug: string): Promise<string> {
   return (await client.call('GET /v1/tenants/{id}', { path: { id: idOrSlug } })).id
 }

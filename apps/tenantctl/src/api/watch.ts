@@ -1,12 +1,12 @@
 import type { Route } from '@mt/control-plane-api/routes'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { away } from '../errors.ts'
+import { unavailable } from '../errors.ts'
 import type { Client } from './client.ts'
 
-/** The routes that tell, event by event, of something that goes on. */
+/** The routes that stream the progress of an operation or run as events. */
 export type WatchedRoute = Extract<Route, `${string}/events`>
 
-/** What the events say, the last one when it has ended. Throws where the stream ends before. */
+/** Yields each event's data until the operation or run has ended. Throws if the stream ends earlier. */
 export async function* watchEvents<Seen extends { finishedAt: string | null }>(
   client: Client,
   route: WatchedRoute,
@@ -21,7 +21,7 @@ export async function* watchEvents<Seen extends { finishedAt: string | null }>(
       yield last
     }
   } catch (error) {
-    throw away(`the control plane went away while ${id} was watched: ${error}`)
+    throw unavailable(`lost the connection to the control plane while watching ${id}: ${error}`)
   }
-  if (!last?.finishedAt) throw away(`the control plane stopped telling of ${id}`)
+  if (!last?.finishedAt) throw unavailable(`the control plane stopped sending events of ${id}`)
 }

@@ -1,6 +1,6 @@
 import { progress } from '@clack/prompts'
 
-/** How far something is, in words too. */
+/** The progress of something, with a caption. */
 export interface Progress {
   done: number
   of: number
@@ -12,7 +12,7 @@ export interface ProgressView {
   end(): void
 }
 
-/** Shows how far something is on standard error: a bar on a terminal, a line for each change elsewhere. */
+/** Shows progress on standard error: a bar on a terminal, elsewhere a line for each change. */
 export function createProgressView(): ProgressView {
   return process.stderr.isTTY ? bar() : lines()
 }
@@ -36,11 +36,11 @@ function bar(): ProgressView {
 }
 
 function lines(): ProgressView {
-  let told = ''
+  let lastCaption = ''
   return {
     show({ caption }) {
-      if (caption !== told) process.stderr.write(`${caption}\n`)
-      told = caption
+      if (caption !== lastCaption) process.stderr.write(`${caption}\n`)
+      lastCaption = caption
     },
     end() {},
   }

@@ -14,9 +14,9 @@ export const runColumns: Columns<RunAnswer> = [
 export function runSheet(run: RunAnswer): string {
   return sheetOf([
     [run.kind, run.id],
-    ['state', run.dryRun ? `${run.state} (a dry run)` : run.state],
+    ['state', run.dryRun ? `${run.state} (dry run)` : run.state],
     ['target', run.target],
-    ['tenants', `${run.tenants} in ${run.places} places`],
+    ['tenants', `${run.tenants} in ${run.places} placements`],
     ['outcome', countsText(run)],
     ['begun', run.createdAt],
     ['ended', run.finishedAt],
@@ -24,7 +24,7 @@ export function runSheet(run: RunAnswer): string {
   ])
 }
 
-/** A run, and what stands out of its results. */
+/** A run with some of its results. */
 export function runReport(run: RunAnswer, results: readonly ResultAnswer[]): string {
   const others = results.filter(({ state }) => state !== 'drifted')
   const table = others.length > 0 ? [tableOf(resultColumns, others)] : []
@@ -44,7 +44,7 @@ export const resultColumns: Columns<ResultAnswer> = [
   ['error', ({ error }) => error],
 ]
 
-/** A tenant's differences, each with the SQL that would mend it, for a person to read. */
+/** A tenant's differences, each with the SQL that would fix it. */
 export function differencesText({ slug, differences }: ResultAnswer): string {
   const lines = (differences ?? []).map(({ kind, name, expected, found, fix }) => {
     return `  ${kind} ${name}: ${found ?? 'missing'}, expected ${expected ?? 'nothing'}\n    ${fix}`

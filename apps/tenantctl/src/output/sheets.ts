@@ -21,7 +21,7 @@ export function tenantSheet(tenant: TenantAnswer): string {
     ...(tenant.failureReason ? [['reason', tenant.failureReason] as const] : []),
     ...(tenant.purgeAt ? [['purged at', tenant.purgeAt] as const] : []),
     ['model', tenant.isolation],
-    ['place', `${cluster}/${database}/${schema}`],
+    ['placement', `${cluster}/${database}/${schema}`],
     ['hosts', tenant.hosts.join(' ')],
     ['plan', tenant.plan],
     ['limits', limitsText(tenant.limits)],
@@ -32,7 +32,7 @@ export function tenantSheet(tenant: TenantAnswer): string {
   ])
 }
 
-/** Limits as they are typed: `requestsPerSecond=20,seats=none,models=shared+schema`. */
+/** Limits in the syntax of `--limits`: `requestsPerSecond=20,seats=none,models=shared+schema`. */
 export function limitsText(limits: object): string {
   const parts = Object.entries(limits).map(([name, value]) => {
     return `${name}=${Array.isArray(value) ? value.join('+') : (value ?? 'none')}`

@@ -1,16 +1,16 @@
-/** A column: its heading, and what stands in it. */
+/** Each column's heading and content. */
 export type Columns<Row> = readonly (readonly [heading: string, cell: (row: Row) => Cell])[]
 
 export type Cell = string | number | boolean | null | undefined
 
-/** Rows as text in aligned columns under a heading. */
+/** Formats rows in aligned columns under headings. */
 export function tableOf<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
   const heading = columns.map(([name]) => name.toUpperCase())
   const body = rows.map((row) => columns.map(([, cell]) => textOf(cell(row))))
   return align([heading, ...body])
 }
 
-/** One thing, a line for each of its fields. */
+/** Formats one thing, a line for each field. */
 export function sheetOf(fields: readonly (readonly [string, Cell])[]): string {
   return align(fields.map(([name, value]) => [name, textOf(value)]))
 }
@@ -33,7 +33,7 @@ function textOf(cell: Cell): string {
   return cell === null || cell === undefined || cell === '' ? '-' : printable(String(cell))
 }
 
-/** What tenants or their users wrote must not move the operator's cursor, nor begin a line of its own. */
+/** Text that tenants or their users wrote must not move the operator's cursor or start a new line. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')
 }

@@ -1,8 +1,8 @@
-/** Where a verb puts what it found: text for people, one JSON document for programs. */
+/** A verb's output: text for people, one JSON document for programs. */
 export interface Writer {
-  /** The result. `text` is only made where people read it. */
+  /** Prints the result. `text` is called only for people. */
   result(value: unknown, text: () => string): void
-  /** Something that people want to know besides; programs do not get it. */
+  /** Prints a note for people on standard error; programs do not get it. */
   note(text: string): void
   readonly json: boolean
 }

@@ -1,4 +1,4 @@
-/** Works at items, at most `atOnce` at a time, in their order, and yields each outcome as it comes. */
+/** Works through items in order, at most `atOnce` at a time, and yields each outcome when it is ready. */
 export async function* inParallel<Item, Outcome>(
   items: readonly Item[],
   atOnce: number,

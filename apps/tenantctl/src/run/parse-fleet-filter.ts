@@ -9,14 +9,14 @@ const fields: Record<string, (value: string) => Record<string, unknown>> = {
   version: (schemaVersion) => ({ schemaVersion }),
 }
 
-/** `model=schema,cluster=c1` or `tenant=thor+loki` as the API takes it, which says what is wrong with the values. */
+/** Parses `model=schema,cluster=c1` or `tenant=thor+loki` to the API's filter. The API checks the values. */
 export function parseFleetFilter(text: string): Schemas['FleetWhere'] {
   const parts = text.split(',').map((part) => {
     const [name = '', value = ''] = part.split('=', 2).map((side) => side.trim())
     const field = fields[name]
     if (!field || value === '') {
       const known = Object.keys(fields).join(', ')
-      throw usageError(`--where: "${part}" is not one of ${known} with a value`)
+      throw usageError(`--where: "${part}" is not of the form name=value with one of ${known}`)
     }
     return field(value)
   })

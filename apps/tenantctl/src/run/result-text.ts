@@ -1,7 +1,7 @@
 import { type Cell, sheetOf, tableOf } from '../output/table.ts'
 import type { TenantResult } from './run-in-tenants.ts'
 
-/** What a command answered with, for people: a list as a table, an object as a sheet. */
+/** Formats a command's result for people: a list as a table, an object as a sheet. */
 export function resultText(result: unknown): string {
   const rows = rowsOf(result)
   if (rows) return rowsText(rows)
@@ -9,7 +9,7 @@ export function resultText(result: unknown): string {
   return sheetOf(Object.entries(result).map(([name, value]) => [name, cellOf(value)]))
 }
 
-/** One line of the outcome in many tenants. */
+/** Formats a command's result in one of many tenants as a line. */
 export function resultLine({ tenant, ok, result, error }: TenantResult): string {
   return `${tenant}: ${ok ? shortText(result) : `FAILED ${error}`}`
 }

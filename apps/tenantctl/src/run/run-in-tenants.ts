@@ -5,13 +5,13 @@ import type { CommandArgs } from './parse-words.ts'
 export interface TenantResult {
   tenant: string
   ok: boolean
-  /** What the command answered with, where it ran. */
+  /** What the command returned, if it succeeded. */
   result?: unknown
-  /** Why it did not. */
+  /** Why it failed, otherwise. */
   error?: string
 }
 
-/** Runs a command in one tenant. What goes wrong is told as its result. */
+/** Runs a command in one tenant. A failure becomes part of the result. */
 export async function runInTenant(
   client: Client,
   tenant: string,

@@ -1,3 +1,3 @@
-import { lifeVerb } from '../life-verb.ts'
+import { statusVerb } from '../status-verb.ts'
 
-export const archive = lifeVerb('archive', 'Put a suspended tenant away; its data stay')
+export const archive = statusVerb('archive', 'Archive a suspended tenant; its data is kept')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AuditAnswer } from '../api/answers.ts'
 import { tenantIdOf } from '../api/list-all.ts'
-import { limitInput, listOptions, tellList } from '../list-verb.ts'
+import { limitInput, listOptions, printList } from '../list-verb.ts'
 import type { Columns } from '../output/table.ts'
 import { option, verb } from '../verb.ts'
 
@@ -17,12 +17,12 @@ const columns: Columns<AuditAnswer> = [
 
 export const audit = verb({
   name: 'audit',
-  summary: 'Who changed what, newest first',
+  summary: 'List audit entries, newest first',
   options: [
-    option('--tenant <tenant>', 'of one tenant'),
-    option('--who <key>', 'by the API key of this name'),
-    option('--what <event>', 'tenant.suspended, say'),
-    option('--since <time>', '2026-11-23T00:00:00Z'),
+    option('--tenant <tenant>', 'only entries of this tenant'),
+    option('--who <key>', 'only changes made with this API key'),
+    option('--what <event>', 'only this event, for example tenant.suspended'),
+    option('--since <time>', 'from this time, for example 2026-11-23T00:00:00Z'),
     option('--until <time>', 'before this time'),
     ...listOptions,
   ],
@@ -37,6 +37,6 @@ export const audit = verb({
   }),
   async run(tools, { limit, tenant: named, ...rest }) {
     const tenant = named === undefined ? undefined : await tenantIdOf(tools.client, named)
-    await tellList(tools, 'GET /v1/audit', { limit, query: { tenant, ...rest }, columns })
+    await printList(tools, 'GET /v1/audit', { limit, query: { tenant, ...rest }, columns })
   },
 })

@@ -6,15 +6,15 @@ import { option, verb } from '../verb.ts'
 
 export const change = verb({
   name: 'change',
-  summary: 'Change the plan or the limits of a tenant',
+  summary: 'Change a tenant’s plan or limits',
   takes: '<tenant>',
   options: [
-    option('--plan <plan>', 'the name of a plan'),
+    option('--plan <plan>', 'name of the new plan'),
     option(
       '--limits <limits>',
-      'all that differs from the plan: requestsPerSecond=20,burst=none,…; see quotas',
+      'limits that replace the plan’s: requestsPerSecond=20,burst=none,…; see quotas',
     ),
-    option('--plan-limits', 'nothing differs from the plan any more'),
+    option('--plan-limits', 'use the plan’s limits again'),
     ...changeOptions,
   ],
   routes: ['PATCH /v1/tenants/{id}'],
@@ -26,7 +26,7 @@ export const change = verb({
   }),
   async run(tools, { tenant, plan, limits, planLimits, wait, idempotencyKey }) {
     if (plan === undefined && limits === undefined && !planLimits) {
-      throw usageError('give --plan, --limits or --plan-limits')
+      throw usageError('one of --plan, --limits and --plan-limits is required')
     }
     const changed = limits === undefined ? undefined : parseLimits(limits)
     const body = { plan, limits: planLimits ? {} : changed }

@@ -10,7 +10,7 @@ const columns: Columns<CommandAnswer> = [
 
 export const commands = verb({
   name: 'commands',
-  summary: 'What can be run in tenants; see run',
+  summary: 'List the commands that run in tenants (see "tenantctl run")',
   routes: ['GET /v1/commands'],
   input: z.object({}),
   async run({ client, out }) {

@@ -1,6 +1,6 @@
-import { lifeVerb } from '../life-verb.ts'
+import { statusVerb } from '../status-verb.ts'
 
-export const deletion = lifeVerb(
+export const deletion = statusVerb(
   'delete',
-  'Delete an archived tenant; until its grace ends it can be restored',
+  'Delete an archived tenant; it can be restored during the grace period',
 )

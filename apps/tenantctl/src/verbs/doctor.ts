@@ -3,7 +3,7 @@ import { verb } from '../verb.ts'
 
 export const doctor = verb({
   name: 'doctor',
-  summary: 'Find what somebody else left or broke; the exit code is 1 when there is something',
+  summary: 'Check the platform for inconsistencies; exits with 1 if there are any',
   routes: ['GET /v1/doctor'],
   input: z.object({}),
   async run({ client, out, failed }) {
@@ -12,7 +12,7 @@ export const doctor = verb({
     if (findings.length > 0) failed()
     out.result(examination, () =>
       findings.length === 0
-        ? 'nothing was found'
+        ? 'no problems found'
         : findings.map(({ code, message, fix }) => `${code}: ${message}\n  ${fix}`).join('\n'),
     )
   },

@@ -12,7 +12,7 @@ const columns: Columns<Schemas['Health']['parts'][number]> = [
 
 export const health = verb({
   name: 'health',
-  summary: 'How the platform’s parts are; the exit code is 1 when one is away',
+  summary: 'Show the health of the platform’s parts; exits with 1 if one is unavailable',
   routes: ['GET /v1/health'],
   input: z.object({}),
   async run({ client, out, failed }) {
@@ -20,8 +20,8 @@ export const health = verb({
     const { parts, outbox, queue } = answer
     if (parts.some(({ state }) => state !== 'ok')) failed()
     out.result(answer, () => {
-      const unpublished = `${outbox.waiting ?? 'unknown how many'} changes wait to be published`
-      const jobs = `${queue.due} jobs are due, ${queue.givenUp} were given up`
+      const unpublished = `${outbox.waiting ?? 'an unknown number of'} changes wait to be published`
+      const jobs = `${queue.due} jobs are due, ${queue.givenUp} have failed for good`
       return `${tableOf(columns, parts)}\n\n${unpublished}\n${jobs}`
     })
   },

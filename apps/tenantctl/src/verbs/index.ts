@@ -45,7 +45,7 @@ import { show } from './show.ts'
 import { suspend } from './suspend.ts'
 import { usage } from './usage.ts'
 
-/** All that an operator can say, in the order in which the help tells it. */
+/** All verbs, in the order of the help. */
 export const verbs: readonly Verb[] = [
   ...[onboard, list, show, rename, change],
   ...[suspend, resume, archive, restore, deletion, purge, receipt],
@@ -53,24 +53,26 @@ export const verbs: readonly Verb[] = [
   ...[listPlans, showPlan, createPlan, changePlan, deletePlan, quotas],
   ...[listKeys, createKey, revokeKey],
   ...[listOperations, showOperation, watchOperation, retryOperation, cancelOperation],
-  // Before the verbs whose first word one of them is.
+  // `drift` comes before `drift list`: a verb may also be the first word of others.
   ...[runOver('migrations'), runOver('drift')],
   ...[fleetCounts, fleetVersions, ...fleetVerbs('migrations'), ...fleetVerbs('drift')],
   ...[run, commands, usage, audit, health, doctor],
 ]
 
-/** The first words of verbs that have two, and what they are about. */
+/** The first words of verbs that have two, and their help. */
 export const groups: Readonly<Record<string, string>> = {
-  domains: 'The hosts of a tenant',
-  plans: 'What tenants may use',
-  keys: 'The keys to the control plane’s API',
-  operations: 'What is being done to tenants, and what was',
-  fleet: 'All tenants together',
-  migrations: 'Migrations of the fleet',
-  drift: 'In what tenants’ tables differ from their version',
+  domains: 'Manage the hosts of a tenant',
+  plans: 'Manage plans',
+  keys: 'Manage API keys',
+  operations: 'Inspect, retry and cancel operations',
+  fleet: 'Show figures of the whole fleet',
+  migrations: 'Manage migrations of the fleet',
+  drift: 'Manage drift checks of the fleet',
 }
 
-/** What can be asked of both sorts of runs over the fleet. */
+/** The verbs that both kinds of runs over the fleet have. */
 function fleetVerbs(part: FleetPart): Verb[] {
-  return [beginRun, listRuns, showRun, runResults, watchRun, cancelRun].map((of) => of(part))
+  return [beginRun, listRuns, showRun, runResults, watchRun, cancelRun].map((create) =>
+    create(part),
+  )
 }

@@ -1,17 +1,23 @@
 import { z } from 'zod'
-import { limitInput, listOptions, tellList } from '../list-verb.ts'
+import { limitInput, listOptions, printList } from '../list-verb.ts'
 import { tenantColumns } from '../output/sheets.ts'
 import { option, verb } from '../verb.ts'
 
 export const list = verb({
   name: 'list',
-  summary: 'The tenants, newest first',
+  summary: 'List tenants, newest first',
   options: [
-    option('--status <status>', 'active, suspended, archived, deleted, failed, …'),
-    option('--model <model>', 'shared, schema, database or dedicated'),
-    option('--plan <plan>', 'the name of a plan'),
-    option('--q <text>', 'a part of slug or name'),
-    option('--sort <order>', 'newest, oldest or slug'),
+    option(
+      '--status <status>',
+      'only tenants with this status: active, suspended, archived, deleted, failed, …',
+    ),
+    option(
+      '--model <model>',
+      'only tenants with this isolation model: shared, schema, database or dedicated',
+    ),
+    option('--plan <plan>', 'only tenants with this plan'),
+    option('--q <text>', 'only tenants whose slug or name contains this text'),
+    option('--sort <order>', 'sort by newest, oldest or slug'),
     ...listOptions,
   ],
   routes: ['GET /v1/tenants'],
@@ -24,5 +30,5 @@ export const list = verb({
     ...limitInput,
   }),
   run: (tools, { limit, ...query }) =>
-    tellList(tools, 'GET /v1/tenants', { limit, query, columns: tenantColumns }),
+    printList(tools, 'GET /v1/tenants', { limit, query, columns: tenantColumns }),
 })

@@ -18,23 +18,26 @@ const input = changeInput.extend({
 
 export const onboard = verb({
   name: 'onboard',
-  summary: 'Bring a new tenant in',
+  summary: 'Onboard a new tenant',
   takes: '<slug>',
   options: [
-    option('--name <name>', 'what it is called; the slug where nothing is said'),
-    option('--isolation <model>', 'shared, schema, database or dedicated (schema)'),
-    option('--plan <plan>', 'the name of a plan'),
+    option('--name <name>', 'display name (default: the slug)'),
+    option(
+      '--isolation <model>',
+      'isolation model: shared, schema, database or dedicated (default schema)',
+    ),
+    option('--plan <plan>', 'name of its plan (default: the default plan)'),
     option(
       '--limits <limits>',
-      'what differs from the plan: requestsPerSecond=20,burst=none,…; see quotas',
+      'limits that replace the plan’s: requestsPerSecond=20,burst=none,…; see quotas',
     ),
-    option('--admin <username>', 'its first admin, whose password is asked for'),
-    option('--email <email>', 'the admin’s address'),
+    option('--admin <username>', 'username of its first admin; prompts for the password'),
+    option('--email <email>', 'email address of the admin'),
     option('--password-stdin', 'read the admin’s password from standard input'),
     ...changeOptions,
   ],
   routes: ['POST /v1/tenants'],
-  help: 'tenantctl onboard sif --isolation schema --admin sif --email sif@example.org',
+  help: 'Example:\n  tenantctl onboard sif --isolation schema --admin sif --email sif@example.org',
   input,
   async run(tools, { slug, name, isolation, plan, limits, wait, idempotencyKey, ...admin }) {
     const body = {
@@ -56,7 +59,7 @@ async function adminOf({
 }: Pick<z.infer<typeof input>, 'admin' | 'email' | 'passwordStdin'>) {
   if (username === undefined && email === undefined && !passwordStdin) return {}
   if (username === undefined || email === undefined) {
-    throw usageError('--admin and --email come together')
+    throw usageError('--admin and --email must be used together')
   }
   const password = await readPassword({ passwordStdin }, username)
   return { admin: { username, email, password } }

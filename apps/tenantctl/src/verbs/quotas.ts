@@ -11,7 +11,7 @@ const columns: Columns<Schemas['Quota']> = [
 
 export const quotas = verb({
   name: 'quotas',
-  summary: 'What plans can limit in the service',
+  summary: 'List the quotas that plans can limit',
   routes: ['GET /v1/quotas'],
   input: z.object({}),
   async run({ client, out }) {

@@ -5,7 +5,7 @@ import { verb } from '../verb.ts'
 
 export const receipt = verb({
   name: 'receipt',
-  summary: 'What a purge removed, and where nothing was found afterwards',
+  summary: 'Show what a purge removed, and where it then found nothing left',
   takes: '<tenant>',
   routes: ['GET /v1/tenants/{id}/receipt'],
   input: z.object({ tenant: z.string() }),
@@ -25,7 +25,7 @@ function receiptSheet(found: Schemas['PurgeReceipt']): string {
     ...removed.map(({ kind, name, count }) => {
       return ['removed', `${kind} ${name}${count === undefined ? '' : ` (${count})`}`] as const
     }),
-    ...scanned.map((place) => ['nothing left in', place] as const),
+    ...scanned.map((name) => ['nothing left in', name] as const),
     ['confirmed', confirmedAt],
   ])
 }

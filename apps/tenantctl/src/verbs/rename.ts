@@ -5,12 +5,15 @@ import { option, verb } from '../verb.ts'
 
 export const rename = verb({
   name: 'rename',
-  summary: 'Give a tenant another name, or another slug and with it another host',
+  summary: 'Change a tenant’s name, or its slug and with it its host',
   takes: '<tenant>',
   options: [
-    option('--name <name>', 'what it is called'),
-    option('--slug <slug>', 'its new slug; the old one stays reserved and redirects'),
-    option('--redirect-days <days>', 'for how long; without it until the domain is removed'),
+    option('--name <name>', 'new display name'),
+    option('--slug <slug>', 'new slug; the old one stays reserved and redirects'),
+    option(
+      '--redirect-days <days>',
+      'how long the old host redirects (default: until it is removed)',
+    ),
     ...changeOptions,
   ],
   routes: ['PATCH /v1/tenants/{id}'],
@@ -22,7 +25,7 @@ export const rename = verb({
   }),
   async run(tools, { tenant, wait, idempotencyKey, ...body }) {
     if (body.name === undefined && body.slug === undefined)
-      throw usageError('give --name or --slug')
+      throw usageError('--name or --slug is required')
     const request = { path: { id: tenant }, body, wait, idempotencyKey }
     await settleChange(tools, 'PATCH /v1/tenants/{id}', request)
   },

@@ -1,6 +1,6 @@
-import { lifeVerb } from '../life-verb.ts'
+import { statusVerb } from '../status-verb.ts'
 
-export const restore = lifeVerb(
+export const restore = statusVerb(
   'restore',
-  'Take an archived tenant back to suspended, or a deleted one to archived',
+  'Restore an archived tenant to suspended, or a deleted one to archived',
 )

@@ -1,3 +1,3 @@
-import { lifeVerb } from '../life-verb.ts'
+import { statusVerb } from '../status-verb.ts'
 
-export const resume = lifeVerb('resume', 'Let a suspended tenant serve again')
+export const resume = statusVerb('resume', 'Resume a suspended tenant')

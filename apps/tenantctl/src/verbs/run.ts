@@ -4,7 +4,7 @@ import { usageError } from '../errors.ts'
 import { readPassword } from '../read-password.ts'
 import { inParallel } from '../run/in-parallel.ts'
 import { parseFilter } from '../run/parse-filter.ts'
-import { parseWords, type WantedRun } from '../run/parse-words.ts'
+import { type CommandRequest, parseWords } from '../run/parse-words.ts'
 import { resultLine, resultText } from '../run/result-text.ts'
 import { runInTenant, type TenantResult } from '../run/run-in-tenants.ts'
 import { option, type Tools, verb } from '../verb.ts'
@@ -21,48 +21,53 @@ const input = z.object({
 
 export const run = verb({
   name: 'run',
-  summary: 'Run a command in the scope of a tenant, or of many',
+  summary: 'Run a command in one tenant or in many',
   takes: '[words...]',
   options: [
-    option('--all', 'in every active tenant'),
-    option('--where <filter>', 'in active tenants with model=schema,plan=free,q=text'),
-    option('--concurrency <number>', 'in so many at once (4)'),
-    option('--password-stdin', 'read the password that the command wants from standard input'),
+    option('--all', 'run in all active tenants'),
+    option(
+      '--where <filter>',
+      'run in the active tenants that match: model=schema,plan=free,q=text',
+    ),
+    option('--concurrency <number>', 'tenants to run in at once (default 4)'),
+    option('--password-stdin', 'read the command’s password from standard input'),
   ],
   routes: ['POST /v1/tenants/{id}/commands/{command}'],
   help: [
-    'tenantctl commands lists what can be run.',
-    'tenantctl run thor -- list-users --q ann',
-    'tenantctl run --where model=schema -- count',
-    'tenantctl run thor --password-stdin -- set-password --username ann < password.txt',
+    '"tenantctl commands" lists the commands.',
+    '',
+    'Examples:',
+    '  tenantctl run thor -- list-users --q ann',
+    '  tenantctl run --where model=schema -- count',
+    '  tenantctl run thor --password-stdin -- set-password --username ann < password.txt',
   ].join('\n'),
   input,
   async run(tools, { words, all, where, concurrency, passwordStdin }) {
-    if (all && where !== undefined) throw usageError('give --all or --where, not both')
-    const wanted = parseWords(words, all || where !== undefined)
-    const password = await passwordFor(tools, wanted, passwordStdin)
-    const sent = { ...wanted, args: { ...wanted.args, ...password } }
-    if (wanted.tenant !== undefined) return runInOne(tools, wanted.tenant, sent)
+    if (all && where !== undefined) throw usageError('--all and --where cannot be used together')
+    const request = parseWords(words, all || where !== undefined)
+    const password = await passwordFor(tools, request, passwordStdin)
+    const sent = { ...request, args: { ...request.args, ...password } }
+    if (request.tenant !== undefined) return runInOne(tools, request.tenant, sent)
     const tenants = await tenantsWhere(tools, where)
     await runInMany(tools, sent, { tenants, concurrency })
   },
 })
 
-/** Asks for a password where the command takes one. */
+/** Reads a password if the command takes one. */
 async function passwordFor(
   { client }: Tools,
-  { command }: WantedRun,
+  { command }: CommandRequest,
   passwordStdin: boolean | undefined,
 ): Promise<{ password?: string }> {
   const { results } = await client.call('GET /v1/commands')
   const known = results.find(({ name }) => name === command)
   const takesOne = known?.args.some(({ name }) => name === 'password') ?? false
-  if (!takesOne && passwordStdin) throw usageError(`${command} takes no password`)
+  if (!takesOne && passwordStdin) throw usageError(`${command} does not take a password`)
   return takesOne ? { password: await readPassword({ passwordStdin }, command) } : {}
 }
 
-/** What the control plane refuses ends with the exit code that says so. */
-async function runInOne({ client, out }: Tools, id: string, { command, args }: WantedRun) {
+/** A refusal ends tenantctl with its own exit code. */
+async function runInOne({ client, out }: Tools, id: string, { command, args }: CommandRequest) {
   const path = { id, command }
   const answer = await client.call('POST /v1/tenants/{id}/commands/{command}', {
     path,
@@ -82,18 +87,18 @@ interface Many {
   concurrency: number
 }
 
-/** A failure in one tenant does not keep the others from their turn. */
-async function runInMany(tools: Tools, wanted: WantedRun, { tenants, concurrency }: Many) {
+/** A failure in one tenant does not stop the others. */
+async function runInMany(tools: Tools, request: CommandRequest, { tenants, concurrency }: Many) {
   const { client, out } = tools
   const results: TenantResult[] = []
   for await (const result of inParallel(tenants, concurrency, (tenant) =>
-    runInTenant(client, tenant, wanted),
+    runInTenant(client, tenant, request),
   )) {
     results.push(result)
     if (!out.json) process.stdout.write(`${resultLine(result)}\n`)
   }
   const failed = results.filter(({ ok }) => !ok).length
   const summary = { tenants: results.length, ok: results.length - failed, failed }
-  out.result({ results, summary }, () => `${summary.ok} done, ${failed} failed`)
+  out.result({ results, summary }, () => `${summary.ok} succeeded, ${failed} failed`)
   if (failed > 0) tools.failed()
 }

@@ -4,7 +4,7 @@ import { verb } from '../verb.ts'
 
 export const show = verb({
   name: 'show',
-  summary: 'A tenant',
+  summary: 'Show a tenant',
   takes: '<tenant>',
   routes: ['GET /v1/tenants/{id}'],
   input: z.object({ tenant: z.string() }),

@@ -1,3 +1,6 @@
-import { lifeVerb } from '../life-verb.ts'
+import { statusVerb } from '../status-verb.ts'
 
-export const suspend = lifeVerb('suspend', 'Refuse a tenant’s requests until it is resumed')
+export const suspend = statusVerb(
+  'suspend',
+  'Suspend a tenant; its requests are refused until it is resumed',
+)

@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { limitInput, listOptions, tellList } from '../list-verb.ts'
+import { limitInput, listOptions, printList } from '../list-verb.ts'
 import { tableOf } from '../output/table.ts'
 import { option, type Tools, verb } from '../verb.ts'
 
 export const usage = verb({
   name: 'usage',
-  summary: 'Requests by tenant, or of one tenant by day',
+  summary: 'Show requests by tenant, or of one tenant by day',
   takes: '[tenant]',
   options: [
-    option('--from <day>', 'the first day, 2026-11-01 (UTC)'),
-    option('--to <day>', 'the last day'),
+    option('--from <day>', 'first day in UTC, for example 2026-11-01'),
+    option('--to <day>', 'last day'),
     ...listOptions,
   ],
   routes: ['GET /v1/usage', 'GET /v1/tenants/{id}/usage'],
@@ -21,8 +21,8 @@ export const usage = verb({
   }),
   run: (tools, { tenant, limit, ...query }) =>
     tenant === undefined
-      ? tellList(tools, 'GET /v1/usage', { limit, query, columns: byTenant })
-      : tellDays(tools, tenant, { from: query.from, to: query.to }),
+      ? printList(tools, 'GET /v1/usage', { limit, query, columns: byTenant })
+      : printDays(tools, tenant, { from: query.from, to: query.to }),
 })
 
 const byTenant = [
@@ -30,7 +30,7 @@ const byTenant = [
   ['requests', ({ requests }: { requests: number }) => requests],
 ] as const
 
-async function tellDays(
+async function printDays(
   { client, out }: Tools,
   tenant: string,
   query: { from: string | undefined; to: string | undefined },

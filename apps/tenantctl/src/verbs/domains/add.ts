@@ -4,7 +4,7 @@ import { verb } from '../../verb.ts'
 
 export const addDomain = verb({
   name: 'domains add',
-  summary: 'Serve a tenant on a host of its own',
+  summary: 'Add a host to a tenant',
   takes: '<tenant> <host>',
   options: changeOptions,
   routes: ['POST /v1/tenants/{id}/domains'],

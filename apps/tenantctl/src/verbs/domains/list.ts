@@ -12,7 +12,7 @@ const columns: Columns<Schemas['Domain']> = [
 
 export const listDomains = verb({
   name: 'domains list',
-  summary: 'The hosts of a tenant, and those that redirect to it',
+  summary: 'List a tenant’s hosts, including those that redirect',
   takes: '<tenant>',
   routes: ['GET /v1/tenants/{id}/domains'],
   input: z.object({ tenant: z.string() }),

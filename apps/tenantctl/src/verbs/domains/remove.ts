@@ -4,7 +4,7 @@ import { verb } from '../../verb.ts'
 
 export const removeDomain = verb({
   name: 'domains remove',
-  summary: 'Give up a host of a tenant, or one that redirects to it',
+  summary: 'Remove a host from a tenant',
   takes: '<tenant> <host>',
   options: changeOptions,
   routes: ['DELETE /v1/tenants/{id}/domains/{host}'],

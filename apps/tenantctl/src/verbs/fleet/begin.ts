@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import {
-  aRun,
   concurrencyOption,
-  countOfPlaces,
+  countOfPlacements,
   type FleetPart,
   followRun,
   migrationOptions,
+  runNames,
 } from '../../fleet-part.ts'
 import { runSheet } from '../../output/run-sheets.ts'
 import { option, type Verb, verb } from '../../verb.ts'
@@ -16,31 +16,37 @@ const input = z.object({
   cluster: z.string().optional(),
   status: z.string().optional(),
   schemaVersion: z.string().optional(),
-  concurrency: countOfPlaces,
-  canary: countOfPlaces,
+  concurrency: countOfPlacements,
+  canary: countOfPlacements,
   dryRun: z.boolean().optional(),
   wait: z.boolean(),
 })
 
 const whereOptions = [
-  option('--tenants <slugs>', 'these alone: thor,potter'),
-  option('--isolation <model>', 'shared, schema, database or dedicated'),
-  option('--cluster <cluster>', 'on this cluster'),
-  option('--status <status>', 'active, suspended, archived or deleted'),
-  option('--schema-version <version>', 'whose tables have this version'),
+  option('--tenants <slugs>', 'only these tenants: thor,potter'),
+  option(
+    '--isolation <model>',
+    'only tenants with this isolation model: shared, schema, database or dedicated',
+  ),
+  option('--cluster <cluster>', 'only tenants on this cluster'),
+  option(
+    '--status <status>',
+    'only tenants with this status: active, suspended, archived or deleted',
+  ),
+  option('--schema-version <version>', 'only tenants whose tables have this version'),
   concurrencyOption,
 ] as const
 
-/** Begins a run over the fleet. */
+/** Starts a run over the fleet. */
 export function beginRun(part: FleetPart): Verb {
   return verb({
     name: `${part} start`,
-    summary: `Begin ${aRun[part]}, or of some tenants`,
+    summary: `Start ${runNames[part].one} of the whole fleet or of some tenants`,
     options: [
       ...whereOptions,
       ...(part === 'migrations' ? migrationOptions : []),
-      option('--wait', 'wait until it has ended (the default)').default(true),
-      option('--no-wait', 'tell the run and go'),
+      option('--wait', 'wait until the run ends').default(true),
+      option('--no-wait', 'print the run and exit'),
     ],
     routes: [`POST /v1/${part}`],
     input,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { aRun, type FleetPart } from '../../fleet-part.ts'
+import { type FleetPart, runNames } from '../../fleet-part.ts'
 import { runSheet } from '../../output/run-sheets.ts'
 import { type Verb, verb } from '../../verb.ts'
 
@@ -7,7 +7,7 @@ import { type Verb, verb } from '../../verb.ts'
 export function cancelRun(part: FleetPart): Verb {
   return verb({
     name: `${part} cancel`,
-    summary: `Begin no further place of ${aRun[part]}; what was done stays`,
+    summary: `Cancel ${runNames[part].one}; finished placements stay as they are`,
     takes: '<run>',
     routes: [`POST /v1/${part}/{id}/cancel`],
     input: z.object({ run: z.string() }),

@@ -4,7 +4,7 @@ import { verb } from '../../verb.ts'
 
 export const fleetCounts = verb({
   name: 'fleet counts',
-  summary: 'How many tenants there are in each state and of each model',
+  summary: 'Count the tenants by status and isolation model',
   routes: ['GET /v1/fleet/counts'],
   input: z.object({}),
   async run({ client, out }) {

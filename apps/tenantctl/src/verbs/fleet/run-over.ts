@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { usageError } from '../../errors.ts'
 import {
   concurrencyOption,
-  countOfPlaces,
+  countOfPlacements,
   type FleetPart,
   followRun,
   migrationOptions,
@@ -13,41 +13,44 @@ import { option, type Verb, verb } from '../../verb.ts'
 const input = z.object({
   all: z.boolean().default(false),
   where: z.string().optional(),
-  concurrency: countOfPlaces,
-  canary: countOfPlaces,
+  concurrency: countOfPlacements,
+  canary: countOfPlacements,
   dryRun: z.boolean().optional(),
 })
 
 const options = [
   option('--all', 'the whole fleet'),
-  option('--where <filter>', 'model=schema,cluster=c1,status=active,version=… or tenant=thor+loki'),
+  option(
+    '--where <filter>',
+    'some tenants: model=schema,cluster=c1,status=active,version=… or tenant=thor+loki',
+  ),
   concurrencyOption,
 ] as const
 
-const said = {
+const texts = {
   migrations: {
     name: 'migrate',
-    summary: 'Bring the tables of all tenants, or of some, up to date, and name what fails',
+    summary: 'Migrate the tables of all or some tenants to the current version',
     options: [...options, ...migrationOptions],
-    help: 'tenantctl migrate --all --canary 3\ntenantctl migrate --where tenant=thor+loki --dry-run',
+    help: 'Examples:\n  tenantctl migrate --all --canary 3\n  tenantctl migrate --where tenant=thor+loki --dry-run',
   },
   drift: {
     name: 'drift',
-    summary: 'Compare the tables that tenants have with those of their version, and propose fixes',
+    summary: 'Compare tenants’ tables with their version and propose fixes',
     options,
-    help: 'Nothing is changed: the SQL that it tells is for a person to read and run.',
+    help: 'This changes nothing. Review the proposed SQL and run it yourself.',
   },
 } as const
 
-/** What is said most: all tenants, or those that a filter names, from the beginning to the end. */
+/** Starts a run over all tenants, or those that match a filter, and follows it to its end. */
 export function runOver(part: FleetPart): Verb {
   return verb({
-    ...said[part],
+    ...texts[part],
     routes: [`POST /v1/${part}`],
     input,
-    async run(tools, { all, where, ...wish }) {
-      if (all === (where !== undefined)) throw usageError('give either --all or --where')
-      const body = { ...wish, where: where === undefined ? {} : parseFleetFilter(where) }
+    async run(tools, { all, where, ...options }) {
+      if (all === (where !== undefined)) throw usageError('one of --all and --where is required')
+      const body = { ...options, where: where === undefined ? {} : parseFleetFilter(where) }
       const begun = await tools.client.call(`POST /v1/${part}`, { body })
       await followRun(tools, part, begun.id)
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { aRun, type FleetPart } from '../../fleet-part.ts'
+import { type FleetPart, runNames } from '../../fleet-part.ts'
 import { runSheet } from '../../output/run-sheets.ts'
 import { type Verb, verb } from '../../verb.ts'
 
@@ -7,7 +7,7 @@ import { type Verb, verb } from '../../verb.ts'
 export function showRun(part: FleetPart): Verb {
   return verb({
     name: `${part} show`,
-    summary: `How far ${aRun[part]} is`,
+    summary: `Show ${runNames[part].one} and its progress`,
     takes: '<run>',
     routes: [`GET /v1/${part}/{id}`],
     input: z.object({ run: z.string() }),

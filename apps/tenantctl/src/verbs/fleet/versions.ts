@@ -11,7 +11,7 @@ const columns: Columns<Schemas['FleetVersions']['versions'][number]> = [
 
 export const fleetVersions = verb({
   name: 'fleet versions',
-  summary: 'How many tenants have which version of their tables',
+  summary: 'Count the tenants by the version of their tables',
   routes: ['GET /v1/fleet/versions'],
   input: z.object({}),
   async run({ client, out }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApiKeyAnswer } from '../../api/answers.ts'
-import { limitInput, listOptions, tellList } from '../../list-verb.ts'
+import { limitInput, listOptions, printList } from '../../list-verb.ts'
 import type { Columns } from '../../output/table.ts'
 import { verb } from '../../verb.ts'
 
@@ -14,10 +14,10 @@ const columns: Columns<ApiKeyAnswer> = [
 
 export const listKeys = verb({
   name: 'keys list',
-  summary: 'The API keys; never the keys themselves',
+  summary: 'List API keys, without their secrets',
   options: listOptions,
   routes: ['GET /v1/api-keys'],
   input: z.object(limitInput),
   run: (tools, { limit, ...query }) =>
-    tellList(tools, 'GET /v1/api-keys', { limit, query, columns }),
+    printList(tools, 'GET /v1/api-keys', { limit, query, columns }),
 })

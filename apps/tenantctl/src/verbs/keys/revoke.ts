@@ -3,12 +3,12 @@ import { verb } from '../../verb.ts'
 
 export const revokeKey = verb({
   name: 'keys revoke',
-  summary: 'Revoke an API key, from now on',
+  summary: 'Revoke an API key',
   takes: '<key>',
   routes: ['DELETE /v1/api-keys/{id}'],
   input: z.object({ key: z.string() }),
   async run({ client, out }, { key }) {
     await client.call('DELETE /v1/api-keys/{id}', { path: { id: key } })
-    out.result({ revoked: key }, () => `the key ${key} does not hold any more`)
+    out.result({ revoked: key }, () => `revoked API key ${key}`)
   },
 })

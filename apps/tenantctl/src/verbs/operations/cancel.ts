@@ -7,11 +7,11 @@ import { option, verb } from '../../verb.ts'
 
 export const cancelOperation = verb({
   name: 'operations cancel',
-  summary: 'Give an operation up and undo what it has done, where that is safe',
+  summary: 'Cancel an operation and undo its steps, if that is safe',
   takes: '<operation>',
   options: [
-    option('--wait', 'wait until it is undone (the default)').default(true),
-    option('--no-wait', 'tell the operation and go'),
+    option('--wait', 'wait until it is undone').default(true),
+    option('--no-wait', 'print the operation and exit'),
   ],
   routes: ['POST /v1/operations/{id}/cancel'],
   input: z.object({ operation: z.string(), wait: z.boolean() }),
@@ -20,6 +20,6 @@ export const cancelOperation = verb({
     const seen = wait && isOpen(begun) ? await followOperation(tools, id) : begun
     tools.out.result(seen, () => operationSheet(seen))
     if (isOpen(seen) || seen.state === 'cancelled') return
-    throw new CliError(exitCodes.failed, `it could not be cancelled any more: it is ${seen.state}`)
+    throw new CliError(exitCodes.failed, `too late to cancel: the operation is ${seen.state}`)
   },
 })

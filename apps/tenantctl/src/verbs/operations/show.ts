@@ -4,7 +4,7 @@ import { verb } from '../../verb.ts'
 
 export const showOperation = verb({
   name: 'operations show',
-  summary: 'An operation and how far its steps are',
+  summary: 'Show an operation and its steps',
   takes: '<operation>',
   routes: ['GET /v1/operations/{id}'],
   input: z.object({ operation: z.string() }),

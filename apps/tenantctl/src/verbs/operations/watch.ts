@@ -5,7 +5,7 @@ import { verb } from '../../verb.ts'
 
 export const watchOperation = verb({
   name: 'operations watch',
-  summary: 'Follow an operation until it has ended',
+  summary: 'Follow an operation until it ends',
   takes: '<operation>',
   routes: ['GET /v1/operations/{id}/events'],
   input: z.object({ operation: z.string() }),

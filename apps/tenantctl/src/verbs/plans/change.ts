@@ -5,12 +5,15 @@ import { option, verb } from '../../verb.ts'
 
 export const changePlan = verb({
   name: 'plans change',
-  summary: 'Change a plan, for all tenants that have it',
+  summary: 'Change a plan for all of its tenants',
   takes: '<plan>',
   options: [
-    option('--name <name>', 'its new name'),
-    option('--limits <limits>', 'all of its limits: what is not named is not limited; see quotas'),
-    option('--default', 'for tenants that are onboarded without a plan'),
+    option('--name <name>', 'new name'),
+    option(
+      '--limits <limits>',
+      'all limits of the plan; a limit that is not listed is removed; see quotas',
+    ),
+    option('--default', 'use it for tenants that are onboarded without a plan'),
   ],
   routes: ['PATCH /v1/plans/{id}'],
   input: z.object({

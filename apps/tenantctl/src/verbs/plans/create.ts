@@ -5,11 +5,14 @@ import { option, verb } from '../../verb.ts'
 
 export const createPlan = verb({
   name: 'plans create',
-  summary: 'Add a plan',
+  summary: 'Create a plan',
   takes: '<name>',
   options: [
-    option('--limits <limits>', 'requestsPerSecond=20,burst=40,models=shared+schema,…; see quotas'),
-    option('--default', 'for tenants that are onboarded without a plan'),
+    option(
+      '--limits <limits>',
+      'its limits: requestsPerSecond=20,burst=40,models=shared+schema,…; see quotas',
+    ),
+    option('--default', 'use it for tenants that are onboarded without a plan'),
   ],
   routes: ['POST /v1/plans'],
   input: z.object({

@@ -3,12 +3,12 @@ import { verb } from '../../verb.ts'
 
 export const deletePlan = verb({
   name: 'plans delete',
-  summary: 'Remove a plan that no tenant has',
+  summary: 'Delete a plan that no tenant uses',
   takes: '<plan>',
   routes: ['DELETE /v1/plans/{id}'],
   input: z.object({ plan: z.string() }),
   async run({ client, out }, { plan }) {
     await client.call('DELETE /v1/plans/{id}', { path: { id: plan } })
-    out.result({ deleted: plan }, () => `the plan ${plan} is gone`)
+    out.result({ deleted: plan }, () => `deleted plan ${plan}`)
   },
 })

@@ -5,7 +5,7 @@ import { verb } from '../../verb.ts'
 
 export const listPlans = verb({
   name: 'plans list',
-  summary: 'The plans, by name',
+  summary: 'List plans by name',
   routes: ['GET /v1/plans'],
   input: z.object({}),
   async run({ client, out }) {

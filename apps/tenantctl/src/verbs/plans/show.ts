@@ -4,7 +4,7 @@ import { verb } from '../../verb.ts'
 
 export const showPlan = verb({
   name: 'plans show',
-  summary: 'A plan',
+  summary: 'Show a plan',
   takes: '<plan>',
   routes: ['GET /v1/plans/{id}'],
   input: z.object({ plan: z.string() }),

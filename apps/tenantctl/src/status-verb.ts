@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { changeInput, changeOptions, settleChange } from './settle-change.ts'
 import { type Verb, verb } from './verb.ts'
 
-type LifeVerb = 'suspend' | 'resume' | 'archive' | 'restore' | 'delete'
+type StatusVerb = 'suspend' | 'resume' | 'archive' | 'restore' | 'delete'
 
-/** A verb that takes a tenant to another status and needs to know nothing more. */
-export function lifeVerb(name: LifeVerb, summary: string): Verb {
+/** A verb that changes a tenant's status and takes no further input. */
+export function statusVerb(name: StatusVerb, summary: string): Verb {
   return verb({
     name,
     summary,

@@ -2,9 +2,9 @@ import { CommanderError } from 'commander'
 import { CliError } from './errors.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
-/** Writes why it ends to standard error, for programs as a problem document, and answers with the exit code. */
-export function tellFailure(error: unknown, { json }: { json: boolean }): ExitCode {
-  // Commander has told already; asking for help is no failure.
+/** Writes the error to standard error, for programs as a problem document, and returns the exit code. */
+export function reportFailure(error: unknown, { json }: { json: boolean }): ExitCode {
+  // Commander has already printed its errors; asking for help is not a failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (!(error instanceof CliError)) throw error
   process.stderr.write(json ? `${JSON.stringify(documentOf(error))}\n` : `${error.message}\n`)
