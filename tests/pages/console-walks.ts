@@ -48,7 +48,7 @@ export async function seeStep(page: Page, step: string, state: string): Promise<
 /** Does what needs a word to be typed: a tenant's slug, a key's name. */
 export async function doTyped(page: Page, action: string, word: string): Promise<void> {
   await page.getByRole('button', { name: action }).click()
-  await page.getByLabel(`Type ${word} to go on`).fill(word)
+  await page.getByLabel(`Type ${word} to confirm`).fill(word)
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })
 }

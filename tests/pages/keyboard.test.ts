@@ -81,7 +81,7 @@ describeInBrowser('pages, with the keyboard alone', () => {
     await page.keyboard.press('Enter')
     await press(page, page.getByRole('link', { name: `Open ${slug}` }), 'Enter')
     await press(page, page.getByRole('button', { name: 'Suspend' }), 'Enter')
-    await expectFocus(page.getByLabel(`Type ${slug} to go on`))
+    await expectFocus(page.getByLabel(`Type ${slug} to confirm`))
     await page.keyboard.type(slug)
     await page.keyboard.press('Enter')
     await press(page, page.getByRole('button', { name: 'Resume' }), 'Enter')

@@ -75,7 +75,7 @@ async function takeConsolePictures(stage: Stage): Promise<void> {
   await picture(page, 'console-onboarding')
   await useTenant(network, 'hela')
   await page.getByRole('link', { name: 'Open hela' }).click()
-  await page.getByRole('application', { name: 'Requests a day' }).waitFor()
+  await page.getByRole('application', { name: 'Requests per day' }).waitFor()
   await page.setViewportSize({ width: 1180, height: 960 })
   await picture(page, 'console-tenant')
 }

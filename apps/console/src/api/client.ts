@@ -1,6 +1,6 @@
 import { createControlPlaneApi } from '@mt/control-plane-api/client'
 
-/** The control plane's API, on this host. Who asks stands in the session's cookie, which no script sees. */
+/** The control plane's API, on this host. Requests carry the session's cookie, which scripts cannot read. */
 export const api = createControlPlaneApi({ url: window.location.origin })
 
 export type { Schemas } from '@mt/control-plane-api/client'

@@ -3,7 +3,7 @@ import { take } from '@mt/web/api/take.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { api, type paths } from './client.ts'
 
-/** What the pages ask for, each with the key that it is kept under. */
+/** The pages' queries, each with its cache key. */
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Query } }
@@ -32,7 +32,7 @@ export const countsQuery = queryOptions({
   queryFn: ({ signal }) => take(api.GET('/v1/fleet/counts', { signal })),
 })
 
-/** A tenant and the tag under which it was read, which a change names. */
+/** A tenant and its ETag, which a change sends back. */
 export const tenantQuery = (id: string) =>
   queryOptions({
     queryKey: ['tenants', 'one', id],
@@ -84,7 +84,7 @@ export const plansQuery = queryOptions({
   queryFn: ({ signal }) => take(api.GET('/v1/plans', { signal })),
 })
 
-/** What plans and tenants can limit in the service, as it declares it. */
+/** The quotas that the service declares, which plans and tenants can limit. */
 export const quotasQuery = queryOptions({
   queryKey: ['quotas'],
   queryFn: ({ signal }) => take(api.GET('/v1/quotas', { signal })),

@@ -3,7 +3,7 @@ import { take } from '@mt/web/api/take.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schemas } from './client.ts'
 
-/** The two sorts of runs over the fleet, as their paths name them. */
+/** The two kinds of runs over the fleet, named as in their paths. */
 export type RunKind = 'migrations' | 'drift'
 
 type ResultState = Schemas['FleetResult']['state']

@@ -8,64 +8,65 @@ import {
 import { useEffect, useRef, useState } from 'react'
 
 interface Followed<Thing, Key extends QueryKey> {
-  /** How the pages ask for it, and what they know it by. */
+  /** The query that reads it, with its key in the query cache. */
   query: UseQueryOptions<Thing, Error, Thing, Key> & { queryKey: Key }
-  /** Where its changes are sent while it goes on, and as which event. */
+  /** The URL of its event stream. */
   url: string
+  /** The name of the events that carry it. */
   event: string
-  isUnderWay(thing: Thing): boolean
-  /** Called once when it has ended while somebody looked, however that became known. */
+  isInProgress(thing: Thing): boolean
+  /** Called once if it ends while it is followed, whether the stream or a read shows that. */
   onEnd?: (() => void) | undefined
 }
 
-/** How often a thing is asked for while its changes are not sent. */
-export const askEveryMs = 2_000
+/** The interval of polling while there is no event stream. */
+export const pollIntervalMs = 2_000
 
-/** A thing as it is now: until it has ended its changes are sent by the service, or asked for. */
+/** Reads a thing and keeps it up to date until it has ended, from its event stream or else by polling. */
 export function useFollowed<Thing, Key extends QueryKey>(
   followed: Followed<Thing, Key>,
 ): UseQueryResult<Thing> {
-  const { query, url, event, isUnderWay, onEnd } = followed
+  const { query, url, event, isInProgress, onEnd } = followed
   const queryClient = useQueryClient()
-  const [isSent, setSent] = useState(false)
+  const [isStreaming, setStreaming] = useState(false)
   const known = useQuery({
     ...query,
     refetchInterval: ({ state: { data } }) =>
-      data !== undefined && isUnderWay(data) && !isSent && askEveryMs,
+      data !== undefined && isInProgress(data) && !isStreaming && pollIntervalMs,
   })
-  const goesOn = known.data !== undefined && isUnderWay(known.data)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the URL names what is followed.
+  const isOpen = known.data !== undefined && isInProgress(known.data)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the URL identifies what is followed.
   useEffect(() => {
-    if (!goesOn) return
+    if (!isOpen) return
     const stream = new EventSource(url)
-    stream.addEventListener('open', () => setSent(true))
-    stream.addEventListener('error', () => setSent(false)) // it connects again by itself
+    stream.addEventListener('open', () => setStreaming(true))
+    stream.addEventListener('error', () => setStreaming(false)) // EventSource reconnects automatically
     stream.addEventListener(event, ({ data }: MessageEvent<string>) => {
       queryClient.setQueryData<Thing>(query.queryKey, JSON.parse(data))
     })
     return () => {
       stream.close()
-      setSent(false)
+      setStreaming(false)
     }
-  }, [goesOn, url, event, queryClient])
-  useEnd({ name: url, goesOn, hasEnded: known.data !== undefined && !goesOn, onEnd })
+  }, [isOpen, url, event, queryClient])
+  useEnd({ name: url, isOpen, hasEnded: known.data !== undefined && !isOpen, onEnd })
   return known
 }
 
 interface Course {
   name: string
-  goesOn: boolean
+  isOpen: boolean
   hasEnded: boolean
   onEnd: (() => void) | undefined
 }
 
-/** Calls back when what was seen going on has ended. */
-function useEnd({ name, goesOn, hasEnded, onEnd }: Course): void {
+/** Calls `onEnd` when a thing that was seen in progress has ended. */
+function useEnd({ name, isOpen, hasEnded, onEnd }: Course): void {
   const seen = useRef<string>(undefined)
   useEffect(() => {
-    if (goesOn) seen.current = name
+    if (isOpen) seen.current = name
     if (!hasEnded || seen.current !== name) return
     seen.current = undefined
     onEnd?.()
-  }, [name, goesOn, hasEnded, onEnd])
+  }, [name, isOpen, hasEnded, onEnd])
 }

@@ -7,7 +7,7 @@ import {
 } from '@mt/control-plane-api/generated'
 import type { AuditView, OperationsView, TenantsView } from './queries.ts'
 
-/** How a list is shown stands in the URL, so that it can be kept and sent. What the API does not know is left out. */
+/** A list's filters and order are in the URL, so that it can be bookmarked and shared. Unknown values are dropped. */
 type Search = Record<string, unknown>
 
 export function tenantsView({ q, status, model, plan, sort }: Search): TenantsView {
@@ -40,7 +40,7 @@ function oneOf<Name extends string, Value>(
   return known ? ({ [name]: value } as { [N in Name]: NonNullable<Value> }) : {}
 }
 
-/** Digits alone are a number to the router. */
+/** The router parses a value of digits as a number. */
 function text<Name extends string>(name: Name, value: unknown): { [N in Name]?: string } {
   const isText = (typeof value === 'string' && value !== '') || typeof value === 'number'
   return isText ? ({ [name]: String(value) } as { [N in Name]: string }) : {}

@@ -5,17 +5,17 @@ import styles from './fleet.module.css'
 
 const numbers = new Intl.NumberFormat('en')
 
-/** How many tenants are in each state; each number leads to them. */
+/** The number of tenants by status, each with a link to them. */
 export function FleetCounts({ view }: { view: TenantsView }) {
   const { data } = useQuery(countsQuery)
   if (!data) return null
   const { status: _, ...others } = view
   const counted = data.byStatus.filter(({ tenants }) => tenants > 0)
   return (
-    <ul aria-label="Tenants by state" className={styles.counts}>
+    <ul aria-label="Tenants by status" className={styles.counts}>
       <li>
         <Link to="/" search={others} activeOptions={{ exact: true, includeSearch: true }}>
-          <b>{numbers.format(data.tenants)}</b> in all
+          <b>{numbers.format(data.tenants)}</b> in total
         </Link>
       </li>
       {counted.map(({ status, tenants }) => (

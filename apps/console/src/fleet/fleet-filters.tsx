@@ -18,22 +18,22 @@ export function FleetFilters({ view, onShow }: FleetFiltersProps) {
     <div className={parts.filters}>
       <SearchField label="Search slugs and names" value={view.q ?? ''} onSearch={onSearch} />
       <FilterSelect
-        label="State"
-        all="Every state"
+        label="Status"
+        all="All statuses"
         value={view.status}
         options={tenantStatusValues}
         onChoose={(status) => onShow({ status })}
       />
       <FilterSelect
         label="Model"
-        all="Every model"
+        all="All models"
         value={view.model}
         options={tenantIsolationValues}
         onChoose={(model) => onShow({ model })}
       />
       <FilterSelect
         label="Plan"
-        all="Every plan"
+        all="All plans"
         value={view.plan}
         options={plans?.results.map(({ name }) => name) ?? []}
         onChoose={(plan) => onShow({ plan })}

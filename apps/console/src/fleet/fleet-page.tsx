@@ -36,7 +36,7 @@ const columns: Column<Schemas['ListedTenant']>[] = [
       </>
     ),
   },
-  { title: 'State', cell: ({ status }) => <StateTag state={status} /> },
+  { title: 'Status', cell: ({ status }) => <StateTag state={status} /> },
   { title: 'Model', isWord: true, cell: ({ isolation }) => isolation },
   { title: 'Plan', isWord: true, cell: ({ plan }) => plan },
   { title: 'Tables', cell: ({ schemaVersion }) => schemaVersion ?? '–' },
@@ -53,7 +53,7 @@ const columns: Column<Schemas['ListedTenant']>[] = [
   },
 ]
 
-/** All tenants: how many there are, and a list that the service searches, narrows, sorts and pages. */
+/** All tenants: their numbers, and a list that the API searches, filters, sorts and pages. */
 export function FleetPage() {
   useTitle('Tenants')
   const view = route.useSearch()
@@ -79,16 +79,16 @@ function Rows({ view, onSort }: { view: TenantsView; onSort(sort: string | undef
       columns={columns}
       sort={view.sort}
       onSort={onSort}
-      empty={Object.keys(view).length > 0 ? 'No tenant is like that' : <NoTenants />}
+      empty={Object.keys(view).length > 0 ? 'No matching tenants' : <NoTenants />}
     />
   )
 }
 
 function NoTenants() {
   return (
-    <Empty title="There is no tenant yet">
+    <Empty title="No tenants yet">
       <ButtonLink to="/tenants/new" look="primary">
-        Onboard the first
+        Onboard the first tenant
       </ButtonLink>
     </Empty>
   )

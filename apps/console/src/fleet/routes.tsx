@@ -9,5 +9,4 @@ const fleet = createRoute({
   component: lazyRouteComponent(() => import('./fleet-page.tsx'), 'FleetPage'),
 })
 
-/** All tenants together. */
 export const fleetRoutes = [fleet] as const

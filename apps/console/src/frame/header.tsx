@@ -6,7 +6,7 @@ import styles from './frame.module.css'
 import { KeyMenu } from './key-menu.tsx'
 import { useMay } from './use-may.ts'
 
-/** Where this is, and the ways from every page. */
+/** The header of every page. */
 export function Header() {
   const may = useMay()
   return (

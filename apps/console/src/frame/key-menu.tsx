@@ -6,7 +6,7 @@ import { sessionQuery } from '../api/queries.ts'
 
 const waysOut = [{ title: 'Sign out', signOut: () => take(api.DELETE('/console/session')) }]
 
-/** Which key is signed in, and the way out. */
+/** Shows which key is signed in, and signs out. */
 export function KeyMenu() {
   const { data: session } = useSuspenseQuery(sessionQuery)
   return (

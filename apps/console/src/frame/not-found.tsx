@@ -5,7 +5,7 @@ export function NotFound() {
   return (
     <NoPage>
       <ButtonLink to="/" look="primary">
-        To the tenants
+        Go to tenants
       </ButtonLink>
     </NoPage>
   )

@@ -19,7 +19,7 @@ export const root = createRootRouteWithContext<RouterContext>()({
   notFoundComponent: NotFound,
 })
 
-/** Pages for who is signed in. Others sign in first, and come back. */
+/** Pages for signed-in operators. Others sign in first and then return to the page. */
 export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',

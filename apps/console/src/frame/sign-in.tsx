@@ -22,7 +22,7 @@ const home = (
   </p>
 )
 
-/** The key is in the field and in one request; the page keeps it nowhere. */
+/** The key is only in the field and in one request; the page does not store it. */
 export function SignIn() {
   useTitle('Sign in')
   const { next = '/' } = route.useSearch()
@@ -42,7 +42,7 @@ export function SignIn() {
           type="password"
           autoComplete="off"
           spellCheck={false}
-          hint="What it may do, you may do here; its name stands in the audit trail."
+          hint="You get the key’s permissions; its name appears in the audit trail."
           required
         />
         <Button type="submit" look="primary">

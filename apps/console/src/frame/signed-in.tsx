@@ -15,7 +15,7 @@ const sections = [
   ['/audit', 'Audit'],
 ] as const
 
-/** The frame of all pages for who is signed in. */
+/** The frame of all pages for signed-in operators. */
 export function SignedIn() {
   return (
     <>

@@ -4,7 +4,7 @@ import { sessionQuery } from '../api/queries.ts'
 
 type Scope = Schemas['Session']['scopes'][number]
 
-/** What the key that is signed in may do: the pages offer no more; the API decides. */
+/** Whether the signed-in key has a scope. Pages hide what it may not do; the API enforces it. */
 export function useMay(): (scope: Scope) => boolean {
   const { data } = useSuspenseQuery(sessionQuery)
   return (scope) => data.scopes.includes(scope) || data.scopes.includes('admin')

@@ -1,4 +1,4 @@
 import { usePageTitle } from '@mt/web/frame/use-page-title.ts'
 
-/** Names the page in the browser's title. */
+/** Sets the title of the page. */
 export const useTitle = (title: string) => usePageTitle(title, 'Console')

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { quotasQuery } from '../api/queries.ts'
 
-/** A limit that a form asks for: one of the platform's, or a quota of the service. */
+/** A limit in a form: one of the platform's, or a quota of the service. */
 export type LimitField = Pick<Schemas['Quota'], 'name' | 'label'> & Partial<Schemas['Quota']>
 
 const limitsOfPlatform: readonly LimitField[] = [
@@ -12,9 +12,9 @@ const limitsOfPlatform: readonly LimitField[] = [
 ]
 
 /**
- * The limits that a form asks for: the platform's, the service's quotas, and those that are set already,
- * which may be of a quota that is gone. Without other quotas where the service is away; undefined until
- * that is known.
+ * The limits in a form: the platform's, the service's quotas, and those in `set`, which may be of a quota
+ * that no longer exists. While the service is unavailable, only those of its quotas that are in `set`.
+ * Undefined until the quotas have been read.
  */
 export function useLimitFields(set: object = {}): readonly LimitField[] | undefined {
   const { data, isPending } = useQuery(quotasQuery)
@@ -25,12 +25,12 @@ export function useLimitFields(set: object = {}): readonly LimitField[] | undefi
   return [...known, ...others.map((name) => ({ name, label: name }))]
 }
 
-/** The labels of their fields, as a problem names them. */
+/** The labels of the fields, by the names that problems give them. */
 export function labelsOf(fields: readonly LimitField[]): Record<string, string> {
   return Object.fromEntries(fields.map(({ name, label }) => [`limits.${name}`, label]))
 }
 
-/** What a plan allows where the field is left empty. */
-export function hintOf({ default: unsaid, unit }: LimitField): string {
-  return unsaid === undefined ? 'Empty: no limit' : `Empty: ${unsaid} ${unit}. “none”: no limit`
+/** The hint that says what an empty field means in a plan. */
+export function hintOf({ default: standard, unit }: LimitField): string {
+  return standard === undefined ? 'Empty: no limit' : `Empty: ${standard} ${unit}. “none”: no limit`
 }

@@ -7,7 +7,7 @@ import { api, type Schemas } from '../api/client.ts'
 import { useMay } from '../frame/use-may.ts'
 import { useRefreshTenant } from '../tenants/use-refresh-tenant.ts'
 
-/** Tries again what has failed; gives up what goes on. */
+/** Retries an operation that has failed, or cancels one in progress. */
 export function OperationActions({ operation }: { operation: Schemas['Operation'] }) {
   const may = useMay()
   const refresh = useRefreshTenant()
@@ -26,11 +26,11 @@ export function OperationActions({ operation }: { operation: Schemas['Operation'
   return (
     <Confirm
       trigger={<Button size="small">Cancel</Button>}
-      title={`Give up this ${operation.kind}?`}
-      action="Give it up"
+      title={`Cancel this operation (${operation.kind})?`}
+      action="Stop and undo"
       onConfirm={() => take(api.POST('/v1/operations/{id}/cancel', { params })).then(refresh)}
     >
-      What it has done is undone, where that is safe.
+      Its completed steps are undone, if that is safe.
     </Confirm>
   )
 }

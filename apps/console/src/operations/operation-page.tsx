@@ -21,11 +21,11 @@ export function OperationPage() {
         <Facts
           facts={[
             ['Tenant', <TenantLink key="tenant" id={operation.tenant} />],
-            ['Begun', <When key="begun" at={operation.createdAt} />],
+            ['Started', <When key="started" at={operation.createdAt} />],
             ['Ended', operation.finishedAt ? <When key="end" at={operation.finishedAt} /> : '–'],
-            ['Taken up', `${operation.attempts} times`],
+            ['Attempts', operation.attempts],
             [
-              'Id',
+              'ID',
               <span key="id" className={parts.mono}>
                 {operation.id}
               </span>,

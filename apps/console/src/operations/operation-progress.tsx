@@ -11,23 +11,23 @@ import { Steps } from './steps.tsx'
 
 type Operation = Schemas['Operation']
 
-/** Whether something more will happen by itself. */
-export function isUnderWay({ state }: Pick<Operation, 'state'>): boolean {
+/** Whether the operation has not ended yet. */
+export function isInProgress({ state }: Pick<Operation, 'state'>): boolean {
   return state === 'pending' || state === 'running'
 }
 
-/** An operation and its steps, as they go on. */
+/** Shows an operation and its steps, with their progress. */
 export function OperationProgress({ id, onEnd }: { id: string; onEnd?(): void }) {
   const known = useFollowed({
     query: operationQuery(id),
     url: `/v1/operations/${id}/events`,
     event: 'operation',
-    isUnderWay,
+    isInProgress,
     onEnd,
   })
   if (known.data) return <Progress operation={known.data} />
   if (known.error) return <ProblemNote error={known.error} onRetry={() => void known.refetch()} />
-  return <Loading what="Looking for the operation" />
+  return <Loading what="Loading the operation" />
 }
 
 function Progress({ operation }: { operation: Operation }) {

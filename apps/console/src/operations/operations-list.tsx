@@ -20,7 +20,7 @@ const columns: Column<Operation>[] = [
   { title: 'State', cell: ({ state }) => <StateTag state={state} /> },
   { title: 'Steps', cell: ({ progress }) => `${progress.done} of ${progress.of}` },
   { title: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts },
-  { title: 'Begun', cell: ({ createdAt }) => <When at={createdAt} /> },
+  { title: 'Started', cell: ({ createdAt }) => <When at={createdAt} /> },
   { title: 'Error', cell: ({ error }) => error ?? '' },
 ]
 
@@ -35,13 +35,13 @@ const tenantColumn: Column<Operation> = {
 
 interface OperationsListProps {
   list: KnownList<Operation>
-  /** All are of one tenant, which need not be named. */
-  isOfOne?: boolean
+  /** Hides the column of tenants if all operations belong to one. */
+  hideTenant?: boolean
 }
 
-export function OperationsList({ list, isOfOne }: OperationsListProps) {
-  const shown = isOfOne ? columns : [...columns.slice(0, 1), tenantColumn, ...columns.slice(1)]
+export function OperationsList({ list, hideTenant }: OperationsListProps) {
+  const shown = hideTenant ? columns : [...columns.slice(0, 1), tenantColumn, ...columns.slice(1)]
   return (
-    <PagedList list={list} caption="Operations" columns={shown} empty="No operation is like that" />
+    <PagedList list={list} caption="Operations" columns={shown} empty="No matching operations" />
   )
 }

@@ -21,14 +21,14 @@ export function OperationsPage() {
         <div className={parts.filters}>
           <FilterSelect
             label="State"
-            all="Every state"
+            all="All states"
             value={view.state}
             options={operationStateValues}
             onChoose={(state) => show({ state })}
           />
           <FilterSelect
             label="Kind"
-            all="Every kind"
+            all="All kinds"
             value={view.kind}
             options={operationKindValues}
             onChoose={(kind) => show({ kind })}

@@ -15,5 +15,4 @@ const one = createRoute({
   component: lazyRouteComponent(() => import('./operation-page.tsx'), 'OperationPage'),
 })
 
-/** What is being done to tenants, and what was. */
 export const operationRoutes = [list, one] as const

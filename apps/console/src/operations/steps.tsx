@@ -3,7 +3,7 @@ import parts from '../parts/parts.module.css'
 import { StateTag } from '../parts/state-tag.tsx'
 import styles from './operations.module.css'
 
-/** The steps of an operation: which is done, how often it was tried, what stood in its way. */
+/** The steps of an operation: state, attempts, duration and error. */
 export function Steps({ steps }: { steps: Schemas['Operation']['steps'] }) {
   return (
     <ol className={styles.steps} aria-label="Steps" aria-live="polite">

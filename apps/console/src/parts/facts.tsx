@@ -3,7 +3,7 @@ import styles from './parts.module.css'
 
 export type Fact = readonly [name: string, value: ReactNode]
 
-/** What is known of a thing, name by name. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={styles.facts}>

@@ -3,14 +3,14 @@ import styles from './parts.module.css'
 
 interface FilterSelectProps {
   label: string
-  /** What stands for no choice. */
+  /** The label of the option without a filter. */
   all: string
   value: string | undefined
   options: readonly string[]
   onChoose(value: string | undefined): void
 }
 
-/** Narrows a list to one value. */
+/** Filters a list by one value. */
 export function FilterSelect({ label, all, value, options, onChoose }: FilterSelectProps) {
   return (
     <select

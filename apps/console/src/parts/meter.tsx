@@ -1,6 +1,6 @@
 import styles from './parts.module.css'
 
-/** How much of something is done, as a bar and in words. */
+/** A progress bar, also readable by screen readers. */
 export function Meter({ label, done, of }: { label: string; done: number; of: number }) {
   const percent = of === 0 ? 100 : Math.round((done / of) * 100)
   return (

@@ -3,12 +3,12 @@ import styles from './parts.module.css'
 
 interface SectionProps {
   title: string
-  /** What can be done about it. */
+  /** Controls beside the heading. */
   actions?: ReactNode
   children: ReactNode
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page with its heading. */
 export function Section({ title, actions, children }: SectionProps) {
   const id = useId()
   return (

@@ -10,7 +10,7 @@ interface SelectFieldProps {
   hint?: ReactNode
 }
 
-/** One of several, chosen in a form; the browser's own list, which every keyboard and telephone knows. */
+/** A form field with the browser's own select, which works with every keyboard and phone. */
 export function SelectField({ name, label, options, defaultValue, hint }: SelectFieldProps) {
   return (
     <Field.Root name={name} className={styles.field}>

@@ -4,7 +4,7 @@ const good = new Set(['active', 'succeeded', 'ok'])
 const bad = new Set(['failed', 'away', 'drifted', 'deleted', 'cancelled'])
 const moving = new Set(['provisioning', 'moving', 'running', 'pending'])
 
-/** A state in its word; the colour only repeats it. */
+/** A state as a word; the colour only repeats it. */
 export function StateTag({ state }: { state: string }) {
   const tone = good.has(state)
     ? 'good'

@@ -11,14 +11,14 @@ interface TypedConfirmProps {
   trigger: ReactElement
   title: string
   children: ReactNode
-  /** What has to be typed before anything is done. */
+  /** What has to be typed to confirm. */
   word: string
   action: string
-  /** Does it. What it throws is shown, and the question stays. */
+  /** If it throws, the error is shown and the dialog stays open. */
   onConfirm(): Promise<unknown>
 }
 
-/** Asks for a word to be typed before something is done that many would feel. */
+/** A button that asks for a word to be typed before it does something that users will notice. */
 export function TypedConfirm(props: TypedConfirmProps) {
   const { trigger, title, children } = props
   const [isOpen, setOpen] = useState(false)
@@ -40,13 +40,13 @@ export function TypedConfirm(props: TypedConfirmProps) {
 function Question({ word, action, onConfirm, onDone }: TypedConfirmProps & { onDone(): void }) {
   const [typed, setTyped] = useState('')
   const { mutateAsync, error } = useMutation({ mutationFn: onConfirm, onSuccess: onDone })
-  const isRight = typed.trim() === word
-  const submit = async () => isRight && mutateAsync()
+  const isConfirmed = typed.trim() === word
+  const submit = async () => isConfirmed && mutateAsync()
   return (
     <ProblemForm className={styles.form} error={error} labels={{}} onSubmit={submit}>
       <TextField
         name="word"
-        label={`Type ${word} to go on`}
+        label={`Type ${word} to confirm`}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
@@ -55,7 +55,7 @@ function Question({ word, action, onConfirm, onDone }: TypedConfirmProps & { onD
       />
       <div className={dialog.actions}>
         <AlertDialog.Close render={<Button>Cancel</Button>} />
-        <Button type="submit" look="danger" disabled={!isRight}>
+        <Button type="submit" look="danger" disabled={!isConfirmed}>
           {action}
         </Button>
       </div>

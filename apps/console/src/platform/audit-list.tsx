@@ -19,8 +19,8 @@ const columns: Column<Entry>[] = [
     ),
   },
   { title: 'When', cell: ({ at }) => <When at={at} /> },
-  { title: 'Before', cell: ({ before }) => <Told value={before} /> },
-  { title: 'After', cell: ({ after }) => <Told value={after} /> },
+  { title: 'Before', cell: ({ before }) => <JsonText value={before} /> },
+  { title: 'After', cell: ({ after }) => <JsonText value={after} /> },
 ]
 
 const tenantColumn: Column<Entry> = {
@@ -35,15 +35,15 @@ const tenantColumn: Column<Entry> = {
 
 interface AuditListProps {
   list: KnownList<Entry>
-  /** All was done to one tenant, which need not be named. */
-  isOfOne?: boolean
+  /** Hides the column of tenants if all entries are about one. */
+  hideTenant?: boolean
 }
 
-export function AuditList({ list, isOfOne }: AuditListProps) {
-  const shown = isOfOne ? columns : [...columns.slice(0, 1), tenantColumn, ...columns.slice(1)]
-  return <PagedList list={list} caption="Audit" columns={shown} empty="Nothing was done" />
+export function AuditList({ list, hideTenant }: AuditListProps) {
+  const shown = hideTenant ? columns : [...columns.slice(0, 1), tenantColumn, ...columns.slice(1)]
+  return <PagedList list={list} caption="Audit" columns={shown} empty="No entries" />
 }
 
-function Told({ value }: { value: unknown }) {
+function JsonText({ value }: { value: unknown }) {
   return value == null ? '–' : <span className={parts.mono}>{JSON.stringify(value)}</span>
 }

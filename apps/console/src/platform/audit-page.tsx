@@ -10,7 +10,6 @@ import { AuditList } from './audit-list.tsx'
 
 const route = getRouteApi('/signed-in/audit')
 
-/** Who did what. */
 export function AuditPage() {
   useTitle('Audit')
   const view = route.useSearch()
@@ -22,8 +21,12 @@ export function AuditPage() {
       <div className={parts.top}>
         <h1>Audit</h1>
         <div className={parts.filters}>
-          <SearchField label="What: tenant.suspended" value={view.what ?? ''} onSearch={onWhat} />
-          <SearchField label="Who: the name of a key" value={view.who ?? ''} onSearch={onWho} />
+          <SearchField
+            label="Event, such as tenant.suspended"
+            value={view.what ?? ''}
+            onSearch={onWhat}
+          />
+          <SearchField label="Name of an API key" value={view.who ?? ''} onSearch={onWho} />
         </div>
       </div>
       <AuditList list={useInfiniteQuery(auditQuery(view))} />

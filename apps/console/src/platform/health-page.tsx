@@ -10,14 +10,14 @@ import { Section } from '../parts/section.tsx'
 import { StateTag } from '../parts/state-tag.tsx'
 import styles from './platform.module.css'
 
-const lookEveryMs = 5_000
+const refreshIntervalMs = 5_000
 
 type Health = Schemas['Health']
 
-/** How the platform is, looked at again and again while the page is open. */
+/** The health of the platform's parts, refreshed while the page is open. */
 export function HealthPage() {
   useTitle('Health')
-  const { data, error, refetch } = useQuery({ ...healthQuery, refetchInterval: lookEveryMs })
+  const { data, error, refetch } = useQuery({ ...healthQuery, refetchInterval: refreshIntervalMs })
   return (
     <>
       <h1>Health</h1>
@@ -37,27 +37,27 @@ function Known({ health }: { health: Health }) {
               <b>{name}</b> <StateTag state={state} />
             </p>
             <p className="quiet small">
-              {[ms !== null && `${ms} ms`, detail].filter(Boolean).join(', ') || 'answers'}
+              {[ms !== null && `${ms} ms`, detail].filter(Boolean).join(', ') || 'responding'}
             </p>
           </li>
         ))}
       </ul>
-      <Section title="What waits">
-        <Facts facts={waitingOf(health)} />
+      <Section title="Backlog">
+        <Facts facts={backlogOf(health)} />
       </Section>
     </>
   )
 }
 
-function waitingOf({ outbox, queue, operations }: Health): Fact[] {
+function backlogOf({ outbox, queue, operations }: Health): Fact[] {
   return [
-    ['Changes that Redis has not been told', outbox.waiting ?? 'unknown: Redis is away'],
-    ['The oldest of them', secondsText(outbox.oldestSeconds)],
-    ['Jobs that are due', queue.due],
-    ['The oldest of them, due for', secondsText(queue.oldestSeconds)],
-    ['Jobs that were given up', queue.givenUp],
-    ['Operations under way', operations.underWay],
-    ['Operations that failed in the last day', operations.failedLately],
+    ['Changes not yet published to Redis', outbox.waiting ?? 'unknown: Redis is unavailable'],
+    ['Age of the oldest unpublished change', secondsText(outbox.oldestSeconds)],
+    ['Jobs due', queue.due],
+    ['Oldest job overdue by', secondsText(queue.oldestSeconds)],
+    ['Jobs given up after repeated failures', queue.givenUp],
+    ['Operations in progress', operations.underWay],
+    ['Operations failed in the last 24 hours', operations.failedLately],
   ]
 }
 

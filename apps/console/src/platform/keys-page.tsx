@@ -17,12 +17,12 @@ type Key = Schemas['ApiKey']
 
 const columns: Column<Key>[] = [
   { title: 'Key', cell: ({ name }) => <span className={parts.strong}>{name}</span> },
-  { title: 'May', cell: ({ scopes }) => scopes.join(', ') },
+  { title: 'Scopes', cell: ({ scopes }) => scopes.join(', ') },
   {
     title: 'State',
     cell: ({ revokedAt }) => <StateTag state={revokedAt ? 'revoked' : 'active'} />,
   },
-  { title: 'Made', cell: ({ createdAt }) => <When at={createdAt} /> },
+  { title: 'Created', cell: ({ createdAt }) => <When at={createdAt} /> },
   {
     title: 'Last used',
     cell: ({ lastUsedAt }) => (lastUsedAt ? <When at={lastUsedAt} /> : 'never'),
@@ -30,7 +30,6 @@ const columns: Column<Key>[] = [
   { title: 'Actions', isActions: true, cell: (key) => !key.revokedAt && <Revoke apiKey={key} /> },
 ]
 
-/** The keys to the API. */
 export function KeysPage() {
   useTitle('Keys')
   const may = useMay()
@@ -40,7 +39,7 @@ export function KeysPage() {
       {may('admin') ? (
         <Keys />
       ) : (
-        <p className="quiet">A key with the scope admin is needed to see and make keys.</p>
+        <p className="quiet">Listing and creating keys requires a key with the scope “admin”.</p>
       )}
     </>
   )
@@ -51,7 +50,7 @@ function Keys() {
   return (
     <>
       <NewKey />
-      <PagedList list={list} caption="API keys" columns={columns} empty="There is no key" />
+      <PagedList list={list} caption="API keys" columns={columns} empty="No keys yet" />
     </>
   )
 }
@@ -72,7 +71,7 @@ function Revoke({ apiKey: { id, name } }: { apiKey: Key }) {
       action="Revoke"
       onConfirm={() => take(api.DELETE('/v1/api-keys/{id}', { params })).then(refresh)}
     >
-      What uses it is refused from now on; who is signed in with it is signed out.
+      Requests with this key are refused at once, and its sessions end.
     </TypedConfirm>
   )
 }

@@ -10,9 +10,9 @@ import { keysQuery } from '../api/queries.ts'
 import parts from '../parts/parts.module.css'
 import { Section } from '../parts/section.tsx'
 
-const labels = { name: 'The name', scopes: 'What it may do' }
+const labels = { name: 'The name', scopes: 'The scopes' }
 
-/** Makes a key and shows it, this once. */
+/** Creates a key and shows its secret once. */
 export function NewKey() {
   const queryClient = useQueryClient()
   const { mutateAsync, reset, data, error } = useMutation({
@@ -22,7 +22,7 @@ export function NewKey() {
   })
   if (data?.key) return <Shown name={data.name} secret={data.key} onDone={reset} />
   return (
-    <Section title="Make a key">
+    <Section title="Create a key">
       <ProblemForm
         className={parts.form}
         error={error}
@@ -32,12 +32,12 @@ export function NewKey() {
         <TextField
           name="name"
           label="Name"
-          hint="Who will have it: it stands in the audit trail"
+          hint="Names its user; it appears in the audit trail"
           autoComplete="off"
           required
         />
         <fieldset className={parts.group}>
-          <legend>It may</legend>
+          <legend>Scopes</legend>
           <div className={parts.row}>
             {[...scopes].map((scope) => (
               <label key={String(scope)} className={parts.check}>
@@ -47,7 +47,7 @@ export function NewKey() {
           </div>
         </fieldset>
         <div>
-          <Button type="submit">Make</Button>
+          <Button type="submit">Create</Button>
         </div>
       </ProblemForm>
     </Section>
@@ -63,11 +63,11 @@ function Shown({ name, secret, onDone }: { name: string; secret: string; onDone(
   return (
     <div className={parts.card} role="status">
       <p>
-        This is the key <b>{name}</b>. It is shown this once: take it now.
+        This is the key <b>{name}</b>. Copy it now: it is shown only once.
       </p>
       <pre className={parts.code}>{secret}</pre>
       <div>
-        <Button onClick={onDone}>I have it</Button>
+        <Button onClick={onDone}>Done</Button>
       </div>
     </div>
   )

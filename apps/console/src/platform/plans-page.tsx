@@ -38,7 +38,6 @@ const removal: Column<Plan> = {
   cell: (plan) => !plan.default && <RemovePlan plan={plan} />,
 }
 
-/** What tenants may use. */
 export function PlansPage() {
   useTitle('Plans')
   const isAdmin = useMay()('admin')
@@ -79,15 +78,15 @@ function RemovePlan({ plan: { id, name } }: { plan: Plan }) {
       action="Remove"
       onConfirm={() => take(api.DELETE('/v1/plans/{id}', { params })).then(refresh)}
     >
-      A plan that a tenant has, or had, cannot be removed.
+      A plan that a tenant uses, or has used, cannot be removed.
     </Confirm>
   )
 }
 
 function PlanLimits({ limits }: Pick<Plan, 'limits'>) {
   const labels = labelsOf(useLimitFields(limits) ?? [])
-  const said = Object.entries(limits).map(([name, value]) => {
+  const texts = Object.entries(limits).map(([name, value]) => {
     return `${labels[`limits.${name}`] ?? name}: ${value ?? 'no limit'}`
   })
-  return said.length === 0 ? 'none' : said.join('; ')
+  return texts.length === 0 ? 'none' : texts.join('; ')
 }

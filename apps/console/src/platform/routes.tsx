@@ -27,5 +27,5 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
 })
 
-/** What is no tenant's. */
+/** Pages about the platform instead of one tenant. */
 export const platformRoutes = [health, plans, keys, audit] as const

@@ -10,27 +10,27 @@ import type { RunKind } from '../api/run-queries.ts'
 import parts from '../parts/parts.module.css'
 import { Section } from '../parts/section.tsx'
 import { SelectField } from '../parts/select-field.tsx'
-import { driftOf, migrationOf } from './run-wish.ts'
+import { driftOf, migrationOf } from './run-request.ts'
 
 const labels = {
   'where.tenants': 'The tenants',
   'where.isolation': 'The model',
-  'where.status': 'The state',
+  'where.status': 'The status',
   'where.cluster': 'The cluster',
   'where.schemaVersion': 'The version',
-  canary: 'The canaries',
-  concurrency: 'The places',
+  canary: 'The number of canaries',
+  concurrency: 'The number of placements',
 }
 
 const anyOf = (values: readonly string[], all: string) =>
   [['', all], ...values.map((value) => [value, value] as const)] as const
 
-/** Begins a run over all tenants, or over those that it names. */
+/** Starts a run over all tenants, or over those that match the form's filter. */
 export function BeginRun({ kind }: { kind: RunKind }) {
   const { mutateAsync, error } = useBegin(kind)
   const isMigration = kind === 'migrations'
   return (
-    <Section title={isMigration ? 'Migrate the fleet' : 'Look for drift'}>
+    <Section title={isMigration ? 'Migrate the fleet' : 'Check for drift'}>
       <ProblemForm
         className={parts.form}
         error={error}
@@ -41,18 +41,18 @@ export function BeginRun({ kind }: { kind: RunKind }) {
           <SelectField
             name="where.isolation"
             label="Model"
-            options={anyOf(fleetWhereIsolationValues, 'Every model')}
+            options={anyOf(fleetWhereIsolationValues, 'All models')}
           />
           <SelectField
             name="where.status"
-            label="State"
-            options={anyOf(fleetWhereStatusValues, 'Every state')}
+            label="Status"
+            options={anyOf(fleetWhereStatusValues, 'All statuses')}
           />
-          <TextField name="where.tenants" label="Tenants" hint="Slugs; all where empty" />
-          <TextField name="where.schemaVersion" label="At the version" hint="Any where empty" />
+          <TextField name="where.tenants" label="Tenants" hint="Slugs; leave empty for all" />
+          <TextField name="where.schemaVersion" label="Table version" hint="Leave empty for any" />
           <TextField
             name="concurrency"
-            label="Places side by side"
+            label="Placements in parallel"
             inputMode="numeric"
             defaultValue="8"
           />
@@ -62,18 +62,18 @@ export function BeginRun({ kind }: { kind: RunKind }) {
               label="Canaries"
               inputMode="numeric"
               defaultValue="1"
-              hint="So many places go first; when one fails, no other is begun"
+              hint="Placements to migrate first; if one fails, the run stops"
             />
           )}
         </div>
         {isMigration && (
           <label className={parts.check}>
-            <input type="checkbox" name="dryRun" /> Only tell what would be migrated
+            <input type="checkbox" name="dryRun" /> Dry run: only show what would be migrated
           </label>
         )}
         <div>
           <Button type="submit" look="primary">
-            {isMigration ? 'Migrate' : 'Look'}
+            {isMigration ? 'Migrate' : 'Check'}
           </Button>
         </div>
       </ProblemForm>

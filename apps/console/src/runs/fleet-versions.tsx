@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { versionsQuery } from '../api/run-queries.ts'
 import { Facts } from '../parts/facts.tsx'
 
-/** How many tenants have which version of their tables. */
+/** The number of tenants by the version of their tables. */
 export function FleetVersions() {
   const { data, error, refetch } = useQuery(versionsQuery)
   if (error) return <ProblemNote error={error} onRetry={() => void refetch()} />
@@ -11,11 +11,14 @@ export function FleetVersions() {
   return (
     <Facts
       facts={[
-        ['The version of today', data.target],
+        ['Current version', data.target],
         ['Tenants behind', data.behind],
         ...data.versions.map(
           ({ schemaVersion, tenants }) =>
-            [`At ${schemaVersion ?? 'no version'}`, `${tenants} tenants`] as const,
+            [
+              schemaVersion ? `At ${schemaVersion}` : 'Without a version',
+              `${tenants} tenants`,
+            ] as const,
         ),
       ]}
     />

@@ -25,5 +25,5 @@ const drift = createRoute({
   component: lazyRouteComponent(() => import('./run-page.tsx'), 'DriftPage'),
 })
 
-/** What goes over the whole fleet. */
+/** Pages about runs over the fleet. */
 export const runRoutes = [migrations, migration, drifts, drift] as const

@@ -9,9 +9,9 @@ import { RunProgress } from './run-progress.tsx'
 import { RunResults } from './run-results.tsx'
 
 export const MigrationPage = () => <RunPage kind="migrations" title="Migration" />
-export const DriftPage = () => <RunPage kind="drift" title="Look at drift" />
+export const DriftPage = () => <RunPage kind="drift" title="Drift check" />
 
-/** A run over the fleet, as it goes. */
+/** A run over the fleet, with its progress and results. */
 function RunPage({ kind, title }: { kind: RunKind; title: string }) {
   useTitle(title)
   const { id = '' } = useParams({ strict: false })
@@ -39,7 +39,7 @@ function useRun(kind: RunKind, id: string) {
     query: runQuery(kind, id),
     url: `/v1/${kind}/${id}/events`,
     event: 'progress',
-    isUnderWay: ({ finishedAt }) => finishedAt === null,
+    isInProgress: ({ finishedAt }) => finishedAt === null,
     onEnd: () => void queryClient.invalidateQueries({ queryKey: ['runs', kind, id, 'results'] }),
   })
 }

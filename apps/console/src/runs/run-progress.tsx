@@ -12,7 +12,7 @@ import { StateTag } from '../parts/state-tag.tsx'
 
 type Run = Schemas['FleetRun']
 
-/** How far a run is, how fast it goes and how long it will take. */
+/** The progress of a run, its rate and the time left. */
 export function RunProgress({ kind, run }: { kind: RunKind; run: Run }) {
   const may = useMay()
   const { state, counts, tenants, error, finishedAt } = run
@@ -40,15 +40,15 @@ function factsOf(run: Run): Fact[] {
     run
   const counted = Object.entries(counts).filter(([, count]) => count > 0)
   return [
-    ['Concerns', `${tenants} tenants in ${places} places`],
+    ['Scope', `${tenants} tenants in ${places} placements`],
     ...counted.map(([state, count]) => [state, count] as const),
-    ...(rate === null ? [] : [['Rate', `${rate} tenants a second`] as const]),
+    ...(rate === null ? [] : [['Rate', `${rate} tenants per second`] as const]),
     ...(secondsLeft === null ? [] : [['Time left', `${secondsLeft} s`] as const]),
     ['Canaries', canary],
-    ['Side by side', concurrency],
-    ...(dryRun ? [['Only told', 'nothing is changed'] as const] : []),
-    ['Of', Object.keys(run.where).length === 0 ? 'the whole fleet' : JSON.stringify(run.where)],
-    ['Begun', <When key="begun" at={run.createdAt} />],
+    ['Placements in parallel', concurrency],
+    ...(dryRun ? [['Dry run', 'changes nothing'] as const] : []),
+    ['Filter', Object.keys(run.where).length === 0 ? 'none' : JSON.stringify(run.where)],
+    ['Started', <When key="started" at={run.createdAt} />],
     ...(finishedAt ? [['Ended', <When key="end" at={finishedAt} />] as const] : []),
   ]
 }
@@ -58,11 +58,11 @@ function CancelRun({ kind, run }: { kind: RunKind; run: Run }) {
   return (
     <Confirm
       trigger={<Button size="small">Cancel</Button>}
-      title="Begin no further place?"
-      action="Stop here"
+      title="Cancel this run?"
+      action="Stop the run"
       onConfirm={() => take(api.POST(`/v1/${kind}/{id}/cancel`, { params }))}
     >
-      What was done stays; the rest can be done by another run.
+      Finished placements stay as they are; another run can do the rest.
     </Confirm>
   )
 }

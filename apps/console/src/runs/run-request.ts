@@ -2,7 +2,7 @@ import { numberOf } from '@mt/web/parts/number-of.ts'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import type { Schemas } from '../api/client.ts'
 
-/** What a form asks of a migration. What was typed is the API's to judge. */
+/** Reads a migration from the form. The API validates it. */
 export function migrationOf(values: FormData): Schemas['NewMigration'] {
   const canary = numberOf(textOf(values, 'canary') || '0')
   return { ...driftOf(values), canary, dryRun: values.has('dryRun') }

@@ -13,7 +13,7 @@ import { StateTag } from '../parts/state-tag.tsx'
 
 type Result = Schemas['FleetResult']
 
-/** What a run came to, tenant by tenant: what went wrong first, where anything did. */
+/** The results of a run by tenant, at first the failures if there are any. */
 export function RunResults({ kind, run }: { kind: RunKind; run: Schemas['FleetRun'] }) {
   const { failed, drifted } = run.counts
   const worst = failed > 0 ? 'failed' : drifted > 0 ? 'drifted' : undefined
@@ -26,7 +26,7 @@ export function RunResults({ kind, run }: { kind: RunKind; run: Schemas['FleetRu
       actions={
         <FilterSelect
           label="Result"
-          all="Every result"
+          all="All results"
           value={state}
           options={fleetResultStateValues}
           onChoose={(value) => setChosen(value ?? '')}
@@ -38,7 +38,7 @@ export function RunResults({ kind, run }: { kind: RunKind; run: Schemas['FleetRu
         caption="Results"
         columns={columns}
         idOf={({ tenant }) => tenant}
-        empty="No tenant is like that"
+        empty="No matching tenants"
       />
     </Section>
   )
@@ -57,7 +57,7 @@ const columns: Column<Result & { id: string }>[] = [
   { title: 'From', cell: ({ fromVersion }) => fromVersion ?? '–' },
   { title: 'To', cell: ({ toVersion }) => toVersion ?? '–' },
   { title: 'ms', isNumber: true, cell: ({ durationMs }) => durationMs ?? '' },
-  { title: 'What was found', cell: (result) => <Found result={result} /> },
+  { title: 'Details', cell: (result) => <Found result={result} /> },
 ]
 
 function Found({ result: { error, sqlState, differences } }: { result: Result }) {
@@ -72,7 +72,7 @@ function Found({ result: { error, sqlState, differences } }: { result: Result })
       {differences?.map(({ kind, name, expected, found, fix }) => (
         <div key={`${kind} ${name}`}>
           <p>
-            {kind} <span className={parts.mono}>{name}</span>: {found ?? 'is missing'}
+            {kind} <span className={parts.mono}>{name}</span>: {found ?? 'missing'}
             {expected && `, expected ${expected}`}
           </p>
           <pre className={parts.code}>{fix}</pre>

@@ -15,7 +15,7 @@ import { FleetVersions } from './fleet-versions.tsx'
 export const MigrationsPage = () => <RunsPage kind="migrations" title="Migrations" />
 export const DriftsPage = () => <RunsPage kind="drift" title="Drift" />
 
-/** The runs over the fleet of one sort, and a new one. */
+/** Lists the runs of one kind over the fleet, and starts a new one. */
 function RunsPage({ kind, title }: { kind: RunKind; title: string }) {
   useTitle(title)
   const may = useMay()
@@ -26,12 +26,7 @@ function RunsPage({ kind, title }: { kind: RunKind; title: string }) {
       {kind === 'migrations' && <FleetVersions />}
       {may('operate') && <BeginRun kind={kind} />}
       <Section title="Runs">
-        <PagedList
-          list={list}
-          caption={title}
-          columns={columnsOf(kind)}
-          empty="Nothing has run yet"
-        />
+        <PagedList list={list} caption={title} columns={columnsOf(kind)} empty="No runs yet" />
       </Section>
     </>
   )
@@ -40,7 +35,7 @@ function RunsPage({ kind, title }: { kind: RunKind; title: string }) {
 function columnsOf(kind: RunKind): Column<Schemas['FleetRun']>[] {
   return [
     {
-      title: 'Begun',
+      title: 'Started',
       cell: ({ id, createdAt }) => (
         <Link to={kind === 'migrations' ? '/migrations/$id' : '/drift/$id'} params={{ id }}>
           <When at={createdAt} />
@@ -48,7 +43,7 @@ function columnsOf(kind: RunKind): Column<Schemas['FleetRun']>[] {
       ),
     },
     { title: 'State', cell: ({ state }) => <StateTag state={state} /> },
-    { title: 'To', cell: ({ target, dryRun }) => (dryRun ? `${target}, told only` : target) },
+    { title: 'To', cell: ({ target, dryRun }) => (dryRun ? `${target} (dry run)` : target) },
     { title: 'Tenants', isNumber: true, cell: ({ tenants }) => tenants },
     {
       title: kind === 'migrations' ? 'Failed' : 'Drifted',

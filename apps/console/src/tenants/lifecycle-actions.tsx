@@ -5,7 +5,7 @@ import { Button } from '@mt/web/parts/button.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { api, type Schemas } from '../api/client.ts'
 import { useMay } from '../frame/use-may.ts'
-import { isUnderWay } from '../operations/operation-progress.tsx'
+import { isInProgress } from '../operations/operation-progress.tsx'
 import parts from '../parts/parts.module.css'
 import { TypedConfirm } from '../parts/typed-confirm.tsx'
 import { useOperationsOf } from './use-operations-of.ts'
@@ -14,82 +14,82 @@ import { useRefreshTenant } from './use-refresh-tenant.ts'
 type Tenant = Schemas['Tenant']
 type Verb = 'suspend' | 'resume' | 'archive' | 'restore' | 'delete' | 'purge'
 
-interface Way {
+interface Action {
   verb: Verb
-  word: string
-  /** What its users will feel; without it nobody is asked. */
+  label: string
+  /** What the tenant's users will notice. It is shown in a dialog; without it there is no dialog. */
   warning?: string
 }
 
-const suspend: Way = {
+const suspend: Action = {
   verb: 'suspend',
-  word: 'Suspend',
-  warning: 'Its requests are refused within a second, everywhere, until it is resumed.',
+  label: 'Suspend',
+  warning: 'All of its requests are refused until it is resumed.',
 }
-const archive: Way = {
+const archive: Action = {
   verb: 'archive',
-  word: 'Archive',
-  warning: 'Its data stay. Its requests are answered with 410 until it is restored.',
+  label: 'Archive',
+  warning: 'Its requests are answered with 410 until it is restored. Its data is kept.',
 }
-const deletion: Way = {
+const deletion: Action = {
   verb: 'delete',
-  word: 'Delete',
+  label: 'Delete',
   warning:
-    'It is nowhere from now on. Until its grace ends this can be undone; then all is removed.',
+    'Its requests are answered with 404. You can undo this during the grace period; then all of its data is removed.',
 }
-const purge: Way = {
+const purge: Action = {
   verb: 'purge',
-  word: 'Purge now',
-  warning: 'All that there is of it is removed, at once and for good. Nothing brings it back.',
+  label: 'Purge now',
+  warning: 'All of its data is removed now. This cannot be undone.',
 }
 
-/** What can be done with a tenant in each state; the API refuses the rest. */
-const ways: Readonly<Record<Tenant['status'], readonly Way[]>> = {
+/** What can be done with a tenant in each status; the API refuses everything else. */
+const actions: Readonly<Record<Tenant['status'], readonly Action[]>> = {
   provisioning: [],
   active: [suspend],
   moving: [],
-  suspended: [{ verb: 'resume', word: 'Resume' }, archive],
-  archived: [{ verb: 'restore', word: 'Restore' }, deletion],
+  suspended: [{ verb: 'resume', label: 'Resume' }, archive],
+  archived: [{ verb: 'restore', label: 'Restore' }, deletion],
   failed: [deletion],
-  deleted: [{ verb: 'restore', word: 'Undo the deletion' }, purge],
+  deleted: [{ verb: 'restore', label: 'Undo the deletion' }, purge],
   purged: [],
 }
 
-interface LifeActionsProps {
+interface LifecycleActionsProps {
   tenant: Tenant
-  /** The tenant as it was read: what has changed since is not acted upon. */
+  /** The tenant's ETag when it was read: an action is refused if it has changed since. */
   etag: string
 }
 
 /**
- * Takes a tenant through its life. What its users would feel is done after its slug was typed. While
- * something is being done to it, nothing else is offered: the API would refuse it.
+ * The buttons that change a tenant's status. Those that its users will notice ask for its slug first.
+ * While an operation is in progress there are none: the API would refuse them.
  */
-export function LifeActions({ tenant, etag }: LifeActionsProps) {
+export function LifecycleActions({ tenant, etag }: LifecycleActionsProps) {
   const may = useMay()
-  const { mutateAsync } = useLife(tenant, etag)
+  const { mutateAsync } = useStatusChange(tenant, etag)
   const { latest } = useOperationsOf(tenant)
-  if (latest && isUnderWay(latest)) return null
-  const allowed = ways[tenant.status].filter(({ verb }) =>
+  if (latest && isInProgress(latest)) return null
+  const allowed = actions[tenant.status].filter(({ verb }) =>
     may(verb === 'purge' ? 'admin' : 'operate'),
   )
   return (
     <div className={parts.row}>
-      {allowed.map(({ verb, word, warning }) =>
+      {allowed.map(({ verb, label, warning }) =>
         warning ? (
           <TypedConfirm
             key={verb}
-            trigger={<Button look="danger">{word}</Button>}
-            title={`${word} ${tenant.slug}?`}
+            trigger={<Button look="danger">{label}</Button>}
+            title={`${label} ${tenant.slug}?`}
             word={tenant.slug}
-            action={word}
+            action={label}
             onConfirm={() => mutateAsync(verb)}
           >
             {warning}
           </TypedConfirm>
         ) : (
           <Button key={verb} look="primary" onClick={() => mutateAsync(verb)}>
-            {word}
+            {label}
           </Button>
         ),
       )}
@@ -97,7 +97,7 @@ export function LifeActions({ tenant, etag }: LifeActionsProps) {
   )
 }
 
-function useLife({ id }: Tenant, etag: string) {
+function useStatusChange({ id }: Tenant, etag: string) {
   const refresh = useRefreshTenant()
   const announce = useAnnounce()
   return useMutation({

@@ -20,16 +20,16 @@ const labels = {
   isolation: 'The model',
   plan: 'The plan',
   'admin.username': 'The username',
-  'admin.email': 'The e-mail',
+  'admin.email': 'The e-mail address',
   'admin.password': 'The password',
 }
 
-/** What a model means, for who has to choose; one that is new stands by its name alone. */
+/** Descriptions of the models. A model without one is shown by its name alone. */
 const meanings: Readonly<Record<string, string>> = {
-  shared: 'shared: tables together with others',
-  schema: 'schema: tables of its own',
-  database: 'database: a database of its own',
-  dedicated: 'dedicated: a database and a process of its own',
+  shared: 'shared: tables shared with other tenants',
+  schema: 'schema: its own tables in a shared database',
+  database: 'database: its own database',
+  dedicated: 'dedicated: its own cluster and service',
 }
 
 export function OnboardForm() {
@@ -62,10 +62,10 @@ export function OnboardForm() {
           defaultValue="schema"
           options={models.map((model) => [model, meanings[model] ?? model] as const)}
         />
-        <SelectField name="plan" label="Plan" options={[['', 'The default plan'], ...planNames]} />
+        <SelectField name="plan" label="Plan" options={[['', 'Default plan'], ...planNames]} />
       </div>
       <fieldset className={parts.group}>
-        <legend>Its first admin</legend>
+        <legend>First admin (optional)</legend>
         <div className={parts.fields}>
           <TextField
             name="admin.username"
@@ -81,7 +81,7 @@ export function OnboardForm() {
           label="Password"
           type="password"
           autoComplete="new-password"
-          hint="10 characters or more. Left empty altogether, the tenant begins without an admin."
+          hint="At least 10 characters. Leave all three fields empty for a tenant without an admin."
         />
       </fieldset>
       <div>
@@ -113,10 +113,10 @@ function newTenantOf(values: FormData): NewTenant {
 function useOnboard() {
   const navigate = useNavigate()
   return useMutation({
-    // The password is in the field and in one request.
+    // The password must not stay in the cache of mutations.
     gcTime: 0,
     mutationFn: (body: NewTenant) => take(api.POST('/v1/tenants', { body })),
-    // Nobody waits for the outcome in this request: the answer is the operation.
+    // The request does not wait for the outcome: the answer is the operation.
     onSuccess: ({ id }) =>
       navigate({ to: '/tenants/new', search: { operation: id }, replace: true }),
   })

@@ -10,7 +10,7 @@ import { TenantHosts } from './tenant-hosts.tsx'
 
 const route = getRouteApi('/signed-in/tenants/new')
 
-/** Onboards a tenant: the form, then each step while it is done. What is under way stands in the URL. */
+/** Onboards a tenant: first the form, then the progress of the operation, whose id is in the URL. */
 export function OnboardPage() {
   useTitle('Onboard a tenant')
   const { operation } = route.useSearch()
@@ -46,7 +46,7 @@ function Onboarded({ id }: { id: string }) {
           Open {tenant.slug}
         </ButtonLink>
         <ButtonLink to="/tenants/new" search={{}}>
-          Onboard another
+          Onboard another tenant
         </ButtonLink>
       </div>
     </div>

@@ -15,5 +15,4 @@ const tenant = createRoute({
   component: lazyRouteComponent(() => import('./tenant-page.tsx'), 'TenantPage'),
 })
 
-/** One tenant, from its onboarding on. */
 export const tenantRoutes = [onboard, tenant] as const

@@ -4,12 +4,12 @@ import { auditQuery } from '../api/queries.ts'
 import { Section } from '../parts/section.tsx'
 import { AuditList } from '../platform/audit-list.tsx'
 
-/** Who did what to a tenant. */
+/** The audit entries about a tenant. */
 export function TenantAudit({ tenant }: { tenant: Schemas['Tenant'] }) {
   const list = useInfiniteQuery(auditQuery({ tenant: tenant.id, limit: 10 }))
   return (
     <Section title="Audit">
-      <AuditList list={list} isOfOne />
+      <AuditList list={list} hideTenant />
     </Section>
   )
 }

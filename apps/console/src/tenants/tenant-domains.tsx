@@ -19,7 +19,7 @@ import { useRefreshTenant } from './use-refresh-tenant.ts'
 type Tenant = Schemas['Tenant']
 type Domain = Schemas['Domain'] & { id: string }
 
-/** The hosts of a tenant: on which it is served, and which lead to it. */
+/** The hosts of a tenant, including those that redirect to it. */
 export function TenantDomains({ tenant, etag }: { tenant: Tenant; etag: string }) {
   const { data, error, refetch } = useQuery(domainsQuery(tenant.id))
   const may = useMay()
@@ -47,7 +47,7 @@ export function TenantDomains({ tenant, etag }: { tenant: Tenant; etag: string }
 const columns: Column<Domain>[] = [
   { title: 'Host', cell: ({ host }) => host },
   { title: 'Kind', cell: ({ kind }) => kind },
-  { title: 'Until', cell: ({ expiresAt }) => (expiresAt ? <When at={expiresAt} /> : '–') },
+  { title: 'Expires', cell: ({ expiresAt }) => (expiresAt ? <When at={expiresAt} /> : '–') },
 ]
 
 function removal(tenant: Tenant): Column<Domain> {
@@ -64,17 +64,17 @@ function RemoveDomain({ tenant, host }: { tenant: Tenant; host: string }) {
   return (
     <Confirm
       trigger={
-        <Button look="bare" aria-label={`Give up ${host}`}>
-          Give up
+        <Button look="bare" aria-label={`Remove ${host}`}>
+          Remove
         </Button>
       }
-      title={`Give up ${host}?`}
-      action="Give it up"
+      title={`Remove ${host}?`}
+      action="Remove"
       onConfirm={() =>
         take(api.DELETE('/v1/tenants/{id}/domains/{host}', { params })).then(refresh)
       }
     >
-      {tenant.slug} is not found under it any more, and others may take it.
+      {tenant.slug} is no longer served at this host, and other tenants may take it.
     </Confirm>
   )
 }
@@ -96,14 +96,9 @@ function AddDomain({ tenant }: { tenant: Tenant }) {
       labels={labels}
       onSubmit={(values) => mutateAsync(textOf(values, 'host').trim())}
     >
-      <TextField
-        name="host"
-        label="Serve it on a host of its own"
-        placeholder="www.example.org"
-        required
-      />
+      <TextField name="host" label="Additional host" placeholder="www.example.org" required />
       <div>
-        <Button type="submit">Add the host</Button>
+        <Button type="submit">Add host</Button>
       </div>
     </ProblemForm>
   )

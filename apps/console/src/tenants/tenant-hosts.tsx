@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { sessionQuery } from '../api/queries.ts'
 
-/** Where a tenant is served, each host a link to its pages. */
+/** A tenant's hosts as links to its pages. */
 export function TenantHosts({ hosts }: { hosts: readonly string[] }) {
   const { data: session } = useSuspenseQuery(sessionQuery)
   return hosts.map((host, index) => (

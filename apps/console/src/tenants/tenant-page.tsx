@@ -11,7 +11,7 @@ import { type Fact, Facts } from '../parts/facts.tsx'
 import parts from '../parts/parts.module.css'
 import { StateTag } from '../parts/state-tag.tsx'
 import { ChangeTenant } from './change-tenant.tsx'
-import { LifeActions } from './life-actions.tsx'
+import { LifecycleActions } from './lifecycle-actions.tsx'
 import { TenantAudit } from './tenant-audit.tsx'
 import { TenantDomains } from './tenant-domains.tsx'
 import { TenantHosts } from './tenant-hosts.tsx'
@@ -20,13 +20,13 @@ import { TenantUsage } from './tenant-usage.tsx'
 
 const route = getRouteApi('/signed-in/tenants/$id')
 
-/** All that the control plane knows of a tenant, and what can be done with it. */
+/** Everything that the control plane knows about a tenant, and the actions on it. */
 export function TenantPage() {
   const { id } = route.useParams()
   useTitle(id)
   const { data, error, refetch } = useQuery(tenantQuery(id))
   const isGone = hasStatus(error, 404)
-  // Its slug is free again: what is left of it has its id alone.
+  // A purged tenant's slug is free again; it can only be found by its id.
   if (isGone && data && data.tenant.id !== id) {
     return <Navigate to="/tenants/$id" params={{ id: data.tenant.id }} replace />
   }
@@ -46,7 +46,7 @@ function KnownTenant({ tenant, etag }: { tenant: Schemas['Tenant']; etag: string
             <span className={parts.strong}>{tenant.slug}</span> <StateTag state={tenant.status} />
           </p>
         </div>
-        <LifeActions tenant={tenant} etag={etag} />
+        <LifecycleActions tenant={tenant} etag={etag} />
       </div>
       {tenant.failureReason && <p className={parts.bad}>{tenant.failureReason}</p>}
       <Facts facts={factsOf(tenant)} />
@@ -63,19 +63,22 @@ function factsOf(tenant: Schemas['Tenant']): Fact[] {
   const { cluster, database, schema } = tenant.placement
   return [
     ['Model', tenant.isolation],
-    ['Place', <span key="place" className={parts.mono}>{`${cluster}/${database}/${schema}`}</span>],
+    [
+      'Placement',
+      <span key="placement" className={parts.mono}>{`${cluster}/${database}/${schema}`}</span>,
+    ],
     ['Hosts', <TenantHosts key="hosts" hosts={tenant.hosts} />],
     ['Plan', tenant.plan],
-    ['Tables', tenant.schemaVersion ?? 'none yet'],
+    ['Table version', tenant.schemaVersion ?? 'none yet'],
     ['Epoch', tenant.epoch],
-    ['Version in the registry', tenant.version],
+    ['Registry version', tenant.version],
     ['Onboarded', <When key="created" at={tenant.createdAt} />],
     ['Last changed', <When key="changed" at={tenant.updatedAt} />],
     ...(tenant.purgeAt
-      ? [['Purged for good', <When key="purge" at={tenant.purgeAt} />] as const]
+      ? [['Will be purged', <When key="purge" at={tenant.purgeAt} />] as const]
       : []),
     [
-      'Id',
+      'ID',
       <span key="id" className={parts.mono}>
         {tenant.id}
       </span>,
@@ -86,8 +89,8 @@ function factsOf(tenant: Schemas['Tenant']): Fact[] {
 function NoTenant({ id }: { id: string }) {
   return (
     <>
-      <h1>There is nothing here</h1>
-      <p className="quiet">No tenant is called {id}, or not any more.</p>
+      <h1>Tenant not found</h1>
+      <p className="quiet">There is no tenant with the slug or ID {id}.</p>
     </>
   )
 }

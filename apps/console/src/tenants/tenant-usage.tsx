@@ -18,7 +18,7 @@ export function TenantUsage({ tenant }: { tenant: Schemas['Tenant'] }) {
   const { data, error, refetch } = useQuery(usageQuery(tenant.id, String(days[0])))
   const counted = new Map(data?.results.map(({ day, requests }) => [day, requests]))
   return (
-    <Section title="Requests a day">
+    <Section title="Requests per day">
       {data?.results.length === 0 ? (
         <p className="quiet">None in the last {shownDays} days.</p>
       ) : data ? (
@@ -34,7 +34,7 @@ export function TenantUsage({ tenant }: { tenant: Schemas['Tenant'] }) {
   )
 }
 
-/** The days shown (UTC), oldest first; those without requests are not told by the API. */
+/** The days shown (UTC), oldest first; the API leaves out days without requests. */
 function lastDays(): string[] {
   const today = Date.now()
   return Array.from({ length: shownDays }, (_, index) =>

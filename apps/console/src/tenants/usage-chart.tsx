@@ -18,7 +18,7 @@ interface Day {
 const size = { width: '100%', height: '12rem' }
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 }
 
-/** Requests by day, oldest first, as bars that arrow keys go through, and as a table. */
+/** Requests by day, oldest first, as a bar chart that arrow keys can move through, and as a table. */
 export function UsageChart({ days }: { days: Day[] }) {
   return (
     <figure className={styles.chart}>
@@ -26,7 +26,7 @@ export function UsageChart({ days }: { days: Day[] }) {
         responsive
         style={size}
         data={days}
-        title="Requests a day"
+        title="Requests per day"
         margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -49,7 +49,7 @@ export function UsageChart({ days }: { days: Day[] }) {
         <Tooltip
           cursor={{ fill: 'var(--sunken)' }}
           isAnimationActive={false}
-          content={({ active, payload }) => active && <Told day={payload[0]?.payload} />}
+          content={({ active, payload }) => active && <SelectedDay day={payload[0]?.payload} />}
         />
         <Bar
           dataKey="requests"
@@ -60,9 +60,9 @@ export function UsageChart({ days }: { days: Day[] }) {
       </BarChart>
       <figcaption className="quiet small">{sumOf(days)}</figcaption>
       <details className={styles.words}>
-        <summary>As a table</summary>
+        <summary>Show as a table</summary>
         <DataTable
-          caption="Requests a day"
+          caption="Requests per day"
           rows={rowsOf(days)}
           columns={[
             { title: 'Day', cell: ({ day }) => nameOf(day) },
@@ -80,10 +80,10 @@ export function UsageChart({ days }: { days: Day[] }) {
   )
 }
 
-/** The day that the pointer or the arrow keys are at. */
-function Told({ day }: { day: Day | undefined }) {
+/** The day that the pointer or the arrow keys have selected. */
+function SelectedDay({ day }: { day: Day | undefined }) {
   return (
-    <p role="status" className={styles.told}>
+    <p role="status" className={styles.selected}>
       {day && `${nameOf(day.day)}: ${numbers.format(day.requests)}`}
     </p>
   )
@@ -99,7 +99,7 @@ function sumOf(days: Day[]): string {
   const counts = days.map(({ requests }) => requests)
   const total = counts.reduce((sum, requests) => sum + requests, 0)
   const most = numbers.format(Math.max(...counts, 0))
-  return `${numbers.format(total)} in ${days.length} days, at most ${most} a day`
+  return `${numbers.format(total)} in ${days.length} days, at most ${most} per day`
 }
 
 function nameOf(day: string): string {

@@ -1,16 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Schemas } from '../api/client.ts'
 import { operationsQuery } from '../api/queries.ts'
-import { askEveryMs } from '../api/use-followed.ts'
-import { isUnderWay } from '../operations/operation-progress.tsx'
+import { pollIntervalMs } from '../api/use-followed.ts'
+import { isInProgress } from '../operations/operation-progress.tsx'
 
-/** What was done to a tenant, newest first, and the latest of it; asked for again until that has ended. */
+/** A tenant's operations, newest first. They are polled until the latest one has ended. */
 export function useOperationsOf({ id }: Schemas['Tenant']) {
   const list = useInfiniteQuery({
     ...operationsQuery({ tenant: id, limit: 5 }),
     refetchInterval({ state }) {
       const latest = state.data?.pages[0]?.results[0]
-      return latest !== undefined && isUnderWay(latest) && askEveryMs
+      return latest !== undefined && isInProgress(latest) && pollIntervalMs
     },
   })
   return { list, latest: list.data?.pages[0]?.results[0] }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import type { Schemas } from '../api/client.ts'
 
-/** Shows tenants, what is done to them and what was, as they are now. */
+/** Reloads what is shown of tenants, their operations and the audit trail. */
 export function useRefreshTenant() {
   const queryClient = useQueryClient()
   return useCallback(async () => {
@@ -11,7 +11,7 @@ export function useRefreshTenant() {
   }, [queryClient])
 }
 
-/** Shows a tenant anew when its latest operation is another one, or has gone on: it may end before anybody follows it. */
+/** Reloads a tenant when its latest operation changes: the operation may end before it is followed. */
 export function useAsOfOperation(latest: Schemas['Operation'] | undefined): void {
   const queryClient = useQueryClient()
   const seen = latest && `${latest.id} ${latest.state}`
