@@ -17,7 +17,7 @@ describe('createApp', () => {
     expect(body.openapi).toBe('3.1.0')
     const operations = Object.entries<Record<string, Described>>(body.paths).flatMap(
       ([path, methods]) =>
-        Object.entries(methods).map(([method, told]) => ({ path, method, ...told })),
+        Object.entries(methods).map(([method, described]) => ({ path, method, ...described })),
     )
     expect(operations.length).toBeGreaterThan(30)
     for (const operation of operations) {
@@ -35,13 +35,13 @@ describe('createApp', () => {
     expect((await network.call('GET', '/readyz')).status).toBe(200)
   })
 
-  it('serves its metrics on a port of their own', async () => {
+  it('serves its metrics on a separate port', async () => {
     expect((await network.call('GET', '/metrics')).status).toBe(404)
     const response = await fetch(new URL('/metrics', network.controlPlane.metricsUrl))
     expect(await response.text()).toContain('http_request_duration_seconds_bucket')
   })
 
-  it('gives a request an id, or keeps the one that it has', async () => {
+  it('gives a request an id, or keeps a given one', async () => {
     const given = await network.call('GET', '/livez', { headers: { 'x-request-id': 'mine' } })
     expect(given.headers.get('x-request-id')).toBe('mine')
     expect((await network.call('GET', '/livez')).headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)

@@ -30,14 +30,14 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { tenantRoutes } from './routes/tenants.ts'
 import { usageRoutes } from './routes/usage.ts'
 
-/** What the document of this API says of itself. */
+/** The head of this API's OpenAPI document. */
 export const documentHead = {
   openapi: '3.1.0',
   info: {
     title: 'Control plane',
     version: '1',
     description:
-      'Onboards and runs tenants. Programs send an API key; the console has the cookie of `POST /console/session`, so that who is signed in can try each call here.',
+      'Manages tenants. Programs authenticate with an API key. The console uses the session cookie of `POST /console/session`, so operators who are signed in there can try each call on this page.',
   },
 }
 
@@ -48,13 +48,13 @@ interface HttpMetrics {
 interface OwnParts {
   logger: Logger
   metrics: HttpMetrics
-  /** Where the console's built files are, and the hosts that are answered. */
+  /** The folder of the console's built files, and the hosts that requests may name. */
   config: { console: { folder: string }; service: { hosts: readonly string[] } }
 }
 
 type PartsOf<Routes extends (parts: never) => unknown> = Parameters<Routes>[0]
 
-/** What the API works with: what each of its resources names. */
+/** The parts that the API needs: those that each of its resources names. */
 export type AppParts = OwnParts &
   PartsOf<typeof sessionRoutes> &
   PartsOf<typeof tenantRoutes> &
@@ -72,7 +72,7 @@ export function createApp(context: AppParts) {
   const { logger, metrics } = context
   const app = createApi<AppEnv>({
     log: (err, c) => logger.error({ requestId: c.get('requestId'), err }, 'request failed'),
-    // A service that is away and a database that is away may have the same cause.
+    // A lost database may also be the cause of a service's failure, so the service is checked first.
     translate: (error) => dataPlaneProblem(error) ?? passingProblem(error),
     first: [
       requestId({ generator: newId }),
@@ -110,12 +110,12 @@ function observeIn({ requestSeconds }: HttpMetrics) {
   }
 }
 
-/** Each reader of the registry asks for it every few seconds, for ever. */
+/** Every reader of the registry polls this path every few seconds. */
 function isFollowersRead(path: string): boolean {
   return path === '/v1/registry/changes'
 }
 
-/** Redis is no part of it: without it, publications wait, and everything else works. */
+/** Redis is not needed: without it publications wait, and everything else works. */
 function readiness({ orm }: WithOrm) {
   return async function isReady(): Promise<void> {
     await orm.em.fork().execute('select 1')

@@ -1,8 +1,8 @@
 import { type AppParts, createApp, documentHead } from './app.ts'
 
 /**
- * The OpenAPI document of this API, for who builds a client of it: nothing is started and nothing
- * connected to, because routes describe themselves without the parts that answer them.
+ * Returns the OpenAPI document of this API, to build clients from. It starts nothing and connects to
+ * nothing, because routes are described without the parts that answer them.
  */
 export function describeControlPlane() {
   const console = { folder: '', origin: undefined }

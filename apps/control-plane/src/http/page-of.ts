@@ -1,6 +1,6 @@
 import type { Page } from '@mt/pages/page-headers'
 
-/** The page at a path, if it is a page's: all paths of the console are one page, but for what is its API. */
+/** The page that serves a path, if one does. All paths of the console except its API are one page. */
 export function pageOf(path: string): Page | undefined {
   if (path === '/docs') return 'docs.html'
   if (path === '/console/session') return undefined

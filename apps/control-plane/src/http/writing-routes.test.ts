@@ -7,7 +7,7 @@ import { describeControlPlane } from './describe.ts'
 
 const writing = new Set(['post', 'put', 'patch', 'delete'])
 
-/** The routes that write, as the API's own document lists them, each with the scope that it asks for. */
+/** The routes that write in the API's own document, each with its required scope. */
 const routes = Object.entries(describeControlPlane().paths ?? {}).flatMap(([path, methods]) =>
   Object.entries(methods).flatMap(([method, { security, requestBody }]) =>
     writing.has(method)
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => network.close())
 
-/** Notes which rows each transaction writes. */
+/** Records which rows each transaction writes. */
 const witness = `
   create schema witness;
   create table witness.writes (
@@ -53,7 +53,7 @@ interface Line {
   beside: string[]
 }
 
-/** What has been added to the audit trail after the line `after`. */
+/** The audit entries after the entry `after`. */
 async function auditedAfter(after: string): Promise<Line[]> {
   const { rows } = await network.database.query(
     `select line.id, line.row->>'what' as what, line.row->>'who' as who, array(
@@ -66,14 +66,14 @@ async function auditedAfter(after: string): Promise<Line[]> {
 }
 
 describe('a route that writes', () => {
-  it('has a case, which says what scope it asks for', () => {
+  it('has a case with its scope', () => {
     const scopeByRoute = routes.map((route) => [nameOf(route), route.scope])
     const scopeByCase = Object.entries(writeCases).map(([name, { scope }]) => [name, scope])
     expect(Object.fromEntries(scopeByRoute)).toEqual(Object.fromEntries(scopeByCase))
   })
 
   it.each(scopes.filter((scope) => scope !== 'admin'))(
-    'refuses a key that has another scope: %s',
+    'refuses a key with another scope: %s',
     async (granted) => {
       const body = { name: newSlug(), scopes: [granted] }
       const { key } = (await network.call('POST', '/v1/api-keys', { body })).body
@@ -90,7 +90,7 @@ describe('a route that writes', () => {
   )
 
   it.each(Object.entries(writeCases))(
-    'adds to the audit trail in the transaction that changes: %s',
+    'writes its audit entry in the transaction of the change: %s',
     async (route, { given, audited }) => {
       const { path, body, headers, after } = await given(network)
       const last = (await auditedAfter('0')).at(-1)?.id ?? '0'

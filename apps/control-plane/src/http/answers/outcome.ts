@@ -11,10 +11,10 @@ import { showTenant } from '../../verbs/tenants/show-tenant.ts'
 import type { AppEnv } from '../guards/router.ts'
 import { preferredWaitMs } from './prefer-wait.ts'
 
-/** How long an answer waits for Redis to be told what the answer says. */
+/** How long an answer waits until its change is published to Redis. */
 const maxPublicationMs = 500
 
-/** What knows how an operation goes. */
+/** The parts that follow an operation. */
 export interface OutcomeParts extends WithOrm {
   runner: Pick<Runner, 'settled'>
   publisher: Pick<Publisher, 'published'>
@@ -22,13 +22,13 @@ export interface OutcomeParts extends WithOrm {
 
 export interface Outcome {
   operation: OperationAnswer
-  /** The changed tenant, where the client waited and the operation has succeeded in that time. */
+  /** The changed tenant, if the client waited and the operation has succeeded in that time. */
   tenant: TenantAnswer | undefined
 }
 
 /**
- * What a change can be answered with: at once the operation, or, where `Prefer: wait=N` was sent, what
- * has become of it after at most N seconds. An operation that fails meanwhile is told as it is.
+ * The outcome of a change: the operation at once, or with `Prefer: wait=N` its outcome after at most N
+ * seconds. An operation that fails in that time is returned as it is.
  */
 export async function outcomeOf(
   context: OutcomeParts,
@@ -40,12 +40,12 @@ export async function outcomeOf(
   const isDone = waitMs > 0 && operation.state === 'succeeded'
   if (!isDone) return { operation, tenant: undefined }
   const tenant = await showTenant(context, operation.tenant)
-  // Who waited may call the gateway at once, which must have heard of the change by then.
+  // A client that waited may call the gateway at once, and the gateway has to know of the change by then.
   await context.publisher.published(tenant.version, maxPublicationMs)
   return { operation, tenant }
 }
 
-/** The answer to a change: the tenant where it is done in the time that the client waits, else the operation. */
+/** Answers a change with the tenant if it is done in the time that the client waits, else with the operation. */
 export async function answerOutcome(
   context: OutcomeParts,
   c: RequestContext<AppEnv>,
@@ -56,7 +56,7 @@ export async function answerOutcome(
   return c.json(tenant, 200, { etag: etagOf(tenant) })
 }
 
-/** The operation when it has ended, or as it stands after `waitMs`. */
+/** The operation once it has ended, or its state after `waitMs`. */
 async function settle(
   context: OutcomeParts,
   operationId: string,
@@ -68,12 +68,12 @@ async function settle(
   const leftMs = endMs - Date.now()
   const isOver = operation.state !== 'pending' && operation.state !== 'running'
   if (isOver || leftMs <= 0) return operation
-  // Where this process works at it no more, another one may, or this one again.
+  // If this process no longer works at it, another one may, or this one again.
   for await (operation of watchOperation(context, operationId, AbortSignal.timeout(leftMs)));
   return operation
 }
 
-/** The headers of an answer that tells of an operation which has not been waited for. */
+/** The headers of an answer with an operation that may not have ended. */
 export function locationOf({ id }: OperationAnswer) {
   return { location: `/v1/operations/${id}` }
 }

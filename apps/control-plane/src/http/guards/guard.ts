@@ -4,11 +4,11 @@ import { requireScope, type ScopeParts } from './require-scope.ts'
 
 export type GuardParts = ScopeParts & OnceParts
 
-/** What the routes of one part of the API have in common: who may use them, and that what changes things is done once. */
+/** What the routes of one part of the API have in common: the required scope, and idempotency of changes. */
 export function guard(context: GuardParts, tag: string) {
   const reading = (scope: Scope) => ({
     tags: [tag],
-    // The scope that a key, or the key of a session, has to have.
+    // The scope that the API key or the session's key needs.
     security: [{ apiKey: [scope] }, { session: [scope] }],
     middleware: [requireScope(context, scope)],
   })

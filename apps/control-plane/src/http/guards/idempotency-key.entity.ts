@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** What was answered to a request that may be sent again. Without an answer it is being worked at. */
+/** The stored answer to a request with an Idempotency-Key. While there is none, the request is in progress. */
 export const IdempotencyKey = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_keys',

@@ -11,10 +11,10 @@ const newKey = () => crypto.randomUUID()
 const headers = (key: string) => ({ prefer: 'wait=10', 'idempotency-key': key })
 
 describe('onceByKey', () => {
-  it('does once what is sent again, and gives the same answer', async () => {
-    const wanted = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
-    const first = await network.call('POST', '/v1/tenants', wanted)
-    const again = await network.call('POST', '/v1/tenants', wanted)
+  it('executes a repeated request once, with the same answer', async () => {
+    const request = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
+    const first = await network.call('POST', '/v1/tenants', request)
+    const again = await network.call('POST', '/v1/tenants', request)
     expect(first.status).toBe(201)
     expect(again).toMatchObject({ status: 201, body: first.body })
     expect(again.headers.get('idempotency-replayed')).toBe('true')
@@ -35,30 +35,30 @@ describe('onceByKey', () => {
     })
   })
 
-  it('does once what is sent many times at once', async () => {
-    const wanted = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
-    const asked = Array.from({ length: 5 }, () => network.call('POST', '/v1/tenants', wanted))
+  it('executes concurrent repetitions once', async () => {
+    const request = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
+    const asked = Array.from({ length: 5 }, () => network.call('POST', '/v1/tenants', request))
     const statuses = (await Promise.all(asked)).map(({ status }) => status)
     expect(statuses.filter((status) => status === 201).length).toBeGreaterThan(0)
     expect(statuses.every((status) => status === 201 || status === 409)).toBe(true)
     const { rows } = await network.database.query(
       'select 1 from control_plane.tenants where slug = $1',
-      [wanted.body.slug],
+      [request.body.slug],
     )
     expect(rows.length).toBe(1)
   })
 
-  it('tells who sends the same while it is being done', async () => {
+  it('answers 409 while the first request is in progress', async () => {
     const held = Promise.withResolvers<undefined>()
     const reached = Promise.withResolvers<void>()
     network.service.behave = () => {
       reached.resolve()
       return held.promise
     }
-    const wanted = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
-    const first = network.call('POST', '/v1/tenants', wanted)
+    const request = { body: { slug: newSlug(), name: 'Thor' }, headers: headers(newKey()) }
+    const first = network.call('POST', '/v1/tenants', request)
     await reached.promise
-    const again = await network.call('POST', '/v1/tenants', wanted)
+    const again = await network.call('POST', '/v1/tenants', request)
     expect(again).toMatchObject({ status: 409, body: { code: 'idempotency_key_in_use' } })
     network.service.behave = () => undefined
     held.resolve(undefined)
@@ -67,7 +67,7 @@ describe('onceByKey', () => {
     expect(network.service.calls.filter(({ tenantId }) => tenantId === body.id).length).toBe(1)
   })
 
-  it('forgets what was refused, which may be sent again', async () => {
+  it('does not store refused requests, which may be repeated', async () => {
     const key = newKey()
     const slug = newSlug()
     const send = (name: string) =>

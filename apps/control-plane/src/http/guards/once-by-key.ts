@@ -6,9 +6,8 @@ import type { WithOrm } from '../../database/open-orm.ts'
 import type { AppEnv } from './router.ts'
 import { claimKey, forgetAnswer, keepAnswer, type StoredAnswer } from './stored-answers.ts'
 
-/** What remembers answers. */
 export interface OnceParts extends WithOrm {
-  /** Without it nobody can tell from what is stored which request was sent. */
+  /** The key of the stored hashes: without it they do not reveal which request was sent. */
   config: { idempotency: { pepper: string } }
 }
 
@@ -16,12 +15,12 @@ const maxKeyLength = 255
 const keptHeaders = ['location', 'etag', 'content-type']
 
 /**
- * A request with `Idempotency-Key` that succeeded is not done again when it is sent again within a day:
- * it gets the same answer. The same key with another request is 422, and 409 while the first is being
- * worked at. A request that was refused changed nothing and is not remembered.
+ * A request with an `Idempotency-Key` that succeeded is not executed again if it is repeated within a
+ * day: it gets the same answer. The same key with another request is answered with 422, and with 409
+ * while the first request is in progress. A refused request changed nothing and is not stored.
  *
- * Of a request a keyed hash is kept, because passwords in it must not be guessed from what lies in the
- * database; of an answer nothing that the handler called a secret.
+ * Of a request only a keyed hash is stored, so that passwords in it cannot be guessed from the database;
+ * of an answer everything except the fields that the handler has marked as secret.
  */
 export function onceByKey(context: OnceParts) {
   return createMiddleware<AppEnv>(async function once(c, next) {
@@ -34,7 +33,11 @@ export function onceByKey(context: OnceParts) {
       requestHash: await hashOf(c, context.config.idempotency.pepper),
     }
     const found = await claimKey(context, claim)
-    if (found === 'busy') throw conflict('idempotency_key_in_use', 'the first request goes on')
+    if (found === 'busy')
+      throw conflict(
+        'idempotency_key_in_use',
+        'the first request with this key is still in progress; repeat it later',
+      )
     if (found === 'different') throw keyReused()
     if (found !== 'claimed') return replay(found)
     await runOnce(context, c, { claim, next })
@@ -94,7 +97,7 @@ function badKey(): Problem {
 }
 
 function keyReused(): Problem {
-  return new Problem(422, 'idempotency_key_reused', 'The key belongs to another request', {
-    detail: 'send a new Idempotency-Key with a new request',
+  return new Problem(422, 'idempotency_key_reused', 'The key was used with another request', {
+    detail: 'send each new request with a new Idempotency-Key',
   })
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestNetwork, type TestNetwork } from '../../testing/test-network.ts'
 import { hostNames, ownHosts } from './own-hosts.ts'
 
-/** Everybody knows it, a page that a developer visits too. */
+/** It is public, so a page that a developer visits knows it, too. */
 const developmentKey = 'dev-ops-key'
 let network: TestNetwork
 beforeAll(async () => {
@@ -22,7 +22,7 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-/** Asks with a Host of the test's choice, as a page does whose name leads here. */
+/** Sends a request with any Host header, as a page does whose name resolves to this address. */
 function ask({ host, method = 'GET', path = '/v1/tenants', headers }: Asked) {
   const { hostname, port } = new URL(network.controlPlane.url)
   const sent = { ...headers, authorization: `Bearer ${developmentKey}`, ...(host && { host }) }
@@ -57,14 +57,14 @@ describe('requireOwnHost', () => {
     ...['evil.example', 'evil.example:8081', 'localhost.evil.example', 'evil.localhost:8081'],
     ...['127.0.0.1.evil.example', 'control-plane.evil.example', 'xn--lclhost-9ya', '[::2]'],
     ...['10.0.0.1', '0.0.0.0:8081'],
-  ])('answers nothing on %s, with a key that holds', async (host) => {
+  ])('refuses %s, even with a valid key', async (host) => {
     expect(await ask({ host })).toEqual(refused)
   })
 
   it.each([
     ...['localhost@evil.example', 'evil.example@localhost', 'localhost#', 'localhost/', '[::1'],
     ...['localhost:8081:8081', 'localhost:x', '[::1]x', 'localhost, evil.example', ' '],
-  ])('answers nothing on %j, which is no host', async (host) => {
+  ])('refuses %j, which is not a host', async (host) => {
     expect([400, 421]).toContain((await ask({ host })).status)
   })
 
@@ -78,7 +78,7 @@ describe('requireOwnHost', () => {
     }
   })
 
-  it('refuses before it looks at a body', async () => {
+  it('refuses before it reads a body', async () => {
     const headers = { 'content-type': 'text/plain', 'content-length': '0' }
     const asked = { host: 'evil.example', method: 'POST', headers }
     expect(await ask(asked)).toEqual(refused)
@@ -92,14 +92,17 @@ describe('ownHosts', () => {
     ['::', undefined, []],
     ['10.0.0.5', undefined, ['10.0.0.5']],
     ['fd00::5', 'http://ops.example.org:81', ['[fd00::5]', 'ops.example.org']],
-  ])('bound to %s with the console at %s are loopback and %j', (bindHost, origin, more) => {
-    const loopback = ['localhost', '127.0.0.1', '[::1]']
-    expect(ownHosts({ bindHost, origin, hosts: [] })).toEqual([...loopback, ...more])
-  })
+  ])(
+    'of a service bound to %s with the console at %s are loopback and %j',
+    (bindHost, origin, more) => {
+      const loopback = ['localhost', '127.0.0.1', '[::1]']
+      expect(ownHosts({ bindHost, origin, hosts: [] })).toEqual([...loopback, ...more])
+    },
+  )
 })
 
 describe('hostNames', () => {
-  it('takes names and addresses in one spelling', () => {
+  it('normalizes names and addresses', () => {
     expect(hostNames().parse('control-plane, 10.0.0.5 fd00::5')).toEqual([
       ...['control-plane', '10.0.0.5', '[fd00::5]'],
     ])

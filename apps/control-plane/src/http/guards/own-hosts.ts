@@ -4,27 +4,27 @@ import { normalizeHost } from '@mt/shared/tenant'
 import { createMiddleware } from 'hono/factory'
 import { z } from 'zod'
 
-/** Nobody but this machine can be meant by these, whatever a name server says. */
+/** These always mean this machine, whatever DNS answers. */
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
-export interface Named {
+export interface HostConfig {
   /** The address that the service listens on. */
   bindHost: string
-  /** Where operators' browsers reach it. */
+  /** The console's origin in operators' browsers. */
   origin: string | undefined
-  /** Its other names. */
+  /** Further host names. */
   hosts: readonly string[]
 }
 
-/** The hosts by which this service may be asked, as hostNameOf spells them. */
-export function ownHosts({ bindHost, origin, hosts }: Named): string[] {
+/** The hosts that requests to this service may name, in the form that hostNameOf returns. */
+export function ownHosts({ bindHost, origin, hosts }: HostConfig): string[] {
   const bound = everyAddress.has(bindHost) ? [] : [bracketed(bindHost)]
   const console = origin === undefined ? [] : [new URL(origin).hostname]
   return [...loopback, ...bound, ...console, ...hosts]
 }
 
-/** Names and addresses, with commas or blanks between, for use in an environment schema. */
+/** A schema for host names and addresses, separated by commas or spaces, in an environment variable. */
 export function hostNames() {
   return z
     .string()
@@ -35,16 +35,18 @@ export function hostNames() {
         .filter(Boolean)
         .map(bracketed)
       if (hosts.every((host) => hostNameOf(host) === host)) return hosts
-      context.addIssue({ code: 'custom', message: 'must look like control-plane,ops.example.org' })
+      context.addIssue({
+        code: 'custom',
+        message: 'must be host names or addresses such as control-plane,ops.example.org',
+      })
       return z.NEVER
     })
 }
 
 /**
- * Refuses what is asked of another host: 421. A browser names the host that a page was loaded from, so
- * that a page whose name was rebound to this address (DNS rebinding) says its own name, and a page of
- * this service one of `hosts`. Ports are not compared: which one leads here is the tunnel's or proxy's
- * to choose, and no name is foreign for its port.
+ * Refuses requests for other hosts with 421. A browser sends the host that its page was loaded from, so
+ * a page whose name was rebound to this address (DNS rebinding) sends its own name, and a page of this
+ * service one of `hosts`. Ports are not compared: a tunnel or proxy may listen on any port.
  */
 export function requireOwnHost(hosts: readonly string[]) {
   const own: ReadonlySet<string> = new Set(hosts)
@@ -55,7 +57,7 @@ export function requireOwnHost(hosts: readonly string[]) {
   })
 }
 
-/** The host in a Host field: in lower case, without port, an IPv6 address in brackets. */
+/** The host in a Host header: in lower case, without the port, an IPv6 address in brackets. */
 function hostNameOf(header = ''): string | undefined {
   const address = /^(\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(header)?.[1]
   return address?.toLowerCase() ?? normalizeHost(header)
@@ -68,6 +70,6 @@ function bracketed(host: string): string {
 function misdirected(): Problem {
   return new Problem(421, 'misdirected_request', 'Misdirected request', {
     detail:
-      'the control plane does not go by the host that the request names: ask it by another, or add the host to CONTROL_PLANE_HOSTS',
+      'the control plane does not accept this Host header: use one of its own hosts, or add this one to CONTROL_PLANE_HOSTS',
   })
 }

@@ -3,7 +3,7 @@ import { unauthorized } from '@mt/shared/http/problem'
 import { createMiddleware } from 'hono/factory'
 import { isSameKey } from '../../api-keys/hash-key.ts'
 
-/** Lets readers of the registry through: those with REGISTRY_API_KEY. */
+/** Lets only readers of the registry through: those with REGISTRY_API_KEY. */
 export function requireRegistryKey(expected: string) {
   return createMiddleware(async function registryKey(c, next) {
     const key = bearerToken(c.req.header('authorization'))

@@ -31,7 +31,7 @@ describe('requireScope', () => {
     expect(refused.headers.get('www-authenticate')).toBe('Bearer')
   })
 
-  it('lets a reader read and do nothing else', async () => {
+  it('lets a key with the scope read only read', async () => {
     const key = await keyWith('read')
     const body = { slug: newSlug(), name: 'x' }
     expect((await network.call('GET', '/v1/tenants', { key })).status).toBe(200)
@@ -41,7 +41,7 @@ describe('requireScope', () => {
     expect(refused.body.detail).toContain('"onboard"')
   })
 
-  it('does not let who onboards suspend', async () => {
+  it('does not let a key with the scope onboard suspend', async () => {
     const key = await keyWith('read', 'onboard')
     const body = { slug: newSlug(), name: 'x' }
     expect((await network.call('POST', '/v1/tenants', { key, body })).status).toBe(202)
@@ -56,7 +56,7 @@ describe('requireScope', () => {
     expect((await network.call('GET', '/v1/tenants', { key })).status).toBe(401)
   })
 
-  it('forgets the earlier secret of a name', async () => {
+  it('refuses the earlier key of a replaced name', async () => {
     const [earlier, later] = [crypto.randomUUID(), crypto.randomUUID()]
     await putApiKey(orm, { name: 'rotated', secret: earlier, scopes: ['read'] })
     await putApiKey(orm, { name: 'rotated', secret: later, scopes: ['read'] })
@@ -64,7 +64,7 @@ describe('requireScope', () => {
     expect((await network.call('GET', '/v1/tenants', { key: later })).status).toBe(200)
   })
 
-  it('notes when a key was last used', async () => {
+  it('records when a key was last used', async () => {
     const key = await keyWith('read')
     await network.call('GET', '/v1/tenants', { key })
     const lastUse = async () => {

@@ -12,7 +12,7 @@ import { findSession } from '../../sessions/find-session.ts'
 import type { AppEnv } from './router.ts'
 import { type ConsoleConfig, requireOwnOrigin, sessionToken } from './session-cookie.ts'
 
-/** What knows whose a request is. */
+/** The parts that authenticate a request. */
 export interface ScopeParts extends WithOrm {
   config: { console: ConsoleConfig }
   keyUses: KeyUses
@@ -21,8 +21,8 @@ export interface ScopeParts extends WithOrm {
 const safeMethods = new Set(['GET', 'HEAD'])
 
 /**
- * Lets a request through whose API key has the scope, and notes who it is. The key comes with the request
- * or is the one that its session was begun with. 401 without a key, 403 without the scope.
+ * Lets a request through if its API key has the scope, and sets `actor`. The key is in the request, or
+ * is the one that its session was created with. 401 without a key, 403 without the scope.
  */
 export function requireScope(context: ScopeParts, scope: Scope) {
   return createMiddleware<AppEnv>(async function apiKey(c, next) {
@@ -39,7 +39,7 @@ export function requireScope(context: ScopeParts, scope: Scope) {
   })
 }
 
-/** A request that names a key is asked for no session, so that a cookie never helps a wrong key. */
+/** The session is ignored if the request has a key, so that a cookie never makes up for a wrong key. */
 async function keyOf(context: ScopeParts, c: RequestContext): Promise<ApiKey> {
   const header = c.req.header('authorization')
   if (header === undefined) return keyOfSession(context, c)
@@ -49,7 +49,7 @@ async function keyOf(context: ScopeParts, c: RequestContext): Promise<ApiKey> {
   return key
 }
 
-/** A browser sends the cookie by itself, whoever made it ask: what changes something has to come from the console. */
+/** A browser also sends the cookie with requests that other sites cause, so changes must come from the console's origin. */
 async function keyOfSession({ orm, config }: ScopeParts, c: RequestContext): Promise<ApiKey> {
   const token = sessionToken(c, config.console)
   if (token === undefined) throw unauthorized('send an API key as Authorization: Bearer')

@@ -2,17 +2,17 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { validationHook } from '@mt/shared/http/api'
 import type { Actor } from '../../audit/actor.ts'
 
-/** What middleware leaves for the handlers. */
+/** What middleware sets for the handlers. */
 export interface AppEnv {
   Variables: {
     requestId: string
     actor: Actor
-    /** Fields of the answer that are told once and kept nowhere. */
+    /** Fields of the answer that are not stored for repeated requests. */
     secretFields?: string[]
   }
 }
 
-/** A part of the API, to be mounted under its path; what a schema refuses is told as the whole API tells it. */
+/** Creates a part of the API, to be mounted at its path. Validation errors have the API's common form. */
 export function newRouter() {
   return new OpenAPIHono<AppEnv>({ defaultHook: validationHook() })
 }

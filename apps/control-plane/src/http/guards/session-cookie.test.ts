@@ -7,7 +7,7 @@ import {
   setSessionCookie,
 } from './session-cookie.ts'
 
-/** A console that browsers reach at an origin of its own, with TLS in front. */
+/** A console with its own origin, behind a proxy that terminates TLS. */
 const behindTls: ConsoleConfig = { origin: 'https://ops.example.org' }
 
 function service(config: ConsoleConfig) {
@@ -34,7 +34,7 @@ describe('the console’s cookie behind TLS', () => {
     )
   })
 
-  it('is not taken under the name that it has without TLS', async () => {
+  it('is not accepted under its name without TLS', async () => {
     const ask = async (cookie: string) =>
       (await app.request('/who', { headers: { cookie } })).text()
     expect(await ask('console=token')).toBe('nobody')

@@ -4,14 +4,14 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { sessionLifeMs } from '../../sessions/session.entity.ts'
 
 export interface ConsoleConfig {
-  /** Where operators' browsers reach this service; without it, over plain HTTP wherever they ask. */
+  /** The console's origin in operators' browsers. Without it any host over plain HTTP is accepted. */
   origin: string | undefined
 }
 
 /**
- * The console's cookie: unseen by scripts, of this host alone (`__Host-` over TLS makes browsers hold to
- * it), and not sent where another site leads here. Other ports of this host are the same *site* to a
- * browser, which is why writes ask for the origin too.
+ * Sets the console's cookie: invisible to scripts, for this host only (over TLS, browsers enforce that
+ * because of `__Host-`), and not sent with requests from other sites. To a browser, other ports of this
+ * host are the same *site*, which is why writes also check the origin.
  */
 export function setSessionCookie(c: RequestContext, config: ConsoleConfig, token: string): void {
   const options = { ...cookieOptions(config), maxAge: sessionLifeMs / 1_000 }
@@ -22,7 +22,7 @@ export function clearSessionCookie(c: RequestContext, config: ConsoleConfig): vo
   deleteCookie(c, cookieName(config), cookieOptions(config))
 }
 
-/** What the request's cookie holds, if it bears one. */
+/** The session token in the request's cookie, if there is one. */
 export function sessionToken(c: RequestContext, config: ConsoleConfig): string | undefined {
   return getCookie(c, cookieName(config))
 }
@@ -32,7 +32,7 @@ export function requireOwnOrigin(c: RequestContext, { origin }: ConsoleConfig): 
   const own = origin ?? `http://${c.req.header('host') ?? ''}`
   if (c.req.header('origin') === own) return
   throw forbidden(
-    'what the console’s cookie changes has to come from its own pages (Origin); behind a proxy, set CONSOLE_ORIGIN',
+    'changes with the console’s cookie must come from its own pages (Origin header); behind a proxy, set CONSOLE_ORIGIN',
   )
 }
 

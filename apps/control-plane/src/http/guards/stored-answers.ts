@@ -13,11 +13,11 @@ interface Claim {
   requestHash: string
 }
 
-/** How long an answer is kept, and how long a request may be worked at before its process counts as dead. */
+/** How long an answer is kept, and how long a request may take before its process counts as dead. */
 const keptForMs = 24 * 60 * 60 * 1_000
 const claimHoldsMs = 60_000
 
-/** Takes a key for a request that comes for the first time, or tells what has become of the first one. */
+/** Claims a key for a new request, or returns the state or answer of the first request with this key. */
 export async function claimKey(
   { orm }: WithOrm,
   { who, key, requestHash }: Claim,
@@ -41,7 +41,6 @@ export async function claimKey(
   return { status: known.status, headers: known.headers ?? {}, body: known.body ?? null }
 }
 
-/** Remembers an answer. */
 export async function keepAnswer(
   { orm }: WithOrm,
   { who, key }: Pick<Claim, 'who' | 'key'>,
@@ -50,7 +49,7 @@ export async function keepAnswer(
   await orm.em.fork().nativeUpdate(IdempotencyKey, { who, key }, answer)
 }
 
-/** The request failed: it may be sent again with its key. */
+/** Releases the key of a failed request, which may then be repeated. */
 export async function forgetAnswer(
   { orm }: WithOrm,
   { who, key }: Pick<Claim, 'who' | 'key'>,
@@ -58,7 +57,7 @@ export async function forgetAnswer(
   await orm.em.fork().nativeDelete(IdempotencyKey, { who, key })
 }
 
-/** Removes what is older than it is kept. */
+/** Removes expired answers. */
 export async function removeOldAnswers({ orm }: WithOrm): Promise<void> {
   const before = new Date(Date.now() - keptForMs)
   await orm.em.fork().nativeDelete(IdempotencyKey, { createdAt: { $lt: before } })

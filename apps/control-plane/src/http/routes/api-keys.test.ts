@@ -12,7 +12,7 @@ function make(body: object, headers = {}) {
 }
 
 describe('apiKeyRoutes', () => {
-  it('tells a key once, and a repeated request not even that', async () => {
+  it('returns a key only once, not to a repeated request', async () => {
     const headers = { 'idempotency-key': crypto.randomUUID() }
     const body = { name: newSlug(), scopes: ['read'] }
     const made = await make(body, headers)
@@ -29,7 +29,7 @@ describe('apiKeyRoutes', () => {
     expect(page.results).toContainEqual(expect.objectContaining(body))
   })
 
-  it('ends a key that is revoked, and tells who did it', async () => {
+  it('revokes a key and writes an audit entry', async () => {
     const { body } = await make({ name: newSlug(), scopes: ['read'] })
     const read = () => network.call('GET', '/v1/tenants', { key: body.key })
     expect((await read()).status).toBe(200)
@@ -41,7 +41,7 @@ describe('apiKeyRoutes', () => {
     })
   })
 
-  it('is for keys with the scope admin', async () => {
+  it('requires the scope admin', async () => {
     const { body } = await make({ name: newSlug(), scopes: ['read', 'onboard', 'operate'] })
     const refused = await network.call('POST', '/v1/api-keys', {
       key: body.key,
@@ -50,7 +50,7 @@ describe('apiKeyRoutes', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   })
 
-  it('writes the last use once a minute at most', async () => {
+  it('writes the last use at most once a minute', async () => {
     const { body } = await make({ name: newSlug(), scopes: ['read'] })
     const use = () => network.call('GET', '/v1/tenants', { key: body.key })
     const lastUse = async () => {
@@ -58,7 +58,7 @@ describe('apiKeyRoutes', () => {
       return (await network.database.query(sql, [body.id])).rows[0].last_used_at
     }
     await use()
-    // No request waits for its note.
+    // Requests do not wait until their use is recorded.
     await expect.poll(lastUse).not.toBeNull()
     const first = await lastUse()
     await use()

@@ -12,10 +12,9 @@ import { pageQuery } from '../../verbs/page.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
-const params = z.object({ id: z.string().openapi({ description: 'The id or name of a key' }) })
+const params = z.object({ id: z.string().openapi({ description: 'Id or name of an API key' }) })
 const page = z.object({ results: z.array(apiKeyAnswerSchema), next: z.string().nullable() })
 
-/** The keys to this API. */
 export function apiKeyRoutes(context: GuardParts) {
   const { list, create, revoke } = declareRoutes(context)
   return newRouter()
@@ -38,15 +37,15 @@ function declareRoutes(context: GuardParts) {
       ...reading('admin'),
       method: 'get',
       path: '/',
-      summary: 'The API keys, newest first; never the keys themselves',
+      summary: 'List API keys, newest first, without their secrets',
       request: { query: pageQuery },
-      responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
+      responses: { 200: json(page, 'A page of API keys'), ...problems(401, 403, 422) },
     }),
     create: createRoute({
       ...changing('admin'),
       method: 'post',
       path: '/',
-      summary: 'Make an API key; the answer tells it once',
+      summary: 'Create an API key; only this answer contains the key itself',
       request: body(newApiKeySchema),
       responses: {
         201: json(madeApiKeySchema, 'The key'),
@@ -59,7 +58,7 @@ function declareRoutes(context: GuardParts) {
       path: '/{id}',
       summary: 'Revoke an API key',
       request: { params },
-      responses: { 204: { description: 'It is revoked' }, ...problems(401, 403, 404, 409, 422) },
+      responses: { 204: { description: 'Revoked' }, ...problems(401, 403, 404, 409, 422) },
     }),
   }
 }

@@ -4,18 +4,17 @@ import { auditEntrySchema, auditQuery, listAudit } from '../../verbs/audit/list-
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
-/** Who did what. */
 export function auditRoutes(context: GuardParts) {
   const list = createRoute({
     ...guard(context, 'audit').reading('read'),
     method: 'get',
     path: '/',
-    summary: 'Every change, newest first: who, what, before, after, from where',
+    summary: 'List audit entries, newest first',
     request: { query: auditQuery },
     responses: {
       200: json(
         z.object({ results: z.array(auditEntrySchema), next: z.string().nullable() }),
-        'A page',
+        'A page of audit entries',
       ),
       ...problems(401, 403, 422),
     },

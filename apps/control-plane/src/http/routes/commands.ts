@@ -7,7 +7,7 @@ import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const params = z.object({
-  id: z.string().openapi({ description: 'The id or the slug of a tenant' }),
+  id: z.string().openapi({ description: 'Id or slug of a tenant' }),
   command: z.string().regex(/^[a-z][a-z0-9-]{0,49}$/),
 })
 
@@ -24,7 +24,7 @@ const outcomeSchema = z
     tenant: z.uuid(),
     slug: z.string(),
     command: z.string(),
-    result: z.unknown().openapi({ description: 'What the command answered with' }),
+    result: z.unknown().openapi({ description: 'What the command returned' }),
   })
   .openapi('CommandOutcome')
 
@@ -32,16 +32,16 @@ type CommandParts = GuardParts &
   Parameters<typeof listCommands>[0] &
   Parameters<typeof runCommand>[0]
 
-/** The data plane's commands, and running one in a tenant's scope. */
+/** Lists the data plane's commands and runs one in a tenant's scope. */
 export function commandRoutes(context: CommandParts) {
   const { list, run } = declareRoutes(context)
   return newRouter()
     .openapi(list, async (c) => c.json(await listCommands(context, c.req.raw.signal), 200))
     .openapi(run, async (c) => {
       const { id: idOrSlug, command } = c.req.valid('param')
-      const wanted = { idOrSlug, command, ...c.req.valid('json'), signal: c.req.raw.signal }
-      const outcome = await runCommand(context, c.get('actor'), wanted)
-      // A tenant's data do not stay in the control plane's database, under an Idempotency-Key say.
+      const request = { idOrSlug, command, ...c.req.valid('json'), signal: c.req.raw.signal }
+      const outcome = await runCommand(context, c.get('actor'), request)
+      // A tenant's data must not be stored in the control plane's database with an Idempotency-Key.
       c.set('secretFields', ['result'])
       return c.json(outcome, 200)
     })
@@ -54,7 +54,7 @@ function declareRoutes(context: GuardParts) {
       ...reading('read'),
       method: 'get',
       path: '/commands',
-      summary: 'The commands that can be run in a tenant’s scope',
+      summary: 'List the commands that can run in a tenant’s scope',
       responses: {
         200: json(z.object({ results: z.array(commandSchema) }), 'The commands'),
         ...problems(401, 403, 503),
@@ -67,7 +67,7 @@ function declareRoutes(context: GuardParts) {
       summary: 'Run a command in a tenant’s scope',
       request: { params, ...body(commandArgsSchema) },
       responses: {
-        200: json(outcomeSchema, 'It has run'),
+        200: json(outcomeSchema, 'The result'),
         ...problems(400, 401, 403, 404, 409, 415, 422, 503),
       },
     }),

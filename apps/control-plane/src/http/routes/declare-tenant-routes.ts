@@ -11,23 +11,28 @@ import { prefer } from '../answers/prefer-wait.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 
 const params = z.object({
-  id: z.string().openapi({ description: 'The id or the slug of a tenant' }),
+  id: z.string().openapi({ description: 'Id or slug of a tenant' }),
 })
 
 const page = z.object({ results: z.array(listedTenantSchema), next: z.string().nullable() })
 
 const headers = prefer.extend({
-  'if-match': z.string().optional().openapi({ description: 'The ETag that the tenant must have' }),
-  'idempotency-key': z
+  'if-match': z
     .string()
     .optional()
-    .openapi({ description: 'Done once, however often sent' }),
+    .openapi({ description: 'The ETag that the tenant must still have' }),
+  'idempotency-key': z.string().optional().openapi({
+    description: 'A request that is repeated with the same key within a day is executed only once',
+  }),
 })
 
-const accepted = json(operationAnswerSchema, 'It has begun; the operation')
-const done = json(tenantAnswerSchema, 'It is done; the tenant')
+const accepted = json(operationAnswerSchema, 'The operation, which has started')
+const done = json(
+  tenantAnswerSchema,
+  'The tenant, if the operation has succeeded in the time of `Prefer: wait`',
+)
 
-/** What can be asked about tenants, and how it is answered: the text of the API's description. */
+/** Declares the routes of tenants: the text of the API's description. */
 export function declareTenantRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'tenants')
   const verb = <Verb extends string>(name: Verb, summary: string, scope: Scope = 'operate') =>
@@ -52,15 +57,15 @@ export function declareTenantRoutes(context: GuardParts) {
       ...reading('read'),
       method: 'get',
       path: '/',
-      summary: 'The tenants, newest first, with what they used lately',
+      summary: 'List tenants, newest first, with their recent usage',
       request: { query: tenantsQuery },
-      responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
+      responses: { 200: json(page, 'A page of tenants'), ...problems(401, 403, 422) },
     }),
     show: createRoute({
       ...reading('read'),
       method: 'get',
       path: '/{id}',
-      summary: 'A tenant; its ETag can be sent as If-Match',
+      summary: 'Show a tenant; its ETag can be sent as If-Match',
       request: { params },
       responses: { 200: json(tenantAnswerSchema, 'The tenant'), ...problems(401, 403, 404) },
     }),
@@ -68,7 +73,7 @@ export function declareTenantRoutes(context: GuardParts) {
       ...reading('read'),
       method: 'get',
       path: '/{id}/receipt',
-      summary: 'What a purge removed, and where nothing was found afterwards',
+      summary: 'Show what a purge removed, and where it then found nothing left',
       request: { params },
       responses: { 200: json(receiptSchema, 'The receipt'), ...problems(401, 403, 404) },
     }),
@@ -76,22 +81,21 @@ export function declareTenantRoutes(context: GuardParts) {
       ...changing('operate'),
       method: 'patch',
       path: '/{id}',
-      summary: 'Change name, slug, plan or limits of a tenant',
+      summary: 'Change a tenant’s name, slug, plan or limits',
       request: { ...body(tenantChangeSchema), params, headers },
       responses: { 200: done, 202: accepted, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
     }),
     suspend: verb('suspend', 'Suspend a tenant: its requests are refused until it is resumed'),
-    resume: verb('resume', 'Let a suspended tenant serve again'),
-    archive: verb('archive', 'Put a suspended tenant away: its data stay, its requests get 410'),
+    resume: verb('resume', 'Resume a suspended tenant'),
+    archive: verb('archive', 'Archive a suspended tenant: its data is kept, its requests get 410'),
     restore: verb(
       'restore',
-      'Take an archived tenant back to suspended, or a deleted one to archived',
+      'Restore an archived tenant to suspended, or a deleted one to archived',
     ),
-    delete: verb('delete', 'Delete an archived or failed tenant: it is purged when its grace ends'),
-    purge: verb(
-      'purge',
-      'Remove all that there is of a deleted tenant, at once and for good',
-      'admin',
+    delete: verb(
+      'delete',
+      'Delete an archived or failed tenant: it is purged after the grace period',
     ),
+    purge: verb('purge', 'Permanently remove a deleted tenant and all of its data', 'admin'),
   }
 }

@@ -9,13 +9,13 @@ import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
 const tenantPath = z.object({
-  id: z.string().openapi({ description: 'The id or slug of a tenant' }),
+  id: z.string().openapi({ description: 'Id or slug of a tenant' }),
 })
-const hostPath = tenantPath.extend({ host: z.string().openapi({ description: 'The host' }) })
+const hostPath = tenantPath.extend({ host: z.string().openapi({ description: 'Host name' }) })
 
 type DomainParts = GuardParts & OutcomeParts & Parameters<typeof addDomain>[0]
 
-/** The hosts of a tenant: those on which it is served, and those that redirect. */
+/** The hosts of a tenant, including those that redirect. */
 export function domainRoutes(context: DomainParts) {
   const { list, add, remove } = declareRoutes(context)
   return newRouter()
@@ -24,14 +24,14 @@ export function domainRoutes(context: DomainParts) {
     })
     .openapi(add, async (c) => {
       const { id: idOrSlug } = c.req.valid('param')
-      const wanted = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
-      const id = await addDomain(context, wanted, c.req.valid('json').host)
+      const target = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
+      const id = await addDomain(context, target, c.req.valid('json').host)
       return answerOutcome(context, c, id)
     })
     .openapi(remove, async (c) => {
       const { id: idOrSlug, host } = c.req.valid('param')
-      const wanted = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
-      const id = await removeDomain(context, wanted, host)
+      const target = { actor: c.get('actor'), idOrSlug, ifMatch: c.req.header('if-match') }
+      const id = await removeDomain(context, target, host)
       return answerOutcome(context, c, id)
     })
 }
@@ -39,18 +39,21 @@ export function domainRoutes(context: DomainParts) {
 function declareRoutes(context: GuardParts) {
   const { reading, changing } = guard(context, 'domains')
   const outcomes = {
-    200: json(tenantAnswerSchema, 'It is done; the tenant'),
-    202: json(operationAnswerSchema, 'It has begun; the operation'),
+    200: json(
+      tenantAnswerSchema,
+      'The tenant, if the operation has succeeded in the time of `Prefer: wait`',
+    ),
+    202: json(operationAnswerSchema, 'The operation, which has started'),
   }
   return {
     list: createRoute({
       ...reading('read'),
       method: 'get',
       path: '/{id}/domains',
-      summary: 'The hosts of a tenant',
+      summary: 'List the hosts of a tenant',
       request: { params: tenantPath },
       responses: {
-        200: json(z.object({ results: z.array(domainSchema) }), 'All of them'),
+        200: json(z.object({ results: z.array(domainSchema) }), 'The hosts'),
         ...problems(401, 403, 404),
       },
     }),
@@ -58,7 +61,7 @@ function declareRoutes(context: GuardParts) {
       ...changing('operate'),
       method: 'post',
       path: '/{id}/domains',
-      summary: 'Serve a tenant on a host of its own',
+      summary: 'Add a host to a tenant',
       request: { ...body(newDomainSchema), params: tenantPath },
       responses: { ...outcomes, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
     }),
@@ -67,7 +70,7 @@ function declareRoutes(context: GuardParts) {
       method: 'delete',
       path: '/{id}/domains/{host}',
       summary:
-        'Give up a host of a tenant: one of its own, or one of an earlier slug that redirects',
+        'Remove a host from a tenant: an added one, or one of an earlier slug that redirects',
       request: { params: hostPath },
       responses: { ...outcomes, ...problems(401, 403, 404, 409, 412, 422) },
     }),

@@ -17,17 +17,17 @@ async function part(name: Part['name']): Promise<Part | undefined> {
 }
 
 describe('GET /v1/health', () => {
-  it('asks the database and Redis, and says how long they took', async () => {
+  it('checks the database and Redis, with response times', async () => {
     expect(await part('PostgreSQL')).toMatchObject({ state: 'ok', ms: expect.any(Number) })
     expect(await part('Redis')).toMatchObject({ state: 'ok', ms: expect.any(Number) })
   })
 
-  it('names what is away, and why', async () => {
+  it('names what is unavailable, with the reason', async () => {
     await network.service.close()
     expect(await part('data plane')).toMatchObject({ state: 'away', detail: expect.any(String) })
   })
 
-  it('knows of gateways when they follow the registry', async () => {
+  it('knows gateways once they read the registry', async () => {
     expect(await part('gateways')).toMatchObject({ state: 'away' })
     await network.call('GET', '/v1/registry/changes?after=0', { key: testRegistryKey })
     expect(await part('gateways')).toMatchObject({
@@ -36,7 +36,7 @@ describe('GET /v1/health', () => {
     })
   })
 
-  it('counts what waits', async () => {
+  it('counts the backlog', async () => {
     const { body } = await network.call('GET', '/v1/health')
     expect(body).toMatchObject({
       outbox: { waiting: 0 },

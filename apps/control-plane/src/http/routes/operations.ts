@@ -17,7 +17,7 @@ import { prefer } from '../answers/prefer-wait.ts'
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
-const params = z.object({ id: z.string().openapi({ description: 'The id of an operation' }) })
+const params = z.object({ id: z.string().openapi({ description: 'Id of an operation' }) })
 
 const page = z.object({ results: z.array(listedOperationSchema), next: z.string().nullable() })
 
@@ -26,7 +26,7 @@ type OperationRouteParts = GuardParts &
   Parameters<typeof retryOperation>[0] &
   Parameters<typeof cancelOperation>[0] & { stopping: AbortSignal }
 
-/** The operations: what is being done to tenants, and how far it is. */
+/** Operations, the durable changes of tenants. */
 export function operationRoutes(context: OperationRouteParts) {
   const { list, show, watch, retry, cancel } = declareRoutes(context)
   return newRouter()
@@ -62,15 +62,15 @@ function declareRoutes(context: GuardParts) {
       ...reading('read'),
       method: 'get',
       path: '/',
-      summary: 'The operations, newest first',
+      summary: 'List operations, newest first',
       request: { query: operationsQuery },
-      responses: { 200: json(page, 'A page'), ...problems(401, 403, 422) },
+      responses: { 200: json(page, 'A page of operations'), ...problems(401, 403, 422) },
     }),
     show: createRoute({
       ...reading('read'),
       method: 'get',
       path: '/{id}',
-      summary: 'An operation and how far its steps are',
+      summary: 'Show an operation and its steps',
       request: { params },
       responses: {
         200: json(operationAnswerSchema, 'The operation'),
@@ -81,12 +81,12 @@ function declareRoutes(context: GuardParts) {
       ...reading('read'),
       method: 'get',
       path: '/{id}/events',
-      summary:
-        'An operation while it goes on: an event `operation` at once and at each change, until it has ended',
+      summary: 'Stream the progress of an operation',
       request: { params },
       responses: {
         200: {
-          description: 'Server-sent events whose data is an Operation',
+          description:
+            'Server-sent events named `operation` with an Operation as data, at once and after each change until it has ended',
           content: { 'text/event-stream': { schema: z.string() } },
         },
         ...problems(401, 403, 404),
@@ -96,10 +96,10 @@ function declareRoutes(context: GuardParts) {
       ...changing('operate'),
       method: 'post',
       path: '/{id}/cancel',
-      summary: 'Give an operation up and undo what it has done, where that is safe',
+      summary: 'Cancel an operation and undo its completed steps, if that is safe',
       request: { params, headers: prefer },
       responses: {
-        202: json(operationAnswerSchema, 'It is being given up, or has been; the operation'),
+        202: json(operationAnswerSchema, 'The operation, which is being cancelled or has been'),
         ...problems(401, 403, 404, 409, 422),
       },
     }),
@@ -107,11 +107,14 @@ function declareRoutes(context: GuardParts) {
       ...changing('operate'),
       method: 'post',
       path: '/{id}/retry',
-      summary: 'Begin an operation that has failed, or was cancelled, anew',
+      summary: 'Retry a failed or cancelled operation from the beginning',
       request: { params, headers: prefer },
       responses: {
-        200: json(tenantAnswerSchema, 'It has succeeded; the tenant'),
-        202: json(operationAnswerSchema, 'It goes on; the operation'),
+        200: json(
+          tenantAnswerSchema,
+          'The tenant, if the operation has succeeded in the time of `Prefer: wait`',
+        ),
+        202: json(operationAnswerSchema, 'The operation, which has started'),
         ...problems(401, 403, 404, 409, 422),
       },
     }),

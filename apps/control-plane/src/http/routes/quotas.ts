@@ -6,23 +6,24 @@ import { newRouter } from '../guards/router.ts'
 
 const quotaSchema = z
   .object({
-    name: z.string().openapi({ description: 'As plans and tenants name it among their limits' }),
+    name: z.string().openapi({ description: 'The name of the limit in plans and tenants' }),
     label: z.string(),
-    unit: z.string().openapi({ description: 'What is counted, in the plural' }),
+    unit: z.string().openapi({ description: 'What is counted, as a plural' }),
     default: z.number().int().positive().optional().openapi({
-      description: 'What holds where neither the plan nor the tenant sets it; absent: no limit',
+      description:
+        'The limit if neither the plan nor the tenant sets one; if absent, there is none',
     }),
   })
   .openapi('Quota')
 
-/** What plans can limit in the service. */
+/** The quotas that the service declares. */
 export function quotaRoutes(context: GuardParts & QuotaParts) {
   const { reading } = guard(context, 'quotas')
   const list = createRoute({
     ...reading('read'),
     method: 'get',
     path: '/',
-    summary: 'What plans can limit in the service',
+    summary: 'List the quotas of the service, which plans and tenants can limit',
     responses: {
       200: json(z.object({ results: z.array(quotaSchema) }), 'The quotas'),
       ...problems(401, 403, 503),

@@ -18,7 +18,7 @@ async function newTenant() {
 }
 
 describe('registryRoutes', () => {
-  it('tells the signed entry of a host', async () => {
+  it('returns the signed entry of a host', async () => {
     const tenant = await newTenant()
     const [host] = tenant.hosts
     const { status, body } = await network.call('GET', `/v1/registry/hosts/${host}`, { key })
@@ -30,17 +30,17 @@ describe('registryRoutes', () => {
     })
   })
 
-  it('answers 404 for a host that never was', async () => {
+  it('answers 404 for a host that never existed', async () => {
     const path = '/v1/registry/hosts/nobody.polls.localhost'
     expect((await network.call('GET', path, { key })).status).toBe(404)
   })
 
-  it('refuses who has no registry key, also an operator', async () => {
+  it('refuses requests without the registry key, even of operators', async () => {
     expect((await network.call('GET', '/v1/registry/changes')).status).toBe(401)
     expect((await network.call('GET', '/v1/registry/changes', { key: '' })).status).toBe(401)
   })
 
-  it('tells each change in order, and where to go on', async () => {
+  it('lists each change in order, and where to continue', async () => {
     const start = (await network.call('GET', '/v1/registry/changes', { key })).body
     expect(start.changes).toEqual([])
     const [one, two] = [await newTenant(), await newTenant()]
@@ -53,7 +53,7 @@ describe('registryRoutes', () => {
     expect(first.body).toEqual({ changes: [body.changes[0]], next: body.changes[0].version })
   })
 
-  it('tells a reader that is ahead of the feed to begin anew', async () => {
+  it('makes a reader that is ahead of the feed start over', async () => {
     const { version } = await newTenant()
     const path = `/v1/registry/changes?after=${version + 1_000}`
     expect((await network.call('GET', path, { key })).body).toEqual({ changes: [], next: version })

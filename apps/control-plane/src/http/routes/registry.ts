@@ -17,14 +17,14 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(maxChanges).default(maxChanges),
 })
 
-/** What answers readers of the registry. */
+/** The parts that answer readers of the registry. */
 interface RegistryParts extends WithOrm {
   registryKey: SigningKey
   followers: Pick<Followers, 'note'>
   config: { apiKeys: { registry: string } }
 }
 
-/** What readers of the registry ask when Redis does not tell them. */
+/** The API for readers of the registry, which use it when Redis is unavailable or behind. */
 export function registryRoutes(context: RegistryParts) {
   const common = {
     tags: ['registry'],
@@ -35,7 +35,7 @@ export function registryRoutes(context: RegistryParts) {
     ...common,
     method: 'get',
     path: '/hosts/{host}',
-    summary: 'The signed entry of a host',
+    summary: 'Show the signed entry of a host',
     request: { params: z.object({ host: z.string() }) },
     responses: { 200: json(hostAnswerSchema, 'The entry'), ...problems(401, 404) },
   })
@@ -43,7 +43,7 @@ export function registryRoutes(context: RegistryParts) {
     ...common,
     method: 'get',
     path: '/changes',
-    summary: 'The hosts that changed after a version',
+    summary: 'List the hosts that changed after a version',
     request: { query },
     responses: { 200: json(changesAnswerSchema, 'The changes'), ...problems(401, 422) },
   })

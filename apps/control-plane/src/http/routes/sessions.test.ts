@@ -28,7 +28,7 @@ interface Call {
   headers?: Record<string, string>
 }
 
-/** As a page of the console would, unless the headers say otherwise. */
+/** Sends a request as a page of the console does, unless `headers` differ. */
 async function call(method: string, path: string, { cookie, body, headers }: Call = {}) {
   return fetch(new URL(path, origin), {
     method,
@@ -54,7 +54,7 @@ async function signIn(key: string): Promise<string> {
 }
 
 describe('a session of the console', () => {
-  it('is a cookie that no script sees and no other site sends', async () => {
+  it('is a cookie that scripts and other sites cannot use', async () => {
     const { key } = await newKey('read')
     const answer = await call('POST', '/console/session', { body: { key } })
     const cookie = answer.headers.get('set-cookie')
@@ -62,7 +62,7 @@ describe('a session of the console', () => {
     expect(cookie).not.toContain(key)
   })
 
-  it('tells who is signed in, and nothing without one', async () => {
+  it('is shown only to its own cookie', async () => {
     const { name, key } = await newKey('read', 'operate')
     const cookie = await signIn(key)
     const shown = await call('GET', '/console/session', { cookie })
@@ -71,7 +71,7 @@ describe('a session of the console', () => {
     expect((await call('GET', '/v1/tenants', { cookie: 'console=nothing' })).status).toBe(401)
   })
 
-  it('may do what its key may, and the audit trail names the key', async () => {
+  it('has its key’s scopes, and the audit trail names the key', async () => {
     const { name, key } = await newKey('read', 'onboard')
     const cookie = await signIn(key)
     const body = { slug: newSlug(), name: 'x' }
@@ -84,7 +84,7 @@ describe('a session of the console', () => {
     expect(what).toEqual(expect.arrayContaining(['tenant.created', 'session.began']))
   })
 
-  it('ends with its key, at once', async () => {
+  it('ends at once when its key is revoked', async () => {
     const { name, key } = await newKey('admin')
     const cookie = await signIn(key)
     expect((await call('GET', '/v1/tenants', { cookie })).status).toBe(200)
@@ -94,7 +94,7 @@ describe('a session of the console', () => {
     expect((await call('POST', '/console/session', { body: { key } })).status).toBe(401)
   })
 
-  it('ends when its key is replaced, and loses what the key loses', async () => {
+  it('ends when its key is replaced, and loses scopes with the key', async () => {
     const name = newSlug()
     const put = (secret: string, ...scopes: Scope[]) => putApiKey(orm, { name, secret, scopes })
     await put('first', 'read', 'admin')
@@ -106,7 +106,7 @@ describe('a session of the console', () => {
     expect((await call('GET', '/v1/tenants', { cookie })).status).toBe(401)
   })
 
-  it('ends by signing out', async () => {
+  it('ends when its user signs out', async () => {
     const cookie = await signIn((await newKey('read')).key)
     const out = await call('DELETE', '/console/session', { cookie })
     expect(out.status).toBe(204)
@@ -114,7 +114,7 @@ describe('a session of the console', () => {
     expect((await call('GET', '/v1/tenants', { cookie })).status).toBe(401)
   })
 
-  it('ends when its time is over, and is removed', async () => {
+  it('expires and is then removed', async () => {
     const cookie = await signIn((await newKey('read')).key)
     await network.database.query(
       `update control_plane.sessions set expires_at = now() - interval '1 second'`,
@@ -128,7 +128,7 @@ describe('a session of the console', () => {
   it.each([
     ['another host', { origin: 'http://evil.example' }],
     ['another port of this host', { origin: 'http://127.0.0.1:1' }],
-    ['nobody', { origin: '' }],
+    ['no origin', { origin: '' }],
     ['a page without a name', { origin: 'null' }],
   ])('changes nothing for %s', async (_, headers) => {
     const { key } = await newKey('admin')
@@ -143,7 +143,7 @@ describe('a session of the console', () => {
     expect((await call('GET', '/v1/tenants', { cookie })).status).toBe(200)
   })
 
-  it('is offered to no other origin', async () => {
+  it('is not available to other origins', async () => {
     const headers = { 'access-control-request-method': 'POST', origin: 'http://evil.example' }
     const preflight = await call('OPTIONS', '/v1/tenants', { headers })
     const read = await call('GET', '/v1/tenants', { headers })
@@ -158,7 +158,7 @@ describe('a session of the console', () => {
     expect((await call('GET', '/v1/tenants', { cookie, headers })).status).toBe(401)
   })
 
-  it('is kept as a hash, and its key in no clear text', async () => {
+  it('is stored as a hash, and its key never in clear text', async () => {
     const { key } = await newKey('read')
     const token = (await signIn(key)).replace('console=', '')
     const { rows } = await network.database.query(
@@ -169,7 +169,7 @@ describe('a session of the console', () => {
     expect(kept).not.toContain(key)
   })
 
-  it('is given to nobody who has tried too many keys', async () => {
+  it('is refused after too many wrong keys', async () => {
     const { key } = await newKey('read')
     const wrong = () => call('POST', '/console/session', { body: { key: 'wrong' } })
     let status = 0

@@ -20,22 +20,22 @@ const signInSchema = z.strictObject({ key: z.string().min(1).max(200) }).openapi
 
 const sessionSchema = z
   .object({
-    name: z.string().openapi({ description: 'Of the API key that is signed in' }),
+    name: z.string().openapi({ description: 'Name of the API key that is signed in' }),
     scopes: z.array(z.enum(scopes)),
     expiresAt: z.iso.datetime(),
     tenantUrl: z.string().openapi({
-      description: 'Where browsers reach a tenant, with {host} in the place of its host',
+      description: 'The URL of a tenant’s pages, with {host} as a placeholder for its host',
     }),
   })
   .openapi('Session')
 
 type SessionParts = ScopeParts &
   Parameters<typeof beginSession>[0] & {
-    /** Where browsers reach a tenant's host. */
+    /** The URL of a tenant's pages, with {host} as a placeholder. */
     config: { console: { tenantUrl: string } }
   }
 
-/** Signing in and out, for the console's pages. */
+/** Signs the console's operators in and out. */
 export function sessionRoutes(context: SessionParts) {
   const config = context.config.console
   return newRouter()
@@ -67,7 +67,7 @@ export function sessionRoutes(context: SessionParts) {
 async function requireSession({ orm, config }: SessionParts, c: RequestContext) {
   const token = sessionToken(c, config.console)
   const session = token === undefined ? null : await findSession(orm, token)
-  if (token === undefined || !session) throw unauthorized('nobody is signed in')
+  if (token === undefined || !session) throw unauthorized('no session: sign in first')
   return { ...session, token }
 }
 
@@ -81,14 +81,14 @@ const tags = ['session']
 const routes = {
   begin: createRoute({
     tags,
-    // Nothing: the key is in the body.
+    // No security scheme: the key is in the body.
     security: [{}],
     method: 'post',
     path: '/',
-    summary: 'Sign in with an API key, by a cookie, for the console’s pages',
+    summary: 'Sign in to the console with an API key; the answer sets a session cookie',
     request: body(signInSchema),
     responses: {
-      204: { description: 'The cookie is set' },
+      204: { description: 'Signed in' },
       ...problems(400, 401, 403, 415, 422, 429, 503),
     },
   }),
@@ -97,7 +97,7 @@ const routes = {
     security,
     method: 'get',
     path: '/',
-    summary: 'Who is signed in',
+    summary: 'Show the session',
     responses: { 200: json(sessionSchema, 'The session'), ...problems(401, 503) },
   }),
   end: createRoute({
@@ -106,6 +106,6 @@ const routes = {
     method: 'delete',
     path: '/',
     summary: 'Sign out',
-    responses: { 204: { description: 'The session has ended' }, ...problems(401, 403, 503) },
+    responses: { 204: { description: 'Signed out' }, ...problems(401, 403, 503) },
   }),
 }

@@ -11,16 +11,16 @@ import {
 import { type GuardParts, guard } from '../guards/guard.ts'
 import { newRouter } from '../guards/router.ts'
 
-const params = z.object({ id: z.string().openapi({ description: 'The id or slug of a tenant' }) })
+const params = z.object({ id: z.string().openapi({ description: 'Id or slug of a tenant' }) })
 
-/** How much tenants use. */
+/** The usage of tenants. */
 export function usageRoutes(context: GuardParts) {
   const common = guard(context, 'usage').reading('read')
   const list = createRoute({
     ...common,
     method: 'get',
     path: '/usage',
-    summary: 'Requests by tenant in a range of days',
+    summary: 'Count requests by tenant in a range of days',
     request: { query: usageQuery },
     responses: { 200: json(usagePageSchema, 'A page of tenants'), ...problems(401, 403, 422) },
   })
@@ -28,14 +28,17 @@ export function usageRoutes(context: GuardParts) {
     ...common,
     method: 'get',
     path: '/tenants/{id}/usage',
-    summary: 'Requests of a tenant by day',
+    summary: 'Count a tenant’s requests by day',
     request: { params, query: daysQuery },
-    responses: { 200: json(tenantUsageSchema, 'Newest first'), ...problems(401, 403, 404, 422) },
+    responses: {
+      200: json(tenantUsageSchema, 'The days, newest first'),
+      ...problems(401, 403, 404, 422),
+    },
   })
   return newRouter()
     .openapi(list, async (c) => c.json(await listUsage(context, c.req.valid('query')), 200))
     .openapi(show, async (c) => {
-      const wanted = { idOrSlug: c.req.valid('param').id, ...c.req.valid('query') }
-      return c.json(await showTenantUsage(context, wanted), 200)
+      const target = { idOrSlug: c.req.valid('param').id, ...c.req.valid('query') }
+      return c.json(await showTenantUsage(context, target), 200)
     })
 }
