@@ -85,7 +85,7 @@ describeInBrowser('the console, of the platform', () => {
 
   it('tries calls in the API reference as the key that is signed in', async () => {
     await page.goto('/docs')
-    await page.getByText('How many tenants there are in each state and of each model').click()
+    await page.getByText('Count the tenants by status and isolation model').click()
     await page.getByRole('button', { name: 'Execute' }).click()
     await page.locator('.live-responses-table').getByText('"byStatus"').first().waitFor()
   })

@@ -3,7 +3,7 @@ import type { ResultState } from './fleet-result.entity.ts'
 
 export type ResultCounts = Record<ResultState, number>
 
-/** How many tenants of a run stand how. */
+/** Counts the tenants of a run by state. */
 export async function countResults(em: EntityManager, runId: string): Promise<ResultCounts> {
   const counts = await countByRun(em, [runId])
   return counts.get(runId)?.counts ?? { ...noResults }
@@ -11,7 +11,7 @@ export async function countResults(em: EntityManager, runId: string): Promise<Re
 
 export interface RunCounts {
   counts: ResultCounts
-  /** Tenants that were finished within the last `rateWindowS` seconds. */
+  /** Tenants that finished in the last `rateWindowS` seconds. */
   lately: number
 }
 
@@ -19,7 +19,7 @@ export const rateWindowS = 10
 
 const noResults: ResultCounts = { pending: 0, succeeded: 0, drifted: 0, failed: 0, skipped: 0 }
 
-/** The same for several runs at once, with how fast they go. */
+/** Counts the tenants of several runs at once, with those that finished lately. */
 export async function countByRun(
   em: EntityManager,
   runIds: readonly string[],

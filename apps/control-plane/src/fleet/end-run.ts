@@ -12,8 +12,8 @@ const ended: Record<FleetKind, string> = {
 }
 
 /**
- * Ends a run in one transaction: what was not begun is skipped, the state says what came of the rest, and
- * nobody is called any more. Resolves to that state. Throws ClaimLost.
+ * Ends a run in one transaction: tenants that were not begun are skipped, the run gets its final state, and
+ * its job is removed from the queue. Resolves to that state. Throws ClaimLost.
  */
 export async function endRun(
   { orm, claim }: WithOrm & { claim: Claim },
@@ -22,12 +22,12 @@ export async function endRun(
 ): Promise<FleetState> {
   return orm.em.fork().transactional(async (em) => {
     const run = await em.findOne(FleetRun, { id, runner: claim.runner })
-    if (!run) throw new ClaimLost(`another process has run ${id}`)
-    await skipRest(em, run, whyNotBegun(run, isStopped))
+    if (!run) throw new ClaimLost(`another process has taken over run ${id}`)
+    await skipRest(em, run, skipReason(run, isStopped))
     const counts = await countResults(em, id)
     const error = run.cancelledBy
       ? `cancelled by ${run.cancelledBy.name}`
-      : whatFailed(counts, isStopped)
+      : failureText(counts, isStopped)
     const state = run.cancelledBy ? 'cancelled' : error === null ? 'succeeded' : 'failed'
     Object.assign(run, { state, error, runner: null, leaseUntil: null, finishedAt: new Date() })
     const after = { id, state, ...counts }
@@ -45,15 +45,15 @@ async function skipRest(em: EntityManager, { id }: FleetRun, reason: string): Pr
   await em.execute(sql, [reason, id])
 }
 
-function whyNotBegun({ cancelledBy }: FleetRun, isStopped: boolean): string {
+function skipReason({ cancelledBy }: FleetRun, isStopped: boolean): string {
   if (cancelledBy) return 'the run was cancelled'
   return isStopped
     ? 'a canary failed'
-    : 'the tenant is not in its place any more, is being moved, or was stopped'
+    : 'the tenant has left its placement, is being moved, or was stopped'
 }
 
-function whatFailed({ failed, drifted }: ResultCounts, isStopped: boolean): string | null {
-  if (isStopped) return 'a canary failed; no other place was begun'
+function failureText({ failed, drifted }: ResultCounts, isStopped: boolean): string | null {
+  if (isStopped) return 'a canary failed; no other placement was begun'
   if (failed > 0) return `${failed} ${failed === 1 ? 'tenant' : 'tenants'} failed`
   return drifted > 0 ? `${drifted} ${drifted === 1 ? 'tenant has' : 'tenants have'} drifted` : null
 }

@@ -1,11 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { Tenant } from '../tenants/tenant.entity.ts'
 
-/** `drifted` is what a look at a place ends with when it is not as its version made it. */
+/** `drifted`: a drift check found that the placement differs from its version. */
 export const resultStates = ['pending', 'succeeded', 'drifted', 'failed', 'skipped'] as const
 export type ResultState = (typeof resultStates)[number]
 
-/** In what a place differs from its version, and the SQL that would mend it: for a person, never run by itself. */
+/** A difference between a placement and its version, and SQL that would fix it, for a person to review. */
 export interface Difference {
   kind: string
   name: string
@@ -14,22 +14,22 @@ export interface Difference {
   fix: string
 }
 
-/** What a run over the fleet came to for one tenant. */
+/** The result of a run over the fleet for one tenant. */
 export const FleetResult = defineEntity({
   name: 'FleetResult',
   tableName: 'fleet_results',
   properties: {
     runId: p.uuid().primary(),
     tenant: () => p.manyToOne(Tenant).joinColumn('tenant_id').primary(),
-    /** Tenants that share a place have the same one here: it is migrated once. */
+    /** The name of the placement, which tenants may share: it is migrated once. */
     place: p.text(),
-    /** The place's turn. */
+    /** The placement's position in the order of the run. */
     position: p.integer(),
     state: p.text().$type<ResultState>(),
     fromVersion: p.text().nullable(),
     toVersion: p.text().nullable(),
     error: p.text().nullable(),
-    /** PostgreSQL's code of the error. */
+    /** PostgreSQL's error code. */
     sqlState: p.text().nullable(),
     differences: p.json<Difference[]>().nullable(),
     attempts: p.integer(),

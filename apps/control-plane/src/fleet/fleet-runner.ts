@@ -20,7 +20,7 @@ export interface FleetRunnerOptions {
   config: RunnerConfig
 }
 
-/** Works at runs over the fleet in this process. One that is cancelled begins no further place. */
+/** Works at runs over the fleet in this process. A cancelled run begins no further placement. */
 export function createFleetRunner({ config, ...parts }: FleetRunnerOptions): Runner {
   const { orm, logger } = parts
   const { retryDelayMs, maxRetryDelayMs, maxStepAttempts: maxAttempts } = config

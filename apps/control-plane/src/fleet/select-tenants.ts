@@ -1,11 +1,11 @@
-import { type FleetWhere, placedStatuses } from './fleet-wish.ts'
+import { type FleetWhere, placementStatuses } from './run-request.ts'
 
-/** A place as one word, by which tenants that share it are known. `t` is the row of a tenant. */
-export const placeOf = `(t.placement->>'cluster') || '/' || (t.placement->>'database') || '/' || (t.placement->>'schema')`
+/** SQL for the name of a placement, which tenants may share. `t` is the row of a tenant. */
+export const placementName = `(t.placement->>'cluster') || '/' || (t.placement->>'database') || '/' || (t.placement->>'schema')`
 
-const isPlaced = `t.status in (${placedStatuses.map((status) => `'${status}'`).join(', ')})`
+const hasPlacement = `t.status in (${placementStatuses.map((status) => `'${status}'`).join(', ')})`
 
-/** A dedicated tenant that is not served is stopped, its database with it: it is brought up to date when it is resumed. */
+/** A dedicated tenant that is not served is stopped, with its database; it is migrated when it is resumed. */
 export const isStopped = `t.placement->>'model' = 'dedicated' and t.status <> 'active'`
 
 export interface Condition {
@@ -13,23 +13,23 @@ export interface Condition {
   params: unknown[]
 }
 
-/** Tenants that have a place and whose recorded version is not `target`. */
+/** Tenants that have a placement and whose recorded version is not `target`. */
 export function behind(target: string): Condition {
-  return { sql: `${isPlaced} and t.schema_version is distinct from ?`, params: [target] }
+  return { sql: `${hasPlacement} and t.schema_version is distinct from ?`, params: [target] }
 }
 
-/** Tenants that have a place. */
-export function placed(): Condition {
-  return { sql: isPlaced, params: [] }
+/** Tenants that have a placement. */
+export function withPlacement(): Condition {
+  return { sql: hasPlacement, params: [] }
 }
 
-/** Tenants that `where` names, and those who share a place with one of them. */
+/** Tenants that match `where`, and those that share a placement with one of them. */
 export function named(where: FleetWhere): Condition {
   const conditions = conditionsOf(where)
   if (conditions.length === 0) return { sql: 'true', params: [] }
   const sql = conditions.map((condition) => condition.sql).join(' and ')
   return {
-    sql: `${placeOf} in (select ${placeOf} from control_plane.tenants t where ${isPlaced} and ${sql})`,
+    sql: `${placementName} in (select ${placementName} from control_plane.tenants t where ${hasPlacement} and ${sql})`,
     params: conditions.flatMap(({ params }) => params),
   }
 }
@@ -47,5 +47,5 @@ function conditionsOf(where: FleetWhere): Condition[] {
     [where.status, 't.status = ?', [where.status]],
     [where.schemaVersion, 't.schema_version = ?', [where.schemaVersion]],
   ]
-  return all.filter(([wanted]) => wanted !== undefined).map(([, sql, params]) => ({ sql, params }))
+  return all.filter(([value]) => value !== undefined).map(([, sql, params]) => ({ sql, params }))
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { body, idParam, json, problems } from '@mt/shared/http/answers'
-import { newDriftSchema, newMigrationSchema } from '../../fleet/fleet-wish.ts'
 import { runAnswerSchema } from '../../fleet/run-answer.ts'
+import { newDriftSchema, newMigrationSchema } from '../../fleet/run-request.ts'
 import { fleetCountsSchema } from '../../verbs/fleet/fleet-counts.ts'
 import { fleetVersionsSchema } from '../../verbs/fleet/fleet-versions.ts'
 import { resultAnswerSchema, resultsQuery } from '../../verbs/fleet/list-results.ts'
@@ -13,35 +13,35 @@ const runs = z.object({ results: z.array(runAnswerSchema), next: z.string().null
 const results = z.object({ results: z.array(resultAnswerSchema), next: z.string().nullable() })
 const run = json(runAnswerSchema, 'The run')
 
-/** What can be asked about migrations of the fleet. */
+/** Declares the routes of migrations of the fleet. */
 export function declareMigrationRoutes(context: GuardParts) {
   const tag = 'migrations'
   return {
-    ...declareRunRoutes(context, { tag, of: 'migrations of the fleet' }),
+    ...declareRunRoutes(context, { tag, one: 'migration', many: 'migrations of the fleet' }),
     begin: createRoute({
       ...guard(context, tag).changing('operate'),
       method: 'post',
       path: '/',
-      summary: 'Bring the tables of all tenants up to date, or of some',
+      summary: 'Start a migration of all or some tenants to the current version of their tables',
       description:
-        'One at a time. It goes on past what fails and names it. With nothing to do it has succeeded at once.',
+        'Only one migration can run at a time. It continues after failures and lists them in its results. If there is nothing to do, it succeeds at once.',
       request: body(newMigrationSchema),
       responses: { 202: run, ...problems(400, 401, 403, 409, 415, 422, 503) },
     }),
   }
 }
 
-/** What can be asked about looks at drift. */
+/** Declares the routes of drift checks. */
 export function declareDriftRoutes(context: GuardParts) {
   const tag = 'drift'
   return {
-    ...declareRunRoutes(context, { tag, of: 'looks at drift' }),
+    ...declareRunRoutes(context, { tag, one: 'drift check', many: 'drift checks' }),
     begin: createRoute({
       ...guard(context, tag).changing('operate'),
       method: 'post',
       path: '/',
-      summary: 'Compare the tables that tenants really have with those of their version',
-      description: 'Differences are named with SQL that would mend them. Nothing is changed.',
+      summary: 'Start a drift check, which compares tenants’ tables with their version',
+      description: 'It reports differences with the SQL that would fix them, and changes nothing.',
       request: body(newDriftSchema),
       responses: { 202: run, ...problems(400, 401, 403, 409, 415, 422, 503) },
     }),
@@ -54,51 +54,55 @@ export function declareFleetRoutes(context: GuardParts) {
       ...guard(context, 'tenants').reading('read'),
       method: 'get',
       path: '/counts',
-      summary: 'How many tenants there are in each state and of each model',
-      responses: { 200: json(fleetCountsSchema, 'All of them'), ...problems(401, 403, 503) },
+      summary: 'Count the tenants by status and isolation model',
+      responses: { 200: json(fleetCountsSchema, 'The counts'), ...problems(401, 403, 503) },
     }),
     versions: createRoute({
       ...guard(context, 'migrations').reading('read'),
       method: 'get',
       path: '/versions',
-      summary: 'How many tenants have which version of their tables',
-      responses: { 200: json(fleetVersionsSchema, 'All of them'), ...problems(401, 403, 503) },
+      summary: 'Count the tenants by the version of their tables',
+      responses: { 200: json(fleetVersionsSchema, 'The counts'), ...problems(401, 403, 503) },
     }),
   }
 }
 
-function declareRunRoutes(context: GuardParts, { tag, of }: { tag: string; of: string }) {
+function declareRunRoutes(
+  context: GuardParts,
+  { tag, one, many }: { tag: string; one: string; many: string },
+) {
   const reading = { ...guard(context, tag).reading('read'), method: 'get' } as const
   return {
     list: createRoute({
       ...reading,
       path: '/',
-      summary: `The ${of}, newest first`,
+      summary: `List ${many}, newest first`,
       request: { query: pageQuery },
-      responses: { 200: json(runs, 'A page'), ...problems(401, 403, 422) },
+      responses: { 200: json(runs, 'A page of runs'), ...problems(401, 403, 422) },
     }),
     show: createRoute({
       ...reading,
       path: '/{id}',
-      summary: 'A run and how far it is',
+      summary: `Show a ${one} and its progress`,
       request: { params },
       responses: { 200: run, ...problems(401, 403, 404) },
     }),
     results: createRoute({
       ...reading,
       path: '/{id}/results',
-      summary: 'What it came to, tenant by tenant',
+      summary: `List the results of a ${one} by tenant`,
       request: { params, query: resultsQuery },
-      responses: { 200: json(results, 'A page'), ...problems(401, 403, 404, 422) },
+      responses: { 200: json(results, 'A page of results'), ...problems(401, 403, 404, 422) },
     }),
     events: createRoute({
       ...reading,
       path: '/{id}/events',
-      summary: 'How far a run is, told again whenever that has changed',
+      summary: `Stream the progress of a ${one}`,
       request: { params },
       responses: {
         200: {
-          description: 'Events named `progress`, each with the run; the last one when it has ended',
+          description:
+            'Server-sent events named `progress` with the run as data, at once and after each change until it has ended',
           content: { 'text/event-stream': { schema: z.string() } },
         },
         ...problems(401, 403, 404),
@@ -108,7 +112,7 @@ function declareRunRoutes(context: GuardParts, { tag, of }: { tag: string; of: s
       ...guard(context, tag).changing('operate'),
       method: 'post',
       path: '/{id}/cancel',
-      summary: 'Begin no further place; what was done stays',
+      summary: `Cancel a ${one}; finished placements stay as they are`,
       request: { params },
       responses: { 202: run, ...problems(401, 403, 404, 409) },
     }),

@@ -23,19 +23,19 @@ type RunRouteParts = GuardParts &
 export function migrationRoutes(context: RunRouteParts) {
   const { begin } = declareMigrationRoutes(context)
   return runRoutes(context, 'migration').openapi(begin, async (c) => {
-    const wanted = { kind: 'migration', wish: c.req.valid('json') } as const
-    const id = await submitRun(context, c.get('actor'), wanted)
+    const body = c.req.valid('json')
+    const id = await submitRun(context, c.get('actor'), { kind: 'migration', request: body })
     const location = { location: `/v1/migrations/${id}` }
     return c.json(await showRun(context, { kind: 'migration', id }), 202, location)
   })
 }
 
-/** Looks over the fleet in what it differs from its version. Nothing is changed. */
+/** Drift checks of the fleet, which change nothing. */
 export function driftRoutes(context: RunRouteParts) {
   const { begin } = declareDriftRoutes(context)
   return runRoutes(context, 'drift').openapi(begin, async (c) => {
-    const wish = { ...c.req.valid('json'), canary: 0, dryRun: false }
-    const id = await submitRun(context, c.get('actor'), { kind: 'drift', wish })
+    const request = { ...c.req.valid('json'), canary: 0, dryRun: false }
+    const id = await submitRun(context, c.get('actor'), { kind: 'drift', request })
     const location = { location: `/v1/drift/${id}` }
     return c.json(await showRun(context, { kind: 'drift', id }), 202, location)
   })
@@ -49,7 +49,7 @@ export function fleetRoutes(context: GuardParts & Parameters<typeof fleetVersion
     .openapi(versions, async (c) => c.json(await fleetVersions(context), 200))
 }
 
-/** What can be asked of every run, whatever it does. */
+/** The routes that both kinds of runs have. */
 function runRoutes(context: RunRouteParts, kind: FleetKind) {
   const { list, show, results, cancel, events } =
     kind === 'migration' ? declareMigrationRoutes(context) : declareDriftRoutes(context)
@@ -63,18 +63,18 @@ function runRoutes(context: RunRouteParts, kind: FleetKind) {
       return c.json(await listResults(context, id, c.req.valid('query')), 200)
     })
     .openapi(cancel, async (c) => {
-      const wanted = { kind, ...c.req.valid('param') }
-      await cancelRun(context, c.get('actor'), wanted)
-      return c.json(await showRun(context, wanted), 202)
+      const target = { kind, ...c.req.valid('param') }
+      await cancelRun(context, c.get('actor'), target)
+      return c.json(await showRun(context, target), 202)
     })
     .openapi(events, async (c) => {
-      const wanted = { kind, ...c.req.valid('param') }
-      await showRun(context, wanted)
+      const target = { kind, ...c.req.valid('param') }
+      await showRun(context, target)
       return streamSSE(c, async (stream) => {
         const left = new AbortController()
         stream.onAbort(() => left.abort())
         const signal = AbortSignal.any([left.signal, context.stopping])
-        for await (const run of watchRun(context, wanted, signal)) {
+        for await (const run of watchRun(context, target, signal)) {
           await stream.writeSSE({ event: 'progress', data: JSON.stringify(run) })
         }
       })

@@ -7,8 +7,8 @@ import { type FleetKind, FleetRun } from '../../fleet/fleet-run.entity.ts'
 import type { Runner } from '../../operations/runner.ts'
 
 /**
- * Has a run over the fleet begin no further place; those that are being worked at are ended in good
- * order, and what was done stays. Throws 404, or 409 where it has ended.
+ * Cancels a run over the fleet: placements in progress are finished, no other is begun, and nothing is undone.
+ * Throws 404, or 409 if it has ended.
  */
 export async function cancelRun(
   { orm, fleet }: WithOrm & { fleet: Pick<Runner, 'interrupt'> },
@@ -18,7 +18,8 @@ export async function cancelRun(
   await orm.em.fork().transactional(async (em) => {
     const run = await em.findOne(FleetRun, { id, kind }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (!run) throw notFound(`there is no ${kind} “${id}”`)
-    if (run.finishedAt) throw conflict('already_ended', `the run has ${run.state}`)
+    if (run.finishedAt)
+      throw conflict('already_ended', `the run has already ended: it is ${run.state}`)
     if (run.cancelledBy) return
     run.cancelledBy = actor
     const what = `fleet.${kind}_cancelled`

@@ -7,7 +7,7 @@ const count = z.number().int()
 
 export const fleetCountsSchema = z
   .object({
-    tenants: count.openapi({ description: 'All but the purged ones' }),
+    tenants: count.openapi({ description: 'All tenants except purged ones' }),
     byStatus: z.array(z.object({ status: z.enum(lifeStatuses), tenants: count })),
     byModel: z.array(z.object({ model: z.enum(isolationModels), tenants: count })),
   })
@@ -19,7 +19,7 @@ type Row = {
   tenants: number
 }
 
-/** How many tenants there are in each state and of each model: one question, however many they are. */
+/** Counts the tenants by status and isolation model, with one query. */
 export async function fleetCounts({ orm }: WithOrm): Promise<z.infer<typeof fleetCountsSchema>> {
   const rows = await orm.em.fork().execute<Row[]>(`
     select status, placement->>'model' as model, count(*)::int as tenants

@@ -13,7 +13,7 @@ export const resultAnswerSchema = z
     state: z.enum(resultStates),
     fromVersion: z.string().nullable(),
     toVersion: z.string().nullable(),
-    error: z.string().nullable().openapi({ description: 'In the words of PostgreSQL' }),
+    error: z.string().nullable().openapi({ description: 'The error, as PostgreSQL reports it' }),
     sqlState: z.string().nullable(),
     differences: z
       .array(
@@ -22,7 +22,9 @@ export const resultAnswerSchema = z
           name: z.string(),
           expected: z.string().exactOptional(),
           found: z.string().exactOptional(),
-          fix: z.string().openapi({ description: 'SQL for a person to read; never run by itself' }),
+          fix: z.string().openapi({
+            description: 'SQL that would fix it, for review; it is never run automatically',
+          }),
         }),
       )
       .nullable(),
@@ -34,7 +36,7 @@ export const resultAnswerSchema = z
 
 export type ResultAnswer = z.infer<typeof resultAnswerSchema>
 
-/** A page of what a run came to, by tenant, in one state where that is asked. */
+/** A page of a run's results by tenant, optionally in one state. */
 export async function listResults(
   { orm }: WithOrm,
   runId: string,

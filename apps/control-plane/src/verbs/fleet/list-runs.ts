@@ -14,7 +14,7 @@ export async function listRuns({ orm }: WithOrm, kind: FleetKind, { cursor, limi
   return { results: await answerRuns(em, results), next }
 }
 
-/** A run and how far it is. Throws 404. */
+/** A run with its progress. Throws 404. */
 export async function showRun(
   { orm }: WithOrm,
   { kind, id }: { kind: FleetKind; id: string },

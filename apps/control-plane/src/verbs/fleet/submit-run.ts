@@ -6,20 +6,20 @@ import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { type FleetKind, FleetRun } from '../../fleet/fleet-run.entity.ts'
-import type { FleetWish } from '../../fleet/fleet-wish.ts'
 import { planRun } from '../../fleet/plan-run.ts'
+import type { RunRequest } from '../../fleet/run-request.ts'
 import type { Claim } from '../../operations/lease.ts'
 import type { Runner } from '../../operations/runner.ts'
 import { currentVersion, type VersionParts } from './current-version.ts'
 
-/** What it takes to begin a run over the fleet. */
+/** The parts that begin a run over the fleet. */
 export interface RunParts extends WithOrm, VersionParts {
   fleet: Pick<Runner, 'claim' | 'start'>
 }
 
-export interface WantedRun {
+export interface NewRun {
   kind: FleetKind
-  wish: FleetWish
+  request: RunRequest
 }
 
 /** The events of the audit trail. */
@@ -29,14 +29,14 @@ const begun: Record<FleetKind, string> = {
 }
 
 /**
- * Writes a run over the fleet down, with what it concerns, and begins with it at once. How many questions
- * that takes does not depend on the number of tenants; with nothing to do the run has ended with them.
- * Answers with its id. Throws 409 while another of its kind goes on, and 503 when the data plane is away.
+ * Writes a run over the fleet with its tenants, and starts it at once. The number of queries does not depend
+ * on the number of tenants. If there is nothing to do, the run has ended then. Returns its id. Throws 409
+ * while another run of its kind is in progress, and 503 if the data plane is unavailable.
  */
 export async function submitRun(
   context: RunParts,
   actor: Actor,
-  { kind, wish }: WantedRun,
+  { kind, request }: NewRun,
 ): Promise<string> {
   const target = await currentVersion(context)
   const id = newId()
@@ -45,7 +45,7 @@ export async function submitRun(
       const fixed = { state: 'pending', tenants: 0, places: 0, attempts: 0 } as const
       const run = em.create(
         FleetRun,
-        { id, kind, wish, target, actor, ...fixed },
+        { id, kind, request, target, actor, ...fixed },
         { persist: true },
       )
       writeAudit(em, {
@@ -53,7 +53,7 @@ export async function submitRun(
         what: begun[kind],
         tenantId: null,
         before: null,
-        after: { id, wish, target },
+        after: { id, wish: request, target },
       })
       await em.flush()
       return begin(em, run, context.fleet)
@@ -72,15 +72,15 @@ async function begin(
   fleet: RunParts['fleet'],
 ): Promise<Claim | undefined> {
   Object.assign(run, await planRun(em, run))
-  const isDone = run.places === 0 || run.wish.dryRun
+  const isDone = run.places === 0 || run.request.dryRun
   if (isDone) Object.assign(run, { state: 'succeeded', finishedAt: new Date() })
-  if (run.wish.dryRun) await skipAll(em, run)
+  if (run.request.dryRun) await skipAll(em, run)
   await em.flush()
   if (isDone) return undefined
   return fleet.claim(em, run.id)
 }
 
-/** A dry run's results tell what would be done. */
+/** The results of a dry run show what would be done. */
 async function skipAll(em: EntityManager, { id, target }: FleetRun): Promise<void> {
   const sql = `update control_plane.fleet_results set state = 'skipped', to_version = ?
     where run_id = ? and state = 'pending'`
@@ -88,5 +88,8 @@ async function skipAll(em: EntityManager, { id, target }: FleetRun): Promise<voi
 }
 
 function alreadyRunning(kind: FleetKind) {
-  return conflict('already_running', `a ${kind} run goes on already; wait for it or cancel it`)
+  return conflict(
+    'already_running',
+    `a ${kind} run is already in progress; wait for it or cancel it`,
+  )
 }

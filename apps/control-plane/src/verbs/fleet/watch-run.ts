@@ -4,21 +4,21 @@ import type { FleetKind } from '../../fleet/fleet-run.entity.ts'
 import type { RunAnswer } from '../../fleet/run-answer.ts'
 import { showRun } from './list-runs.ts'
 
-const lookEveryMs = 300
+const pollIntervalMs = 300
 
-/** How a run stands, again whenever that has changed, until it has ended or `signal` aborts. Whichever process works at it. */
+/** Yields a run now and after each change, until it has ended or `signal` aborts, whichever process works at it. */
 export async function* watchRun(
   context: WithOrm,
-  wanted: { kind: FleetKind; id: string },
+  target: { kind: FleetKind; id: string },
   signal: AbortSignal,
 ): AsyncGenerator<RunAnswer, void> {
-  let told = ''
+  let last = ''
   while (!signal.aborted) {
-    const run = await showRun(context, wanted)
+    const run = await showRun(context, target)
     const text = JSON.stringify(run)
-    if (text !== told) yield run
-    told = text
+    if (text !== last) yield run
+    last = text
     if (run.finishedAt !== null) return
-    await sleep(lookEveryMs, undefined, { signal }).catch(() => {})
+    await sleep(pollIntervalMs, undefined, { signal }).catch(() => {})
   }
 }

@@ -4,10 +4,10 @@ import type { DataPlane } from '../data-plane/data-plane.ts'
 import { DataPlaneError, DataPlaneRefusal } from '../data-plane/data-plane-error.ts'
 import type { Difference, ResultState } from './fleet-result.entity.ts'
 import type { FleetRun } from './fleet-run.entity.ts'
-import type { Place } from './next-places.ts'
+import type { PlannedPlacement } from './next-placements.ts'
 
-/** What working at a place came to. */
-export interface PlaceOutcome {
+/** The result of working at a placement. */
+export interface PlacementOutcome {
   state: Exclude<ResultState, 'pending' | 'skipped'>
   toVersion?: string
   error?: string
@@ -17,12 +17,12 @@ export interface PlaceOutcome {
   durationMs: number
 }
 
-export interface PlaceWork {
+export interface PlacementWork {
   dataPlane: Pick<DataPlane, 'migrate' | 'drift'>
   run: Pick<FleetRun, 'id' | 'kind' | 'target'>
-  /** Ends the wait for another attempt: the run is cancelled, or this process stops. */
+  /** Ends the wait for another attempt: the run is cancelled, or this process is stopping. */
   signal: AbortSignal
-  /** Ends the call itself: this process stops. */
+  /** Ends the call itself: this process is stopping. */
   ending: AbortSignal
   maxAttempts: number
   retryDelayMs: number
@@ -30,21 +30,24 @@ export interface PlaceWork {
 }
 
 /**
- * Brings one place up to date, or looks in what it differs. A lock that is not had, or a database that is
- * busy, is tried again with growing delays, `maxAttempts` times, and so are a dedicated tenant's own service
- * that does not answer and a service of another release; a pooled one that does not answer is no fault of the
- * place and is waited for. Throws the signal's reason when that wait is ended.
+ * Migrates one placement, or compares it with its version. It is tried up to `maxAttempts` times, with
+ * growing delays, if a lock is taken, the database is busy, the service is of another release, or a
+ * dedicated tenant's own service does not answer. A pooled service that does not answer is not the
+ * placement's fault and is waited for. Throws the signal's reason if that wait is aborted.
  */
-export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceOutcome> {
+export async function workAtPlacement(
+  work: PlacementWork,
+  placement: PlannedPlacement,
+): Promise<PlacementOutcome> {
   const begunMs = performance.now()
   const end = () => Math.round(performance.now() - begunMs)
   let refusals = 0
   for (let attempts = 1; ; attempts++) {
     try {
-      return { ...(await attempt(work, place)), attempts, durationMs: end() }
+      return { ...(await attempt(work, placement)), attempts, durationMs: end() }
     } catch (error) {
       if (!(error instanceof DataPlaneError)) throw error
-      const isOwn = place.tenant.placement.model === 'dedicated'
+      const isOwn = placement.tenant.placement.model === 'dedicated'
       if (isOwn || error instanceof DataPlaneRefusal) refusals += 1
       if (!error.transient || refusals >= work.maxAttempts) {
         return { ...failure(error), attempts, durationMs: end() }
@@ -54,7 +57,7 @@ export async function workAtPlace(work: PlaceWork, place: Place): Promise<PlaceO
   }
 }
 
-async function attempt({ dataPlane, run, ending }: PlaceWork, { tenant }: Place) {
+async function attempt({ dataPlane, run, ending }: PlacementWork, { tenant }: PlannedPlacement) {
   const target = { operation: run, tenant, signal: ending }
   if (run.kind === 'migration') {
     const { to } = await dataPlane.migrate(target)
@@ -65,16 +68,16 @@ async function attempt({ dataPlane, run, ending }: PlaceWork, { tenant }: Place)
   return { state: differences.length > 0 ? 'drifted' : 'succeeded', differences } as const
 }
 
-/** A release may still be on its way to all services: it is waited for as a lock is. */
-function ofAnotherRelease(to: string, wanted: string): DataPlaneRefusal {
-  const detail = `its service is of another release: its newest version is ${to}, not ${wanted}`
+/** A release may not have reached all services yet, so this is retried like a lock that is taken. */
+function ofAnotherRelease(to: string, expected: string): DataPlaneRefusal {
+  const detail = `its service is of another release: its newest version is ${to}, not ${expected}`
   return new DataPlaneRefusal(detail, { status: 409, detail, transient: true })
 }
 
-/** The data plane tells PostgreSQL's words, and its code at their end. */
+/** The data plane passes on PostgreSQL's message, with the code at its end. */
 const sqlStatePattern = / \(SQLSTATE ([0-9A-Z]{5})\)$/
 
-function failure(error: DataPlaneError): Pick<PlaceOutcome, 'state' | 'error' | 'sqlState'> {
+function failure(error: DataPlaneError): Pick<PlacementOutcome, 'state' | 'error' | 'sqlState'> {
   const text = error instanceof DataPlaneRefusal ? error.detail : error.message
   const sqlState = sqlStatePattern.exec(text)?.[1]
   return {

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Placement } from '@mt/shared/placement'
 import type { ServedTenant } from '../data-plane/internal-api.ts'
-import { isStopped, placed, placeOf } from './select-tenants.ts'
+import { isStopped, placementName, withPlacement } from './select-tenants.ts'
 
-/** A place whose turn it is, and one of the tenants that lie there, on whose behalf it is worked at. */
-export interface Place {
+/** A placement of a run, and one of its tenants, which calls of the data plane name. */
+export interface PlannedPlacement {
   name: string
   position: number
   tenant: ServedTenant
@@ -13,14 +13,14 @@ export interface Place {
 const batchSize = 200
 
 /**
- * The places of a run that are still to be worked at, in their turn, up to position `last`: read a batch
- * at a time, each place once. Tenants that have left their place, or were stopped, since it was planned are not among them.
+ * Yields the pending placements of a run in order, up to position `last`, each once, read in batches.
+ * Tenants that have left their placement or were stopped since the run was planned are left out.
  */
-export async function* nextPlaces(
+export async function* nextPlacements(
   em: EntityManager,
   runId: string,
   last: number,
-): AsyncGenerator<Place, void> {
+): AsyncGenerator<PlannedPlacement, void> {
   let after = 0
   for (;;) {
     const batch = await readBatch(em, { runId, after, last })
@@ -43,13 +43,13 @@ interface Row {
 async function readBatch(
   em: EntityManager,
   { runId, after, last }: { runId: string; after: number; last: number },
-): Promise<Place[]> {
-  const { sql } = placed()
+): Promise<PlannedPlacement[]> {
+  const { sql } = withPlacement()
   const rows = await em.execute<Row[]>(
     `select distinct on (r.position) r.position, r.place, t.id as tenant_id, t.service, t.placement, t.upstream
      from control_plane.fleet_results r join control_plane.tenants t on t.id = r.tenant_id
      where r.run_id = ? and r.state = 'pending' and r.position > ? and r.position <= ?
-       and ${sql} and not (${isStopped}) and ${placeOf} = r.place
+       and ${sql} and not (${isStopped}) and ${placementName} = r.place
      order by r.position, t.id limit ${batchSize}`,
     [runId, after, last],
   )

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { isolationModels } from '@mt/shared/placement'
 
-/** Statuses in which a tenant has a place, whether it is served or not: what comes back must fit. */
-export const placedStatuses = ['active', 'suspended', 'archived', 'deleted'] as const
+/** Statuses in which a tenant has a placement. It is migrated even if the tenant is not served, which may come back. */
+export const placementStatuses = ['active', 'suspended', 'archived', 'deleted'] as const
 
 const defaultConcurrency = 8
 const maxConcurrency = 32
 
-/** Which tenants; every condition must hold. Without one, the whole fleet. */
+/** Selects tenants that match all conditions; without conditions, the whole fleet. */
 export const fleetWhereSchema = z
   .strictObject({
     tenants: z.array(z.string()).min(1).max(1_000).optional().openapi({
@@ -15,18 +15,19 @@ export const fleetWhereSchema = z
     }),
     isolation: z.enum(isolationModels).optional(),
     cluster: z.string().optional(),
-    status: z.enum(placedStatuses).optional(),
-    /** The version that is recorded of it. */
+    status: z.enum(placementStatuses).optional(),
+    /** The recorded version of its tables. */
     schemaVersion: z.string().optional(),
   })
   .openapi('FleetWhere', {
-    description: 'Who shares a place with one of these is concerned too: it is migrated once.',
+    description:
+      'Tenants that must match all conditions; without conditions, all tenants. Tenants that share a placement with a match are included, since it is migrated once.',
   })
 
 export type FleetWhere = z.infer<typeof fleetWhereSchema>
 
 const concurrency = z.int().min(1).max(maxConcurrency).default(defaultConcurrency).openapi({
-  description: 'How many places are worked at side by side',
+  description: 'How many placements are worked at in parallel',
 })
 
 export const newMigrationSchema = z
@@ -34,11 +35,11 @@ export const newMigrationSchema = z
     where: fleetWhereSchema.default({}),
     canary: z.int().min(0).max(1_000).default(0).openapi({
       description:
-        'So many places go first, one of each model in turn; when one fails, no other is begun',
+        'How many placements are migrated first, alternating between the models; if one of them fails, the run stops',
     }),
     concurrency,
     dryRun: z.boolean().default(false).openapi({
-      description: 'Tell what would be migrated, and change nothing',
+      description: 'Only list what would be migrated, and change nothing',
     }),
   })
   .openapi('NewMigration')
@@ -47,4 +48,4 @@ export const newDriftSchema = z
   .strictObject({ where: fleetWhereSchema.default({}), concurrency })
   .openapi('NewDrift')
 
-export type FleetWish = z.infer<typeof newMigrationSchema>
+export type RunRequest = z.infer<typeof newMigrationSchema>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { DataPlane } from '../data-plane/data-plane.ts'
-import { type PlaceWork, workAtPlace } from './work-at-place.ts'
+import { type PlacementWork, workAtPlacement } from './work-at-placement.ts'
 
 const target = '0003-next'
-const place = {
-  name: 'a place',
+const placement = {
+  name: 'a placement',
   position: 1,
   tenant: {
     id: crypto.randomUUID(),
@@ -14,7 +14,7 @@ const place = {
 }
 
 /** A service that answers with each of these versions in turn, and then with the last. */
-function workWith(...versions: [string, ...string[]]): PlaceWork {
+function workWith(...versions: [string, ...string[]]): PlacementWork {
   const { signal } = new AbortController()
   const migrate = async () => {
     const [to] = versions
@@ -28,14 +28,14 @@ function workWith(...versions: [string, ...string[]]): PlaceWork {
   }
 }
 
-describe('a migration of a place whose service is of another release', () => {
-  it('waits until that has come', async () => {
-    const outcome = await workAtPlace(workWith('0002-before', target), place)
+describe('a migration of a placement whose service is of another release', () => {
+  it('waits for the right release', async () => {
+    const outcome = await workAtPlacement(workWith('0002-before', target), placement)
     expect(outcome).toMatchObject({ state: 'succeeded', toVersion: target, attempts: 2 })
   })
 
-  it('has failed where it does not come, and says which release it is', async () => {
-    const outcome = await workAtPlace(workWith('0002-before'), place)
+  it('fails if it does not come, and names the release', async () => {
+    const outcome = await workAtPlacement(workWith('0002-before'), placement)
     expect(outcome).toMatchObject({ state: 'failed', attempts: 3 })
     expect(outcome.error).toMatch(/another release: .*0002-before, not 0003-next/)
   })
