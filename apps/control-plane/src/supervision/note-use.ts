@@ -1,14 +1,14 @@
-import type { BookedTenant } from './read-books.ts'
+import type { DesiredTenant } from './read-desired-state.ts'
 
-type Used = Pick<BookedTenant, 'tenantId' | 'requests'>
+type Used = Pick<DesiredTenant, 'tenantId' | 'requests'>
 
-/** Tells of tenants that have had requests since the books were read before. */
+/** Calls `used` for tenants that have had requests since the desired state was last read. */
 export function createUse(used: (tenantId: string) => void) {
   let before = new Map<string, number>()
-  return function noteUse(books: readonly Used[]): void {
-    for (const { tenantId, requests } of books) {
+  return function noteUse(desired: readonly Used[]): void {
+    for (const { tenantId, requests } of desired) {
       if (requests > (before.get(tenantId) ?? requests)) used(tenantId)
     }
-    before = new Map(books.map(({ tenantId, requests }) => [tenantId, requests]))
+    before = new Map(desired.map(({ tenantId, requests }) => [tenantId, requests]))
   }
 }

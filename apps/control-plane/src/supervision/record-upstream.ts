@@ -3,11 +3,11 @@ import type { Orm } from '../database/open-orm.ts'
 import type { Launched } from '../runtimes/runtime.ts'
 import { recordChange } from '../tenants/record-change.ts'
 import { Tenant } from '../tenants/tenant.entity.ts'
-import { shouldRun } from './read-books.ts'
+import { shouldRun } from './read-desired-state.ts'
 
 /**
- * Writes down where a tenant is by now, and what the registry is to say of it, unless an operation has
- * stopped it meanwhile. Resolves to whether that was news.
+ * Records a tenant's new address and its registry entries, unless an operation has stopped it meanwhile.
+ * Resolves to whether the address has changed.
  */
 export async function recordUpstream(
   orm: Orm,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { BookedTenant } from './read-books.ts'
+import type { DesiredTenant } from './read-desired-state.ts'
 import { createRollout } from './rollout.ts'
 import type { ToDo } from './what-to-do.ts'
 
-function booked(tenantId: string, over: Partial<BookedTenant> = {}): BookedTenant {
+function desiredTenant(tenantId: string, over: Partial<DesiredTenant> = {}): DesiredTenant {
   const fixed = {
     slug: tenantId,
     cluster: `d_${tenantId}`,
@@ -14,13 +14,13 @@ function booked(tenantId: string, over: Partial<BookedTenant> = {}): BookedTenan
   return { tenantId, status: 'active', ...fixed, ...over }
 }
 
-const [odin, freya] = [booked('odin'), booked('freya')]
+const [odin, freya] = [desiredTenant('odin'), desiredTenant('freya')]
 const both = [odin, freya]
-const replace = (tenant: BookedTenant): ToDo => ({ action: 'replace', tenant })
-const launch = (tenant: BookedTenant): ToDo => ({ action: 'launch', tenant })
+const replace = (tenant: DesiredTenant): ToDo => ({ action: 'replace', tenant })
+const launch = (tenant: DesiredTenant): ToDo => ({ action: 'launch', tenant })
 
 describe('createRollout', () => {
-  it('takes one after another, as each serves again', () => {
+  it('replaces one after another, each when the last one serves', () => {
     const rollout = createRollout()
     expect(rollout.next([replace(odin), replace(freya)], both)).toEqual(replace(odin))
     expect(rollout.next([replace(freya)], both)).toEqual(replace(odin))
@@ -30,20 +30,20 @@ describe('createRollout', () => {
     expect(rollout.next([], both)).toBeUndefined()
   })
 
-  it('begins no other while one that was replaced does not come up', () => {
+  it('stops while a replaced service does not come up', () => {
     const rollout = createRollout()
     rollout.next([replace(odin), replace(freya)], both)
     expect(rollout.next([launch(odin), replace(freya)], both)).toBeUndefined()
   })
 
-  it('goes on when that one is not to be served any more', () => {
+  it('continues when that tenant is no longer served', () => {
     const rollout = createRollout()
     rollout.next([replace(odin), replace(freya)], both)
-    const suspended = [booked('odin', { status: 'suspended' }), freya]
+    const suspended = [desiredTenant('odin', { status: 'suspended' }), freya]
     expect(rollout.next([replace(freya)], suspended)).toEqual(replace(freya))
   })
 
-  it('does not wait for one that is down for other reasons', () => {
+  it('does not wait for a tenant that is down for other reasons', () => {
     const rollout = createRollout()
     expect(rollout.next([launch(odin), replace(freya)], both)).toEqual(replace(freya))
   })

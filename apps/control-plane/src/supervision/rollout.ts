@@ -1,17 +1,17 @@
-import { type BookedTenant, shouldRun } from './read-books.ts'
+import { type DesiredTenant, shouldRun } from './read-desired-state.ts'
 import type { ToDo } from './what-to-do.ts'
 
 /**
- * Lets one outdated tenant after another be replaced: the next only when the one before serves again, so
- * that a version that does not start takes down one tenant, and no second.
+ * Replaces outdated services one after another, each only when the one before serves again, so that a version
+ * that does not start takes down only one tenant.
  */
 export function createRollout() {
   let current: string | undefined
 
   return {
-    /** The one replacement whose turn it is, if any: again the one before until it is told to serve. */
-    next(todos: readonly ToDo[], books: readonly BookedTenant[]): ToDo | undefined {
-      const unsettled = books.find(({ tenantId }) => tenantId === current)
+    /** The replacement to do next, if any. It is the same one until `serves` is called for it. */
+    next(todos: readonly ToDo[], desired: readonly DesiredTenant[]): ToDo | undefined {
+      const unsettled = desired.find(({ tenantId }) => tenantId === current)
       if (!unsettled || !shouldRun(unsettled)) {
         const first = todos.find(({ action }) => action === 'replace')
         current = first?.tenant.tenantId
@@ -22,7 +22,7 @@ export function createRollout() {
       )
       return isLaunched || unsettled.busy ? undefined : { action: 'replace', tenant: unsettled }
     },
-    /** A tenant serves, as it is to. */
+    /** Called when a tenant serves again. */
     serves(tenantId: string): void {
       if (tenantId === current) current = undefined
     },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Orm } from '../database/open-orm.ts'
 import { noRuntime } from '../runtimes/no-runtime.ts'
 import type { Runtime, RuntimeTenant } from '../runtimes/runtime.ts'
-import type { BookedTenant } from './read-books.ts'
+import type { DesiredTenant } from './read-desired-state.ts'
 import { startSupervisor } from './supervisor.ts'
 
 const hourMs = 3_600_000
@@ -20,9 +20,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A platform with so many dedicated tenants, all as they should be, whose supervisor's doings are counted. */
+/** A supervisor of this many dedicated tenants, all in their desired state, and what it does. */
 function supervise(count: number) {
-  const books = Array.from({ length: count }, (_, n): BookedTenant => {
+  const books = Array.from({ length: count }, (_, n): DesiredTenant => {
     const fixed = { slug: `t${n}`, cluster: `d_${n}`, status: 'active', busy: false } as const
     return { tenantId: `t${n}`, ...fixed, upstream: addresses, requests: 0 }
   })
@@ -70,8 +70,8 @@ function supervise(count: number) {
   return { close, books, seen, kill, tell: (tenantId?: string) => dies(tenantId) }
 }
 
-/** The books, and tenants whose addresses are known. */
-function ormThatReads(books: BookedTenant[]): Orm {
+/** An ORM that returns this desired state. */
+function ormThatReads(books: DesiredTenant[]): Orm {
   const em = {
     execute: async () => structuredClone(books),
     transactional: (work: (em: unknown) => unknown) => work(em),
@@ -81,8 +81,8 @@ function ormThatReads(books: BookedTenant[]): Orm {
   return { em: { fork: () => em } } as unknown as Orm
 }
 
-describe('the supervisor of tenants that are all as they should be', () => {
-  it.each([1, 50])('compares them some six times a minute, be they %i', async (count) => {
+describe('the supervisor of tenants in their desired state', () => {
+  it.each([1, 50])('compares %i tenants about six times a minute', async (count) => {
     const { close, seen } = supervise(count)
     await vi.advanceTimersByTimeAsync(hourMs)
     expect(seen.lists).toBeLessThanOrEqual(hourMs / 8_000 + 1)
@@ -101,7 +101,7 @@ describe('the supervisor of tenants that are all as they should be', () => {
     await close()
   })
 
-  it('compares once more when one dies while it compares', async () => {
+  it('compares once more when one dies during a comparison', async () => {
     const { close, seen, kill, tell } = supervise(3)
     await vi.advanceTimersByTimeAsync(60_000)
     tell('t0')
@@ -112,7 +112,7 @@ describe('the supervisor of tenants that are all as they should be', () => {
     await close()
   })
 
-  it('finds a death that nobody has seen', async () => {
+  it('finds a death that the runtime has not reported', async () => {
     const { close, seen, kill } = supervise(3)
     await vi.advanceTimersByTimeAsync(60_000)
     kill(0)
@@ -121,7 +121,7 @@ describe('the supervisor of tenants that are all as they should be', () => {
     await close()
   })
 
-  it('tells the runtime of those that are in use, and of no others', async () => {
+  it('reports only tenants in use to the runtime', async () => {
     const { close, books, seen } = supervise(3)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(seen.used).toEqual([])
@@ -131,7 +131,7 @@ describe('the supervisor of tenants that are all as they should be', () => {
     await close()
   })
 
-  it('compares every second while an operation is busy with one', async () => {
+  it('compares every second while an operation works at one', async () => {
     const { close, books, seen } = supervise(3)
     if (books[1]) books[1].busy = true
     await vi.advanceTimersByTimeAsync(60_000)
@@ -140,8 +140,8 @@ describe('the supervisor of tenants that are all as they should be', () => {
   })
 })
 
-describe('the supervisor after a machine has come up again', () => {
-  it('starts all that should run, a few at once', async () => {
+describe('the supervisor after a reboot of the machine', () => {
+  it('starts all that should run, a few at a time', async () => {
     const { close, seen, kill, tell } = supervise(50)
     await vi.advanceTimersByTimeAsync(60_000)
     for (let at = 0; at < 50; at++) kill(at)

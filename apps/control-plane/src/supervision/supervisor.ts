@@ -4,19 +4,19 @@ import type { Orm } from '../database/open-orm.ts'
 import { jittered } from '../runtimes/looks/pace.ts'
 import type { Runtime, RuntimeTenant } from '../runtimes/runtime.ts'
 import { createUse } from './note-use.ts'
-import { readBooks } from './read-books.ts'
+import { readDesiredState } from './read-desired-state.ts'
 import { recordUpstream } from './record-upstream.ts'
 import { createRollout } from './rollout.ts'
 import { compare } from './what-to-do.ts'
 
 export interface SupervisionConfig {
-  /** How often what should run is compared with what does, while they differ or something is under way. */
+  /** How often desired and observed state are compared while they differ or something is in progress. */
   lookEveryMs: number
-  /** How often otherwise. That something died is seen at once; this finds what was not seen. */
+  /** How often otherwise. The runtime reports deaths at once; this finds those that it missed. */
   restMs: number
-  /** So many tenants are started or stopped at once: each is two processes that want a processor. */
+  /** How many tenants are started or stopped at once: each has two processes that need CPU. */
   atOnce: number
-  /** How long a tenant whose launch failed waits for the next; it doubles up to the bound. */
+  /** The delay before a failed launch is retried; it doubles up to the maximum. */
   retryDelayMs: number
   maxRetryDelayMs: number
 }
@@ -26,23 +26,23 @@ export interface SupervisorOptions {
   runtime: Runtime
   logger: Logger
   config: SupervisionConfig
-  /** Told after a tenant's address has changed: the registry has something to publish. */
+  /** Called after a tenant's address has changed: the registry has something to publish. */
   committed: () => void
 }
 
 export interface Supervisor {
-  /** Compares once, now. */
+  /** Compares once now. */
   look(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Keeps dedicated tenants running: compares what should run with what does, launches what is missing, with
- * growing delays where that fails, and stops what should not run. It compares at each death that the runtime
- * sees, every second while something is to be done or under way, and now and then while all is as it should
- * be: that an idle tenant is still there is worth little. Services that are outdated, as all are after an
- * upgrade, are replaced one after another; their databases go on. What is busy with an operation is the
- * operation's. Any number of control planes may do so at once: launching and stopping twice changes nothing.
+ * Keeps dedicated tenants running: compares the desired state with the observed one, launches what is missing,
+ * with growing delays after failures, and stops what should not run. It compares after each death that the
+ * runtime reports, every second while something has to be done or is in progress, and otherwise now and then.
+ * Outdated services, which all are after an upgrade, are replaced one after another, while their databases
+ * keep running. Tenants with an operation in progress are left to it. Any number of control planes may do
+ * this at once, because launching and stopping are idempotent.
  */
 export function startSupervisor(options: SupervisorOptions): Supervisor {
   const { runtime, logger, config } = options
@@ -55,7 +55,7 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   let isLate = false
   let timer: NodeJS.Timeout | undefined
 
-  /** Side by side: a tenant that takes long to start holds up few others. */
+  /** In parallel, so that a tenant that takes long to start delays few others. */
   function begin(tenantId: string, work: () => Promise<void>): void {
     if (underWay.has(tenantId) || underWay.size >= config.atOnce) return
     const done = work()
@@ -68,20 +68,20 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
         const delayMs = backOff.failed(tenantId)
         logger.warn(
           { tenant: tenantId, err: error, delayMs },
-          'a dedicated tenant is not as it should be',
+          'cannot bring a dedicated tenant to its desired state',
         )
       })
       .finally(() => underWay.delete(tenantId))
     underWay.set(tenantId, done)
   }
 
-  /** Resolves to whether all is as it should be. */
+  /** Resolves to whether all tenants are in their desired state. */
   async function compareAll(): Promise<boolean> {
     const found = await runtime.list()
-    const books = await readBooks(options.orm)
-    noteUse(books)
-    const todos = compare(books, found)
-    const replacement = rollout.next(todos, books)
+    const desired = await readDesiredState(options.orm)
+    noteUse(desired)
+    const todos = compare(desired, found)
+    const replacement = rollout.next(todos, desired)
     const others = todos.filter(({ action }) => action !== 'replace')
     for (const todo of replacement ? [...others, replacement] : others) {
       const { tenantId } = todo.tenant
@@ -89,14 +89,14 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
       if (todo.action === 'stop') begin(tenantId, () => runtime.stop(tenantId))
       else begin(tenantId, () => relaunch(options, todo.tenant, stopping.signal))
     }
-    return todos.length + underWay.size === 0 && !books.some(({ busy }) => busy)
+    return todos.length + underWay.size === 0 && !desired.some(({ busy }) => busy)
   }
 
   function look(): Promise<void> {
     looking ??= compareAll()
       .catch((error: unknown) => {
         if (!stopping.signal.aborted)
-          logger.warn({ err: error }, 'dedicated tenants are not watched')
+          logger.warn({ err: error }, 'cannot supervise dedicated tenants')
         return false
       })
       .then(lookLater)
@@ -112,7 +112,7 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     timer = setTimeout(look, pauseMs).unref()
   }
 
-  /** What is being compared may have been listed before. */
+  /** Compares again after a comparison in progress, whose list may be older than this call. */
   function lookNow(): void {
     if (stopping.signal.aborted) return
     isLate ||= looking !== undefined
@@ -142,5 +142,5 @@ async function relaunch(
   const launched = await runtime.launch(tenant, signal)
   if (await recordUpstream(orm, tenant.tenantId, launched)) committed()
   const tookMs = Math.round(performance.now() - begunMs)
-  logger.info({ tenant: tenant.slug, tookMs }, 'a dedicated tenant runs again')
+  logger.info({ tenant: tenant.slug, tookMs }, 'dedicated tenant is running again')
 }

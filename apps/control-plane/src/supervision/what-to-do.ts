@@ -1,23 +1,27 @@
 import { type RuntimeTenant, runningParts } from '../runtimes/runtime.ts'
-import { type BookedTenant, shouldRun } from './read-books.ts'
+import { type DesiredTenant, shouldRun } from './read-desired-state.ts'
 
 export interface ToDo {
-  /** `replace`: it serves, and its service is outdated. It is done by a launch too. */
+  /** `replace`: the tenant is served by an outdated service. It is done by a launch, too. */
   action: 'launch' | 'stop' | 'replace'
-  tenant: BookedTenant
+  tenant: DesiredTenant
 }
 
 /**
- * What has to be done so that what runs is what should run. What no book knows of is left alone: it may be
- * another platform's, and the doctor tells of it.
+ * Lists what has to be done to reach the desired state. Unknown tenants are left alone: they may belong to
+ * another platform, and the doctor reports them.
  */
-export function compare(books: readonly BookedTenant[], found: readonly RuntimeTenant[]): ToDo[] {
+export function compare(
+  desired: readonly DesiredTenant[],
+  found: readonly RuntimeTenant[],
+): ToDo[] {
   const byId = new Map(found.map((tenant) => [tenant.tenantId, tenant]))
-  return books.flatMap((tenant): ToDo[] => {
+  return desired.flatMap((tenant): ToDo[] => {
     if (tenant.busy) return []
     const there = byId.get(tenant.tenantId)
     if (!shouldRun(tenant)) return hasRunning(there) ? [{ action: 'stop', tenant }] : []
-    if (!isWhole(there) || !isWhereBooked(tenant, there)) return [{ action: 'launch', tenant }]
+    if (!isWhole(there) || !isAtRecordedAddress(tenant, there))
+      return [{ action: 'launch', tenant }]
     return there.outdated ? [{ action: 'replace', tenant }] : []
   })
 }
@@ -32,7 +36,7 @@ function hasRunning(tenant: RuntimeTenant | undefined): boolean {
   return tenant !== undefined && runningParts.some((part) => tenant.parts[part].state !== 'stopped')
 }
 
-/** One that was launched and moved while nobody wrote it down is launched, which tells where it is. */
-function isWhereBooked({ upstream }: BookedTenant, { launched }: RuntimeTenant): boolean {
+/** A tenant that was launched at another address than the recorded one is launched again, which returns its address. */
+function isAtRecordedAddress({ upstream }: DesiredTenant, { launched }: RuntimeTenant): boolean {
   return upstream?.url === launched?.url && upstream?.internalUrl === launched?.internalUrl
 }

@@ -2,22 +2,22 @@ import type { Orm } from '../database/open-orm.ts'
 import type { Launched } from '../runtimes/runtime.ts'
 import type { LifeStatus } from '../tenants/transitions.ts'
 
-/** A dedicated tenant as the books have it. */
-export interface BookedTenant {
+/** The desired state of a dedicated tenant. */
+export interface DesiredTenant {
   tenantId: string
   slug: string
   cluster: string
   status: LifeStatus
   upstream: Launched | null
-  /** Whether an operation is under way, which then sees to it itself. */
+  /** Whether an operation is in progress, which then starts or stops the tenant itself. */
   busy: boolean
-  /** How many it has had today: where that grows, somebody uses it. */
+  /** The number of its requests today: if it grows, the tenant is in use. */
   requests: number
 }
 
-/** All dedicated tenants that have not been purged: one question, however many they are. */
-export function readBooks(orm: Orm): Promise<BookedTenant[]> {
-  return orm.em.fork().execute<BookedTenant[]>(`
+/** Reads all dedicated tenants that have not been purged, with one query. */
+export function readDesiredState(orm: Orm): Promise<DesiredTenant[]> {
+  return orm.em.fork().execute<DesiredTenant[]>(`
     select id as "tenantId", slug, placement->>'cluster' as cluster, status, upstream, exists (
       select from control_plane.operations operation
       where operation.tenant_id = tenant.id and operation.state in ('pending', 'running')) as busy,
@@ -27,7 +27,7 @@ export function readBooks(orm: Orm): Promise<BookedTenant[]> {
     where placement->>'model' = 'dedicated' and status <> 'purged' order by id`)
 }
 
-/** Whether a tenant in this status is served, and its processes have to run. */
-export function shouldRun({ status }: Pick<BookedTenant, 'status'>): boolean {
+/** Whether a tenant in this status is served, so that its processes should run. */
+export function shouldRun({ status }: Pick<DesiredTenant, 'status'>): boolean {
   return status === 'active' || status === 'moving'
 }
