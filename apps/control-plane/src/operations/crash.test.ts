@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const admin = { username: 'admin', email: 'admin@example.com', password: 'a-long-password' }
 
-/** Onboards a tenant and kills the control plane when the data plane is asked for `action`. */
+/** Onboards a tenant and kills the control plane when it calls the data plane for `action`. */
 async function crashDuring(action: string) {
   const reached = Promise.withResolvers<void>()
   const killed = Promise.withResolvers<undefined>()
@@ -46,7 +46,7 @@ async function crashDuring(action: string) {
 
 describe('an operation whose control plane is killed', () => {
   it.each(['provision', 'create-admin'])(
-    'ends as if nothing had happened, in %s',
+    'completes as if nothing had happened, in %s',
     async (action) => {
       const { slug, operation, tenant } = await crashDuring(action)
       running = await spawnControlPlane(config)
@@ -65,7 +65,7 @@ describe('an operation whose control plane is killed', () => {
     },
   )
 
-  it('is taken over by another control plane that runs beside it', async () => {
+  it('is taken over by another running control plane', async () => {
     const other = await spawnControlPlane(config)
     try {
       const { operation } = await crashDuring('provision')

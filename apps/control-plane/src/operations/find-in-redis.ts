@@ -6,8 +6,9 @@ import { StepFailure } from './kinds/step-failure.ts'
 const keysAtOnce = 500
 
 /**
- * The keys in Redis that speak of a tenant: entries of its hosts, and whatever else carries its id in its
- * name, or in a field. What gateways have counted of it is collected first. Looks at every key. Throws a StepFailure while Redis is away.
+ * Finds the keys in Redis that mention a tenant: entries of its hosts, and all others with its id in their
+ * name or a field. Usage counts are collected first. Reads every key. Throws a StepFailure while Redis is
+ * unavailable.
  */
 export function findInRedis(redis: Redis, collectUsage: () => Promise<void>) {
   return async function find(tenantId: string): Promise<string[]> {
@@ -25,15 +26,15 @@ async function findKeys(redis: Redis, tenantId: string): Promise<string[]> {
   let cursor = '0'
   do {
     const [next, keys] = await redis.scan(cursor, 'COUNT', keysAtOnce)
-    for (const key of keys) if (await speaksOf(redis, key, tenantId)) found.push(key)
+    for (const key of keys) if (await mentions(redis, key, tenantId)) found.push(key)
     cursor = next
-    // Others use this Redis too.
+    // Other programs use this Redis too.
     await sleep(0)
   } while (cursor !== '0')
   return [...new Set(found)]
 }
 
-async function speaksOf(redis: Redis, key: string, tenantId: string): Promise<boolean> {
+async function mentions(redis: Redis, key: string, tenantId: string): Promise<boolean> {
   if (key.includes(tenantId)) return true
   if (key.startsWith(hostKey(''))) {
     return tenantOf((await redis.hget(key, 'entry')) ?? '') === tenantId
@@ -41,7 +42,7 @@ async function speaksOf(redis: Redis, key: string, tenantId: string): Promise<bo
   return key.startsWith('usage:2') && (await redis.hexists(key, tenantId)) === 1
 }
 
-/** Whose entry it is. Its signature does not matter here: what speaks of the tenant is found, forged or not. */
+/** The tenant of an entry. The signature is not checked: a forged entry of the tenant has to be found too. */
 function tenantOf(token: string): string | undefined {
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())

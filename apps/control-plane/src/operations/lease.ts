@@ -1,18 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 
 /**
- * Who may do a piece of durable work, an operation or a run over the fleet, and until when, by the database's
- * clock. Each lease has a job in the queue that is due when it ends, in the same transaction: so unfinished
- * work always has somebody who does it or somebody who will be called.
+ * The claim of one process on a piece of durable work, an operation or a run over the fleet. Its lease ends
+ * by the database's clock. The same transaction writes a job to the queue that is due when the lease ends, so
+ * unfinished work always has a process that works at it or a job that will find one.
  */
 export interface Claim {
-  /** Of the work. */
+  /** The id of the work. */
   id: string
-  /** One take-up by one process; another by the same process has another. */
+  /** Identifies this claim; another claim by the same process has another one. */
   runner: string
 }
 
-/** Another process has the work now: this one must not write to it any more. */
+/** Another process has taken over the work, and this one must not write to it any more. */
 export class ClaimLost extends Error {
   override name = 'ClaimLost'
 }
@@ -20,16 +20,16 @@ export class ClaimLost extends Error {
 /** A table whose rows are durable work. */
 export interface WorkTable {
   name: 'operations' | 'fleet_runs'
-  /** What logs call a row. */
+  /** The name of a row in logs. */
   noun: 'operation' | 'run'
-  /** The queue's task that takes a row up, and what its payload calls the row's id. */
+  /** The queue's task that resumes the work of a row, and the field of its payload with the row's id. */
   task: string
   idField: string
-  /** The column that notes when a row was claimed last. */
+  /** The column with the time of the last claim. */
   claimedAt: 'updated_at' | 'claimed_at'
 }
 
-/** Lets the lease run out before the job looks at it, in spite of rounding. */
+/** Makes sure that the lease has expired when the job runs, in spite of rounding. */
 const wakeAfterLeaseMs = 100
 
 function wake({ task, idField }: WorkTable): string {
@@ -38,7 +38,7 @@ function wake({ task, idField }: WorkTable): string {
     run_at := lease_until + interval '${wakeAfterLeaseMs} ms', job_key := id::text)`
 }
 
-/** Takes unfinished work that nobody does. False when there is none such. */
+/** Claims unfinished work that no process holds. False if there is none. */
 export function claimWork(
   em: EntityManager,
   table: WorkTable,
@@ -56,7 +56,7 @@ export function claimWork(
   return changesRow(em, sql, [claim.runner, leaseMs, claim.id])
 }
 
-/** Keeps a claim for another `leaseMs`, and tells how the work stands to whoever does it. */
+/** Extends a claim by `leaseMs`, and returns whether it still holds and whether the work was cancelled. */
 export async function renewLease(
   em: EntityManager,
   table: WorkTable,
@@ -74,23 +74,23 @@ export async function renewLease(
   return row.cancelled ? 'cancelled' : 'held'
 }
 
-/** Gives a claim back, so that the next process takes the work up at once. */
+/** Releases a claim, so that another process can claim the work at once. */
 export async function releaseLease(em: EntityManager, table: WorkTable, claim: Claim) {
   await renewLease(em, table, { claim, leaseMs: 0 })
 }
 
-/** Calls again when the lease of whoever does the work ends. */
+/** Writes the job that is due when the present lease ends. */
 export function wakeAtLeaseEnd(em: EntityManager, table: WorkTable, id: string): Promise<boolean> {
   const unfinished = `where id = ? and state in ('pending', 'running')`
   return changesRow(em, `${wake(table)} from control_plane.${table.name} ${unfinished}`, [id])
 }
 
-/** Nobody needs to be called any more: the work has ended in this transaction. */
+/** Removes the job of work that has ended in this transaction. */
 export async function forgetWake(em: EntityManager, id: string): Promise<void> {
   await em.execute('select graphile_worker.remove_job(?)', [id])
 }
 
-/** The ids of unfinished work that nobody does, oldest first. */
+/** The ids of unfinished work that no process holds, oldest first. */
 export async function abandonedWork(em: EntityManager, table: WorkTable): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(`
     select id from control_plane.${table.name}

@@ -17,7 +17,7 @@ function onboard(body: object = {}) {
   return network.call('POST', '/v1/tenants', { body: tenant, headers: { prefer: 'wait=10' } })
 }
 
-/** As when the lease of whoever works at it ran out: nobody has it, and the queue calls. */
+/** Lets the lease run out: no process holds the work, and its job is due. */
 const passOn = `
   with passed as (
     update control_plane.operations set runner = gen_random_uuid(), lease_until = now()
@@ -30,7 +30,7 @@ async function tenantOf(operation: { tenant: string }) {
 }
 
 describe('onboard', () => {
-  it('tries a step again that failed for the moment', async () => {
+  it('retries a step after a transient failure', async () => {
     let failures = 2
     network.service.behave = () => (failures-- > 0 ? 503 : undefined)
     const created = await onboard()
@@ -39,7 +39,7 @@ describe('onboard', () => {
     expect(operation.steps[0]).toMatchObject({ name: 'provision', attempts: 3, error: null })
   })
 
-  it('is waited for by who asked, also when another takes it up meanwhile', async () => {
+  it('is waited for even if another process takes it over', async () => {
     let calls = 0
     network.service.behave = async () => {
       if (calls++ === 0) await network.database.query(passOn)
@@ -49,7 +49,7 @@ describe('onboard', () => {
     expect(calls).toBeGreaterThan(1)
   })
 
-  it('gives up after the last try, undoes what was done and says why', async () => {
+  it('gives up after the last attempt, undoes its steps and gives the reason', async () => {
     network.service.behave = (action) => (action === 'create-admin' ? 503 : undefined)
     const { status, body } = await onboard({ admin })
     expect(status).toBe(202)
@@ -67,19 +67,19 @@ describe('onboard', () => {
     expect(await tenantOf(body)).toMatchObject(failed)
   })
 
-  it('does not try again what was refused for good', async () => {
+  it('does not retry after a permanent failure', async () => {
     network.service.behave = (action) => (action === 'provision' ? 422 : undefined)
     const { body } = await onboard()
     expect(body.steps[0]).toMatchObject({ state: 'failed', attempts: 1 })
   })
 
-  it('says what could not be undone', async () => {
+  it('names what could not be undone', async () => {
     network.service.behave = () => 503
     const { body } = await onboard()
     expect(body.error).toContain('provision is not undone: the data plane answered 503')
   })
 
-  it('succeeds when it is retried, with the admin that was asked for', async () => {
+  it('succeeds when it is retried, with the requested admin', async () => {
     network.service.behave = (action) => (action === 'create-admin' ? 422 : undefined)
     const { body: failed } = await onboard({ admin })
     network.service.behave = () => undefined
@@ -92,14 +92,14 @@ describe('onboard', () => {
     expect(body).toMatchObject({ state: 'succeeded', error: null })
   })
 
-  it('refuses to retry what has not failed', async () => {
+  it('cannot be retried unless it has failed', async () => {
     const created = await onboard()
     const [operation] = await operationsOf(created.body.id)
     const refused = await network.call('POST', `/v1/operations/${operation.id}/retry`)
     expect(refused).toMatchObject({ status: 409, body: { code: 'not_failed' } })
   })
 
-  it('answers with the operation when it is not done in time', async () => {
+  it('is answered with the operation if it is not done in time', async () => {
     const held = Promise.withResolvers<number>()
     network.service.behave = () => held.promise
     const body = { slug: newSlug(), name: 'Slow' }
@@ -129,7 +129,7 @@ describe('onboard', () => {
     expect((await network.call('GET', `/v1/operations/${body.id}`)).body.attempts).toBe(1)
   })
 
-  it('is listed with what its tenant is called, as is all that was done', async () => {
+  it('is listed with its tenant’s slug, as audit entries are', async () => {
     const { body } = await onboard()
     const { id: tenant, slug } = body
     const { body: audit } = await network.call('GET', `/v1/audit?tenant=${tenant}`)
@@ -139,7 +139,7 @@ describe('onboard', () => {
     expect(audit.results.length).toBeGreaterThan(0)
   })
 
-  it('leaves no job in the queue when it has ended', async () => {
+  it('leaves no job in the queue after its end', async () => {
     const created = await onboard()
     const [operation] = await operationsOf(created.body.id)
     const sql = 'select 1 from graphile_worker.jobs where key = $1'

@@ -23,7 +23,7 @@ export function createOperationRunner({ config, ...parts }: OperationRunnerOptio
   return createRunner({ orm, logger, config, table: operationTable, work })
 }
 
-/** A cancellation breaks off what an operation does now; it then looks at itself again, and gives up. */
+/** A cancellation aborts the present step; the operation then sees that it is cancelled, and gives up. */
 function signalOf({ ending, cancelled }: Job): AbortSignal {
   return cancelled.signal.aborted ? ending : AbortSignal.any([ending, cancelled.signal])
 }

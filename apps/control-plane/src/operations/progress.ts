@@ -16,20 +16,20 @@ import {
   undoSteps,
 } from './record/step-record.ts'
 
-/** What one run of an operation writes of its progress. Each is one transaction, refused once the claim is lost. */
+/** Records the progress of an operation. Each write is one transaction, which fails once the claim is lost. */
 export interface ProgressContext {
   orm: Orm
   claim: Claim
   maxStepAttempts: number
-  /** Told after each commit: the registry may have something to publish. */
+  /** Called after each commit: the registry may have something to publish. */
   committed: () => void
 }
 
-/** The operation and its tenant as the last transaction left them. */
-export type Picture = Omit<Change, 'em'>
+/** The operation and its tenant after the last transaction. */
+export type Snapshot = Omit<Change, 'em'>
 
-/** Begins the current step, or gives it up where it has been begun too often, by processes that died of it. */
-export function recordBegin(context: ProgressContext): Promise<Picture> {
+/** Begins the current step, or gives it up if it has been begun too often by processes that died. */
+export function recordBegin(context: ProgressContext): Promise<Snapshot> {
   return record(context, ({ operation }) => {
     if (isGivenUp(operation.steps)) return
     if (operation.cancelledBy) return cancelStep(operation, operation.cancelledBy)
@@ -41,8 +41,8 @@ export function recordBegin(context: ProgressContext): Promise<Picture> {
   })
 }
 
-/** The current step is done: what it is to write, the step, and the next one's beginning or the end. */
-export function recordSuccess(context: ProgressContext, commit: Commit): Promise<Picture> {
+/** Records the success of the current step, with its own writes and the end of the operation or the next step. */
+export function recordSuccess(context: ProgressContext, commit: Commit): Promise<Snapshot> {
   return record(context, async (change) => {
     const { em, operation } = change
     if (operation.cancelledBy) return cancelStep(operation, operation.cancelledBy)
@@ -55,12 +55,12 @@ export function recordSuccess(context: ProgressContext, commit: Commit): Promise
   })
 }
 
-/** The current step failed; it is begun once more, unless it cannot help or has been tried enough. */
+/** Records a failure of the current step, which is retried unless that is useless or it has had all attempts. */
 export function recordFailure(
   context: ProgressContext,
   error: string,
   transient: boolean,
-): Promise<Picture> {
+): Promise<Snapshot> {
   return record(context, ({ operation }) => {
     if (operation.cancelledBy) return cancelStep(operation, operation.cancelledBy)
     const attempts = currentStep(operation.steps)?.attempts ?? 0
@@ -76,8 +76,8 @@ function cancelStep(operation: Operation, { name }: Actor): void {
   operation.steps = giveUpStep(failAttempt(operation.steps, `cancelled by ${name}`), new Date())
 }
 
-/** The operation was given up, and what it had done is undone where it is such. */
-export function recordEnd(context: ProgressContext, reason: string): Promise<Picture> {
+/** Records the end of an operation that was given up, whose steps were undone if its kind undoes them. */
+export function recordEnd(context: ProgressContext, reason: string): Promise<Snapshot> {
   return record(context, async (change) => {
     const { em, operation } = change
     const kind = kindOf(operation.kind)
@@ -100,16 +100,16 @@ function end(operation: Operation, state: 'succeeded' | 'failed' | 'cancelled'):
 async function record(
   { orm, claim, committed }: ProgressContext,
   write: (change: Change) => Promise<void> | void,
-): Promise<Picture> {
-  const picture = await orm.em.fork().transactional(async (em) => {
+): Promise<Snapshot> {
+  const snapshot = await orm.em.fork().transactional(async (em) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
     const where = { id: claim.id, runner: claim.runner }
     const operation = await em.findOne(Operation, where, lock)
-    if (!operation) throw new ClaimLost(`another process has operation ${claim.id}`)
+    if (!operation) throw new ClaimLost(`another process has taken over operation ${claim.id}`)
     const tenant = await em.findOneOrFail(Tenant, { id: operation.tenantId }, lock)
     await write({ em, operation, tenant })
     return { operation, tenant }
   })
   committed()
-  return picture
+  return snapshot
 }

@@ -6,20 +6,20 @@ import { kindOf, stepsOf } from './kinds/index.ts'
 import type { Outside, Step, Work } from './kinds/step.ts'
 import { type Failure, failureOf } from './kinds/step-failure.ts'
 import {
-  type Picture,
   type ProgressContext,
   recordBegin,
   recordEnd,
   recordFailure,
   recordSuccess,
+  type Snapshot,
 } from './progress.ts'
 import type { OperationKind } from './record/operation-input.ts'
 import { currentStep, isGivenUp } from './record/step-record.ts'
 
-/** A moment in the life of a step: before its work, when that is done but not recorded, and when it is. */
+/** Moments of a step: before its work, after the work but before it is recorded, and after that. */
 export const stepMoments = ['before', 'inside', 'after'] as const
 
-/** Told of each moment, and waited for: tests stop the process there. */
+/** Called and awaited at each moment: tests stop the process there. */
 export type ObserveStep = (at: {
   operationId: string
   /** The tenant's slug when the step began. */
@@ -44,31 +44,31 @@ export interface Run extends ProgressContext {
 }
 
 /**
- * Works at a claimed operation until it has ended. All that it knows between two steps lies in the
- * database, so it can be called again at any point, by any process that has the claim. Throws ClaimLost,
- * or the signal's reason, or what the database throws; then the operation waits as it stands.
+ * Works at a claimed operation until it has ended. All of its state between two steps is in the database, so
+ * any process with the claim can continue it at any point. Throws ClaimLost, the signal's reason, or an error
+ * of the database; then the operation waits in its present state.
  */
 export async function runOperation(run: Run): Promise<void> {
-  let picture = await recordBegin(run)
-  while (picture.operation.state === 'running') {
+  let snapshot = await recordBegin(run)
+  while (snapshot.operation.state === 'running') {
     run.signal.throwIfAborted()
-    picture = isGivenUp(picture.operation.steps)
-      ? await giveUp(run, picture)
-      : await attemptStep(run, picture)
+    snapshot = isGivenUp(snapshot.operation.steps)
+      ? await giveUp(run, snapshot)
+      : await attemptStep(run, snapshot)
   }
-  const { id, kind, state } = picture.operation
+  const { id, kind, state } = snapshot.operation
   run.metrics.operationsEnded.inc({ kind, state })
-  run.logger.info({ operation: id, kind, state, tenant: picture.tenant.slug }, 'operation ended')
+  run.logger.info({ operation: id, kind, state, tenant: snapshot.tenant.slug }, 'operation ended')
 }
 
-async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
-  const step = stepToDo(picture)
+async function attemptStep(run: Run, snapshot: Snapshot): Promise<Snapshot> {
+  const step = stepToDo(snapshot)
   try {
-    const { id: operationId, kind } = picture.operation
+    const { id: operationId, kind } = snapshot.operation
     const observe = (moment: (typeof stepMoments)[number]) =>
-      run.observeStep({ operationId, tenant: picture.tenant.slug, kind, step: step.name, moment })
+      run.observeStep({ operationId, tenant: snapshot.tenant.slug, kind, step: step.name, moment })
     await observe('before')
-    const commit = await step.run(workOf(run, picture))
+    const commit = await step.run(workOf(run, snapshot))
     await observe('inside')
     const after = await recordSuccess(run, commit)
     await observe('after')
@@ -76,11 +76,11 @@ async function attemptStep(run: Run, picture: Picture): Promise<Picture> {
   } catch (error) {
     const failure = failureOf(error)
     if (run.signal.aborted || !failure) throw error
-    return await afterFailedAttempt(run, picture, failure)
+    return await afterFailedAttempt(run, snapshot, failure)
   }
 }
 
-async function afterFailedAttempt(run: Run, before: Picture, failure: Failure) {
+async function afterFailedAttempt(run: Run, before: Snapshot, failure: Failure) {
   const { id, steps } = before.operation
   const attempt = currentStep(steps)?.attempts ?? 1
   const step = currentStep(steps)?.name
@@ -90,20 +90,20 @@ async function afterFailedAttempt(run: Run, before: Picture, failure: Failure) {
   return after
 }
 
-async function giveUp(run: Run, picture: Picture): Promise<Picture> {
-  const { steps, kind, input } = picture.operation
+async function giveUp(run: Run, snapshot: Snapshot): Promise<Snapshot> {
+  const { steps, kind, input } = snapshot.operation
   const isUndone = kindOf(kind).whenGivenUp === 'undo'
   const begun = stepsOf(kind, input).filter((_, at) => (steps[at]?.attempts ?? 0) > 0)
   const leftOver: string[] = []
   for (const step of isUndone ? begun.reverse() : []) {
-    const failure = await undoStep(run, step, workOf(run, picture))
+    const failure = await undoStep(run, step, workOf(run, snapshot))
     if (failure) leftOver.push(`${step.name} is not undone: ${failure}`)
   }
   const cause = steps.find((step) => step.state === 'failed')
   return recordEnd(run, [`${cause?.name}: ${cause?.error}`, ...leftOver].join('; '))
 }
 
-/** Undoes a step, as often as a step is tried. Answers with the reason when it could not be. */
+/** Undoes a step, with as many attempts as a step has. Returns the reason if that failed. */
 async function undoStep(run: Run, step: Step, work: Work): Promise<string | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -119,14 +119,14 @@ async function undoStep(run: Run, step: Step, work: Work): Promise<string | unde
   }
 }
 
-function stepToDo({ operation }: Picture): Step {
+function stepToDo({ operation }: Snapshot): Step {
   const name = currentStep(operation.steps)?.name
   const step = stepsOf(operation.kind, operation.input).find((known) => known.name === name)
-  if (!step) throw new Error(`a ${operation.kind} operation has no step ${name}`)
+  if (!step) throw new Error(`a "${operation.kind}" operation has no step ${name}`)
   return step
 }
 
-function workOf({ outside, signal }: Run, { operation, tenant }: Picture): Work {
+function workOf({ outside, signal }: Run, { operation, tenant }: Snapshot): Work {
   return { ...outside, operation, tenant, signal }
 }
 

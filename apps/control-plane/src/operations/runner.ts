@@ -15,11 +15,11 @@ import {
   wakeAtLeaseEnd,
 } from './lease.ts'
 
-/** How long work is held, and how often and after which delays what fails in it is tried again. */
+/** The duration of leases, and the number and delays of retries. */
 export interface RunnerConfig {
-  /** How long a process that died holds its work up. */
+  /** How long the work of a dead process waits before another one takes over. */
   leaseMs: number
-  /** How often a step is tried before it is given up: about half a minute with the delays below. */
+  /** The attempts before a step is given up: about half a minute with the delays below. */
   maxStepAttempts: number
   retryDelayMs: number
   maxRetryDelayMs: number
@@ -29,43 +29,43 @@ export interface RunnerOptions {
   orm: Orm
   logger: Logger
   config: Pick<RunnerConfig, 'leaseMs'>
-  /** Where the work is written down. */
+  /** The table of the work. */
   table: WorkTable
-  /** Does what was claimed, from wherever it stands, until it has ended. */
+  /** Continues claimed work from its present state until it has ended. */
   work: (job: Job) => Promise<void>
 }
 
 /** Work that this process has claimed. */
 export interface Job {
   claim: Claim
-  /** Aborted when this process must not go on: it stops, or has lost the claim. */
+  /** Aborted when this process must stop working: it is stopping, or has lost the claim. */
   ending: AbortSignal
-  /** Aborted when the work is cancelled. What it breaks off is begun once more, and then finds itself cancelled. */
+  /** Aborted when the work is cancelled. The interrupted part is begun again, and then sees the cancellation. */
   cancelled: AbortController
 }
 
 /** Does durable work in this process. */
 export interface Runner {
-  /** Claims work that the transaction of `em` has written down, to be started when that has committed. */
+  /** Claims work that the transaction of `em` has written, to be started once that has committed. */
   claim(em: EntityManager, id: string): Promise<Claim>
-  /** Works at what has been claimed already. */
+  /** Starts claimed work. */
   start(claim: Claim): void
-  /** Takes work up where nobody does it; otherwise sees to it that somebody is called later. */
+  /** Claims and starts work if no process holds it; otherwise makes sure that its job comes again. */
   resume(id: string): Promise<void>
-  /** Takes up all work that nobody does. */
+  /** Claims and starts all work that no process holds. */
   resumeAll(): Promise<void>
-  /** Waits until this process does the work no more, but not longer than `timeoutMs`. */
+  /** Waits until this process no longer works at it, but at most `timeoutMs`. */
   settled(id: string, timeoutMs: number): Promise<void>
-  /** The work is cancelled, which whoever does it here should see at once. */
+  /** Makes work in this process see at once that it is cancelled. */
   interrupt(id: string): void
-  /** Stops working; what is unfinished is free for others at once. */
+  /** Stops all work; other processes can claim what is unfinished at once. */
   close(): Promise<void>
 }
 
-/** How long work waits for a database that cannot do it now before it looks again. */
-const databaseAwayMs = 500
+/** How long work waits before it tries again a database that cannot do it now. */
+const databaseRetryMs = 500
 
-/** Does durable work in this process, any number at a time, each under a lease that it renews. */
+/** Does durable work in this process, any number in parallel, each under a lease that it renews. */
 export function createRunner(options: RunnerOptions): Runner {
   const { orm, table, config } = options
   const { leaseMs } = config
@@ -109,7 +109,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   function interrupt(id: string): void {
-    running.get(id)?.cancelled.abort(new Error('it is cancelled'))
+    running.get(id)?.cancelled.abort(new Error('the work was cancelled'))
   }
 
   return { claim, start, resume, resumeAll, settled, interrupt, close }
@@ -119,7 +119,7 @@ interface Given extends Pick<Job, 'claim' | 'cancelled'> {
   stopping: AbortSignal
 }
 
-/** Never rejects: what stops the work is logged, and the job at the end of its lease takes it up again. */
+/** Never rejects: errors are logged, and the job at the end of the lease resumes the work. */
 async function keepWorking(options: RunnerOptions, { stopping, ...given }: Given): Promise<void> {
   const lost = new AbortController()
   const renewal = keepLease(options, given, lost)
@@ -146,7 +146,7 @@ async function workThroughOutages({ work, table, logger }: RunnerOptions, job: J
       if (!isPassing(fault)) throw error
       const reason = describeFault(fault)
       logger.warn({ [table.noun]: claim.id, reason }, 'the work waits for the database')
-      await sleep(databaseAwayMs, undefined, { signal: ending })
+      await sleep(databaseRetryMs, undefined, { signal: ending })
     }
   }
 }
@@ -161,9 +161,9 @@ function keepLease(
     try {
       const state = await renewLease(orm.em.fork(), table, { claim, leaseMs })
       if (state === 'lost') lost.abort(new ClaimLost())
-      if (state === 'cancelled') cancelled.abort(new Error('it is cancelled'))
+      if (state === 'cancelled') cancelled.abort(new Error('the work was cancelled'))
     } catch (error) {
-      logger.warn({ [table.noun]: claim.id, err: error }, 'the lease could not be renewed')
+      logger.warn({ [table.noun]: claim.id, err: error }, 'cannot renew the lease')
     }
   }
   return setInterval(renew, leaseMs / 3).unref()
@@ -175,10 +175,11 @@ async function stopped(
   { error, released }: { error: unknown; released: boolean },
 ): Promise<void> {
   const work = { [table.noun]: claim.id }
-  if (error instanceof ClaimLost) return void logger.info(work, 'another process has the work')
+  if (error instanceof ClaimLost)
+    return void logger.info(work, 'another process has taken over the work')
   if (!released) return void logger.error({ ...work, err: error }, 'the work was interrupted')
-  logger.info(work, 'the work is left to the next process')
+  logger.info(work, 'the work is released for another process')
   await releaseLease(orm.em.fork(), table, claim).catch((err: unknown) => {
-    logger.warn({ ...work, err }, 'the lease could not be given back; it runs out')
+    logger.warn({ ...work, err }, 'cannot release the lease; it will expire')
   })
 }

@@ -11,27 +11,27 @@ import type { OperationInput, OperationKind } from './record/operation-input.ts'
 import { pendingSteps } from './record/step-record.ts'
 import type { Runner } from './runner.ts'
 
-/** What it takes to begin an operation. */
+/** The parts that begin an operation. */
 export interface OperationParts extends WithOrm {
   runner: Pick<Runner, 'claim' | 'start'>
   publisher: Pick<Publisher, 'wake'>
 }
 
-export interface WantedOperation {
+export interface OperationRequest {
   kind: OperationKind
   tenant: Tenant
   input: OperationInput
 }
 
 /**
- * Writes an operation down in one transaction with whatever `decide` writes, and begins with it at
- * once. `decide` locks the tenant that it names, and throws the Problem of a change that cannot be.
- * Answers with the operation's id.
+ * Writes an operation in one transaction with whatever `decide` writes, and starts it at once. `decide`
+ * locks the tenant that it returns, and throws a Problem if the change is not allowed. Returns the
+ * operation's id.
  */
 export async function submitOperation(
   { orm, runner, publisher }: OperationParts,
   actor: Actor,
-  decide: (em: EntityManager) => Promise<WantedOperation>,
+  decide: (em: EntityManager) => Promise<OperationRequest>,
 ): Promise<string> {
   const claim = await orm.em.fork().transactional(async (em) => {
     const id = await writeOperation(em, { ...(await decide(em)), actor })
@@ -44,10 +44,10 @@ export async function submitOperation(
 
 async function writeOperation(
   em: EntityManager,
-  { kind, tenant, actor, ...wanted }: WantedOperation & { actor: Actor },
+  { kind, tenant, actor, ...request }: OperationRequest & { actor: Actor },
 ): Promise<string> {
   const isDedicated = tenant.placement.model === 'dedicated'
-  const input = isDedicated ? { ...wanted.input, dedicated: true as const } : wanted.input
+  const input = isDedicated ? { ...request.input, dedicated: true as const } : request.input
   await requireNoOther(em, tenant)
   if (kindOf(kind).raisesEpoch) tenant.epoch += 1
   await kindOf(kind).begin?.({ em, tenant })

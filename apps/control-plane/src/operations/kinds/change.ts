@@ -5,7 +5,7 @@ import { recordChange } from '../../tenants/record-change.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import type { Change, Kind } from './step.ts'
 
-/** Changes what a tenant is called, its plan and its limits. */
+/** Changes a tenant's name, slug, plan and limits. */
 export const change: Kind = {
   whenGivenUp: 'keep',
   steps: [
@@ -29,7 +29,7 @@ async function apply(change: Change): Promise<void> {
   const after = changeable(tenant)
   const { actor } = operation
   writeAudit(em, { actor, what: 'tenant.changed', tenantId: tenant.id, before, after })
-  // Requests do not depend on the name.
+  // Requests do not depend on the name, so the registry does not change.
   if (slug !== undefined || planId !== undefined || limits !== undefined) {
     await recordChange(em, tenant)
   }
@@ -39,7 +39,7 @@ function changeable({ name, slug, planId, limits }: Tenant) {
   return { name, slug, plan: planId, limits }
 }
 
-/** The new host was reserved when the operation was asked for; the present one redirects to it from now on. */
+/** The new host was reserved when the operation was submitted; the present one now redirects to it. */
 async function rename({ em, tenant, operation }: Change, slug: string): Promise<void> {
   const { host, redirectUntil = null } = operation.input
   const domains = await em.find(Domain, { tenantId: tenant.id })

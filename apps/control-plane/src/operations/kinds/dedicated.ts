@@ -4,13 +4,13 @@ import { RuntimeError } from '../../runtimes/runtime-error.ts'
 import type { OperationInput } from '../record/operation-input.ts'
 import type { Step, Work } from './step.ts'
 
-/** How long a stop waits for readers of the registry to be told: requests then meet the gateway's answer. */
+/** How long a stop waits for the registry to be published, so that the gateway answers the requests. */
 const maxPublicationMs = 2_000
 
 export const isDedicated = ({ dedicated }: OperationInput) => dedicated === true
 export const isPooled = ({ dedicated }: OperationInput) => dedicated !== true
 
-/** Sees to it that a tenant's own service and database run. Throws a RuntimeError for an address that is public. */
+/** Launches a tenant's own service and database. Throws a RuntimeError if the address is public. */
 async function launch({ runtime, tenant, signal }: Work): Promise<Launched> {
   const { id: tenantId, slug, placement } = tenant
   const launched = await runtime.launch({ tenantId, slug, cluster: placement.cluster }, signal)
@@ -21,15 +21,15 @@ async function launch({ runtime, tenant, signal }: Work): Promise<Launched> {
 }
 
 /**
- * The work of a step, at a tenant that can be called: a dedicated one's service may have died since it was
- * launched, and is launched again.
+ * Returns the work of a step with a tenant that can be called: a dedicated tenant's service is launched
+ * again, since it may have died.
  */
 export async function atRunning(work: Work): Promise<Work> {
   if (work.tenant.placement.model !== 'dedicated') return work
   return { ...work, tenant: { ...work.tenant, upstream: await launch(work) } }
 }
 
-/** Makes the tenant's place as it is to be now, and notes which version it has and where it is served. */
+/** Creates or updates the tenant's placement, and records its version and the address of its service. */
 export const provisionRunning: Step['run'] = async (work) => {
   const running = await atRunning(work)
   const { schemaVersion } = await work.dataPlane.provision(running)
@@ -39,7 +39,7 @@ export const provisionRunning: Step['run'] = async (work) => {
   }
 }
 
-/** Makes the tenant's service and database. Removes them, with their data, where the operation is undone. */
+/** Creates the tenant's service and database. The undo removes them with their data. */
 export const launchNew: Step = {
   name: 'launch',
   applies: isDedicated,
@@ -64,7 +64,7 @@ async function launched(work: Work) {
   }
 }
 
-/** Ends the tenant's service and database: nothing that began before is under way, and its data stay. */
+/** Stops the tenant's service and database. No earlier request is then in progress, and the data is kept. */
 export const stop: Step = {
   name: 'stop',
   applies: isDedicated,

@@ -3,7 +3,7 @@ import { Domain } from '../../tenants/domain.entity.ts'
 import { recordChange, recordGone } from '../../tenants/record-change.ts'
 import type { Kind } from './step.ts'
 
-/** Serves the tenant on one more host, which was reserved when the operation was asked for. */
+/** Serves the tenant at one more host, which was reserved when the operation was submitted. */
 export const addDomain: Kind = {
   whenGivenUp: 'keep',
   steps: [
@@ -21,7 +21,7 @@ export const addDomain: Kind = {
   ],
 }
 
-/** Serves, or redirects, the tenant on one host less. The host is nobody's then. */
+/** Removes a host of the tenant, which then belongs to nobody. */
 export const removeDomain: Kind = {
   whenGivenUp: 'keep',
   steps: [

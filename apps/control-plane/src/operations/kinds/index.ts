@@ -24,7 +24,7 @@ export function kindOf(kind: OperationKind): Kind {
   return kinds[kind]
 }
 
-/** The steps that an operation with this input has. */
+/** The steps of an operation with this input. */
 export function stepsOf(kind: OperationKind, input: OperationInput): Step[] {
   return kinds[kind].steps.filter((step) => step.applies?.(input) ?? true)
 }

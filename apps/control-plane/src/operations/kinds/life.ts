@@ -4,10 +4,10 @@ import type { TenantEvent } from '../../tenants/transitions.ts'
 import { isDedicated, isPooled, launchAgain, provisionRunning, stop } from './dedicated.ts'
 import type { Change, Kind, Step } from './step.ts'
 
-/** How long a fence waits for readers of the registry to be told: requests then meet the gateway's answer, not the fence. */
+/** How long a fence waits for the registry to be published, so that the gateway answers requests instead of the fence. */
 const maxPublicationMs = 2_000
 
-/** The tenant's next status, its audit line and its entries in the registry. */
+/** A step that changes the tenant's status, with its audit entry and its registry entries. */
 function becomes(event: TenantEvent, also?: (change: Change) => Promise<void>): Step {
   return {
     name: event,
@@ -21,7 +21,7 @@ function becomes(event: TenantEvent, also?: (change: Change) => Promise<void>): 
   }
 }
 
-/** The place refuses the tenant from now on, and nothing that began before is under way. */
+/** The placement refuses the tenant from now on, and no earlier request is in progress. */
 const fence: Step = {
   name: 'fence',
   applies: isPooled,
@@ -32,7 +32,7 @@ const fence: Step = {
   },
 }
 
-/** The place serves the tenant, before the gateway is told to send it requests. */
+/** The placement serves the tenant again, before the gateway sends it requests. */
 const serve: Step = {
   name: 'serve',
   applies: isPooled,
@@ -43,14 +43,14 @@ const serve: Step = {
   undo: (work) => work.dataPlane.setState(work, 'fenced'),
 }
 
-/** A stopped tenant has missed what the fleet was migrated to. Its place then serves it, as of this epoch. */
-const bringUpToDate: Step = {
+/** A stopped tenant has missed migrations of the fleet. Its placement then serves it, with the new epoch. */
+const migrateMissed: Step = {
   name: 'bring-up-to-date',
   applies: isDedicated,
   run: provisionRunning,
 }
 
-/** Once the registry says so, a suspension holds; a fence or a stop that fails afterwards does not take it back. */
+/** Once the registry is published, a suspension holds, even if the fence or the stop fails afterwards. */
 export const suspend: Kind = {
   event: 'suspend',
   raisesEpoch: true,
@@ -62,13 +62,13 @@ export const resume: Kind = {
   event: 'resume',
   raisesEpoch: true,
   whenGivenUp: 'undo',
-  steps: [launchAgain, bringUpToDate, serve, becomes('resume')],
+  steps: [launchAgain, migrateMissed, serve, becomes('resume')],
   afterFailure({ tenant }) {
     tenant.upstream = null
   },
 }
 
-/** Suspended tenants are fenced, or stopped; that is here once more for one with whom it had failed. */
+/** Suspended tenants are fenced or stopped already. This repeats it for a tenant for which it had failed. */
 export const archive: Kind = {
   event: 'archive',
   raisesEpoch: true,
@@ -82,7 +82,7 @@ export const restore: Kind = {
   steps: [becomes('restore')],
 }
 
-/** From here on the grace runs. When it ends, the queue purges. */
+/** Starts the grace period. When it ends, the queue starts a purge. */
 export const deletion: Kind = {
   event: 'delete',
   whenGivenUp: 'keep',

@@ -6,7 +6,7 @@ import type { Kind, Step } from './step.ts'
 const provision: Step = {
   name: 'provision',
   run: provisionRunning,
-  // What a dedicated tenant has goes with its volume, when its launch is undone.
+  // A dedicated tenant's data is removed with its volume, when its launch is undone.
   async undo(work) {
     if (!work.operation.input.dedicated) await work.dataPlane.deprovision(work)
   },
@@ -33,20 +33,20 @@ const activate: Step = {
   },
 }
 
-/** Brings a new tenant in: its place, its first admin, its first request. */
+/** Onboards a new tenant: provisions its placement, creates its first admin, activates it. */
 export const onboard: Kind = {
   whenGivenUp: 'undo',
   steps: [launchNew, provision, createAdmin, activate],
   afterFailure: ({ em, tenant, operation }, reason) =>
     changeStatus({ em, tenant, actor: operation.actor, event: 'give-up', reason }),
   async beforeRetry({ em, tenant, operation }) {
-    // A call of the earlier attempt that comes late does not bring back what was undone.
+    // With a new epoch, a late call of the earlier attempt cannot bring back what was undone.
     tenant.epoch += 1
     await changeStatus({ em, tenant, actor: operation.actor, event: 'retry' })
   },
 }
 
-/** The hash was kept until now so that a retry could still make the admin. */
+/** The hash was kept until now so that a retry could still create the admin. */
 function forgetPassword(operation: Operation): void {
   if (!operation.input.admin) return
   const { username, email } = operation.input.admin

@@ -8,13 +8,13 @@ import { recordGone } from '../../tenants/record-change.ts'
 import type { Kind, Step, Work } from './step.ts'
 import { StepFailure } from './step-failure.ts'
 
-/** How long the last step waits for Redis to have forgotten the tenant's hosts. */
+/** How long the last step waits until Redis no longer has the tenant's hosts. */
 const maxPublicationMs = 2_000
 
-/** After a purge that was given up, the queue tries again. */
-const tryAgainMs = 60_000
+/** When the queue retries a purge that was given up. */
+const retryAfterMs = 60_000
 
-/** What there is of the tenant: the receipt's list of what is removed. */
+/** Lists everything of the tenant that exists, for the receipt. */
 const survey: Step = {
   name: 'survey',
   async run(work) {
@@ -24,7 +24,7 @@ const survey: Step = {
       const hosts = domains.map(({ host }) => host)
       const at = { surveyedAt: new Date(), operationId: operation.id }
       const known = await em.findOne(PurgeReceipt, { tenantId: tenant.id })
-      // An earlier purge, given up half-way, found what was there then.
+      // An earlier purge that was given up halfway has listed what existed then.
       if (known) return void em.assign(known, at)
       const fixed = { tenantId: tenant.id, slug: tenant.slug, hosts, removed: found, scanned: [] }
       em.create(PurgeReceipt, { ...fixed, ...at }, { persist: true })
@@ -32,7 +32,7 @@ const survey: Step = {
   },
 }
 
-/** Rows, schema, database and role; of a dedicated tenant its processes and its volume. */
+/** Removes rows, schema, database and role, or a dedicated tenant's processes and volume. */
 const deprovision: Step = {
   name: 'deprovision',
   async run(work) {
@@ -42,7 +42,7 @@ const deprovision: Step = {
   },
 }
 
-/** The tenant's hosts are nobody's from now on, and Redis forgets them. */
+/** Removes the tenant's hosts, also from Redis; others may then take them. */
 const withdraw: Step = {
   name: 'withdraw',
   async run() {
@@ -53,7 +53,7 @@ const withdraw: Step = {
   },
 }
 
-/** Looks everywhere once more. Only where nothing is found the tenant is purged. */
+/** Searches everywhere once more. The tenant is purged only if nothing is found. */
 const confirm: Step = {
   name: 'confirm',
   async run(work) {
@@ -64,13 +64,13 @@ const confirm: Step = {
       const { em, tenant, operation } = change
       const receipt = await em.findOneOrFail(PurgeReceipt, { tenantId: tenant.id })
       receipt.confirmedAt = new Date()
-      receipt.scanned = scannedPlaces(work)
+      receipt.scanned = searchedIn(work)
       await changeStatus({ em, tenant, actor: operation.actor, event: 'purge' })
     }
   },
 }
 
-/** What is there of the tenant: a dedicated one is stopped, and all that it has lies with its runtime. */
+/** Everything of the tenant that exists. A dedicated tenant is stopped, and its runtime has everything. */
 function tracesOf(work: Work): Promise<(Trace | RuntimeTrace)[]> {
   const { dataPlane, operation, runtime, tenant } = work
   return operation.input.dedicated ? runtime.inspect(tenant.id) : dataPlane.scan(work)
@@ -81,20 +81,20 @@ async function findLeft(work: Work): Promise<string[]> {
   return [...found.map(({ kind, name }) => `${kind} ${name}`), ...keys.map((key) => `Redis ${key}`)]
 }
 
-function scannedPlaces({ operation, runtime, tenant: { placement } }: Work): string[] {
+function searchedIn({ operation, runtime, tenant: { placement } }: Work): string[] {
   if (operation.input.dedicated)
-    return [`all that the ${runtime.kind} runtime has`, 'keys in Redis']
+    return [`everything in the ${runtime.kind} runtime`, 'keys in Redis']
   const { cluster, database } = placement
-  const places = ['databases', 'schemas', 'roles'].map((what) => `${what} of cluster ${cluster}`)
-  return [...places, `rows in the tables of ${cluster}/${database}`, 'keys in Redis']
+  const onCluster = ['databases', 'schemas', 'roles'].map((what) => `${what} of cluster ${cluster}`)
+  return [...onCluster, `rows in the tables of ${cluster}/${database}`, 'keys in Redis']
 }
 
-/** Removes all that there is of a tenant, and leaves a receipt. What is removed stays removed. */
+/** Removes everything of a tenant and leaves a receipt. This cannot be undone. */
 export const purge: Kind = {
   event: 'purge',
   whenGivenUp: 'keep',
   steps: [survey, deprovision, withdraw, confirm],
   begin: ({ em, tenant }) => deleteTask(em, { task: purgeTask, of: tenant.id }),
   afterFailure: ({ em, tenant }) =>
-    keepTask(em, { task: purgeTask, of: tenant.id, at: new Date(Date.now() + tryAgainMs) }),
+    keepTask(em, { task: purgeTask, of: tenant.id, at: new Date(Date.now() + retryAfterMs) }),
 }

@@ -1,7 +1,7 @@
 import { DataPlaneError } from '../../data-plane/data-plane-error.ts'
 import { RuntimeError } from '../../runtimes/runtime-error.ts'
 
-/** A step could not do what it was to do. */
+/** A step failed. */
 export class StepFailure extends Error {
   override name = 'StepFailure'
   /** Whether the same step may succeed later. */
@@ -15,7 +15,7 @@ export class StepFailure extends Error {
 
 export type Failure = Pick<StepFailure, 'message' | 'transient'>
 
-/** The failure that an error is, of a step or of what it calls; undefined for a fault in this program. */
+/** The failure behind an error of a step or of what it calls; undefined for a bug in this program. */
 export function failureOf(error: unknown): Failure | undefined {
   const isFailure =
     error instanceof StepFailure || error instanceof DataPlaneError || error instanceof RuntimeError

@@ -9,24 +9,20 @@ const stepSchema = z.object({
   attempts: z.number().int(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
-  ms: z
-    .number()
-    .int()
-    .nullable()
-    .openapi({ description: 'How long it took, all attempts together' }),
+  ms: z.number().int().nullable().openapi({ description: 'Duration of all attempts together' }),
   error: z.string().nullable(),
 })
 
-/** An operation as the API tells of it. Its input stays inside. */
+/** An operation as the API returns it, without its input. */
 export const operationAnswerSchema = z
   .object({
     id: z.uuid(),
     kind: z.enum(operationKinds),
-    tenant: z.uuid().openapi({ description: 'The id of the tenant that it changes' }),
+    tenant: z.uuid().openapi({ description: 'Id of the tenant that it changes' }),
     state: z.enum(operationStates),
     progress: z
       .object({ done: z.number().int(), of: z.number().int() })
-      .openapi({ description: 'How many of its steps are done' }),
+      .openapi({ description: 'The number of completed steps, and of all steps' }),
     steps: z.array(stepSchema),
     attempts: z.number().int(),
     error: z.string().nullable(),
@@ -43,7 +39,7 @@ export function answerOperation(operation: Operation): OperationAnswer {
   return {
     ...{ id, kind, tenant: tenantId, state, attempts },
     progress: { done: steps.filter(isDone).length, of: steps.length },
-    // The database keeps keys in an order of its own; readers want the name first.
+    // The database reorders keys; for readers the name comes first.
     steps: steps.map((step) => stepSchema.parse({ ...step, ms: tookMs(step) })),
     error: operation.error ?? null,
     createdAt: operation.createdAt.toISOString(),

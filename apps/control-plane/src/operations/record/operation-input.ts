@@ -15,22 +15,22 @@ export const operationKinds = [
 ] as const
 export type OperationKind = (typeof operationKinds)[number]
 
-/** What was asked, as an operation keeps it. */
+/** The input of an operation, as it is stored. */
 export interface OperationInput {
-  /** Whether the tenant is dedicated when the operation begins: some steps are for such, some for the others. */
+  /** Whether the tenant is dedicated when the operation begins, which decides about some steps. */
   dedicated?: true
-  /** The tenant's first admin, when one was asked for. */
+  /** The tenant's first admin, if one was requested. */
   admin?: { username: string; email: string; passwordHash?: string }
   /** The tenant's new name. */
   name?: string
-  /** The tenant's new slug, and until when its present host redirects (ISO time, null for as long as nobody says). */
+  /** The tenant's new slug, and until when its present host redirects (ISO time, null without an end). */
   slug?: string
   redirectUntil?: string | null
   /** How long a deletion can be undone. */
   graceMs?: number
-  /** The tenant's plan, and what differs for this tenant. */
+  /** The tenant's plan, and its own limits. */
   planId?: string
   limits?: Limits
-  /** The host that is added, removed, or comes with the new slug. */
+  /** The host that is added, removed, or belongs to the new slug. */
   host?: string
 }

@@ -7,7 +7,7 @@ import type { StepRecord } from './step-record.ts'
 export const operationStates = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const
 export type OperationState = (typeof operationStates)[number]
 
-/** One change to one tenant, kept until it has ended, so that it survives the process that works at it. */
+/** A change of one tenant, stored so that it survives the process that works at it. */
 export const Operation = defineEntity({
   name: 'Operation',
   tableName: 'operations',
@@ -17,15 +17,15 @@ export const Operation = defineEntity({
     tenantId: p.manyToOne(Tenant).mapToPk().joinColumn('tenant_id'),
     state: p.text().$type<OperationState>(),
     steps: p.json<StepRecord[]>(),
-    /** How often a runner has taken it up. */
+    /** How often a runner has claimed it. */
     attempts: p.integer(),
-    /** Until when `runner` alone may work at it. */
+    /** Until then only `runner` may work at it. */
     leaseUntil: p.datetime(3).nullable(),
     runner: p.uuid().nullable(),
-    /** What was asked. Secrets are in it only as hashes, and only until it has succeeded. */
+    /** It contains secrets only as hashes, and only until the operation has succeeded. */
     input: p.json<OperationInput>(),
     actor: p.json<Actor>(),
-    /** Who wants it given up, from when on nothing more is begun. */
+    /** Who cancelled it. Once set, no further step is begun. */
     cancelledBy: p.json<Actor>().nullable(),
     error: p.text().nullable(),
     createdAt: p.datetime(3).onCreate(() => new Date()),

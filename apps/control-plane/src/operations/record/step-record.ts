@@ -1,6 +1,6 @@
 export const stepStates = ['pending', 'running', 'succeeded', 'failed', 'undone'] as const
 
-/** How far a step has come, as the operation's row keeps it and its watchers see it. */
+/** The state of a step, as it is stored in the operation's row and returned by the API. */
 export interface StepRecord {
   name: string
   state: (typeof stepStates)[number]
@@ -18,22 +18,22 @@ const untouched = {
   error: null,
 } as const
 
-/** Steps of which none has begun. */
+/** The records of steps before any has begun. */
 export function pendingSteps(names: string[]): StepRecord[] {
   return names.map((name) => ({ name, ...untouched }))
 }
 
-/** The step that is to be done now; undefined when all have succeeded. */
+/** The step to do next; undefined when all have succeeded. */
 export function currentStep(steps: StepRecord[]): StepRecord | undefined {
   return steps.find((step) => step.state !== 'succeeded')
 }
 
-/** Whether a step has been given up, so that those before it are to be undone. */
+/** Whether a step has been given up, so that the steps before it have to be undone. */
 export function isGivenUp(steps: StepRecord[]): boolean {
   return steps.some((step) => step.state === 'failed')
 }
 
-/** The steps with the current one begun once more. */
+/** Begins an attempt at the current step. */
 export function beginStep(steps: StepRecord[], now: Date): StepRecord[] {
   return withCurrent(steps, (step) => ({
     ...step,
@@ -43,7 +43,7 @@ export function beginStep(steps: StepRecord[], now: Date): StepRecord[] {
   }))
 }
 
-/** The steps with the current one done. */
+/** Completes the current step. */
 export function succeedStep(steps: StepRecord[], now: Date): StepRecord[] {
   return withCurrent(steps, (step) => ({
     ...step,
@@ -53,12 +53,12 @@ export function succeedStep(steps: StepRecord[], now: Date): StepRecord[] {
   }))
 }
 
-/** The steps with what went wrong in the current one, which is tried again. */
+/** Records the error of an attempt at the current step. */
 export function failAttempt(steps: StepRecord[], error: string): StepRecord[] {
   return withCurrent(steps, (step) => ({ ...step, error }))
 }
 
-/** The steps with the current one given up. */
+/** Gives up the current step. */
 export function giveUpStep(steps: StepRecord[], now: Date): StepRecord[] {
   return withCurrent(steps, (step) => ({
     ...step,
@@ -67,12 +67,12 @@ export function giveUpStep(steps: StepRecord[], now: Date): StepRecord[] {
   }))
 }
 
-/** The steps with the one that was given up, and those after it, to be done anew. */
+/** Resets the step that was given up and those after it, for a retry. */
 export function reopenSteps(steps: StepRecord[]): StepRecord[] {
   return steps.map((step) => (step.state === 'succeeded' ? step : { ...step, ...untouched }))
 }
 
-/** The steps with those that had succeeded undone. */
+/** Marks the completed steps as undone. */
 export function undoSteps(steps: StepRecord[]): StepRecord[] {
   return steps.map((step) => (step.state === 'succeeded' ? { ...step, state: 'undone' } : step))
 }
