@@ -62,7 +62,7 @@ export interface Runner {
   close(): Promise<void>
 }
 
-/** How long work waits before it tries again a database that cannot do it now. */
+/** How long work waits before it retries what the database could not do. */
 const databaseRetryMs = 500
 
 /** Does durable work in this process, any number in parallel, each under a lease that it renews. */

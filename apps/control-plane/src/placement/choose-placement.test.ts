@@ -12,22 +12,22 @@ const anySlug = fc
   .filter((slug) => slugSchema.safeParse(slug).success)
 
 describe('choosePlacement', () => {
-  it('puts a shared tenant into the shared schema', async () => {
-    const wish = { model: 'shared', slug: 'thor', tenantId: newId(), isTaken: free } as const
+  it('places a shared tenant in the shared schema', async () => {
+    const request = { model: 'shared', slug: 'thor', tenantId: newId(), isTaken: free } as const
     const place = { model: 'shared', cluster: 'c1', database: 'polls', schema: 'shared' }
-    expect(await choosePlacement(config, wish)).toEqual(place)
+    expect(await choosePlacement(config, request)).toEqual(place)
   })
 
-  it('gives a schema tenant a schema of its own', async () => {
-    const wish = { model: 'schema', slug: 'harry-p', tenantId: newId(), isTaken: free } as const
+  it('places a schema tenant in its own schema', async () => {
+    const request = { model: 'schema', slug: 'harry-p', tenantId: newId(), isTaken: free } as const
     const place = { model: 'schema', cluster: 'c1', database: 'polls', schema: 't_harry_p' }
-    expect(await choosePlacement(config, wish)).toEqual(place)
+    expect(await choosePlacement(config, request)).toEqual(place)
   })
 
-  it('gives a database tenant a database of its own', async () => {
-    const wish = { model: 'database', slug: 'loki', tenantId: newId(), isTaken: free } as const
+  it('places a database tenant in its own database', async () => {
+    const request = { model: 'database', slug: 'loki', tenantId: newId(), isTaken: free } as const
     const place = { model: 'database', cluster: 'c1', database: 't_loki', schema: 'tenant' }
-    expect(await choosePlacement(config, wish)).toEqual(place)
+    expect(await choosePlacement(config, request)).toEqual(place)
   })
 
   it('appends a part of the id to a name that is taken', async () => {
@@ -42,7 +42,7 @@ describe('choosePlacement', () => {
     expect(placement.schema).toBe('t_thor_deadbeef')
   })
 
-  it('names a valid place for every slug, taken or not', async () => {
+  it('chooses valid names for every slug, taken or not', async () => {
     const models = fc.constantFrom('schema' as const, 'database' as const)
     await fc.assert(
       fc.asyncProperty(anySlug, models, fc.boolean(), async (slug, model, taken) => {
@@ -53,7 +53,7 @@ describe('choosePlacement', () => {
     )
   })
 
-  it('gives different slugs different places', async () => {
+  it('gives different slugs different placements', async () => {
     await fc.assert(
       fc.asyncProperty(anySlug, anySlug, async (one, other) => {
         fc.pre(one !== other)

@@ -3,42 +3,42 @@ import type { IsolationModel, Placement } from '@mt/shared/placement'
 /** Where new tenants are placed. */
 export interface PlacementConfig {
   cluster: string
-  /** The database of the tenants that have none of their own. */
+  /** The database of tenants without their own. */
   pooledDatabase: string
 }
 
-export interface PlacementWish {
+export interface PlacementRequest {
   model: IsolationModel
   slug: string
   tenantId: string
-  /** Whether another tenant, also one that is gone, has this place to itself. */
+  /** Whether another tenant, even a purged one, has this placement to itself. */
   isTaken: (placement: Placement) => Promise<boolean>
 }
 
-/** PostgreSQL cuts longer names off, and then two tenants could meet in one. */
+/** PostgreSQL truncates longer names, and two tenants could then have the same one. */
 const maxIdentifierLength = 63
 const suffixLength = 8
 
 /**
- * Where a new tenant's rows are to lie: in the shared schema, in a schema or in a database of its own,
- * named after its slug, with a part of the tenant's id where an earlier tenant holds that name. A dedicated
- * tenant's database lies on a cluster of its own, which is named after the tenant's id.
+ * Chooses the placement of a new tenant: the shared schema, or its own schema or database, which is named
+ * after its slug, with a part of the tenant's id if an earlier tenant has that name. A dedicated tenant has
+ * its own cluster, which is named after the tenant's id.
  */
 export async function choosePlacement(
   config: PlacementConfig,
-  wish: PlacementWish,
+  request: PlacementRequest,
 ): Promise<Placement> {
   const { cluster, pooledDatabase } = config
-  if (wish.model === 'shared') {
+  if (request.model === 'shared') {
     return { model: 'shared', cluster, database: pooledDatabase, schema: 'shared' }
   }
-  if (wish.model === 'dedicated') {
-    const own = { cluster: ownCluster(wish.tenantId), database: ownName(wish.slug) }
+  if (request.model === 'dedicated') {
+    const own = { cluster: ownCluster(request.tenantId), database: ownName(request.slug) }
     return { model: 'dedicated', ...own, schema: 'tenant' }
   }
-  const plain = placementNamed(config, wish.model, ownName(wish.slug))
-  if (!(await wish.isTaken(plain))) return plain
-  return placementNamed(config, wish.model, ownName(wish.slug, wish.tenantId))
+  const plain = placementNamed(config, request.model, ownName(request.slug))
+  if (!(await request.isTaken(plain))) return plain
+  return placementNamed(config, request.model, ownName(request.slug, request.tenantId))
 }
 
 function placementNamed(
@@ -54,12 +54,12 @@ function placementNamed(
   }
 }
 
-/** No other cluster can be meant, whatever a slug was or will be. */
+/** Named after the id, so that no present or future slug can mean the same cluster. */
 function ownCluster(tenantId: string): string {
   return `d_${tenantId.replaceAll('-', '')}`
 }
 
-/** The end of a UUIDv7 is its random part; its beginning is the time, which neighbours share. */
+/** Uses the end of the id: the beginning of a UUIDv7 is the time, which is the same for tenants of one moment. */
 function ownName(slug: string, tenantId?: string): string {
   const name = `t_${slug.replaceAll('-', '_')}`
   if (tenantId === undefined) return name.slice(0, maxIdentifierLength)

@@ -11,7 +11,7 @@ export interface StatusChange {
   tenant: Tenant
   actor: Actor
   event: TenantEvent
-  /** Why, where the tenant is given up. */
+  /** Why the tenant is given up. */
   reason?: string
 }
 
@@ -32,8 +32,8 @@ const audited: Record<TenantEvent, string> = {
 }
 
 /**
- * Takes a tenant, whose row the caller has locked, to the status that follows: the status, the audit
- * trail and the registry change in the transaction of `em`. Throws the 409 of a change that cannot be.
+ * Changes the status of a tenant, whose row the caller has locked, with its audit entry and registry change in
+ * the transaction of `em`. Throws 409 if the status does not allow the event.
  */
 export async function changeStatus({ em, tenant, actor, event, reason }: StatusChange) {
   const before = tenant.status
@@ -49,7 +49,7 @@ export async function changeStatus({ em, tenant, actor, event, reason }: StatusC
   await recordChange(em, tenant)
 }
 
-/** The status that follows, or the 409 that names the one that stands in the way. */
+/** Returns the status after the event. Throws 409 with the present status if that does not allow it. */
 export function requireNextStatus(status: LifeStatus, event: TenantEvent): LifeStatus {
   const next = nextStatus(status, event)
   if (!next) throw wrongStatus(status, event)

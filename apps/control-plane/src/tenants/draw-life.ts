@@ -1,6 +1,6 @@
 import { lifeStatuses, type TenantEvent, transitions } from './transitions.ts'
 
-/** The transition table as a picture: a Mermaid state diagram, as docs/tenant-life.md shows it. */
+/** Draws the transition table as a Mermaid state diagram for docs/tenant-life.md. */
 export function drawLife(): string {
   const arrows = lifeStatuses.flatMap((from) =>
     Object.entries(transitions[from]).map(([event, to]) => arrow(from, to, event as TenantEvent)),

@@ -4,14 +4,14 @@ import { notFound } from '@mt/shared/http/problem'
 import { isId } from '@mt/shared/ids'
 import { Tenant } from './tenant.entity.ts'
 
-/** The tenant with this id or slug. Throws 404. */
+/** Finds a tenant by id or slug. Throws 404. */
 export async function findTenant(em: EntityManager, idOrSlug: string): Promise<Tenant> {
   const tenant = await em.findOne(Tenant, byIdOrSlug(idOrSlug))
   if (!tenant) throw noTenant(idOrSlug)
   return tenant
 }
 
-/** The same, its row locked until the transaction of `em` ends. */
+/** Finds a tenant and locks its row until the transaction of `em` ends. Throws 404. */
 export async function lockTenant(em: EntityManager, idOrSlug: string): Promise<Tenant> {
   const lock = { lockMode: LockMode.PESSIMISTIC_WRITE }
   const tenant = await em.findOne(Tenant, byIdOrSlug(idOrSlug), lock)
@@ -24,6 +24,6 @@ export function noTenant(idOrSlug: string) {
 }
 
 function byIdOrSlug(idOrSlug: string) {
-  // A purged tenant has left its slug to others.
+  // A purged tenant's slug may belong to another tenant.
   return isId(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug, status: { $ne: 'purged' as const } }
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-/** What became of a tenant in the last migration of the fleet that concerned it; record-result.ts writes it. */
+/** A tenant's result in its last migration of the fleet, written by record-result.ts. */
 export const lastMigrationSchema = z
   .object({
     run: z.uuid(),

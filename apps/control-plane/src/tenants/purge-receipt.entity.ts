@@ -3,7 +3,7 @@ import type { Trace } from '@mt/shared/internal-api/place-routes'
 import type { RuntimeTrace } from '../runtimes/runtime.ts'
 import { Tenant } from './tenant.entity.ts'
 
-/** What a purge found and removed, where it looked afterwards, and that nothing was left. */
+/** What a purge found and removed, and where it then found nothing left. */
 export const PurgeReceipt = defineEntity({
   name: 'PurgeReceipt',
   tableName: 'purge_receipts',
@@ -13,7 +13,7 @@ export const PurgeReceipt = defineEntity({
     slug: p.text(),
     hosts: p.json<string[]>(),
     removed: p.json<(Trace | RuntimeTrace)[]>(),
-    /** Where nothing was found at the end. */
+    /** Where nothing was left at the end. */
     scanned: p.json<string[]>(),
     surveyedAt: p.datetime(3),
     confirmedAt: p.datetime(3).nullable(),

@@ -9,17 +9,17 @@ import { Domain } from './domain.entity.ts'
 import type { Tenant } from './tenant.entity.ts'
 
 /**
- * Writes what the registry is to say of a tenant from now on, one entry for each of its hosts, in the
- * transaction of `em`; it is published when that has committed.
+ * Writes the new registry entries of a tenant, one for each of its hosts, in the transaction of `em`. They
+ * are published once that has committed.
  *
- * The registry's lock is held until then: call it last.
+ * The registry's lock is held until then, so call this last.
  */
 export async function recordChange(em: EntityManager, tenant: Tenant): Promise<void> {
   await em.flush()
   await lockRegistry(em)
-  // Held: a plan that changes waits for those who have read it, and is then applied to all its tenants.
-  const held = { refresh: true, lockMode: LockMode.PESSIMISTIC_READ } as const
-  const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, held)
+  // Locked: a change of the plan waits for this transaction, and is then applied to all tenants of the plan.
+  const locked = { refresh: true, lockMode: LockMode.PESSIMISTIC_READ } as const
+  const plan = await em.findOneOrFail(Plan, { id: tenant.planId }, locked)
   const limits = effectiveLimits(plan.limits, tenant.limits)
   const domains = await em.find(Domain, { tenantId: tenant.id }, { orderBy: { host: 'asc' } })
   const home = domains.find(({ kind }) => kind === 'slug')?.host
@@ -36,8 +36,8 @@ export async function recordChange(em: EntityManager, tenant: Tenant): Promise<v
 }
 
 /**
- * Gives a host up: it belongs to nobody from now on, and whoever asks for it is told that nothing is
- * there. In the transaction of `em`, under the same lock; call it after what else the transaction does.
+ * Removes a host: it belongs to nobody from now on, and requests for it are answered with 404. It runs in the
+ * transaction of `em`, under the same lock; call it last, too.
  */
 export async function recordGone(em: EntityManager, tenant: Tenant, domain: Domain): Promise<void> {
   await em.flush()
@@ -64,7 +64,7 @@ function entryOf(tenant: Tenant, change: HostChange): NewEntry['entry'] {
     ...published,
     tenantId: tenant.id,
     slug: tenant.slug,
-    // To a request, what is purged is deleted.
+    // For requests, a purged tenant is deleted.
     status: gone || tenant.status === 'purged' ? 'deleted' : tenant.status,
     placement: tenant.placement,
     upstream: upstreamOf(tenant),
@@ -72,7 +72,7 @@ function entryOf(tenant: Tenant, change: HostChange): NewEntry['entry'] {
   }
 }
 
-/** The audience of the tenant's assertions, and where it is if that is not the pooled service. */
+/** The audience of the tenant's assertions, and the address of its own service if it has one. */
 function upstreamOf({ id, service, placement, upstream }: Tenant): RegistryEntry['upstream'] {
   const name = serviceOf(service, placement, id)
   return upstream ? { name, url: upstream.url } : { name }

@@ -4,7 +4,7 @@ import { conflict } from '@mt/shared/http/problem'
 import { Domain, type DomainKind } from './domain.entity.ts'
 import type { Tenant } from './tenant.entity.ts'
 
-/** Makes a host a tenant's own, in the transaction of `em`. Throws 409 where it is another tenant's. */
+/** Assigns a host to a tenant, in the transaction of `em`. Throws 409 if it belongs to another tenant. */
 export async function reserveHost(
   em: EntityManager,
   tenant: Tenant,

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Tenant } from './tenant.entity.ts'
 
-/** What tenants are called, by their ids, also those that are gone: in one question, however many they are. */
+/** The slugs of tenants by id, even of purged ones, with one query. */
 export async function slugsOf(
   em: EntityManager,
   ids: readonly (string | null | undefined)[],

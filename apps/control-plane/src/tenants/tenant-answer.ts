@@ -8,7 +8,7 @@ import { lastMigrationSchema } from './last-migration.ts'
 import type { Tenant } from './tenant.entity.ts'
 import { lifeStatuses } from './transitions.ts'
 
-/** A tenant as the API tells of it. */
+/** A tenant as the API returns it. */
 export const tenantAnswerSchema = z
   .object({
     id: z.uuid(),
@@ -16,17 +16,20 @@ export const tenantAnswerSchema = z
     name: z.string(),
     status: z.enum(lifeStatuses),
     isolation: z.enum(isolationModels),
-    hosts: z.array(z.string()).openapi({ description: 'Where it is served' }),
+    hosts: z.array(z.string()).openapi({ description: 'The hosts at which it is served' }),
     plan: z.string(),
-    limits: tenantLimitsSchema.openapi({ description: 'What differs from the plan' }),
+    limits: tenantLimitsSchema.openapi({ description: 'Limits that replace those of the plan' }),
     placement: placementSchema,
     epoch: z.number().int(),
-    version: z.number().int().openapi({ description: 'Of the registry; grows with every change' }),
+    version: z.number().int().openapi({ description: 'The registry version of its last change' }),
     schemaVersion: z.string().nullable(),
     lastMigration: lastMigrationSchema.nullable(),
     failureReason: z.string().nullable(),
     deletedAt: z.iso.datetime().nullable(),
-    purgeAt: z.iso.datetime().nullable().openapi({ description: 'Until then it can be restored' }),
+    purgeAt: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: 'When a deleted tenant is purged; until then it can be restored' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -34,7 +37,7 @@ export const tenantAnswerSchema = z
 
 export type TenantAnswer = z.infer<typeof tenantAnswerSchema>
 
-/** Tenants with their hosts, in the order given. */
+/** Returns tenants with their hosts, in the given order. */
 export async function answerTenants(em: EntityManager, tenants: Tenant[]): Promise<TenantAnswer[]> {
   const where = { tenantId: { $in: tenants.map(({ id }) => id) } }
   const served = { ...where, kind: { $ne: 'former' as const } }

@@ -4,13 +4,13 @@ import { Problem } from '@mt/shared/http/problem'
 import type { Tenant } from './tenant.entity.ts'
 import { answerTenants, type TenantAnswer } from './tenant-answer.ts'
 
-/** The tag of a tenant as it is told: another one as soon as anything that is told has changed. */
+/** The ETag of a tenant's answer, which changes with every field of it. */
 export function etagOf(answer: TenantAnswer): string {
   const hash = createHash('sha256').update(JSON.stringify(answer)).digest('base64url')
   return `"${hash.slice(0, 22)}"`
 }
 
-/** Throws 412 unless the tenant, which the caller has locked, is as `If-Match` wants it. */
+/** Throws 412 unless the tenant, which the caller has locked, has one of the ETags in `If-Match`. */
 export async function requireMatch(
   em: EntityManager,
   tenant: Tenant,
@@ -18,8 +18,8 @@ export async function requireMatch(
 ): Promise<void> {
   if (ifMatch === undefined || ifMatch.trim() === '*') return
   const [answer] = await answerTenants(em, [tenant])
-  const wanted = ifMatch.split(',').map((tag) => tag.trim())
-  if (answer && wanted.includes(etagOf(answer))) return
+  const accepted = ifMatch.split(',').map((tag) => tag.trim())
+  if (answer && accepted.includes(etagOf(answer))) return
   throw new Problem(412, 'changed_meanwhile', 'Precondition failed', {
     detail: 'the tenant has changed since its ETag was read; read it again',
   })

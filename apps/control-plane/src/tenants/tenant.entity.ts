@@ -6,7 +6,7 @@ import type { Launched } from '../runtimes/runtime.ts'
 import type { LastMigration } from './last-migration.ts'
 import type { LifeStatus } from './transitions.ts'
 
-/** A tenant as the platform knows it. What it stores lies elsewhere: where `placement` says. */
+/** A tenant in the system of record. Its data is stored at its `placement`. */
 export const Tenant = defineEntity({
   name: 'Tenant',
   tableName: 'tenants',
@@ -15,24 +15,24 @@ export const Tenant = defineEntity({
     slug: p.text(),
     name: p.text(),
     status: p.text().$type<LifeStatus>(),
-    /** The data-plane service that it is a tenant of; another never gets a right to it. */
+    /** The service that it is a tenant of; only this one gets capabilities for it. */
     service: p.text(),
     placement: p.json<Placement>(),
-    /** Where a dedicated tenant's own service was launched last; null for the others, and while it is stopped. */
+    /** Where a dedicated tenant's own service was last launched; null while it is stopped, and for other models. */
     upstream: p.json<Launched>().nullable(),
     planId: p.manyToOne(Plan).mapToPk().joinColumn('plan_id'),
-    /** What differs from the plan for this tenant. */
+    /** Limits that replace those of the plan. */
     limits: p.json<Limits>().onCreate(() => ({})),
-    /** Raised by every move; writers with an older one are refused. */
+    /** Grows with each change of whether and where it is served; calls with an older one are refused. */
     epoch: p.integer(),
-    /** The latest version of the registry that speaks of this tenant. */
+    /** The registry version of its last change. */
     version: p.bigint('number'),
-    /** The last migration of the tenant's own tables, as the data plane told. */
+    /** The version of its tables, as the data plane reported it. */
     schemaVersion: p.text().nullable(),
-    /** What became of it in the last run over the fleet that concerned it. */
+    /** Its result in its last migration of the fleet. */
     lastMigration: p.json<LastMigration>().nullable(),
     failureReason: p.text().nullable(),
-    /** When it was deleted, and when its grace ends: until then it can be restored. */
+    /** When it was deleted, and when its grace period ends: until then it can be restored. */
     deletedAt: p.datetime(3).nullable(),
     purgeAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3).onCreate(() => new Date()),

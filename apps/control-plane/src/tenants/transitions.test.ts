@@ -28,7 +28,7 @@ describe('nextStatus', () => {
     )
   })
 
-  it('lets nothing come back that is purged', () => {
+  it('has no event after a purge', () => {
     fc.assert(
       fc.property(anyLife, (events) => {
         const statuses = live(events)
@@ -38,7 +38,7 @@ describe('nextStatus', () => {
     )
   })
 
-  it('never deletes a tenant that serves', () => {
+  it('never deletes a tenant that is served', () => {
     fc.assert(
       fc.property(anyLife, (events) => {
         const statuses = live(events)

@@ -1,11 +1,11 @@
 import { tenantStatuses } from '@mt/shared/tenant'
 
-/** The statuses that a request can meet, and the one in which nothing of a tenant is left but its name in the books. */
+/** The statuses that requests can meet, and `purged`, in which only the tenant's records are left. */
 export const lifeStatuses = [...tenantStatuses, 'purged'] as const
 
 export type LifeStatus = (typeof lifeStatuses)[number]
 
-/** What can happen to a tenant in its life. */
+/** The events of a tenant's life. */
 export const tenantEvents = [
   'activate',
   'give-up',
@@ -23,7 +23,7 @@ export const tenantEvents = [
 
 export type TenantEvent = (typeof tenantEvents)[number]
 
-/** The whole of a tenant's life. What is not here does not happen. docs/tenant-life.md draws it. */
+/** All transitions of a tenant's life. docs/tenant-life.md draws them. */
 export const transitions: Record<LifeStatus, Partial<Record<TenantEvent, LifeStatus>>> = {
   provisioning: { activate: 'active', 'give-up': 'failed' },
   failed: { retry: 'provisioning', delete: 'deleted' },
@@ -40,7 +40,7 @@ export function statusesBefore(event: TenantEvent): LifeStatus[] {
   return lifeStatuses.filter((status) => nextStatus(status, event) !== undefined)
 }
 
-/** Where `event` takes a tenant that is `status`; undefined where it cannot happen. */
+/** The status after `event`; undefined if `status` does not allow it. */
 export function nextStatus(status: LifeStatus, event: TenantEvent): LifeStatus | undefined {
   return transitions[status][event]
 }

@@ -1,6 +1,6 @@
 import type { Context as RequestContext } from 'hono'
 import { etagOf } from '../../tenants/tenant-etag.ts'
-import type { WantedTenant } from '../../tenants/wanted-tenant.ts'
+import type { TenantTarget } from '../../tenants/tenant-target.ts'
 import { changeLife, type LifeParts, restoreTenant } from '../../verbs/tenants/change-life.ts'
 import { type ChangeParts, changeTenant } from '../../verbs/tenants/change-tenant.ts'
 import { createTenant, type OnboardingParts } from '../../verbs/tenants/create-tenant.ts'
@@ -39,29 +39,29 @@ export function tenantRoutes(context: TenantParts) {
     })
     .openapi(routes.change, async (c) => {
       const change = { ...c.req.valid('json'), signal: c.req.raw.signal }
-      return answerOutcome(context, c, await changeTenant(context, wantedOf(c), change))
+      return answerOutcome(context, c, await changeTenant(context, targetOf(c), change))
     })
     .openapi(routes.suspend, async (c) =>
-      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'suspend')),
+      answerOutcome(context, c, await changeLife(context, targetOf(c), 'suspend')),
     )
     .openapi(routes.resume, async (c) =>
-      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'resume')),
+      answerOutcome(context, c, await changeLife(context, targetOf(c), 'resume')),
     )
     .openapi(routes.archive, async (c) =>
-      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'archive')),
+      answerOutcome(context, c, await changeLife(context, targetOf(c), 'archive')),
     )
     .openapi(routes.restore, async (c) =>
-      answerOutcome(context, c, await restoreTenant(context, wantedOf(c))),
+      answerOutcome(context, c, await restoreTenant(context, targetOf(c))),
     )
     .openapi(routes.delete, async (c) =>
-      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'delete')),
+      answerOutcome(context, c, await changeLife(context, targetOf(c), 'delete')),
     )
     .openapi(routes.purge, async (c) =>
-      answerOutcome(context, c, await changeLife(context, wantedOf(c), 'purge')),
+      answerOutcome(context, c, await changeLife(context, targetOf(c), 'purge')),
     )
 }
 
-function wantedOf(c: RequestContext<AppEnv>): WantedTenant {
+function targetOf(c: RequestContext<AppEnv>): TenantTarget {
   const ifMatch = c.req.header('if-match')
   return { actor: c.get('actor'), idOrSlug: c.req.param('id') ?? '', ifMatch }
 }

@@ -8,7 +8,7 @@ export const domainSchema = z
     host: z.string(),
     kind: z.enum(domainKinds).openapi({
       description:
-        'slug: the tenant’s own; custom: brought along; former: redirects to that of the slug',
+        '`slug`: the host of its slug; `custom`: an added host; `former`: redirects to the host of its slug',
     }),
     expiresAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),

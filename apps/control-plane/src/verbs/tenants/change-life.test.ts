@@ -28,7 +28,7 @@ async function deletedTenant() {
 }
 
 describe('changeLife', () => {
-  it('fences the place of a suspended tenant, each time as of a later epoch', async () => {
+  it('fences the placement of a suspended tenant, with a new epoch', async () => {
     const { id, epoch } = await newTenant()
     const suspended = await ask(id, 'suspend')
     expect(network.service.fenced).toContain(id)
@@ -38,7 +38,7 @@ describe('changeLife', () => {
     expect(resumed.body.epoch).toBe(epoch + 2)
   })
 
-  it('keeps a suspension whose fence failed, and retries the fence alone', async () => {
+  it('keeps a suspension whose fence failed, and retries only the fence', async () => {
     const { id } = await newTenant()
     network.service.behave = (action) => (action === 'set-state' ? 422 : undefined)
     const failed = (await ask(id, 'suspend')).body
@@ -50,7 +50,7 @@ describe('changeLife', () => {
     expect(network.service.fenced).toContain(id)
   })
 
-  it('refuses to retry what another operation has followed', async () => {
+  it('refuses to retry an operation before the latest one', async () => {
     const { id } = await newTenant()
     network.service.behave = (action) => (action === 'set-state' ? 422 : undefined)
     const failed = (await ask(id, 'suspend')).body
@@ -60,7 +60,7 @@ describe('changeLife', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'superseded' } })
   })
 
-  it('undoes a resumption that cannot be, and fences again', async () => {
+  it('undoes a failed resumption, and fences again', async () => {
     const { id } = await newTenant()
     await ask(id, 'suspend')
     let serves = 0
@@ -71,7 +71,7 @@ describe('changeLife', () => {
     expect((await network.call('GET', `/v1/tenants/${id}`)).body.status).toBe('suspended')
   })
 
-  it('purges by itself when the grace has ended', async () => {
+  it('purges automatically after the grace period', async () => {
     const { id, slug } = await deletedTenant()
     await network.database.query(
       `update control_plane.tenants set purge_at = now() - interval '1 s' where id = $1`,
@@ -93,7 +93,7 @@ describe('changeLife', () => {
     })
   })
 
-  it('does not call purged what is still there', async () => {
+  it('does not mark a tenant as purged while something is left', async () => {
     const { id } = await deletedTenant()
     network.service.behave = (action) => (action === 'deprovision' ? 204 : undefined)
     const { body } = await ask(id, 'purge')
@@ -112,7 +112,7 @@ describe('changeLife', () => {
     expect((await network.call('POST', path, { key: body.key })).status).toBe(403)
   })
 
-  it('refuses what was asked of another version of the tenant', async () => {
+  it('refuses a change with an outdated ETag', async () => {
     const { id } = await newTenant()
     const { etag } = Object.fromEntries((await network.call('GET', `/v1/tenants/${id}`)).headers)
     expect((await ask(id, 'suspend', { 'if-match': String(etag) })).status).toBe(200)
@@ -122,7 +122,7 @@ describe('changeLife', () => {
 })
 
 describe('cancelOperation', () => {
-  it('undoes an onboarding that is under way, which can then be retried', async () => {
+  it('undoes an onboarding in progress, which can then be retried', async () => {
     const held = Promise.withResolvers<undefined>()
     network.service.behave = (action) => (action === 'provision' ? held.promise : undefined)
     const body = { slug: newSlug(), name: 'Slow' }
@@ -136,7 +136,7 @@ describe('cancelOperation', () => {
     expect((await network.call('POST', `${path}/retry`, { headers })).body.status).toBe('active')
   })
 
-  it('refuses what is not undone, and what has ended', async () => {
+  it('refuses operations that have ended or cannot be undone', async () => {
     const { id } = await newTenant()
     const held = Promise.withResolvers<undefined>()
     network.service.behave = () => held.promise
@@ -150,7 +150,7 @@ describe('cancelOperation', () => {
 })
 
 describe('watchOperation', () => {
-  it('tells of each change until the operation has ended', async () => {
+  it('sends each change until the operation has ended', async () => {
     const held = Promise.withResolvers<undefined>()
     network.service.behave = () => held.promise
     const body = { slug: newSlug(), name: 'Watched' }

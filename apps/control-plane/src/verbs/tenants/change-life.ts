@@ -4,54 +4,57 @@ import type { OperationInput, OperationKind } from '../../operations/record/oper
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { requireNextStatus } from '../../tenants/change-status.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
+import { lockTarget, type TenantTarget } from '../../tenants/tenant-target.ts'
 
-/** What it takes to change a tenant's life. */
+/** The parts that change a tenant's status. */
 export interface LifeParts extends OperationParts {
-  /** How long a deletion can be undone. */
+  /** How long a deleted tenant can be restored. */
   config: { life: { graceMs: number } }
 }
 
-/** The operations that take a tenant to another status and need to know nothing more. */
+/** The operations that change a tenant's status without further input. */
 export type LifeKind = Extract<
   OperationKind,
   'suspend' | 'resume' | 'archive' | 'restore' | 'delete' | 'undelete' | 'purge'
 >
 
 /**
- * Begins to take a tenant to another status and answers with the operation's id. Throws 404, 409 where its
- * status does not allow it, and 412 where it has changed since the client looked.
+ * Begins to change a tenant's status and returns the operation's id. Throws 404, 409 if its status does not
+ * allow it, and 412 if its ETag has changed.
  */
 export function changeLife(
   context: LifeParts,
-  wanted: WantedTenant,
+  target: TenantTarget,
   kind: LifeKind,
 ): Promise<string> {
-  return submitOperation(context, wanted.actor, async (em) => {
-    const tenant = await lockWanted(em, wanted)
+  return submitOperation(context, target.actor, async (em) => {
+    const tenant = await lockTarget(em, target)
     const { event } = kindOf(kind)
     if (event) requireNextStatus(tenant.status, event)
     return { kind, tenant, input: inputOf(context, kind) }
   })
 }
 
-/** Undoes what took the tenant away: an archived tenant is suspended again, a deleted one archived. */
-export function restoreTenant(context: OperationParts, wanted: WantedTenant): Promise<string> {
-  return submitOperation(context, wanted.actor, async (em) => {
-    const tenant = await lockWanted(em, wanted)
+/** Begins to restore a tenant: an archived tenant becomes suspended, a deleted one archived. */
+export function restoreTenant(context: OperationParts, target: TenantTarget): Promise<string> {
+  return submitOperation(context, target.actor, async (em) => {
+    const tenant = await lockTarget(em, target)
     if (tenant.status !== 'deleted') {
       requireNextStatus(tenant.status, 'restore')
       return { kind: 'restore', tenant, input: {} }
     }
-    requirePlace(tenant)
+    requirePlacement(tenant)
     return { kind: 'undelete', tenant, input: {} }
   })
 }
 
-/** A tenant whose onboarding had failed has nothing that could be restored. */
-function requirePlace({ status, schemaVersion }: Tenant): void {
+/** A tenant whose onboarding has failed has no placement to restore. */
+function requirePlacement({ status, schemaVersion }: Tenant): void {
   if (schemaVersion !== null) return
-  throw conflict('wrong_status', `the tenant is ${status}, and its onboarding had failed before`)
+  throw conflict(
+    'wrong_status',
+    `the tenant is ${status} and cannot be restored, because its onboarding had failed`,
+  )
 }
 
 function inputOf({ config }: LifeParts, kind: LifeKind): OperationInput {

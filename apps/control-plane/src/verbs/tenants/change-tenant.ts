@@ -9,7 +9,7 @@ import { tenantLimitsSchema } from '../../plans/limits.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
-import { lockWanted, type WantedTenant } from '../../tenants/wanted-tenant.ts'
+import { lockTarget, type TenantTarget } from '../../tenants/tenant-target.ts'
 import type { QuotaParts } from '../quotas/list-quotas.ts'
 import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 import { nameSchema } from './new-tenant.ts'
@@ -22,14 +22,14 @@ export const tenantChangeSchema = z
     slug: slugSchema.optional(),
     redirectDays: z.number().int().min(0).max(3_650).optional().openapi({
       description:
-        'How long the host of the present slug stays reserved and redirects to the new one; until it is removed where nothing is said',
+        'How many days the host of the present slug stays reserved and redirects to the new one; without it, until it is removed',
     }),
-    plan: z.string().optional().openapi({ description: 'The name of a plan' }),
+    plan: z.string().optional().openapi({ description: 'Name of a plan' }),
     limits: tenantLimitsSchema.optional(),
   })
   .openapi('TenantChange')
 
-/** What it takes to change a tenant. */
+/** The parts that change a tenant. */
 export interface ChangeParts extends OperationParts, QuotaParts {
   config: { service: { baseDomain: string } }
 }
@@ -37,19 +37,19 @@ export interface ChangeParts extends OperationParts, QuotaParts {
 export type TenantChange = z.infer<typeof tenantChangeSchema>
 
 /**
- * Begins to change what a tenant is called, its plan or its limits, and answers with the operation's id.
- * Throws 404, 409 for a slug that is taken, 412 where it has changed since the client looked, and 422.
+ * Begins to change a tenant's name, slug, plan or limits, and returns the operation's id. Throws 404, 409 for a
+ * slug that is taken, 412 if its ETag has changed, and 422.
  */
 export async function changeTenant(
   context: ChangeParts,
-  wanted: WantedTenant,
+  target: TenantTarget,
   { signal, ...change }: TenantChange & { signal: AbortSignal },
 ): Promise<string> {
   if (change.redirectDays !== undefined && change.slug === undefined) throw noSlug()
-  const before = async () => (await findTenant(context.orm.em.fork(), wanted.idOrSlug)).limits
+  const before = async () => (await findTenant(context.orm.em.fork(), target.idOrSlug)).limits
   await requireKnownLimits(context, { limits: change.limits, before, signal })
-  return submitOperation(context, wanted.actor, async (em) => {
-    const tenant = await lockWanted(em, wanted)
+  return submitOperation(context, target.actor, async (em) => {
+    const tenant = await lockTarget(em, target)
     if (tenant.status === 'purged') throw conflict('wrong_status', 'the tenant is purged')
     return { kind: 'change', tenant, input: await toInput(context, em, { tenant, change }) }
   })
@@ -70,7 +70,7 @@ async function toInput(
   }
 }
 
-/** The new host is reserved now, so that nobody else can get it before the operation is done. */
+/** The new host is reserved now, so that no other tenant can take it before the operation is done. */
 async function newSlug(
   { config }: ChangeParts,
   em: EntityManager,
@@ -85,5 +85,5 @@ async function newSlug(
 }
 
 function noSlug() {
-  return invalid({ field: 'redirectDays', message: 'comes with a new slug' })
+  return invalid({ field: 'redirectDays', message: 'requires a new slug' })
 }

@@ -10,7 +10,7 @@ afterAll(() => network.close())
 const wait = { prefer: 'wait=10' }
 
 describe('createTenant', () => {
-  it('answers with the active tenant when it was waited for', async () => {
+  it('answers with the active tenant if the client waits', async () => {
     const slug = newSlug()
     const body = { slug, name: 'Thor' }
     const created = await network.call('POST', '/v1/tenants', { body, headers: wait })
@@ -25,7 +25,7 @@ describe('createTenant', () => {
     expect(network.service.provisioned).toContain(created.body.id)
   })
 
-  it('answers with the operation when it was not waited for', async () => {
+  it('answers with the operation if the client does not wait', async () => {
     const body = { slug: newSlug(), name: 'Loki', isolation: 'database' }
     const created = await network.call('POST', '/v1/tenants', { body })
     expect(created.status).toBe(202)
@@ -42,7 +42,7 @@ describe('createTenant', () => {
       })
   })
 
-  it('makes the first admin with a hashed password', async () => {
+  it('creates the first admin with a hashed password', async () => {
     const admin = { username: 'admin', email: 'admin@example.com', password: 'a-long-password' }
     const body = { slug: newSlug(), name: 'Odin', isolation: 'shared', admin }
     const created = await network.call('POST', '/v1/tenants', { body, headers: wait })
@@ -52,7 +52,7 @@ describe('createTenant', () => {
     expect(made?.passwordHash).toMatch(/^\$argon2id\$/)
   })
 
-  it('lets neither password nor hash stay in any table', async () => {
+  it('leaves neither password nor hash in any table', async () => {
     const password = `secret-${newSlug()}`
     const admin = { username: 'admin', email: 'admin@example.com', password }
     const body = { slug: newSlug(), name: 'Odin', admin }
@@ -65,7 +65,7 @@ describe('createTenant', () => {
     expect(text).not.toContain(network.config.apiKeys.bootstrap)
   })
 
-  it('writes who did what to the audit trail', async () => {
+  it('writes to the audit trail', async () => {
     const body = { slug: newSlug(), name: 'Freya' }
     const created = await network.call('POST', '/v1/tenants', { body, headers: wait })
     const { rows } = await network.database.query(
@@ -86,7 +86,7 @@ describe('createTenant', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'slug_taken' } })
   })
 
-  it('gives one slug to one of many who ask at once', async () => {
+  it('gives a slug to only one of many concurrent requests', async () => {
     const body = { slug: newSlug(), name: 'Thor' }
     const asked = Array.from({ length: 5 }, () =>
       network.call('POST', '/v1/tenants', { body, headers: wait }),
@@ -95,7 +95,7 @@ describe('createTenant', () => {
     expect(statuses.sort()).toEqual([201, 409, 409, 409, 409])
   })
 
-  it('names a place anew that an earlier tenant holds', async () => {
+  it('chooses another placement if an earlier tenant has it', async () => {
     const first = { slug: newSlug(), name: 'First' }
     const { body: earlier } = await network.call('POST', '/v1/tenants', {
       body: first,
@@ -128,7 +128,7 @@ describe('createTenant', () => {
         admin: { username: 'a', email: 'a@example.com', password: 'short' },
       },
     ],
-  ])('names the field that is wrong: %s', async (field, body) => {
+  ])('names the invalid field: %s', async (field, body) => {
     const refused = await network.call('POST', '/v1/tenants', { body })
     expect(refused.status).toBe(422)
     expect(refused.headers.get('content-type')).toBe('application/problem+json')
@@ -153,7 +153,7 @@ describe('createTenant', () => {
   })
 })
 
-/** All that the control plane and its queue keep, as one text. */
+/** Everything that the control plane and its queue store, as one text. */
 async function everyRow({ database }: TestNetwork): Promise<string> {
   const tables = await database.query(`
     select format('%I.%I', schemaname, tablename) as name from pg_tables

@@ -9,7 +9,7 @@ import { writeAudit } from '../../audit/write-audit.ts'
 import type { OperationInput } from '../../operations/record/operation-input.ts'
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { choosePlacement, type PlacementConfig } from '../../placement/choose-placement.ts'
-import { isPlaceTaken } from '../../placement/is-place-taken.ts'
+import { isPlacementTaken } from '../../placement/is-placement-taken.ts'
 import { wantedPlan } from '../../plans/find-plan.ts'
 import type { Plan } from '../../plans/plan.entity.ts'
 import type { Runtime } from '../../runtimes/runtime.ts'
@@ -20,40 +20,39 @@ import type { QuotaParts } from '../quotas/list-quotas.ts'
 import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 import type { NewTenant } from './new-tenant.ts'
 
-/** What it takes to onboard a tenant. */
+/** The parts that onboard a tenant. */
 export interface OnboardingParts extends OperationParts, QuotaParts {
   runtime: Pick<Runtime, 'kind'>
   passwords: Pick<Passwords, 'hash'>
   config: {
     placement: PlacementConfig
-    /** The data-plane service that tenants are onboarded to. */
+    /** The service that tenants are onboarded to. */
     dataPlane: { service: string }
     service: { baseDomain: string }
   }
 }
 
 /**
- * Begins to onboard a tenant and answers with the operation's id. The admin's password is hashed before
- * anything is stored, and after all that can be refused has been looked at; it is looked at again when the
- * tenant is stored. Throws 409 for a slug that is taken, and 422 for a model that is not to be had and for a
- * limit that is none.
+ * Begins to onboard a tenant and returns the operation's id. The admin's password is hashed before anything is
+ * stored, but only after everything else has been checked; the checks are repeated when the tenant is stored.
+ * Throws 409 for a slug that is taken, and 422 for a model that is not available and for an unknown limit.
  */
 export async function createTenant(
   context: OnboardingParts,
   actor: Actor,
-  { signal, ...wanted }: NewTenant & { signal: AbortSignal },
+  { signal, ...request }: NewTenant & { signal: AbortSignal },
 ) {
-  const { isolation: model, slug } = wanted
+  const { isolation: model, slug } = request
   if (model === 'dedicated' && context.runtime.kind === 'none') throw noDedicated()
-  await requireKnownLimits(context, { limits: wanted.limits, signal })
-  if (wanted.admin) await context.orm.em.fork().transactional((em) => refuseEarly(em, wanted))
-  const input = await toInput(context, wanted, { tenant: 'operators', client: actor.name, signal })
+  await requireKnownLimits(context, { limits: request.limits, signal })
+  if (request.admin) await context.orm.em.fork().transactional((em) => refuseEarly(em, request))
+  const input = await toInput(context, request, { tenant: 'operators', client: actor.name, signal })
   try {
     return await submitOperation(context, actor, async (em) => {
-      const plan = await refuseEarly(em, wanted)
-      const tenant = await insertTenant(em, context, { ...wanted, planId: plan.id })
+      const plan = await refuseEarly(em, request)
+      const tenant = await insertTenant(em, context, { ...request, planId: plan.id })
       const { placement, limits } = tenant
-      const after = { slug, name: wanted.name, placement, plan: plan.name, limits }
+      const after = { slug, name: request.name, placement, plan: plan.name, limits }
       writeAudit(em, { actor, what: 'tenant.created', tenantId: tenant.id, before: null, after })
       await recordChange(em, tenant)
       return { kind: 'onboard', tenant, input }
@@ -64,7 +63,7 @@ export async function createTenant(
   }
 }
 
-/** Throws what would be thrown in the end. Resolves to the plan. */
+/** Throws the problems that storing the tenant would throw. Resolves to the plan. */
 async function refuseEarly(
   em: EntityManager,
   { slug, plan: name, isolation }: NewTenant,
@@ -103,9 +102,9 @@ async function insertTenant(
   { slug, name, isolation, planId, limits = {} }: InsertedTenant,
 ): Promise<Tenant> {
   const id = newId()
-  const isTaken = isPlaceTaken(em)
-  const wish = { model: isolation, slug, tenantId: id, isTaken }
-  const placement = await choosePlacement(config.placement, wish)
+  const isTaken = isPlacementTaken(em)
+  const request = { model: isolation, slug, tenantId: id, isTaken }
+  const placement = await choosePlacement(config.placement, request)
   const { service } = config.dataPlane
   const fixed = { service, status: 'provisioning', epoch: 1, version: 0 } as const
   const tenant = em.create(
@@ -115,14 +114,14 @@ async function insertTenant(
   )
   const host = hostOf(slug, config.service.baseDomain)
   em.create(Domain, { host, tenantId: id, kind: 'slug' }, { persist: true })
-  // The audit trail names the tenant, whose row has to be there by then.
+  // The audit entry refers to the tenant's row, which has to exist first.
   await em.flush()
   return tenant
 }
 
 function requireModel({ name, limits }: Plan, model: NewTenant['isolation']): void {
   if (!limits.models || limits.models.includes(model)) return
-  const message = `the plan "${name}" allows ${limits.models.join(', ')}`
+  const message = `the plan "${name}" allows only ${limits.models.join(', ')}`
   throw invalid({ field: 'isolation', message })
 }
 
@@ -132,6 +131,6 @@ function taken(slug: string, detail = 'choose another slug') {
 
 function noDedicated() {
   const message =
-    'dedicated is not available in this installation, which has no RUNTIME; use shared, schema or database'
+    'dedicated is not available in this installation, because RUNTIME is none; use shared, schema or database'
   return invalid({ field: 'isolation', message })
 }

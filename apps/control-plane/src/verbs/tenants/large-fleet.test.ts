@@ -31,7 +31,7 @@ async function list(query: string): Promise<{ results: Row[]; next: string | nul
   return body
 }
 
-/** How many rows the database has to look at for a page: what grows with the fleet is not quick. */
+/** How many rows the database reads for a page, which must not grow with the fleet. */
 async function rowsRead(sql: string): Promise<number> {
   const { rows } = await network.database.query(`explain (analyze, format json) ${sql}`)
   return countRows(rows[0]['QUERY PLAN'][0].Plan)
@@ -70,13 +70,13 @@ describe('a fleet of 10,000', () => {
     ])
   })
 
-  it('tells what each tenant used in the last 30 days', async () => {
+  it('is listed with the requests of the last 30 days', async () => {
     const { results } = await list('sort=slug&limit=1')
     expect(results).toMatchObject([{ slug: 'tenant-00001', requests: 300 }])
     expect((await list('q=tenant-05000')).results).toMatchObject([{ requests: 0 }])
   })
 
-  it('is counted by state and model', async () => {
+  it('is counted by status and model', async () => {
     const { body } = await network.call('GET', '/v1/fleet/counts')
     const ofStatus = Object.fromEntries(
       body.byStatus.map((row: { status: string; tenants: number }) => [row.status, row.tenants]),
@@ -88,7 +88,7 @@ describe('a fleet of 10,000', () => {
 
   it.each([
     ['the first page', `status <> 'purged' order by id desc`],
-    ['one in a rare state', `status = 'failed' order by id desc`],
+    ['one with a rare status', `status = 'failed' order by id desc`],
     [
       'one of a rare model',
       `placement->>'model' = 'database' and status <> 'purged' order by id desc`,
@@ -98,7 +98,7 @@ describe('a fleet of 10,000', () => {
       'by slug, further on',
       `status <> 'purged' and (slug > 'tenant-05000' or slug = 'tenant-05000' and id > gen_random_uuid()) order by slug, id`,
     ],
-  ])('is not read whole for a page: %s', async (_, condition) => {
+  ])('is not read completely for a page: %s', async (_, condition) => {
     const sql = `select * from control_plane.tenants where ${condition} limit 51`
     expect(await rowsRead(sql)).toBeLessThan(fleetSize)
   })

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => network.close())
 
 describe('listTenants', () => {
-  it('gives every tenant once, newest first, page by page', async () => {
+  it('lists every tenant once, newest first, page by page', async () => {
     const seen: string[] = []
     for (let cursor = ''; ; ) {
       const { body } = await network.call('GET', `/v1/tenants?limit=2${cursor}`)
@@ -27,7 +27,7 @@ describe('listTenants', () => {
     expect(seen).toEqual([...slugs].reverse())
   })
 
-  it('tells of no next page where the last one is full', async () => {
+  it('has no next page after a last page that is full', async () => {
     const { body } = await network.call('GET', '/v1/tenants?limit=5')
     expect(body).toMatchObject({ results: { length: 5 }, next: null })
   })

@@ -14,11 +14,11 @@ const orders = ['newest', 'oldest', 'slug'] as const
 
 export const tenantsQuery = pageQuery.extend({
   status: z.enum(lifeStatuses).optional().openapi({
-    description: 'Purged tenants are told of only where they are asked for',
+    description: 'Without it, purged tenants are left out',
   }),
   model: z.enum(isolationModels).optional(),
-  plan: z.string().optional().openapi({ description: 'The name of a plan' }),
-  q: z.string().trim().max(100).optional().openapi({ description: 'A part of slug or name' }),
+  plan: z.string().optional().openapi({ description: 'Name of a plan' }),
+  q: z.string().trim().max(100).optional().openapi({ description: 'Part of a slug or name' }),
   sort: z.enum(orders).default('newest'),
 })
 
@@ -29,11 +29,11 @@ export const listedTenantSchema = tenantAnswerSchema
     requests: z
       .number()
       .int()
-      .openapi({ description: `In the last ${recentDays} days` }),
+      .openapi({ description: `Requests in the last ${recentDays} days` }),
   })
   .openapi('ListedTenant')
 
-/** A page of the tenants, newest first unless another order is asked for, each with what it used lately. */
+/** A page of tenants with their recent requests, newest first by default. */
 export async function listTenants({ orm }: WithOrm, query: TenantsQuery) {
   const em = orm.em.fork()
   const { limit, plan: name } = query
@@ -69,7 +69,7 @@ function orderOf({ sort }: TenantsQuery) {
   return [{ id: sort === 'oldest' ? ('asc' as const) : ('desc' as const) }]
 }
 
-/** What comes after the last one seen. A slug that has changed meanwhile goes on from where it stands now. */
+/** The condition for the rows after the cursor. If its slug has changed, the list continues from the new slug. */
 async function conditionAfter(
   em: EntityManager,
   { cursor, sort }: TenantsQuery,

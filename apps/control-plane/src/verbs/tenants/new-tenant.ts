@@ -12,7 +12,6 @@ const adminSchema = z.strictObject({
   password: passwordSchema,
 })
 
-/** What it takes to onboard a tenant. */
 export const newTenantSchema = z
   .strictObject({
     slug: slugSchema,
@@ -21,7 +20,7 @@ export const newTenantSchema = z
     plan: z
       .string()
       .optional()
-      .openapi({ description: 'The name of a plan; the default one otherwise' }),
+      .openapi({ description: 'Name of a plan; without it, the default plan' }),
     limits: tenantLimitsSchema.optional(),
     admin: adminSchema.optional(),
   })

@@ -6,8 +6,8 @@ import { retryOperation } from '../operations/retry-operation.ts'
 import { changeLife, type LifeParts } from './change-life.ts'
 
 /**
- * Purges a tenant whose grace has ended: begins, or goes on with a purge that was given up. Does nothing
- * for one that was restored. Throws while another operation holds it, so that the queue comes again.
+ * Purges a tenant after its grace period: begins a purge, or retries one that was given up. Does nothing if the
+ * tenant was restored. Throws while another operation is in progress, so that the queue retries.
  */
 export async function purgeWhenDue(context: LifeParts, actor: Actor, tenantId: string) {
   const em = context.orm.em.fork()

@@ -6,7 +6,7 @@ import { Domain } from '../../tenants/domain.entity.ts'
 import { lockTenant } from '../../tenants/find-tenant.ts'
 import { recordGone } from '../../tenants/record-change.ts'
 
-/** Gives a former host up when its time has come; it is anybody's then. Does nothing where it is kept after all. */
+/** Removes a former host that has expired, so that others can take it. Does nothing if it has not. */
 export async function releaseHost(
   { orm, publisher }: WithOrm & { publisher: Pick<Publisher, 'wake'> },
   actor: Actor,

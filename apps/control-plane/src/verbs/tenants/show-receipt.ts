@@ -19,16 +19,16 @@ export const receiptSchema = z
     operation: z.uuid(),
     slug: z.string(),
     hosts: z.array(z.string()),
-    removed: z.array(traceSchema).openapi({ description: 'What there was, and where' }),
-    scanned: z.array(z.string()).openapi({ description: 'Where nothing was found afterwards' }),
+    removed: z.array(traceSchema).openapi({ description: 'What was removed' }),
+    scanned: z.array(z.string()).openapi({ description: 'Where nothing was left afterwards' }),
     surveyedAt: z.iso.datetime(),
     confirmedAt: z.iso.datetime().nullable().openapi({
-      description: 'When nothing was found any more; null while the purge goes on',
+      description: 'When the purge was confirmed; null while it is in progress',
     }),
   })
   .openapi('PurgeReceipt')
 
-/** What a purge removed. Throws 404 for a tenant that has not been purged. */
+/** The receipt of a purge. Throws 404 for a tenant that has not been purged. */
 export async function showReceipt(
   { orm }: WithOrm,
   id: string,

@@ -22,7 +22,7 @@ async function published(host: string) {
 }
 
 describe('suspendTenant', () => {
-  it('suspends, resumes and has published each when it answers', async () => {
+  it('suspends and resumes, each published before the answer', async () => {
     const tenant = await newTenant()
     const [host] = tenant.hosts
     const suspended = await network.call('POST', `/v1/tenants/${tenant.id}/suspend`, { headers })
@@ -34,7 +34,7 @@ describe('suspendTenant', () => {
     expect(await published(host)).toMatchObject({ status: 'active' })
   })
 
-  it('refuses a tenant that is suspended already, and says so', async () => {
+  it('refuses a tenant that is already suspended', async () => {
     const { id } = await newTenant()
     await network.call('POST', `/v1/tenants/${id}/suspend`, { headers })
     const again = await network.call('POST', `/v1/tenants/${id}/suspend`)
@@ -48,12 +48,12 @@ describe('suspendTenant', () => {
     expect(refused).toMatchObject({ status: 409, body: { code: 'wrong_status' } })
   })
 
-  it('answers 404 for a tenant that is not there', async () => {
+  it('answers 404 for an unknown tenant', async () => {
     const missing = await network.call('POST', `/v1/tenants/${newSlug()}/suspend`)
     expect(missing.status).toBe(404)
   })
 
-  it('begins one of many suspensions that are asked for at once', async () => {
+  it('begins only one of many concurrent suspensions', async () => {
     const { id } = await newTenant()
     const asked = Array.from({ length: 5 }, () =>
       network.call('POST', `/v1/tenants/${id}/suspend`, { headers }),
@@ -73,7 +73,7 @@ describe('changeTenant', () => {
     expect(Date.parse(changed.body.updatedAt)).toBeGreaterThanOrEqual(Date.parse(updatedAt))
   })
 
-  it('refuses what a client may not change', async () => {
+  it('refuses fields that a client may not change', async () => {
     const tenant = await newTenant()
     const body = { name: 'x', status: 'deleted' }
     const refused = await network.call('PATCH', `/v1/tenants/${tenant.id}`, { body })

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Placement } from '@mt/shared/placement'
 
-/** Tells whether a tenant, also one that is gone, has a place to itself. */
-export function isPlaceTaken(em: EntityManager) {
+/** Checks whether a tenant, even a purged one, has a placement to itself. */
+export function isPlacementTaken(em: EntityManager) {
   return async function isTaken({ cluster, database, schema }: Placement): Promise<boolean> {
     const rows = await em.execute<unknown[]>(
       `select 1 from control_plane.tenants

@@ -4,18 +4,18 @@ import { lockTenant } from './find-tenant.ts'
 import type { Tenant } from './tenant.entity.ts'
 import { requireMatch } from './tenant-etag.ts'
 
-/** The tenant that a client wants changed. */
-export interface WantedTenant {
+/** The tenant that a request changes. */
+export interface TenantTarget {
   actor: Actor
   idOrSlug: string
-  /** The ETags of which the tenant must have one, as If-Match names them. */
+  /** The value of If-Match: ETags of which the tenant must have one. */
   ifMatch: string | undefined
 }
 
-/** That tenant, its row locked until the transaction of `em` ends. Throws 404, and 412 where it has changed since the client looked. */
-export async function lockWanted(
+/** Finds that tenant and locks its row until the transaction of `em` ends. Throws 404, and 412 if `ifMatch` fails. */
+export async function lockTarget(
   em: EntityManager,
-  { idOrSlug, ifMatch }: WantedTenant,
+  { idOrSlug, ifMatch }: TenantTarget,
 ): Promise<Tenant> {
   const tenant = await lockTenant(em, idOrSlug)
   await requireMatch(em, tenant, ifMatch)
