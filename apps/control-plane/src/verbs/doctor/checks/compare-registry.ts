@@ -2,19 +2,19 @@ import type { Finding } from './finding.ts'
 import type { PublishedHost } from './read-published.ts'
 import type { RecordedHost } from './read-records.ts'
 
-/** Publication takes milliseconds, and a poll comes every second. */
+/** Publishing takes milliseconds, and the publisher polls every second. */
 const behindAfterS = 10
 
 export interface Outbox {
-  /** Up to which version Redis has been told of everything. */
+  /** The version up to which everything is published to Redis. */
   watermark: number
   /** The newest version that was recorded. */
   newest: number
-  /** For how long the oldest unpublished change has been waiting. */
+  /** How long the oldest unpublished change has been waiting. */
   waitingS: number | null
 }
 
-/** In what Redis differs from what was recorded. What is on its way is no difference. */
+/** Compares Redis with the recorded entries. Changes that are about to be published do not count. */
 export function compareRegistry(
   recorded: readonly RecordedHost[],
   published: readonly PublishedHost[],
@@ -42,7 +42,7 @@ function outboxFindings({ watermark, newest, waitingS }: Outbox): Finding[] {
       {
         code: 'registry_ahead',
         subject: 'Redis',
-        message: `Redis has version ${watermark} of the registry, the control plane’s database only ${newest}: it was turned back`,
+        message: `Redis has version ${watermark} of the registry, the control plane’s database only ${newest}: the database was restored to an earlier state`,
         fix: 'see docs/runbooks/doctor-findings.md#registry_ahead',
       },
     ]
@@ -52,7 +52,7 @@ function outboxFindings({ watermark, newest, waitingS }: Outbox): Finding[] {
     {
       code: 'outbox_behind',
       subject: 'Redis',
-      message: `Redis is at version ${watermark} of the registry and not at ${newest}; the oldest change has waited ${Math.round(waitingS)} s`,
+      message: `Redis is at version ${watermark} of the registry instead of ${newest}; the oldest change has been waiting for ${Math.round(waitingS)} s`,
       fix: 'look for "cannot publish the registry" in the control plane’s log; see docs/runbooks/redis-away.md',
     },
   ]
@@ -62,19 +62,19 @@ function unknownHost(host: string): Finding {
   return {
     code: 'registry_host_unknown',
     subject: host,
-    message: `Redis has an entry for ${host}, which is nobody’s host`,
+    message: `Redis has an entry for ${host}, which belongs to no tenant`,
     fix: `redis-cli del 'registry:host:${host}'`,
   }
 }
 
-const publishAnew = 'have Redis filled anew: docs/runbooks/rotate-keys.md#fill-redis-anew'
+const fillRedis = 'fill Redis again: docs/runbooks/rotate-keys.md#fill-redis-anew'
 
 function missingHost(host: string): Finding {
   return {
     code: 'registry_host_missing',
     subject: host,
     message: `Redis has no entry for ${host}; gateways have to ask the control plane`,
-    fix: publishAnew,
+    fix: fillRedis,
   }
 }
 
@@ -83,6 +83,6 @@ function staleHost({ host, version }: RecordedHost, entry: PublishedHost): Findi
     code: 'registry_entry_stale',
     subject: host,
     message: `Redis has version ${entry.version} of ${host} instead of ${version}`,
-    fix: publishAnew,
+    fix: fillRedis,
   }
 }

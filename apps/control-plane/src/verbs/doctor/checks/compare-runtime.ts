@@ -1,18 +1,18 @@
 import { type RuntimeTenant, runningParts } from '../../../runtimes/runtime.ts'
-import { shouldRun } from '../../../supervision/read-books.ts'
+import { shouldRun } from '../../../supervision/read-desired-state.ts'
 import type { Finding } from './finding.ts'
 import type { KnownTenant } from './read-tenants.ts'
 
-export interface Books {
+export interface KnownTenants {
   /** Dedicated tenants that nobody is changing. */
   steady: readonly KnownTenant[]
-  /** All tenants of which something may be left. */
+  /** All tenants that may have left something. */
   known: readonly KnownTenant[]
 }
 
-/** In what a runtime differs from the books: what runs without a tenant, and tenants without what should run. */
+/** Compares a runtime with the desired state: finds what runs without a tenant, and tenants without what should run. */
 export function compareRuntime(
-  { steady, known }: Books,
+  { steady, known }: KnownTenants,
   found: readonly RuntimeTenant[],
 ): Finding[] {
   const byId = new Map(found.map((tenant) => [tenant.tenantId, tenant]))
@@ -40,7 +40,7 @@ function withoutTenant({ tenantId, slug }: RuntimeTenant): Finding {
   return {
     code: 'runtime_without_tenant',
     subject: tenantId,
-    message: `the runtime has processes or a volume of ${tenantId} (${slug}), whom the books do not know`,
+    message: `the runtime has processes or a volume of ${tenantId} (${slug}), a tenant that the control plane does not know`,
     fix: 'see docs/runbooks/doctor-findings.md#runtime_without_tenant',
   }
 }
@@ -49,8 +49,8 @@ function down({ slug }: KnownTenant, parts: string[]): Finding {
   return {
     code: 'runtime_down',
     subject: slug,
-    message: `${slug} is served, and its ${parts.join(' and ')} ${parts.length > 1 ? 'do' : 'does'} not run`,
-    fix: 'the control plane starts it again; when it does not, see docs/runbooks/dedicated-down.md',
+    message: `${slug} should be served, but its ${parts.join(' and ')} ${parts.length > 1 ? 'are' : 'is'} not running`,
+    fix: 'the control plane starts it again; if it does not, see docs/runbooks/dedicated-down.md',
   }
 }
 
@@ -59,7 +59,7 @@ function outdated({ slug }: KnownTenant): Finding {
     code: 'runtime_outdated',
     subject: slug,
     message: `${slug} is served by a service of another version or configuration than the control plane’s`,
-    fix: 'the control plane replaces one such service after another; while another tenant is down, it waits',
+    fix: 'the control plane replaces such services one after another; it waits while another tenant is down',
   }
 }
 
@@ -67,7 +67,7 @@ function notStopped({ slug, status }: KnownTenant, parts: string[]): Finding {
   return {
     code: 'runtime_not_stopped',
     subject: slug,
-    message: `${slug} is ${status}, and its ${parts.join(' and ')} ${parts.length > 1 ? 'run' : 'runs'}`,
-    fix: `tenantctl operations list --tenant ${slug}, and retry the one that failed`,
+    message: `${slug} is ${status}, but its ${parts.join(' and ')} ${parts.length > 1 ? 'are' : 'is'} still running`,
+    fix: `retry the operation that failed: tenantctl operations list --tenant ${slug}`,
   }
 }

@@ -4,7 +4,7 @@ import { escapeIdentifier } from 'pg'
 import type { Finding } from './finding.ts'
 import type { KnownTenant } from './read-tenants.ts'
 
-/** What a cluster has that belongs to none of the tenants. A tenant's id in a place that is not its own counts too. */
+/** Finds what a cluster has that belongs to no tenant, including rows of a tenant outside its placement. */
 export function findOrphans(
   tenants: readonly KnownTenant[],
   found: ClusterInventory,
@@ -23,7 +23,7 @@ export function findOrphans(
       ({ database, schema }) => database === pooledDatabase && !schemas.has(schema),
     ),
     roles: found.roles.filter((name) => !roles.has(name)),
-    // Rows in a place that is an orphan itself go with it.
+    // Rows in an orphaned placement are removed with it.
     rows: found.tenants.filter(
       (row) =>
         !homes.has(homeOf(row.tenantId, row)) &&
@@ -47,7 +47,7 @@ function orphanDatabase(cluster: string, name: string): Finding {
     code: 'database_without_tenant',
     subject: `${cluster}/${name}`,
     message: `the database ${name} on cluster ${cluster} belongs to no tenant`,
-    fix: `if nobody needs it, on ${cluster}: drop database ${escapeIdentifier(name)}`,
+    fix: `if it is not needed, on ${cluster}: drop database ${escapeIdentifier(name)}`,
   }
 }
 
@@ -56,7 +56,7 @@ function orphanSchema(cluster: string, database: string, schema: string): Findin
     code: 'schema_without_tenant',
     subject: `${cluster}/${database}/${schema}`,
     message: `the schema ${schema} in ${cluster}/${database} belongs to no tenant`,
-    fix: `if nobody needs it, in ${cluster}/${database}: drop schema ${escapeIdentifier(schema)} cascade`,
+    fix: `if it is not needed, in ${cluster}/${database}: drop schema ${escapeIdentifier(schema)} cascade`,
   }
 }
 
@@ -65,7 +65,7 @@ function orphanRole(cluster: string, name: string): Finding {
     code: 'role_without_tenant',
     subject: `${cluster}/${name}`,
     message: `the role ${name} on cluster ${cluster} serves no tenant`,
-    fix: `after what it may own or use is gone, on ${cluster}: drop role ${escapeIdentifier(name)}`,
+    fix: `once nothing depends on it, on ${cluster}: drop role ${escapeIdentifier(name)}`,
   }
 }
 
@@ -74,7 +74,7 @@ function orphanRows(row: ClusterInventory['tenants'][number]): Finding {
   return {
     code: 'rows_without_tenant',
     subject: `${cluster}/${database}/${schema}/${tenantId}`,
-    message: `tenant ${tenantId} has rows in ${cluster}/${database}/${schema}, and is not there as far as is known`,
+    message: `tenant ${tenantId} has rows in ${cluster}/${database}/${schema}, which is not its placement`,
     fix: `see docs/runbooks/doctor-findings.md#rows_without_tenant`,
   }
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-/** What can be wrong. Stable: programs may rely on them; docs/runbooks/doctor-findings.md says what to do about each. */
+/** The stable codes of findings. docs/runbooks/doctor-findings.md describes what to do about each. */
 const findingCodes = [
   'data_plane_away',
   'redis_away',
@@ -32,7 +32,7 @@ const findingCodes = [
 export const findingSchema = z
   .object({
     code: z.enum(findingCodes),
-    subject: z.string().openapi({ description: 'What it is about: a place, a host, a tenant' }),
+    subject: z.string().openapi({ description: 'The placement, host or tenant that it is about' }),
     message: z.string(),
     fix: z.string().openapi({ description: 'What to do about it' }),
   })

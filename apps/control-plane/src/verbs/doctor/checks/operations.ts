@@ -1,7 +1,7 @@
 import type { WithOrm } from '../../../database/open-orm.ts'
 import type { Finding } from './finding.ts'
 
-/** Nobody has worked at it for so long, though leases end and the queue calls within seconds. */
+/** An operation without a lease for this long is stuck: the queue normally resumes it within seconds. */
 const stuckAfterS = 60
 
 interface Row {
@@ -12,7 +12,7 @@ interface Row {
   error: string | null
 }
 
-/** Operations that nobody works at, and tenants whose last operation has failed. */
+/** Finds operations that no process works at, and tenants whose last operation has failed. */
 export async function checkOperations({ orm }: WithOrm): Promise<Finding[]> {
   const em = orm.em.fork()
   const columns = 'operation.id, operation.kind, tenant.slug, operation.state, operation.error'
@@ -37,8 +37,8 @@ function stuckOperation({ id, kind, slug, state }: Row): Finding {
   return {
     code: 'operation_stuck',
     subject: id,
-    message: `the operation ${id} (${kind} of ${slug}) is ${state}, and nobody works at it`,
-    fix: 'restart the control plane, which takes it up; see docs/runbooks/operation-hangs.md',
+    message: `operation ${id} (${kind} of ${slug}) is ${state}, but no process works at it`,
+    fix: 'restart the control plane, which resumes it; see docs/runbooks/operation-hangs.md',
   }
 }
 
@@ -46,7 +46,7 @@ function failedOperation({ id, kind, slug, error }: Row): Finding {
   return {
     code: 'operation_failed',
     subject: id,
-    message: `the last operation of ${slug}, ${kind}, has failed: ${error ?? 'no reason was kept'}`,
-    fix: `mend the cause, then: tenantctl operations retry ${id}`,
+    message: `the last operation of ${slug}, ${kind}, has failed: ${error ?? 'unknown reason'}`,
+    fix: `fix the cause, then: tenantctl operations retry ${id}`,
   }
 }

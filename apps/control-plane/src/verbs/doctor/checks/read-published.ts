@@ -10,7 +10,7 @@ export interface PublishedHost {
   entry: string
 }
 
-/** Every host that Redis has an entry of. */
+/** Reads every host that has an entry in Redis. */
 export async function readPublished(redis: Redis): Promise<PublishedHost[]> {
   const hosts = new Map<string, PublishedHost>()
   let cursor = '0'
@@ -23,7 +23,7 @@ export async function readPublished(redis: Redis): Promise<PublishedHost[]> {
   return [...hosts.values()]
 }
 
-/** What is no hash at all is told as a host with nothing in it. */
+/** A key that is not a hash is returned as a host with an empty entry. */
 async function readHost(redis: Redis, key: string): Promise<PublishedHost> {
   const [version, entry] = await redis.hmget(key, 'version', 'entry').catch(() => [null, null])
   return { host: key.slice(hostKey('').length), version: Number(version ?? 0), entry: entry ?? '' }

@@ -1,6 +1,6 @@
 import type { Orm } from '../../../database/open-orm.ts'
 
-/** The newest that the control plane has recorded of a host. */
+/** The newest record of a host. */
 export interface RecordedHost {
   host: string
   version: number
@@ -12,7 +12,7 @@ interface Waiting {
   waitingS: number | null
 }
 
-/** What was recorded of every host there ever was, and for how long what comes after `watermark` has been waiting. */
+/** Reads the records of all hosts that ever existed, and how long changes after `watermark` have been waiting. */
 export async function readRecords(orm: Orm, watermark: number) {
   const em = orm.em.fork()
   const rows = await em.execute<{ host: string; version: string; gone: boolean }[]>(`

@@ -10,14 +10,14 @@ export interface KnownTenant {
   status: LifeStatus
   placement: Placement
   epoch: number
-  /** Where a dedicated tenant's own service runs. */
+  /** The address of a dedicated tenant's own service. */
   service: string
   upstream: Launched | null
-  /** Whether an operation is under way, so that what is there may differ for the moment. */
+  /** Whether an operation is in progress, during which differences are normal. */
   busy: boolean
 }
 
-/** All tenants of which something may be left. */
+/** Reads all tenants that may have left something. */
 export function readTenants({ orm }: WithOrm): Promise<KnownTenant[]> {
   return orm.em.fork().execute<KnownTenant[]>(`
     select id, slug, status, placement, epoch, service, upstream, exists (

@@ -9,13 +9,13 @@ import type { Finding } from './finding.ts'
 import { type PublishedHost, readPublished } from './read-published.ts'
 import { readRecords } from './read-records.ts'
 
-/** What looks into what is published. */
+/** The parts that check the published registry. */
 export interface PublishedParts extends WithOrm {
   redis: Redis
   config: { registry: { signingKey: SigningKeyText } }
 }
 
-/** Whether Redis says of each host what the control plane's database says. */
+/** Checks that Redis has the same entries as the control plane's database. */
 export async function checkRegistry(context: PublishedParts): Promise<Finding[]> {
   const { orm } = context
   const registryId = await readRegistryId(orm)
@@ -28,7 +28,7 @@ export async function checkRegistry(context: PublishedParts): Promise<Finding[]>
   return [...findings, ...unverified]
 }
 
-/** The watermark first: what it covers was set in Redis before the hosts are read. */
+/** Reads the watermark first: all entries up to it were set before the hosts are read. */
 async function readRedis({ redis }: PublishedParts, registryId: string) {
   const watermark = await readWatermark(redis, registryId)
   return { watermark, hosts: await readPublished(redis) }
@@ -52,8 +52,8 @@ function unverifiedEntry(host: string): Finding {
   return {
     code: 'registry_entry_unverified',
     subject: host,
-    message: `the entry of ${host} in Redis is not signed with the present key`,
-    fix: 'have Redis filled anew: docs/runbooks/rotate-keys.md#fill-redis-anew',
+    message: `the entry of ${host} in Redis is not signed with the current key`,
+    fix: 'fill Redis again: docs/runbooks/rotate-keys.md#fill-redis-anew',
   }
 }
 
@@ -61,7 +61,7 @@ function redisAway(): Finding {
   return {
     code: 'redis_away',
     subject: 'Redis',
-    message: 'Redis does not answer, so that what is published could not be looked at',
+    message: 'Redis does not answer, so the published registry could not be checked',
     fix: 'see docs/runbooks/redis-away.md',
   }
 }

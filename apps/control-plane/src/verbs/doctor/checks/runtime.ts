@@ -1,20 +1,20 @@
 import type { ClusterInventory } from '@mt/shared/internal-api/inventory'
 import { DataPlaneError } from '../../../data-plane/data-plane-error.ts'
 import type { Runtime } from '../../../runtimes/runtime.ts'
-import { comparePlaces } from './compare-places.ts'
+import { comparePlacements } from './compare-placements.ts'
 import { compareRuntime } from './compare-runtime.ts'
 import { findOrphans } from './find-orphans.ts'
 import type { Finding } from './finding.ts'
-import type { PlaceParts } from './places.ts'
+import type { PlacementParts } from './placements.ts'
 import { type KnownTenant, readTenants } from './read-tenants.ts'
 import { steadyTenants } from './steady-tenants.ts'
 
-/** So many dedicated tenants are asked side by side. */
+/** How many dedicated tenants are called in parallel. */
 const atOnce = 8
 
-/** Whether what runs of dedicated tenants is what should run, and whether each has its place on its cluster. */
+/** Checks that dedicated tenants run as they should, and that each has its placement on its cluster. */
 export async function checkRuntime(
-  context: PlaceParts & { runtime: Pick<Runtime, 'list'> },
+  context: PlacementParts & { runtime: Pick<Runtime, 'list'> },
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const before = await readTenants(context)
@@ -27,7 +27,7 @@ export async function checkRuntime(
     ...compareRuntime({ steady, known }, found),
     ...inventories.flatMap((cluster) => [
       ...findOrphans(known, cluster, context.config.placement.pooledDatabase),
-      ...comparePlaces(steady, cluster),
+      ...comparePlacements(steady, cluster),
     ]),
   ]
 }
@@ -40,9 +40,9 @@ function isServed(tenant: KnownTenant): boolean {
   return isDedicated(tenant) && tenant.status === 'active' && tenant.upstream !== null
 }
 
-/** Of those that answer; who does not is told of by what the runtime has of it. */
+/** The inventories of the tenants that answer. The comparison with the runtime reports the others. */
 async function takeInventories(
-  { dataPlane }: PlaceParts,
+  { dataPlane }: PlacementParts,
   tenants: KnownTenant[],
   signal: AbortSignal,
 ): Promise<ClusterInventory[]> {
@@ -50,7 +50,7 @@ async function takeInventories(
   const waiting = tenants.values()
   const worker = async () => {
     for (const tenant of waiting) {
-      const answer = await dataPlane.inventory(signal, tenant).catch(away)
+      const answer = await dataPlane.inventory(signal, tenant).catch(noInventory)
       inventories.push(...answer.clusters)
     }
   }
@@ -58,7 +58,7 @@ async function takeInventories(
   return inventories
 }
 
-function away(error: unknown): { clusters: ClusterInventory[] } {
+function noInventory(error: unknown): { clusters: ClusterInventory[] } {
   if (error instanceof DataPlaneError) return { clusters: [] }
   throw error
 }

@@ -1,6 +1,6 @@
 import type { KnownTenant } from './read-tenants.ts'
 
-/** Those whom nobody has changed between two readings: what is found of them must be as it should be. */
+/** The tenants that nobody has changed between two readings, for which differences are findings. */
 export function steadyTenants(
   before: readonly KnownTenant[],
   after: readonly KnownTenant[],

@@ -4,15 +4,18 @@ import type { LifeStatus } from '../../../tenants/transitions.ts'
 import type { Finding } from './finding.ts'
 import type { KnownTenant } from './read-tenants.ts'
 
-/** The statuses whose tenants have a place, and whether it serves. */
+/** The statuses whose tenants have a placement, with the state of the placement. */
 const expectedStates: Partial<Record<LifeStatus, EnteredTenant['state']>> = {
   active: 'serving',
   suspended: 'fenced',
   archived: 'fenced',
 }
 
-/** What is missing, or other than it should be, of tenants that nobody is changing. */
-export function comparePlaces(tenants: readonly KnownTenant[], found: ClusterInventory): Finding[] {
+/** Compares the placements of tenants that nobody is changing with what exists on a cluster. */
+export function comparePlacements(
+  tenants: readonly KnownTenant[],
+  found: ClusterInventory,
+): Finding[] {
   const here = tenants.filter(({ placement }) => placement.cluster === found.cluster)
   const placed = here.filter(({ status }) => expectedStates[status] !== undefined)
   const findings = placed.flatMap((tenant) => compare(tenant, found))
@@ -22,10 +25,10 @@ export function comparePlaces(tenants: readonly KnownTenant[], found: ClusterInv
 function compare(tenant: KnownTenant, found: ClusterInventory): Finding[] {
   const { placement } = tenant
   const { cluster, database, schema, model } = placement
-  const hasPlace =
+  const exists =
     model === 'shared' ||
-    found.schemas.some((place) => place.database === database && place.schema === schema)
-  if (!hasPlace) return [placeMissing(tenant)]
+    found.schemas.some((each) => each.database === database && each.schema === schema)
+  if (!exists) return [missingPlacement(tenant)]
   const roleMissing = model !== 'shared' && !found.roles.includes(servingRole(placement))
   const role = roleMissing ? [missingRole(tenant)] : []
   if (!found.seesTenants) return role
@@ -47,30 +50,30 @@ function compareEntry(tenant: KnownTenant, entered: EnteredTenant): Finding[] {
     findings.push({
       code: 'epoch_differs',
       subject: slug,
-      message: `the place of ${slug} is at epoch ${entered.epoch}, its registry entry at ${epoch}: its requests are refused`,
-      fix: 'the control plane’s database is older than the place; see docs/runbooks/doctor-findings.md#epoch_differs',
+      message: `the placement of ${slug} is at epoch ${entered.epoch}, its registry entry at ${epoch}: its requests are refused`,
+      fix: 'the control plane’s database is older than the placement; see docs/runbooks/doctor-findings.md#epoch_differs',
     })
   }
   if (entered.state !== expected) {
     findings.push({
       code: 'state_differs',
       subject: slug,
-      message: `${slug} is ${status}, and its place is ${entered.state} instead of ${expected}`,
+      message: `${slug} is ${status}, but its placement is ${entered.state} instead of ${expected}`,
       fix:
         expected === 'serving'
           ? `tenantctl suspend ${slug} && tenantctl resume ${slug}`
-          : `tenantctl operations list --tenant ${slug}, and retry the one that failed`,
+          : `retry the operation that failed: tenantctl operations list --tenant ${slug}`,
     })
   }
   return findings
 }
 
-function placeMissing({ slug, placement }: KnownTenant): Finding {
-  const place = `${placement.cluster}/${placement.database}/${placement.schema}`
+function missingPlacement({ slug, placement }: KnownTenant): Finding {
+  const name = `${placement.cluster}/${placement.database}/${placement.schema}`
   return {
     code: 'place_missing',
     subject: slug,
-    message: `the place of ${slug}, ${place}, is not there`,
+    message: `the placement of ${slug}, ${name}, does not exist`,
     fix: 'restore it from a backup; see docs/runbooks/doctor-findings.md#place_missing',
   }
 }
@@ -79,8 +82,8 @@ function missingRole({ slug, placement }: KnownTenant): Finding {
   return {
     code: 'role_missing',
     subject: slug,
-    message: `the role ${servingRole(placement)}, which serves ${slug}, is not there`,
-    fix: 'make it anew; see docs/runbooks/doctor-findings.md#role_missing',
+    message: `the role ${servingRole(placement)}, which serves ${slug}, does not exist`,
+    fix: 'create it again; see docs/runbooks/doctor-findings.md#role_missing',
   }
 }
 
@@ -88,7 +91,7 @@ function notEntered({ slug, placement }: KnownTenant): Finding {
   return {
     code: 'tenant_not_entered',
     subject: slug,
-    message: `${slug} is not entered in ${placement.database}/${placement.schema}: its requests are refused`,
+    message: `${slug} has no row in the placements of ${placement.database}/${placement.schema}: its requests are refused`,
     fix: 'see docs/runbooks/doctor-findings.md#tenant_not_entered',
   }
 }
@@ -97,7 +100,7 @@ function tenantsNotSeen(cluster: string): Finding {
   return {
     code: 'tenants_not_seen',
     subject: cluster,
-    message: `the owner of cluster ${cluster} is bound by row-level security and cannot see who is entered where`,
-    fix: 'give the login of CLUSTERS the attribute BYPASSRLS',
+    message: `the owner of cluster ${cluster} is subject to row-level security and cannot see which tenants are where`,
+    fix: 'give the login in CLUSTERS the attribute BYPASSRLS',
   }
 }
