@@ -4,7 +4,7 @@ import { isId } from '@mt/shared/ids'
 const defaultLimit = 50
 const maxLimit = 200
 
-/** The query of a list that goes on: the cursor is the id of the last one seen. */
+/** The query of a paged list: the cursor is the id of the last item of the page before. */
 export const pageQuery = z.object({
   cursor: z.string().refine(isId, 'is not a cursor of this list').optional(),
   limit: z.coerce.number().int().min(1).max(maxLimit).default(defaultLimit),
@@ -12,7 +12,7 @@ export const pageQuery = z.object({
 
 export type PageQuery = z.infer<typeof pageQuery>
 
-/** Cuts the one row more that was asked for; it only tells that there is another page. */
+/** Cuts off the extra row, which was read only to see whether there is another page. */
 export function pageOf<Row extends { id: string }>(rows: Row[], limit: number) {
   const results = rows.slice(0, limit)
   return { results, next: rows.length > limit ? (results.at(-1)?.id ?? null) : null }

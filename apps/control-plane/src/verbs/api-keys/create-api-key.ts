@@ -9,9 +9,8 @@ import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 
-/** Makes an API key and tells it, this once: what is kept is its hash. Throws 409 for a name that is taken. */
-export async function createApiKey({ orm }: WithOrm, actor: Actor, wanted: NewApiKey) {
-  const { name, scopes } = wanted
+/** Creates an API key and returns it; only its hash is stored. Throws 409 if the name is taken. */
+export async function createApiKey({ orm }: WithOrm, actor: Actor, { name, scopes }: NewApiKey) {
   const secret = `mt_${randomBytes(32).toString('base64url')}`
   try {
     return await orm.em.fork().transactional(async (em) => {
@@ -26,7 +25,7 @@ export async function createApiKey({ orm }: WithOrm, actor: Actor, wanted: NewAp
     if (!(error instanceof UniqueConstraintViolationException)) throw error
     throw conflict(
       'name_taken',
-      `there is, or was, an API key "${name}"; its name tells who did what`,
+      `the name "${name}" is or was used by an API key, and the audit trail refers to it; choose another`,
     )
   }
 }

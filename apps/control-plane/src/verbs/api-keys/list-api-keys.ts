@@ -3,7 +3,7 @@ import { answerApiKey } from '../../api-keys/api-key-answer.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { type PageQuery, pageOf } from '../page.ts'
 
-/** A page of the API keys, newest first; never the keys themselves. */
+/** A page of API keys, newest first, without their secrets. */
 export async function listApiKeys({ orm }: WithOrm, { cursor, limit }: PageQuery) {
   const where = cursor === undefined ? {} : { id: { $lt: cursor } }
   const order = { orderBy: { id: 'desc' }, limit: limit + 1 } as const

@@ -6,7 +6,7 @@ import type { Actor } from '../../audit/actor.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 
-/** Ends an API key: from now on it is unknown. Ending it again changes nothing. Throws 404. */
+/** Revokes an API key at once. Revoking it again changes nothing. Throws 404. */
 export async function revokeApiKey({ orm }: WithOrm, actor: Actor, idOrName: string) {
   await orm.em.fork().transactional(async (em) => {
     const where = isId(idOrName) ? { id: idOrName } : { name: idOrName }

@@ -6,7 +6,7 @@ import { pageOf, pageQuery } from '../page.ts'
 
 export const auditQuery = pageQuery.extend({
   tenant: z.uuid().optional(),
-  who: z.string().optional().openapi({ description: 'The name of an API key' }),
+  who: z.string().optional().openapi({ description: 'Name of an API key' }),
   what: z.string().optional().openapi({ example: 'tenant.suspended' }),
   since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
@@ -19,10 +19,10 @@ export const auditEntrySchema = z
     who: z.string(),
     what: z.string(),
     tenant: z.uuid().nullable(),
-    slug: z.string().nullable().openapi({ description: 'What that tenant is called now' }),
+    slug: z.string().nullable().openapi({ description: 'The present slug of the tenant' }),
     before: z.unknown(),
     after: z.unknown(),
-    from: z.string().nullable().openapi({ description: 'The address of who asked' }),
+    from: z.string().nullable().openapi({ description: 'Client address of the request' }),
   })
   .openapi('AuditEntry')
 

@@ -14,23 +14,23 @@ export const commandArgsSchema = z
 export type CommandArgs = z.infer<typeof commandArgsSchema>['args']
 
 export interface ArgsAtTheEdge {
-  /** What is sent to the data plane: no password, but its hash. */
+  /** The arguments for the data plane: with a hash instead of a password. */
   sent: Record<string, unknown>
-  /** What the audit trail keeps: neither. */
-  told: Record<string, unknown>
+  /** The arguments for the audit trail: without both. */
+  audited: Record<string, unknown>
 }
 
-/** Takes the password out of a command's arguments, and hashes it. Throws 422 for one that must not be chosen. */
+/** Replaces the password in a command's arguments by its hash. Throws 422 for a password that is not allowed. */
 export async function withoutPassword(
   { password, ...rest }: CommandArgs,
   hash: (password: string) => Promise<string>,
 ): Promise<ArgsAtTheEdge> {
-  if ('passwordHash' in rest) throw refuse('passwordHash', 'is not accepted here; give `password`')
-  if (password === undefined) return { sent: rest, told: rest }
+  if ('passwordHash' in rest) throw refuse('passwordHash', 'is not accepted here; send `password`')
+  if (password === undefined) return { sent: rest, audited: rest }
   const parsed = passwordSchema.safeParse(password)
   if (!parsed.success) throw refuse('password', parsed.error.issues[0]?.message ?? 'is not valid')
   const passwordHash = await hash(parsed.data)
-  return { sent: { ...rest, passwordHash }, told: { ...rest, password: '[secret]' } }
+  return { sent: { ...rest, passwordHash }, audited: { ...rest, password: '[secret]' } }
 }
 
 function refuse(name: string, message: string) {

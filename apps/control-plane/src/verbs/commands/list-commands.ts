@@ -1,6 +1,6 @@
 import type { DataPlane } from '../../data-plane/data-plane.ts'
 
-/** The commands that the data plane knows. Where one takes a hash, an operator gives the password. */
+/** Lists the data plane's commands. If a command takes the hash of a password, operators send the password. */
 export async function listCommands(
   { dataPlane }: { dataPlane: Pick<DataPlane, 'listCommands'> },
   signal: AbortSignal,

@@ -10,47 +10,47 @@ import { findTenant } from '../../tenants/find-tenant.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import { type CommandArgs, withoutPassword } from './command-args.ts'
 
-export interface WantedCommand {
+export interface CommandRequest {
   idOrSlug: string
   command: string
   args: CommandArgs
   signal: AbortSignal
 }
 
-/** What it takes to run a command in a tenant. */
+/** The parts that run commands in tenants. */
 export interface CommandParts extends WithOrm {
   dataPlane: Pick<DataPlane, 'runCommand'>
   passwords: Pick<Passwords, 'hash'>
 }
 
 /**
- * Runs one of the data plane's commands in the scope of one tenant and answers with what it answers. The
- * audit trail tells of it before it is sent, so that nothing runs in a tenant that the trail does not
- * know of. Throws 404, 409 for a tenant that is not active, and what the command itself refuses.
+ * Runs one of the data plane's commands in the scope of one tenant and returns its result. The audit entry is
+ * written before, so that nothing runs in a tenant without one. Throws 404, 409 for a tenant that is not
+ * active, and the problem of a command that is refused.
  */
-export async function runCommand(context: CommandParts, actor: Actor, wanted: WantedCommand) {
-  const { idOrSlug, command, args, signal } = wanted
+export async function runCommand(context: CommandParts, actor: Actor, request: CommandRequest) {
+  const { idOrSlug, command, args, signal } = request
   requireActive(await findTenant(context.orm.em.fork(), idOrSlug))
   const caller = { tenant: 'operators', client: actor.name, signal }
   const hash = (password: string) => context.passwords.hash(password, caller)
-  const { sent, told } = await withoutPassword(args, hash)
+  const { sent, audited } = await withoutPassword(args, hash)
   const tenant = await context.orm.em.fork().transactional(async (em) => {
     const found = await findTenant(em, idOrSlug)
     requireActive(found)
-    const after = { command, args: told }
+    const after = { command, args: audited }
     writeAudit(em, { actor, what: 'tenant.command_run', tenantId: found.id, before: null, after })
     return found
   })
   const target = { tenant, operation: { id: newId() }, signal }
-  const result = await context.dataPlane.runCommand(target, command, sent).catch(refuseAsTold)
+  const result = await context.dataPlane.runCommand(target, command, sent).catch(passOnRefusal)
   return { tenant: tenant.id, slug: tenant.slug, command, result }
 }
 
-function refuseAsTold(error: unknown): never {
+function passOnRefusal(error: unknown): never {
   throw commandProblem(error) ?? error
 }
 
-/** Every other tenant's place is fenced, or not there. */
+/** The placements of all other tenants are fenced or do not exist. */
 function requireActive({ status }: Tenant): void {
   if (status === 'active') return
   throw conflict('wrong_status', `the tenant is ${status}; commands run in active tenants`)

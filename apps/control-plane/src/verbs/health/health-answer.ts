@@ -5,7 +5,7 @@ const count = z.number().int()
 const partSchema = z.object({
   name: z.enum(['control plane', 'PostgreSQL', 'Redis', 'data plane', 'gateways']),
   state: z.enum(['ok', 'away']),
-  ms: z.number().nullable().openapi({ description: 'How long its answer took' }),
+  ms: z.number().nullable().openapi({ description: 'Response time of the check' }),
   detail: z.string().nullable(),
 })
 
@@ -19,19 +19,22 @@ export const healthSchema = z
       .object({
         waiting: count.nullable().openapi({
           description:
-            'Changes of the registry that Redis has not been told; null while it is away',
+            'Changes of the registry that are not yet published to Redis; null while Redis is unavailable',
         }),
         oldestSeconds: z.number().nullable(),
       })
-      .openapi({ description: 'What is to be published' }),
+      .openapi({ description: 'Changes that wait to be published' }),
     queue: z.object({
       due: count,
-      oldestSeconds: z.number().nullable().openapi({ description: 'How long it has been due' }),
+      oldestSeconds: z
+        .number()
+        .nullable()
+        .openapi({ description: 'How long the oldest job has been due' }),
       givenUp: count,
     }),
     operations: z.object({
       underWay: count,
-      failedLately: count.openapi({ description: 'In the last day' }),
+      failedLately: count.openapi({ description: 'Operations that failed in the last 24 hours' }),
     }),
   })
   .openapi('Health')

@@ -5,17 +5,17 @@ import type { Followers } from '../../registry/followers.ts'
 import { askReady } from '../../runtimes/ask-ready.ts'
 import type { HealthPart } from './health-answer.ts'
 
-/** What is asked how it is. */
+/** The parts that are probed. */
 export interface ProbedParts extends WithOrm {
   redis: Redis
   followers: Followers
   config: { dataPlane: { url: string } }
 }
 
-/** A part that does not answer in this time counts as away. */
+/** A part that does not answer within this time counts as unavailable. */
 const probeTimeoutMs = 2_000
 
-/** Asks each part, all at once. */
+/** Probes all parts in parallel. */
 export function probeParts(context: ProbedParts): Promise<HealthPart[]> {
   const { orm, redis, config } = context
   return Promise.all([
@@ -45,10 +45,10 @@ async function probe(name: HealthPart['name'], ask: () => Promise<unknown>): Pro
 
 async function requireReady(url: string): Promise<void> {
   const { status } = await askReady(url, probeTimeoutMs)
-  if (status !== 200) throw new Error(`it answers ${status}: not ready`)
+  if (status !== 200) throw new Error(`not ready: it answered ${status}`)
 }
 
-/** They call, and are never called: what is known of them is that they have asked for changes. */
+/** Gateways are not called. They are known only by their reads of the registry's changes. */
 function gateways({ followers }: ProbedParts): HealthPart {
   const present = followers.present()
   const addresses = present.map(({ address }) => address).join(', ')
@@ -57,12 +57,12 @@ function gateways({ followers }: ProbedParts): HealthPart {
         name: 'gateways',
         state: 'ok',
         ms: null,
-        detail: `the registry is followed from ${addresses}`,
+        detail: `the registry is read from ${addresses}`,
       }
     : {
         name: 'gateways',
         state: 'away',
         ms: null,
-        detail: 'nobody has followed the registry for a minute',
+        detail: 'no gateway has read the registry for a minute',
       }
 }

@@ -3,7 +3,7 @@ import type { Health } from './health-answer.ts'
 import { type ProbedParts, probeParts } from './probe-parts.ts'
 import { readOutbox } from './read-outbox.ts'
 
-/** What can be seen from here. Throws while the control plane's own database is away. */
+/** The health of the platform as seen from this process. Throws while the control plane's own database is unavailable. */
 export async function readHealth(context: ProbedParts): Promise<Health> {
   const [parts, outbox, waiting] = await Promise.all([
     probeParts(context),

@@ -4,7 +4,7 @@ import { readWatermark } from '../../registry/publish-entries.ts'
 import { readRegistryId } from '../../registry/read-registry-id.ts'
 import type { Health } from './health-answer.ts'
 
-/** How many changes Redis has not been told, and for how long the oldest has waited. */
+/** Counts the changes that are not yet published to Redis, with the age of the oldest. */
 export async function readOutbox({
   orm,
   redis,

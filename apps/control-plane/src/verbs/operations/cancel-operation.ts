@@ -9,9 +9,9 @@ import { Operation } from '../../operations/record/operation.entity.ts'
 import type { Runner } from '../../operations/runner.ts'
 
 /**
- * Has an operation given up: what it has done is undone, and then it is `cancelled`. Throws 404, and 409
- * for one that has ended or whose steps cannot be undone. One that ends in the same moment may still
- * succeed: its state tells.
+ * Cancels an operation: its completed steps are undone, and then it is `cancelled`. Throws 404, and 409 for an
+ * operation that has ended or whose steps cannot be undone. If it completes at the same moment, it may still
+ * succeed: check its state.
  */
 export async function cancelOperation(
   { orm, runner }: WithOrm & { runner: Pick<Runner, 'interrupt'> },
@@ -35,11 +35,11 @@ export async function cancelOperation(
 
 function requireCancellable({ kind, state }: Operation): void {
   if (state !== 'pending' && state !== 'running') {
-    throw conflict('operation_ended', `the operation is ${state} already`)
+    throw conflict('operation_ended', `the operation has already ended: it is ${state}`)
   }
   if (kindOf(kind).whenGivenUp === 'undo') return
   throw conflict(
     'not_cancellable',
-    `what ${kind} does is not undone; let it end, then do the reverse`,
+    `the steps of ${kind} cannot be undone; let it end, then do the reverse`,
   )
 }

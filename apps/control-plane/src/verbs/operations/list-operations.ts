@@ -13,10 +13,10 @@ export const operationsQuery = pageQuery.extend({
 })
 
 export const listedOperationSchema = operationAnswerSchema
-  .extend({ slug: z.string().openapi({ description: 'What that tenant is called now' }) })
+  .extend({ slug: z.string().openapi({ description: 'The present slug of the tenant' }) })
   .openapi('ListedOperation')
 
-/** A page of the operations, newest first, of one tenant, in one state or of one kind where that is asked. */
+/** A page of operations, newest first, optionally of one tenant, in one state or of one kind. */
 export async function listOperations({ orm }: WithOrm, query: z.infer<typeof operationsQuery>) {
   const { cursor, limit, tenant, state, kind } = query
   const where = {

@@ -12,9 +12,8 @@ import type { OperationParts } from '../../operations/submit-operation.ts'
 import { Tenant } from '../../tenants/tenant.entity.ts'
 
 /**
- * Begins an operation that has failed, or was cancelled, anew: from its first step where what it had done
- * was undone, else from the step that failed. Throws 404, or 409 where it has not failed or is not the
- * tenant's latest.
+ * Retries a failed or cancelled operation: from its first step if its steps were undone, otherwise from the
+ * step that failed. Throws 404, or 409 if it has not failed or is not the tenant's latest.
  */
 export async function retryOperation(
   { orm, runner, publisher }: OperationParts,
@@ -24,7 +23,7 @@ export async function retryOperation(
   if (!isId(id)) throw notFound(`there is no operation “${id}”`)
   const claim = await orm.em.fork().transactional(async (em) => {
     const change = await lockChange(em, id)
-    await beginAnew(change, actor)
+    await reopen(change, actor)
     return runner.claim(em, id)
   })
   publisher.wake()
@@ -38,7 +37,7 @@ async function lockChange(em: EntityManager, id: string): Promise<Change> {
   if (operation.state !== 'failed' && operation.state !== 'cancelled') {
     throw conflict(
       'not_failed',
-      `the operation is ${operation.state}; only a failed one is retried`,
+      `the operation is ${operation.state}; only a failed or cancelled one can be retried`,
     )
   }
   const tenant = await em.findOneOrFail(Tenant, { id: operation.tenantId }, lock)
@@ -46,17 +45,17 @@ async function lockChange(em: EntityManager, id: string): Promise<Change> {
   return { em, operation, tenant }
 }
 
-/** What an operation did not do may be wrong to do once another has followed it. */
+/** A retry may do the wrong thing after a later operation. */
 async function requireLatest(em: EntityManager, { id, tenantId }: Operation): Promise<void> {
   const later = await em.findOne(Operation, { tenantId, id: { $gt: id } })
   if (!later) return
   throw conflict(
     'superseded',
-    `operation ${later.id} (${later.kind}) has followed; begin a new one`,
+    `operation ${later.id} (${later.kind}) is later; request a new operation instead`,
   )
 }
 
-async function beginAnew(change: Change, actor: Actor): Promise<void> {
+async function reopen(change: Change, actor: Actor): Promise<void> {
   const { em, operation, tenant } = change
   const kind = kindOf(operation.kind)
   const isFromStart = kind.whenGivenUp === 'undo'

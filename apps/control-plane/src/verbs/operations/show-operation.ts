@@ -4,7 +4,7 @@ import type { WithOrm } from '../../database/open-orm.ts'
 import { Operation } from '../../operations/record/operation.entity.ts'
 import { answerOperation, type OperationAnswer } from '../../operations/record/operation-answer.ts'
 
-/** The operation with this id and how far it is. Throws 404. */
+/** Finds an operation with its progress. Throws 404. */
 export async function showOperation({ orm }: WithOrm, id: string): Promise<OperationAnswer> {
   const operation = isId(id) ? await orm.em.fork().findOne(Operation, { id }) : null
   if (!operation) throw notFound(`there is no operation “${id}”`)

@@ -3,9 +3,9 @@ import type { WithOrm } from '../../database/open-orm.ts'
 import { RegistryChange } from '../../registry/registry-change.entity.ts'
 
 /**
- * The hosts that changed after a version, in order, and the version to ask for next. Without `after`:
- * nothing, and where the feed stands. A `next` below `after` tells the reader that the feed has been
- * turned back, by a backup say, and that it must begin anew.
+ * Lists the hosts that changed after a version, in order, and the version to continue from. Without `after`
+ * it returns no hosts and the newest version. A `next` below `after` means that the feed has gone back, for
+ * example by a restore from a backup, and that the reader must start over.
  */
 export async function listChanges({ orm }: WithOrm, after: number | undefined, limit: number) {
   const em = orm.em.fork()

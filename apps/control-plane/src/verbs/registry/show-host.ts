@@ -5,7 +5,7 @@ import { normalizeHost } from '@mt/shared/tenant'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { RegistryChange } from '../../registry/registry-change.entity.ts'
 
-/** The signed entry of a host, as a publication would say it now. Throws 404 for a host that never was. */
+/** Signs the present entry of a host, as the publisher would. Throws 404 for a host that never existed. */
 export async function showHost(
   { orm, registryKey }: WithOrm & { registryKey: SigningKey },
   name: string,

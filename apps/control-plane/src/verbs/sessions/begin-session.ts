@@ -9,7 +9,7 @@ import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { Session, sessionLifeMs } from '../../sessions/session.entity.ts'
 
-/** Keys are too long to be guessed; this keeps who tries from asking the database for ever. */
+/** Keys are too long to be guessed; this limits the load on the database by attempts. */
 export const signInLimit = { name: 'console:sign_in', points: 20, windowS: 15 * 60 }
 
 export interface SignIn {
@@ -18,8 +18,8 @@ export interface SignIn {
 }
 
 /**
- * Signs an API key in and answers with what its cookie is to hold. Throws 401 for a key that does not
- * hold, and 429 for who has tried too many from one address, or one /64 of IPv6.
+ * Begins a session with an API key and returns the token for its cookie. Throws 401 for an invalid key, and
+ * 429 after too many attempts from one address, or from one /64 of IPv6.
  */
 export async function beginSession(
   { orm, signInAttempts, keyUses }: WithOrm & { signInAttempts: Attempts; keyUses: KeyUses },

@@ -4,7 +4,7 @@ import { writeAudit } from '../../audit/write-audit.ts'
 import type { WithOrm } from '../../database/open-orm.ts'
 import { Session } from '../../sessions/session.entity.ts'
 
-/** Signs out: what the cookie holds is nobody's from now on. */
+/** Ends a session: the token of its cookie is no longer valid. */
 export async function endSession({ orm }: WithOrm, actor: Actor, token: string): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     const ended = await em.nativeDelete(Session, { hash: hashKey(token) })
@@ -13,7 +13,7 @@ export async function endSession({ orm }: WithOrm, actor: Actor, token: string):
   })
 }
 
-/** Removes the sessions whose time is over. */
+/** Removes expired sessions. */
 export async function removeEndedSessions({ orm }: WithOrm): Promise<void> {
   await orm.em.fork().nativeDelete(Session, { expiresAt: { $lt: new Date() } })
 }

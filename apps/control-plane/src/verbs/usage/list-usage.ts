@@ -5,8 +5,8 @@ import { UsageDay } from '../../usage/usage-day.entity.ts'
 import { pageOf, pageQuery } from '../page.ts'
 
 export const daysQuery = z.object({
-  from: z.iso.date().optional().openapi({ description: 'The first day (UTC)' }),
-  to: z.iso.date().optional().openapi({ description: 'The last day (UTC)' }),
+  from: z.iso.date().optional().openapi({ description: 'First day (UTC)' }),
+  to: z.iso.date().optional().openapi({ description: 'Last day (UTC)' }),
 })
 
 export const usageQuery = pageQuery.extend(daysQuery.shape)
@@ -26,7 +26,7 @@ interface UsageRow {
   requests: string
 }
 
-/** How many requests each tenant had in the days asked for, a page of tenants, newest first. */
+/** A page of tenants, newest first, with the number of their requests in a range of days. */
 export async function listUsage({ orm }: WithOrm, query: z.infer<typeof usageQuery>) {
   const { from = '0001-01-01', to = '9999-12-31', cursor = null, limit } = query
   const rows = await orm.em.fork().execute<UsageRow[]>(
@@ -47,7 +47,7 @@ export async function listUsage({ orm }: WithOrm, query: z.infer<typeof usageQue
   }
 }
 
-/** How many requests a tenant had on each day. Days without any are not told. Throws 404. */
+/** The number of a tenant's requests by day, without days that had none. Throws 404. */
 export async function showTenantUsage(
   { orm }: WithOrm,
   { idOrSlug, from, to }: z.infer<typeof daysQuery> & { idOrSlug: string },
