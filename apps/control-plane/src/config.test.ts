@@ -21,12 +21,12 @@ describe('readConfig', () => {
     expect(() => readConfig(env)).toThrow(/^bad configuration: OPS_API_KEY must be set/)
   })
 
-  it('knows the development key in development', () => {
+  it('has a default key in development', () => {
     const config = readConfig({ ...env, NODE_ENV: 'development' })
     expect(config.apiKeys.bootstrap).toBe('dev-ops-key')
   })
 
-  it('takes a key of one’s own', () => {
+  it('accepts another key', () => {
     expect(readConfig({ ...env, OPS_API_KEY: 'mine' }).apiKeys.bootstrap).toBe('mine')
   })
 

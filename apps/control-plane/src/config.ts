@@ -42,7 +42,7 @@ const envSchema = commonEnv.extend({
   ...runtimeEnv,
 })
 
-/** What the services of the data plane were called when polls was the only one. */
+/** Settings named after polls, from when it was the only service, and their present names. */
 const renamed = {
   POLLS_DATABASE: 'DATA_PLANE_DATABASE',
   POLLS_INTERNAL_URL: 'DATA_PLANE_INTERNAL_URL',
@@ -54,16 +54,16 @@ const renamed = {
 
 type Env = z.infer<typeof envSchema>
 
-/** All settings, each as the part has it that they are for. */
+/** All settings, grouped by the parts that use them. */
 export interface Config {
   service: {
     host: string
     port: number
     metricsPort: number
     logLevel: Env['LOG_LEVEL']
-    /** Tenants' slugs are served under it. */
+    /** The domain of the tenants' slugs. */
     baseDomain: string
-    /** A request that names another host is refused. */
+    /** Requests for other hosts are refused. */
     hosts: readonly string[]
   }
   database: DatabaseConfig
@@ -81,12 +81,12 @@ export interface Config {
   operations: RunnerConfig & { queuePollMs: number }
 }
 
-/** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
+/** Reads the configuration from the environment. Throws a ConfigError that names what is missing or wrong. */
 export function readConfig(env?: NodeJS.ProcessEnv): Config {
   return toConfig(readEnv(envSchema, env, renamed))
 }
 
-/** The environment as the service's configuration. Throws a ConfigError for a key that must not be used here. */
+/** Throws a ConfigError for a key that must not be used here. */
 function toConfig(env: Env): Config {
   return {
     service: {
@@ -145,7 +145,7 @@ function toConfig(env: Env): Config {
   }
 }
 
-/** As browsers name it: scheme, host and port, and nothing behind them. */
+/** An origin as browsers send it: scheme, host and port. */
 function origin() {
   return url('http', 'https').refine(
     (value) => new URL(value).origin === value,
@@ -164,7 +164,7 @@ function opsApiKey(env: Env): string {
   }
   if (env.OPS_API_KEY === developmentOpsKey && env.NODE_ENV === 'production') {
     throw new ConfigError(
-      `bad configuration: OPS_API_KEY is the key of development, which everybody knows; ${fix}`,
+      `bad configuration: OPS_API_KEY is the default key of development, which is public; ${fix}`,
     )
   }
   return env.OPS_API_KEY ?? developmentOpsKey

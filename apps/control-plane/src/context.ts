@@ -26,7 +26,7 @@ import { type Supervisor, startSupervisor } from './supervision/supervisor.ts'
 import { type Collector, startCollector } from './usage/start-collector.ts'
 import { signInLimit } from './verbs/sessions/begin-session.ts'
 
-/** All that the control plane works with, built once and passed down. */
+/** All parts of the control plane, built once and passed down. */
 export interface Context {
   config: Config
   logger: Logger
@@ -38,22 +38,22 @@ export interface Context {
   dataPlane: DataPlane
   signInAttempts: Attempts
   keyUses: KeyUses
-  /** The one place where this process hashes passwords. */
+  /** Hashes passwords; there is one in the process. */
   passwords: Passwords
   followers: Followers
-  /** What runs dedicated tenants, and what keeps them running. */
+  /** Runs dedicated tenants, and keeps them running. */
   runtime: Runtime
   supervisor: Supervisor
   publisher: Publisher
   runner: Runner
   collector: Collector
   fleet: Runner
-  /** Aborted when the service stops: what would go on for ever ends. */
+  /** Aborted when the service stops, to end what would otherwise never end. */
   stopping: AbortSignal
   stop(): void
 }
 
-/** What a context can be given besides what its configuration says. */
+/** Parts that are passed in instead of built from the configuration. */
 export interface ContextParts extends Pick<Context, 'orm' | 'queuePool'> {
   observeStep?: ObserveStep | undefined
 }
@@ -66,7 +66,7 @@ export async function createContext(
 ): Promise<Context> {
   const metrics = createMetrics()
   const redis = createRedisConnection({ url: config.redis.url, role: 'publisher', logger })
-  // Redis may be away; the connection goes on trying by itself.
+  // Redis may be unavailable; the connection keeps retrying.
   redis.connect().catch(() => {})
   const registryKey = await importSigningKey(config.registry.signingKey)
   const signingKey = await importSigningKey(config.dataPlane.signingKey)
@@ -114,12 +114,12 @@ export async function createContext(
   return { config, logger, metrics, ...kept, ...ending }
 }
 
-/** The two ways into the database: the ORM's and the queue's. */
+/** Opens the two pools of the database: the ORM's and the queue's. */
 export async function openDatabase(config: Config['database'], logger: Logger) {
   return { orm: await openOrm(config, logger, entities), queuePool: openQueuePool(config, logger) }
 }
 
-/** Gives everything back, what works before what it works with. */
+/** Closes everything, each part before the parts that it uses. */
 export async function closeContext(context: Context): Promise<void> {
   await context.runner.close()
   await context.fleet.close()

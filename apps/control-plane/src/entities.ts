@@ -12,7 +12,7 @@ import { PurgeReceipt } from './tenants/purge-receipt.entity.ts'
 import { Tenant } from './tenants/tenant.entity.ts'
 import { UsageDay } from './usage/usage-day.entity.ts'
 
-/** All that the control plane's database keeps. */
+/** All entities of the control plane's database. */
 export const entities = [
   ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],
   ...[ApiKey, Session, IdempotencyKey, Plan, UsageDay],

@@ -3,21 +3,21 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /**
- * The control plane from the roof to the ground. Folders import what stands on their own floor or further
- * down, for types too, and no two of them each other.
+ * The layers of the control plane, from top to bottom. A folder imports only from its own layer or a lower
+ * one, types included, and no two folders import each other.
  */
-const floors = [
-  // Where the parts are put together: main, start, context, config.
+const layers = [
+  // The files that put the parts together: main, start, context, config.
   ['.'],
-  // What comes in and what is answered.
+  // Requests and answers.
   ['http'],
-  // One file for each thing that can be asked.
+  // One file for each verb.
   ['verbs'],
-  // What goes on when nobody waits any more.
+  // Durable work.
   ['fleet', 'operations', 'supervision'],
-  // What there is: its rows, its rules and how it is told.
+  // Tenants and other rows, their rules and their form in the API.
   ['api-keys', 'audit', 'placement', 'plans', 'sessions', 'tenants', 'usage'],
-  // What it stands on: the databases, Redis, the services and what runs them.
+  // The databases, Redis, the services and what runs them.
   ['data-plane', 'database', 'queue', 'registry', 'runtimes'],
 ]
 
@@ -43,14 +43,14 @@ async function importsOf(from: string): Promise<Import[]> {
 
 const imports = (await Promise.all(files.map(importsOf))).flat()
 
-function floorOf(file: string): number {
+function layerOf(file: string): number {
   const folder = file.includes('/') ? file.slice(0, file.indexOf('/')) : '.'
-  return floors.findIndex((folders) => folders.includes(folder))
+  return layers.findIndex((folders) => folders.includes(folder))
 }
 
-const told = ({ from, to }: Import) => `${from} imports ${to}`
+const textOf = ({ from, to }: Import) => `${from} imports ${to}`
 
-/** The import by which each folder knows each other one, whole paths apart: a folder and one in it are two. */
+/** One import for each pair of folders; a subfolder counts as a folder of its own. */
 function folderGraph(): Map<string, Map<string, Import>> {
   const graph = new Map<string, Map<string, Import>>()
   for (const each of imports) {
@@ -61,8 +61,8 @@ function folderGraph(): Map<string, Map<string, Import>> {
   return graph
 }
 
-/** Imports that lead from a folder back to itself, if any do. */
-function circleThrough(folder: string, graph: ReturnType<typeof folderGraph>): Import[] {
+/** A chain of imports that leads from a folder back to itself, if there is one. */
+function cycleThrough(folder: string, graph: ReturnType<typeof folderGraph>): Import[] {
   const paths: Import[][] = [[]]
   const seen = new Set<string>()
   for (const path of paths) {
@@ -76,19 +76,19 @@ function circleThrough(folder: string, graph: ReturnType<typeof folderGraph>): I
   return []
 }
 
-describe('the floors of the control plane', () => {
-  it('have a place for every file', () => {
-    expect(files.filter((file) => floorOf(file) === -1)).toEqual([])
+describe('the layers of the control plane', () => {
+  it('include every file', () => {
+    expect(files.filter((file) => layerOf(file) === -1)).toEqual([])
   })
 
-  it('are not climbed by any import', () => {
-    const up = imports.filter(({ from, to }) => floorOf(to) < floorOf(from))
-    expect(up.map(told)).toEqual([])
+  it('are not crossed upwards by any import', () => {
+    const up = imports.filter(({ from, to }) => layerOf(to) < layerOf(from))
+    expect(up.map(textOf)).toEqual([])
   })
 
-  it('have no folders that import each other', () => {
+  it('contain no folders that import each other', () => {
     const graph = folderGraph()
-    const circles = [...graph.keys()].map((folder) => circleThrough(folder, graph).map(told))
-    expect(circles.filter((circle) => circle.length > 0)).toEqual([])
+    const cycles = [...graph.keys()].map((folder) => cycleThrough(folder, graph).map(textOf))
+    expect(cycles.filter((circle) => circle.length > 0)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What the control plane measures. */
+/** The control plane's metrics. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
@@ -8,7 +8,7 @@ export function createMetrics() {
     registry,
     requestSeconds: new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'How long requests took',
+      help: 'Duration of requests',
       labelNames: ['method', 'route', 'status'],
       registers,
     }),
@@ -20,12 +20,12 @@ export function createMetrics() {
     }),
     publishedVersion: new Gauge({
       name: 'registry_published_version',
-      help: 'The version up to which Redis has been told everything',
+      help: 'Registry version up to which everything is published to Redis',
       registers,
     }),
     publishFailures: new Counter({
       name: 'registry_publish_failures_total',
-      help: 'Publications that failed and were left for later',
+      help: 'Publications that failed and will be retried',
       registers,
     }),
   }

@@ -14,7 +14,7 @@ const { paths = {}, components } = describeControlPlane() as unknown as {
   components?: { schemas?: Record<string, { properties?: object }> }
 }
 
-/** Every route of the document, and the names of its parameters. */
+/** Every route of the API's document, and the names of its parameters. */
 const routes = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, { parameters = [], requestBody }]) => ({
     ...{ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path },
@@ -36,13 +36,13 @@ beforeAll(async () => {
 afterAll(() => network.close())
 
 const pathOf = (path: string, text: string) => path.replace(/\{[^}]+\}/g, () => text)
-/** The fleet's questions are none that the fake data plane answers. */
+/** The fake data plane does not answer the calls of runs over the fleet. */
 const failures = () =>
   lines.filter(
     (line) => line.includes('request failed') && !line.includes('the data plane answered'),
   )
 
-describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
+describe.each(routes)('$name, with text that PostgreSQL cannot store', (route) => {
   const { method, path, queries, takesBody } = route
   const known = pathOf(path, crypto.randomUUID())
 
@@ -55,13 +55,13 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
     fc.assert(fc.asyncProperty(oddText, work), { numRuns: 5 })
 
   if (path.includes('{'))
-    it('finds nothing by it', async () => {
+    it('finds nothing by that text', async () => {
       await property(async (text) => {
         expect(await call(pathOf(path, inUrl(text)))).toBe(404)
       })
     })
 
-  it('refuses it in its query', async () => {
+  it('refuses it in the query', async () => {
     await property(async (text) => {
       for (const query of [...queries, 'none']) {
         expect(await call(`${known}?${query}=${inUrl(text)}`)).toBe(422)
@@ -70,7 +70,7 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
   })
 
   if (takesBody)
-    it('refuses it in every field of a body, and as one', async () => {
+    it('refuses it in every field of a body, and as the whole body', async () => {
       await property(async (text) => {
         const field = fields[text.length % fields.length] ?? ''
         for (const body of [{ [field]: text }, { [field]: { [field]: [text] } }, [text]]) {
@@ -80,7 +80,7 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
     })
 
   if (method !== 'GET')
-    it('takes any key that a header can hold', async () => {
+    it('accepts any Idempotency-Key that a header can hold', async () => {
       const key = fc
         .string({ unit: 'binary', minLength: 1, maxLength: 300 })
         .map((text) =>
@@ -97,7 +97,7 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
 })
 
 describe('the control plane', () => {
-  it('has met no error of its own meanwhile', () => {
+  it('has logged no internal error meanwhile', () => {
     expect(failures()).toEqual([])
   })
 })

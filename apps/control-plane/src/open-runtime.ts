@@ -5,7 +5,7 @@ import { noRuntime } from './runtimes/no-runtime.ts'
 import type { ProcessRuntimeConfig } from './runtimes/process/settings.ts'
 import type { Runtime } from './runtimes/runtime.ts'
 
-/** The runtime that the configuration names. Each is loaded only where it is used: it may not be installed. */
+/** Opens the configured runtime. Only that one is loaded, because the others may not be installed. */
 export async function openRuntime(config: RuntimeConfig, logger: Logger): Promise<Runtime> {
   switch (config.kind) {
     case 'none':
@@ -22,12 +22,12 @@ async function openDockerRuntime({ docker, service }: DockerRuntimeConfig): Prom
   return createDockerRuntime(docker, service)
 }
 
-/** What it starts PostgreSQL with is a dependency of development. */
+/** This runtime starts PostgreSQL with a development dependency. */
 async function openProcessRuntime(config: ProcessRuntimeConfig, logger: Logger): Promise<Runtime> {
   const { createProcessRuntime } = await import('./runtimes/process/process-runtime.ts').catch(
     (error) => {
       if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error
-      throw new ConfigError('RUNTIME=process needs the development dependencies: npm ci')
+      throw new ConfigError('RUNTIME=process needs the development dependencies: run npm ci')
     },
   )
   return createProcessRuntime(config, logger)

@@ -37,7 +37,7 @@ async function publishedStatus(host: string) {
 }
 
 describe('without PostgreSQL', () => {
-  it('answers 503 with Retry-After, and serves again when it is back', async () => {
+  it('answers 503 with Retry-After until it is back', async () => {
     await postgres.cut()
     const away = await network.call('GET', '/v1/tenants')
     expect(away).toMatchObject({ status: 503, body: { code: 'unavailable' } })
@@ -49,7 +49,7 @@ describe('without PostgreSQL', () => {
     expect((await newTenant()).status).toBe('active')
   })
 
-  it('holds no connection that was lost in a transaction', async () => {
+  it('drops connections that were lost in a transaction', async () => {
     const { maxConnections } = network.config.database
     const blocker = await network.database.connect()
     await blocker.query('select pg_advisory_lock($1)', [registryLock])
@@ -65,7 +65,7 @@ describe('without PostgreSQL', () => {
     expect((await newTenant()).status).toBe('active')
   })
 
-  it('goes on with an operation that was under way', async () => {
+  it('continues an operation that was in progress', async () => {
     const held = Promise.withResolvers<undefined>()
     network.service.behave = () => held.promise
     const body = { slug: newSlug(), name: 'Thor' }
@@ -95,7 +95,7 @@ describe('without Redis', () => {
     await expect.poll(() => publishedStatus(host)).toBe('suspended')
   })
 
-  it('fills a Redis that came back empty', async () => {
+  it('refills a Redis that came back empty', async () => {
     const tenants = [await newTenant(), await newTenant(), await newTenant()]
     const hosts = tenants.map((tenant) => tenant.hosts[0])
     await expect.poll(() => publishedStatus(hosts[2])).toBe('active')
@@ -108,7 +108,7 @@ describe('without Redis', () => {
     await expect.poll(() => network.redis.exists(filledKey)).toBe(1)
   })
 
-  it('mends a Redis that came back as it once was', async () => {
+  it('corrects a Redis that came back in an earlier state', async () => {
     const tenant = await newTenant()
     const [host] = tenant.hosts
     await expect.poll(() => publishedStatus(host)).toBe('active')

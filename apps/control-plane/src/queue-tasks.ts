@@ -14,14 +14,14 @@ const operationPayload = z.object({ operationId: z.uuid() })
 const fleetPayload = z.object({ runId: z.uuid() })
 const laterPayload = z.object({ of: z.string() })
 
-/** Who the audit trail names for what nobody asked for just now. */
-const byItself: Actor = { name: 'control plane', address: null }
+/** The actor of tasks that no request caused. */
+const controlPlaneActor: Actor = { name: 'control plane', address: null }
 
-/** Each night, for whoever is up. */
+/** Every night, or when the control plane next starts. */
 const sweepTask = 'sweep'
 export const sweepCrontab = `0 3 * * * ${sweepTask} ?fill=1d`
 
-/** What the queue does, by task. */
+/** The queue's tasks by name. */
 export function queueTasks(context: Context) {
   const ofPayload = (payload: unknown) => laterPayload.parse(payload).of
   return {
@@ -29,8 +29,9 @@ export function queueTasks(context: Context) {
       context.runner.resume(operationPayload.parse(payload).operationId),
     [fleetTable.task]: (payload: unknown) =>
       context.fleet.resume(fleetPayload.parse(payload).runId),
-    [purgeTask]: (payload: unknown) => purgeWhenDue(context, byItself, ofPayload(payload)),
-    [releaseTask]: (payload: unknown) => releaseHost(context, byItself, ofPayload(payload)),
+    [purgeTask]: (payload: unknown) => purgeWhenDue(context, controlPlaneActor, ofPayload(payload)),
+    [releaseTask]: (payload: unknown) =>
+      releaseHost(context, controlPlaneActor, ofPayload(payload)),
     [applyPlanTask]: (payload: unknown) => applyPlan(context, ofPayload(payload)),
     [sweepTask]: async () => {
       await removeOldAnswers(context)

@@ -30,7 +30,7 @@ async function freshKey(): Promise<string> {
 const refusals = () => lines.filter((line) => line.includes('the last use of API keys'))
 
 describe('with a key that was not used for a minute', () => {
-  it('every GET answers as before while PostgreSQL takes no writes', async () => {
+  it('every GET answers as before while PostgreSQL is read-only', async () => {
     const paths = await readPaths()
     const before = await statusesOf(paths)
     const keys = await Promise.all(paths.map(freshKey))
@@ -44,7 +44,7 @@ describe('with a key that was not used for a minute', () => {
     expect(refusals()).toHaveLength(1)
   })
 
-  it('a GET does not wait where its use cannot be written yet', async () => {
+  it('a GET does not wait until its use can be written', async () => {
     const key = await freshKey()
     const blocker = await network.database.connect()
     await blocker.query('begin; lock table control_plane.api_keys in exclusive mode')
@@ -55,7 +55,7 @@ describe('with a key that was not used for a minute', () => {
     expect(await lastUseOf(key)).toBe(true)
   })
 
-  it('a refused GET counts as its use', async () => {
+  it('a refused GET counts as a use', async () => {
     const secret = crypto.randomUUID()
     await putApiKey(orm, { name: `key-${secret}`, secret, scopes: ['onboard'] })
     expect((await network.call('GET', '/v1/api-keys', { key: secret })).status).toBe(403)
@@ -63,7 +63,7 @@ describe('with a key that was not used for a minute', () => {
   })
 })
 
-/** All paths that are read, with what they name made first. */
+/** All paths of GET routes, after creating what they name. */
 async function readPaths(): Promise<string[]> {
   const slug = newSlug()
   const body = { slug, name: 'Thor' }
@@ -98,7 +98,7 @@ async function statusesOf(paths: string[], keys: string[] = []): Promise<string[
   return statuses
 }
 
-/** As after a failover to a standby: connections are gone, and new ones take no writes. */
+/** As after a failover to a standby: connections are lost, and new ones are read-only. */
 async function setReadOnly(readOnly: boolean): Promise<void> {
   const { maintenanceUrl, name } = network.config.database
   const client = new pg.Client({ connectionString: maintenanceUrl })

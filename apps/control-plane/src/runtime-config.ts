@@ -9,7 +9,7 @@ import type { ServiceSettings } from './runtimes/service-env.ts'
 
 const secret = z.string().min(32, 'must have 32 characters or more')
 
-/** What the environment says of dedicated tenants. */
+/** The environment variables for dedicated tenants. */
 export const runtimeEnv = {
   RUNTIME: z.enum(['none', 'process', 'docker'], 'must be none, process or docker').default('none'),
   RUNTIME_SECRET: secret.optional(),
@@ -40,7 +40,7 @@ export interface DockerRuntimeConfig {
 
 export type RuntimeConfig = { kind: 'none' } | ProcessRuntimeConfig | DockerRuntimeConfig
 
-/** Which runtime there is, and what it needs. Throws a ConfigError that names what is missing. */
+/** Reads the configuration of the runtime. Throws a ConfigError that names what is missing. */
 export function toRuntimeConfig(env: RuntimeEnv): RuntimeConfig {
   if (env.RUNTIME === 'none') return { kind: 'none' }
   const service = serviceSettings(env)

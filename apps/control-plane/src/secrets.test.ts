@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => network.close())
 
-/** Everything that is kept anywhere, by place. */
+/** Everything that is stored or logged anywhere. */
 async function everything(): Promise<Record<string, string>> {
   const { database, redis } = network
   const tables = await database.query(`
@@ -24,7 +24,7 @@ async function everything(): Promise<Record<string, string>> {
 }
 
 describe('a secret', () => {
-  it('is in no queue, audit line, idempotency row, log or key of Redis', async () => {
+  it('is in no queue, audit entry, idempotency row, log or Redis key', async () => {
     const password = `password-${newSlug()}`
     const admin = { username: 'admin', email: 'admin@example.com', password }
     // Held in the onboarding, so that its operation is still in the queue.
@@ -43,8 +43,8 @@ describe('a secret', () => {
     await network.call('POST', '/v1/tenants', { body: { ...body, unknown: password } })
     const kept = await everything()
     held.resolve(undefined)
-    for (const place of ['audit_entries', 'idempotency_keys', 'operations']) {
-      expect(kept[`control_plane.${place}`]?.length).toBeGreaterThan(0)
+    for (const table of ['audit_entries', 'idempotency_keys', 'operations']) {
+      expect(kept[`control_plane.${table}`]?.length).toBeGreaterThan(0)
     }
     expect(kept['graphile_worker._private_jobs']).toContain(begun.body.id)
     expect(kept.logs).toContain('/v1/api-keys')

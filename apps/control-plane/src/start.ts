@@ -20,8 +20,9 @@ export interface ControlPlane extends Service {
 }
 
 /**
- * Starts the control plane: its database is made and brought up to date, operations that nobody works
- * at are taken up, and the API is served. `observeStep` is told how operations proceed. Rejects when the database does not come within a minute or a port is taken.
+ * Starts the control plane: creates and migrates its database, resumes operations that no process holds, and
+ * serves the API. `observeStep` observes the steps of operations. Rejects if the database is not available
+ * within a minute or a port is taken.
  */
 export async function startControlPlane(
   config: Config,
@@ -66,7 +67,7 @@ async function listen({ config, metrics, ...rest }: Context): Promise<Servers> {
 
 async function close(context: Context, queue: Queue, servers: Servers): Promise<void> {
   context.stop()
-  // The runner first: requests that wait for an operation are answered when it stops.
+  // The runners first: requests that wait for an operation are answered when they stop.
   const workers = [context.runner.close(), context.fleet.close()]
   await Promise.all([...workers, queue.close(), servers.api.close()])
   await servers.metrics.close()

@@ -15,7 +15,7 @@ export const apiKeyAnswerSchema = z
     name: z.string(),
     scopes: z.array(z.enum(scopes)),
     createdAt: z.iso.datetime(),
-    lastUsedAt: z.iso.datetime().nullable().openapi({ description: 'To the minute' }),
+    lastUsedAt: z.iso.datetime().nullable().openapi({ description: 'Accurate to the minute' }),
     revokedAt: z.iso.datetime().nullable(),
   })
   .openapi('ApiKey')
@@ -23,14 +23,14 @@ export const apiKeyAnswerSchema = z
 export const madeApiKeySchema = apiKeyAnswerSchema
   .extend({
     key: z.string().nullable().openapi({
-      description: 'The key itself: told this once, and null where the request is repeated',
+      description: 'The key itself, in this answer only; null if the request is repeated',
     }),
   })
   .openapi('MadeApiKey')
 
 export type NewApiKey = z.infer<typeof newApiKeySchema>
 
-/** A key as the API tells of it: never the key itself, nor its hash. */
+/** An API key as the API returns it: without the key itself and its hash. */
 export function answerApiKey(key: ApiKey): z.infer<typeof apiKeyAnswerSchema> {
   const { id, name, scopes: granted, createdAt, lastUsedAt, revokedAt } = key
   return {

@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Scope } from './scopes.ts'
 
-/** A key to the control plane's API. Only its hash is kept. */
+/** A key of the control plane's API. Only its hash is stored. */
 export const ApiKey = defineEntity({
   name: 'ApiKey',
   tableName: 'api_keys',

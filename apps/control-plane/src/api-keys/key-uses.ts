@@ -2,23 +2,23 @@ import type { Logger } from '@mt/shared/logger'
 import type { Orm } from '../database/open-orm.ts'
 import { ApiKey } from './api-key.entity.ts'
 
-/** A key's last use is known to the minute, so that reading seldom writes. */
+/** A key's last use is accurate to the minute, so that reading rarely writes. */
 const notedEveryMs = 60_000
 
-/** More keys than an installation has; what is remembered beyond is forgotten, and written once too often. */
+/** More keys than an installation has. Beyond that, uses are forgotten and written once too often. */
 const maxKeys = 10_000
 
-/** Notes when API keys were used. No request waits for it, and none fails where it fails. */
+/** Records when API keys were used. No request waits for this or fails because of it. */
 export interface KeyUses {
-  /** Notes that the key is used now. Called when the answer is decided; returns at once and never throws. */
+  /** Records that the key is used now. Returns at once and never throws. */
   note(key: Pick<ApiKey, 'id' | 'lastUsedAt'>): void
-  /** Resolves when nothing is being written. */
+  /** Resolves once nothing is being written. */
   close(): Promise<void>
 }
 
 /**
- * Writes uses one statement at a time, whatever number of requests note them, and each key at most once a
- * minute. A use that cannot be written is dropped; the log says so once until one can be.
+ * Writes uses with one statement at a time, however many requests there are, and each key at most once a
+ * minute. A use that cannot be written is dropped; the first such failure is logged.
  */
 export function createKeyUses(orm: Orm, logger: Logger): KeyUses {
   const noted = new Map<string, number>()

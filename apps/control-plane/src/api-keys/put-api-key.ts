@@ -10,7 +10,7 @@ export interface NewApiKey {
   scopes: readonly Scope[]
 }
 
-/** Keeps an API key under its name; an earlier one of that name no longer holds. Only the hash is stored. */
+/** Stores the hash of an API key under a name, and replaces an earlier key of that name. */
 export async function putApiKey(orm: Orm, { name, secret, scopes }: NewApiKey): Promise<void> {
   const key = { id: newId(), name, hash: hashKey(secret), scopes: [...scopes], revokedAt: null }
   await orm.em

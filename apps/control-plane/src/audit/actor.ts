@@ -1,4 +1,4 @@
-/** Who asks for a change, and from where. */
+/** The author of a change, and the address of the request. */
 export interface Actor {
   /** The name of the API key. */
   name: string

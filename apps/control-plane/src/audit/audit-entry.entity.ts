@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** One change, by whom and from where, written in the transaction that made it. Never changed after. */
+/** One change and its author, written in the transaction of the change and never modified. */
 export const AuditEntry = defineEntity({
   name: 'AuditEntry',
   tableName: 'audit_entries',

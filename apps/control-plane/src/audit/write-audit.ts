@@ -12,7 +12,7 @@ export interface AuditedChange {
   after: unknown
 }
 
-/** Adds a line to the audit trail, in the transaction of `em`. Secrets have no place in `before` and `after`. */
+/** Adds an entry to the audit trail, in the transaction of `em`. `before` and `after` must not contain secrets. */
 export function writeAudit(em: EntityManager, change: AuditedChange): void {
   const { actor, what, tenantId, before, after } = change
   em.create(

@@ -11,17 +11,17 @@ const { provision, runCommand, version } = internalApi
 const placement = { model: 'schema', cluster: 'c1', database: 'polls', schema: 't_thor' } as const
 const tenantId = newId()
 const keys = await newKeys('internal')
-const asked: { method?: string | undefined; url?: string | undefined; token: string }[] = []
+const received: { method?: string | undefined; url?: string | undefined; token: string }[] = []
 
 let answer: RequestListener
 let server: Awaited<ReturnType<typeof serve>>
 let caller: ReturnType<typeof createCaller>
 
 beforeEach(async () => {
-  asked.length = 0
+  received.length = 0
   const listener: RequestListener = (request, response) => {
     const token = request.headers.authorization?.slice('Bearer '.length) ?? ''
-    asked.push({ method: request.method, url: request.url, token })
+    received.push({ method: request.method, url: request.url, token })
     answer(request, response)
   }
   server = await serve({ host: '127.0.0.1', port: 0, listener })
@@ -37,21 +37,21 @@ function answers(status: number, body: string): void {
   answer = (_, response) => void response.writeHead(status).end(body)
 }
 
-function asking(signal = new AbortController().signal) {
+function callFrom(signal = new AbortController().signal) {
   return { at: { url: server.url, service: 'polls' }, operationId: newId(), signal }
 }
 
 const provisioning = () =>
-  caller.call(provision, { ...asking(), params: { tenantId }, body: { placement, epoch: 1 } })
+  caller.call(provision, { ...callFrom(), params: { tenantId }, body: { placement, epoch: 1 } })
 
-const askingVersion = (deadline = {}) =>
-  caller.call({ ...version, ...deadline }, { ...asking(), params: {}, body: undefined })
+const readVersion = (deadline = {}) =>
+  caller.call({ ...version, ...deadline }, { ...callFrom(), params: {}, body: undefined })
 
 describe('a call of the internal API', () => {
-  it('goes where its route says, with the capability that its route names', async () => {
+  it('uses the path and the capability of its route', async () => {
     answers(200, '{"schemaVersion":"0001"}')
     expect(await provisioning()).toEqual({ schemaVersion: '0001' })
-    const [{ method, url, token = '' } = {}] = asked
+    const [{ method, url, token = '' } = {}] = received
     expect({ method, url }).toEqual({
       method: 'PUT',
       url: `/internal/tenants/${tenantId}/placement`,
@@ -65,7 +65,7 @@ describe('a call of the internal API', () => {
     expect(capability).toMatchObject({ action: 'provision', tenantId })
   })
 
-  it('is refused in the data plane’s own words, and says whether it may succeed later', async () => {
+  it('throws a refusal with the data plane’s text, transient or not', async () => {
     const problem = { type: 'about:blank', title: 'No', status: 409, code: 'no', detail: 'never' }
     answers(409, JSON.stringify(problem))
     await expect(provisioning()).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('a call of the internal API', () => {
     await expect(provisioning()).rejects.toMatchObject({ status: 503, transient: true })
   })
 
-  it('takes no other answer than its route describes', async () => {
+  it('rejects an answer that does not match its route', async () => {
     for (const body of ['{}', '[]', 'no JSON', '']) {
       answers(200, body)
       await expect(provisioning()).rejects.toMatchObject({
@@ -86,22 +86,22 @@ describe('a call of the internal API', () => {
     }
   })
 
-  it('ends at its deadline, also where the answer has begun', async () => {
+  it('ends at its deadline, even if the answer has begun', async () => {
     const impatient = { 'x-deadline-ms': 100 }
     answer = () => {}
-    await expect(askingVersion(impatient)).rejects.toMatchObject({ transient: true })
+    await expect(readVersion(impatient)).rejects.toMatchObject({ transient: true })
     answer = (_, response) => void response.writeHead(200).write('{')
-    await expect(askingVersion(impatient)).rejects.toMatchObject({ transient: true })
+    await expect(readVersion(impatient)).rejects.toMatchObject({ transient: true })
   })
 
-  it('ends when nobody waits for it any more', async () => {
+  it('ends when its caller aborts it', async () => {
     const waiting = new AbortController()
     answer = () => waiting.abort()
-    const call = { ...asking(waiting.signal), params: {}, body: undefined }
+    const call = { ...callFrom(waiting.signal), params: {}, body: undefined }
     await expect(caller.call(version, call)).rejects.toMatchObject({ transient: true })
   })
 
-  it('holds no more of an answer than it can bear', async () => {
+  it('limits the size of an answer', async () => {
     const part = Buffer.alloc(1024 * 1024, ' ')
     answer = (_, response) => {
       const write = () => {
@@ -111,20 +111,20 @@ describe('a call of the internal API', () => {
       response.once('error', () => {})
       write()
     }
-    await expect(askingVersion()).rejects.toThrow('UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    await expect(readVersion()).rejects.toThrow('UND_ERR_RES_EXCEEDED_MAX_SIZE')
   })
 
   it.each(['..', '../placement', 'x/../../scan', ''])(
-    'asks for nothing where a part of its path would be %j',
+    'is not sent with %j as a part of its path',
     async (command) => {
       const body = { placement, epoch: 1, args: {} }
-      const call = { ...asking(), params: { tenantId, command }, body }
+      const call = { ...callFrom(), params: { tenantId, command }, body }
       await expect(caller.call(runCommand, call)).rejects.toThrow()
-      expect(asked).toEqual([])
+      expect(received).toEqual([])
     },
   )
 
-  it('says so where nobody answers', async () => {
+  it('fails if the data plane cannot be reached', async () => {
     await server.close()
     await expect(provisioning()).rejects.toMatchObject({
       message: 'the data plane cannot be reached (ECONNREFUSED)',

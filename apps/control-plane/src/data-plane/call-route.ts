@@ -7,14 +7,14 @@ import { Agent, request } from 'undici'
 import { DataPlaneError, DataPlaneRefusal, reason } from './data-plane-error.ts'
 import type { InternalApi } from './internal-api.ts'
 
-/** What a service that is sick, or hostile, can make this process hold. An inventory of 100,000 tenants is 20 MB. */
+/** Limits what a faulty or hostile service can make this process hold. An inventory of 100,000 tenants is 20 MB. */
 const maxAnswerBytes = 64 * 1024 * 1024
 
 interface Media {
   'application/json': { schema: z.ZodType }
 }
 
-/** A route of the contract, as far as a caller has to know it. */
+/** The parts of a route that a caller needs. */
 export interface CallableRoute extends InternalRoute {
   request?: { params?: z.ZodType; body?: { content: Media } }
   responses: Record<number, unknown> & { 200?: { content: Media } }
@@ -34,7 +34,7 @@ type AnswerOf<Route> = Route extends { responses: { 200: { content: infer Answer
   ? z.output<Answer['application/json']['schema']>
   : undefined
 
-/** One call: where to, about what, on whose behalf, and how long somebody waits for it. */
+/** One call: its destination, its parameters, its operation, and the signal that aborts it. */
 export interface Call<Route> {
   at: InternalApi
   params: ParamsOf<Route>
@@ -49,14 +49,14 @@ export interface CallerOptions {
 }
 
 /**
- * Calls routes of the internal API, with the capability that each route names. A call throws a
- * DataPlaneRefusal when the data plane refuses it, and a DataPlaneError when no answer comes before the
- * route's deadline or not the one that the route describes.
+ * Calls routes of the internal API, with the capability that each route requires. A call throws a
+ * DataPlaneRefusal if the data plane refuses it, and a DataPlaneError if there is no answer before the
+ * route's deadline or it does not match the route.
  */
 export function createCaller({ signingKey, connectTimeoutMs }: CallerOptions) {
-  // The deadline of each call bounds it as a whole.
-  const patience = { headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxAnswerBytes }
-  const dispatcher = new Agent({ connect: { timeout: connectTimeoutMs }, ...patience })
+  // The deadline of each call limits it as a whole.
+  const limits = { headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxAnswerBytes }
+  const dispatcher = new Agent({ connect: { timeout: connectTimeoutMs }, ...limits })
 
   async function call<Route extends CallableRoute>(
     route: Route,
@@ -78,7 +78,7 @@ export function createCaller({ signingKey, connectTimeoutMs }: CallerOptions) {
   return { call, close: () => dispatcher.destroy() }
 }
 
-/** Throws for a value that its route does not take: it could lead to another route. */
+/** Throws if the route does not accept a value, which could otherwise lead to another route. */
 function pathOf({ path, request }: CallableRoute, params: object): string {
   const checked = Object.entries(request?.params?.parse(params) ?? {})
   return checked.reduce(
@@ -99,7 +99,7 @@ async function answered(url: URL, options: Parameters<typeof request>[1]) {
 function refusalOf(status: number, text: string): DataPlaneRefusal {
   const transient = status >= 500 || status === 408 || status === 429
   const problem = problemSchema.safeParse(parseJson(text)).data
-  const detail = problem?.detail ?? problem?.title ?? 'no problem given'
+  const detail = problem?.detail ?? problem?.title ?? 'no details'
   const message = `the data plane answered ${status} (${detail.slice(0, 300)})`
   return new DataPlaneRefusal(message, { status, detail, transient, problem })
 }
@@ -108,7 +108,7 @@ function answerOf<Route extends CallableRoute>(route: Route, text: string): Answ
   const schema = route.responses[200]?.content['application/json'].schema
   const parsed = schema?.safeParse(parseJson(text))
   if (parsed?.success === false)
-    throw new DataPlaneError('the data plane gave an answer that was not agreed on', true)
+    throw new DataPlaneError('the data plane sent an invalid answer', true)
   return parsed?.data as AnswerOf<Route>
 }
 

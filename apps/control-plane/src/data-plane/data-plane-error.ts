@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { problemSchema } from '@mt/shared/http/problem-schema'
 
-/** A call to the data plane that did not do what it was to do. */
+/** A call to the data plane that failed. */
 export class DataPlaneError extends Error {
   override name = 'DataPlaneError'
   /** Whether the same call may succeed later. */
@@ -13,17 +13,17 @@ export class DataPlaneError extends Error {
   }
 }
 
-/** What the data plane answered a call that it refused. */
+/** The data plane's answer to a call that it refused. */
 export interface Refusal {
   status: number
-  /** All that it said. */
+  /** The text of the answer. */
   detail: string
   transient: boolean
-  /** The whole answer, where it is a problem document. */
+  /** The problem document, if the answer is one. */
   problem?: z.infer<typeof problemSchema> | undefined
 }
 
-/** The data plane has answered, and did not do it. */
+/** The data plane answered a call with an error. */
 export class DataPlaneRefusal extends DataPlaneError {
   override name = 'DataPlaneRefusal'
   readonly status: number
@@ -38,9 +38,9 @@ export class DataPlaneRefusal extends DataPlaneError {
   }
 }
 
-/** Why there was no answer. */
+/** A short reason why there was no answer. */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
-  // The number that a DOMException has for a code says nothing to anybody.
+  // The code of a DOMException is a number that helps nobody.
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }

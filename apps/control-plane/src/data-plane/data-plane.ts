@@ -11,21 +11,21 @@ export interface DataPlaneOptions extends CallerOptions {
   url: string
 }
 
-/** About which tenant a call is, on whose behalf, and how long somebody waits for it. */
+/** The tenant and the operation of a call, and the signal that aborts it. */
 export interface Target<Tenant extends ServedTenant = ServedTenant> {
-  /** The operation or the run, or what the audit trail knows the call by. */
+  /** The operation or run, or another id under which the audit trail has the call. */
   operation: { id: string }
   tenant: Tenant
   signal: AbortSignal
 }
 
-type PlacedTarget = Target<ServedTenant & { epoch: number }>
+type EpochTarget = Target<ServedTenant & { epoch: number }>
 
 export type DataPlane = ReturnType<typeof createDataPlane>
 
 /**
- * The data plane's internal API: the pooled service's, or a dedicated tenant's own. Every call may be made
- * again, and throws a DataPlaneError when it fails.
+ * Calls the data plane's internal API: the pooled service's, or a dedicated tenant's own. Every call is
+ * idempotent and throws a DataPlaneError if it fails.
  */
 export function createDataPlane({ service, url, ...options }: DataPlaneOptions) {
   const { call, close } = createCaller(options)
@@ -38,58 +38,61 @@ export function createDataPlane({ service, url, ...options }: DataPlaneOptions) 
     return { at, params: {}, body: undefined, operationId: newId(), signal }
   }
   return {
-    /** Makes the tenant's place ready for it, and tells how far its tables are. */
-    async provision(target: PlacedTarget) {
+    /** Provisions the tenant's placement and returns the version of its tables. */
+    async provision(target: EpochTarget) {
       return call(internalApi.provision, { ...about(target), body: identityOf(target) })
     },
-    /** Removes the tenant and its rows from its place, where there are any. */
+    /** Removes the tenant and its rows from its placement, if there are any. */
     async deprovision(target: Target) {
-      await call(internalApi.deprovision, { ...about(target), body: placeOf(target) })
+      await call(internalApi.deprovision, { ...about(target), body: placementOf(target) })
     },
-    /** Makes the tenant's first admin, or finds the one that the same call has made. */
-    async createAdmin(target: PlacedTarget, admin: NewAdmin) {
+    /** Creates the tenant's first admin, or finds the one that the same call has created. */
+    async createAdmin(target: EpochTarget, admin: NewAdmin) {
       const body = { ...identityOf(target), admin }
       return call(internalApi.createAdmin, { ...about(target), body })
     },
-    /** Lets the tenant's place serve it, or refuse it. When it is fenced, nothing that began before is under way. */
-    async setState(target: PlacedTarget, state: 'serving' | 'fenced') {
+    /** Makes the tenant's placement serve it or refuse it. Once fenced, no earlier request is still in progress. */
+    async setState(target: EpochTarget, state: 'serving' | 'fenced') {
       const body = { ...identityOf(target), state }
       await call(internalApi.setState, { ...about(target), body })
     },
-    /** All that is found of the tenant where it lies. */
+    /** Lists everything of the tenant that exists at its placement. */
     async scan(target: Target) {
-      const { found } = await call(internalApi.scan, { ...about(target), body: placeOf(target) })
+      const { found } = await call(internalApi.scan, {
+        ...about(target),
+        body: placementOf(target),
+      })
       return found
     },
-    /** Brings the tables of a place, which is named by one of its tenants, up to date. */
+    /** Migrates a placement, given by one of its tenants, to the current version. */
     async migrate(target: Target) {
-      return call(internalApi.migrate, { ...about(target), body: placeOf(target) })
+      return call(internalApi.migrate, { ...about(target), body: placementOf(target) })
     },
-    /** In what a place differs from its version. */
+    /** Compares a placement with its version and returns the differences. */
     async drift(target: Target) {
-      return call(internalApi.drift, { ...about(target), body: placeOf(target) })
+      return call(internalApi.drift, { ...about(target), body: placementOf(target) })
     },
-    /** Runs a command in the tenant's scope, and resolves to what it answers with. */
-    async runCommand(target: PlacedTarget, command: string, args: Record<string, unknown>) {
+    /** Runs a command in the tenant's scope and returns its result. */
+    async runCommand(target: EpochTarget, command: string, args: Record<string, unknown>) {
       const { params, ...to } = about(target)
       const body = { ...identityOf(target), args }
-      const wanted = { ...to, params: { ...params, command }, body }
-      return (await call(internalApi.runCommand, wanted)).result
+      const commandCall = { ...to, params: { ...params, command }, body }
+      return (await call(internalApi.runCommand, commandCall)).result
     },
-    /** The version that the tables of every place should have. */
+    /** The current version, which the tables of every placement should have. */
     async version(signal: AbortSignal) {
       return (await call(internalApi.version, ofAll(pooled, signal))).schemaVersion
     },
-    /** What can be run in tenants' scopes. */
+    /** Lists the commands that run in a tenant's scope. */
     async listCommands(signal: AbortSignal) {
       return (await call(internalApi.listCommands, ofAll(pooled, signal))).results
     },
-    /** What plans can limit in tenants of the service; undefined where it is of a release that does not say. */
+    /** Lists the quotas that the service declares; undefined if its release has no such route. */
     async listQuotas(signal: AbortSignal) {
       const answer = await call(internalApi.listQuotas, ofAll(pooled, signal)).catch(unlessMissing)
       return answer?.results
     },
-    /** What the clusters of the pooled service have of tenants, or a dedicated tenant's own. */
+    /** Lists what exists on the clusters of the pooled service, or on a dedicated tenant's own. */
     async inventory(signal: AbortSignal, tenant?: ServedTenant) {
       const at = tenant ? internalApiOf(pooled, tenant) : pooled
       return call(internalApi.inventory, ofAll(at, signal))
@@ -98,16 +101,16 @@ export function createDataPlane({ service, url, ...options }: DataPlaneOptions) 
   }
 }
 
-/** A service of an earlier release has no such route. Throws every other error. */
+/** Turns the 404 of a service of an earlier release, which has no such route, into undefined. Throws other errors. */
 function unlessMissing(error: unknown): undefined {
   if (error instanceof DataPlaneRefusal && error.status === 404) return undefined
   throw error
 }
 
-function placeOf({ tenant: { placement } }: Target) {
+function placementOf({ tenant: { placement } }: Target) {
   return { placement }
 }
 
-function identityOf({ tenant: { placement, epoch } }: PlacedTarget) {
+function identityOf({ tenant: { placement, epoch } }: EpochTarget) {
   return { placement, epoch }
 }

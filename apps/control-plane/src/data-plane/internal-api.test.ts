@@ -11,13 +11,13 @@ function tenant(model: Placement['model'], service = 'notes') {
 }
 
 describe('internalApiOf', () => {
-  it('is the pooled service’s, for all models but one', () => {
+  it('is the pooled service’s for pooled models', () => {
     for (const model of ['shared', 'schema', 'database'] as const) {
       expect(internalApiOf(pooled, tenant(model))).toEqual(pooled)
     }
   })
 
-  it('is a dedicated tenant’s own, where that runs', () => {
+  it('is a dedicated tenant’s own, if that runs', () => {
     const dedicated = tenant('dedicated')
     expect(internalApiOf(pooled, { ...dedicated, upstream: own })).toEqual({
       url: own.internalUrl,
@@ -28,7 +28,7 @@ describe('internalApiOf', () => {
     )
   })
 
-  it('is none for a tenant of another service', () => {
+  it('does not exist for a tenant of another service', () => {
     for (const model of ['shared', 'dedicated'] as const) {
       const stranger = { ...tenant(model, 'polls'), upstream: own }
       expect(() => internalApiOf(pooled, stranger)).toThrow(

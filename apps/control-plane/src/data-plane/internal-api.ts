@@ -2,16 +2,16 @@ import { type Placement, serviceOf } from '@mt/shared/placement'
 import type { Launched } from '../runtimes/runtime.ts'
 import { DataPlaneError } from './data-plane-error.ts'
 
-/** A tenant as it takes to call the service that serves it. */
+/** The fields of a tenant that are needed to call the service that serves it. */
 export interface ServedTenant {
   id: string
-  /** Whose tenant it is. */
+  /** The service that it is a tenant of. */
   service: string
   placement: Placement
   upstream?: Launched | null | undefined
 }
 
-/** An internal API, and the service that rights to calls of it have to be for. */
+/** An internal API, and the service for which capabilities are signed. */
 export interface InternalApi {
   url: string
   service: string
@@ -19,8 +19,8 @@ export interface InternalApi {
 
 /**
  * The internal API that serves a tenant: the pooled one, or its own. Throws a transient DataPlaneError while
- * a dedicated tenant's own does not run, and a lasting one for a tenant of another service: nobody is to
- * make its tables where those of that service are.
+ * a dedicated tenant's own service does not run, and a permanent one for a tenant of another service, whose
+ * tables must not be created among those of this one.
  */
 export function internalApiOf(
   pooled: InternalApi,
@@ -31,6 +31,6 @@ export function internalApiOf(
   }
   const service = serviceOf(wanted, placement, id)
   if (placement.model !== 'dedicated') return pooled
-  if (!upstream) throw new DataPlaneError('the tenant’s own service does not run', true)
+  if (!upstream) throw new DataPlaneError('the tenant’s own service is not running', true)
   return { url: upstream.internalUrl, service }
 }

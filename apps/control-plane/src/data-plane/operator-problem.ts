@@ -3,8 +3,8 @@ import { Problem, unavailable } from '@mt/shared/http/problem'
 import { DataPlaneError, DataPlaneRefusal } from './data-plane-error.ts'
 
 /**
- * What an operator who waits is told of a call that failed: to come again, as an operation would. Undefined
- * for errors of anything else.
+ * The problem for a failed call of the data plane that an operator is waiting for: 503, to be repeated.
+ * Undefined for other errors.
  */
 export function dataPlaneProblem(error: unknown): Problem | undefined {
   if (!(error instanceof DataPlaneError)) return undefined
@@ -12,22 +12,22 @@ export function dataPlaneProblem(error: unknown): Problem | undefined {
 }
 
 /**
- * The same of a command that an operator wants to be run in a tenant: what the service refuses is the
- * operator's to mend, and is told as the service told it.
+ * The problem for a failed command in a tenant. If the service refused it, its problem is passed on, since
+ * the operator can correct the request.
  */
 export function commandProblem(error: unknown): Problem | undefined {
   const problem = error instanceof DataPlaneRefusal ? error.problem : undefined
   if (!problem || problem.status >= 500 || isStranger(error)) return dataPlaneProblem(error)
   const { status, code, title, detail, errors } = problem
   if (code === placementStaleCode) return unavailable('the tenant is being changed', error)
-  const said = { ...(detail === undefined ? {} : { detail }), ...(errors ? { errors } : {}) }
-  return new Problem(status, code, title, said)
+  const details = { ...(detail === undefined ? {} : { detail }), ...(errors ? { errors } : {}) }
+  return new Problem(status, code, title, details)
 }
 
 const strangerDetail =
-  'the data plane does not take the control plane’s calls; check INTERNAL_VERIFYING_KEYS'
+  'the data plane does not accept the control plane’s calls; check INTERNAL_VERIFYING_KEYS'
 
-/** Whether the two planes' keys do not go together. */
+/** Whether the two planes' keys do not match. */
 function isStranger(error: unknown): boolean {
   return error instanceof DataPlaneRefusal && (error.status === 401 || error.status === 403)
 }

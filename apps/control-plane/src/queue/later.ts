@@ -1,17 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 
-/** What the queue does when its time has come. */
+/** Tasks that the queue runs at a given time. */
 export const purgeTask = 'purge-tenant'
 export const releaseTask = 'release-host'
 export const applyPlanTask = 'apply-plan'
 
 export interface LaterTask {
   task: typeof purgeTask | typeof releaseTask | typeof applyPlanTask
-  /** Of which tenant, host or plan. */
+  /** The tenant, host or plan that it is about. */
   of: string
 }
 
-/** Has the queue do something later, in the transaction of `em`; an earlier wish for the same is replaced. */
+/** Schedules a task, in the transaction of `em`, and replaces an earlier schedule of the same task. */
 export async function keepTask(em: EntityManager, later: LaterTask & { at: Date }): Promise<void> {
   await em.execute(
     `select graphile_worker.add_job(?, json_build_object('of', ?::text), run_at := ?, job_key := ?)`,
@@ -19,7 +19,7 @@ export async function keepTask(em: EntityManager, later: LaterTask & { at: Date 
   )
 }
 
-/** It is not wished for any more. */
+/** Unschedules a task. */
 export async function deleteTask(em: EntityManager, later: LaterTask): Promise<void> {
   await em.execute('select graphile_worker.remove_job(?)', [keyOf(later)])
 }

@@ -23,7 +23,7 @@ async function addJob(task: string): Promise<void> {
 
 describe('startQueue', () => {
   it.each(['succeeds', 'fails'])(
-    'goes on after the database was away when a job ended that %s',
+    'continues after the database was unavailable when a job %s',
     async (outcome) => {
       const [ends, comes] = [`ends-${outcome}`, `comes-after-${outcome}`]
       const done: string[] = []
@@ -36,7 +36,7 @@ describe('startQueue', () => {
           async [ends]() {
             if (done.length === 0) await postgres.cut()
             done.push(ends)
-            if (outcome === 'fails') throw new Error('as it is to')
+            if (outcome === 'fails') throw new Error('fails on purpose')
           },
           async [comes]() {
             done.push(comes)

@@ -7,9 +7,9 @@ export interface QueueOptions {
   pool: pg.Pool
   logger: Logger
   pollMs: number
-  /** When the tasks are due that come by the clock. */
+  /** The schedule of tasks that run at fixed times. */
   crontab: string
-  /** What is done of each task; one that throws is called again later. */
+  /** The handler of each task; if it throws, it is called again later. */
   tasks: Record<string, (payload: unknown) => Promise<void>>
 }
 
@@ -20,8 +20,8 @@ export interface Queue {
 const restartAfterMs = 500
 
 /**
- * Does the queue's tasks when they are due. Its worker gives up when the database has been away; it is
- * started again until `close`.
+ * Runs the queue's tasks when they are due. Its worker stops when it loses the database, and is restarted
+ * until `close`.
  */
 export function startQueue(options: QueueOptions): Queue {
   const stopping = new AbortController()
@@ -39,17 +39,17 @@ async function keepRunning(options: QueueOptions, signal: AbortSignal): Promise<
     try {
       await runUntilStopped(options, signal)
     } catch (error) {
-      options.logger.warn({ err: error }, 'the queue stopped; it is started again')
+      options.logger.warn({ err: error }, 'the queue stopped and is restarted')
     }
     await sleep(restartAfterMs, undefined, { signal }).catch(() => {})
   }
 }
 
 /**
- * What has become of a job is noted in batches, each without delay: where that fails the worker stops, and is
- * started again. Noted one by one, it would fail where nobody listens, and end the process.
+ * Results of jobs are written in batches, each without delay: if that fails, the worker stops and is
+ * restarted. Written one by one, a failure would be an unhandled rejection and end the process.
  */
-const notesInBatches = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+const batchedResults = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 
 async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Promise<void> {
   const runner = await runQueue({
@@ -60,7 +60,7 @@ async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Prom
     pollInterval: options.pollMs,
     taskList: options.tasks,
     crontab: options.crontab,
-    preset: { worker: notesInBatches },
+    preset: { worker: batchedResults },
   })
   const stop = () => void runner.stop().catch(() => {})
   if (signal.aborted) stop()
@@ -72,7 +72,7 @@ async function runUntilStopped(options: QueueOptions, signal: AbortSignal): Prom
   }
 }
 
-/** The queue tells of each job; that is of interest to who looks for a fault only. */
+/** The queue logs each job, which is of interest only for debugging. */
 function queueLogger(logger: Logger): QueueLogger {
   return new QueueLogger(() => (level, message) => {
     const ours = level === 'error' || level === 'warning' ? 'warn' : 'debug'

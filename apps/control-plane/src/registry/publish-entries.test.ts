@@ -28,7 +28,7 @@ function publish(host: string, versions: number[], registryId: string, from = 0)
 }
 
 describe('publishEntries', () => {
-  it('leaves the newest entry, in whatever order they come', async () => {
+  it('keeps the newest entry, in whatever order they come', async () => {
     const versions = fc.uniqueArray(fc.integer({ min: 1, max: 1_000 }), { minLength: 1 })
     await fc.assert(
       fc.asyncProperty(versions, async (order) => {
@@ -42,14 +42,14 @@ describe('publishEntries', () => {
     )
   })
 
-  it('compares versions as numbers, also those beyond nine digits', async () => {
+  it('compares versions as numbers, even beyond nine digits', async () => {
     const host = newHost()
     await publish(host, [1_799_999_999_999], newId())
     await publish(host, [999_999_999_999], newId())
     expect(await redis.hget(hostKey(host), 'version')).toBe('1799999999999')
   })
 
-  it('announces what it sets and not what is older', async () => {
+  it('announces only what it sets, not older entries', async () => {
     const host = newHost()
     const heard: unknown[] = []
     listener.on('message', (_, text) => {
@@ -73,14 +73,14 @@ describe('publishEntries', () => {
     expect(await readWatermark(redis, registryId)).toBe(7)
   })
 
-  it('sets nothing when the watermark is not where the caller saw it', async () => {
+  it('sets nothing if the watermark has moved', async () => {
     const [registryId, host] = [newId(), newHost()]
     expect(await publish(host, [9], registryId, 8)).toBe(false)
     expect(await redis.exists(hostKey(host))).toBe(0)
     expect(await readWatermark(redis, registryId)).toBe(0)
   })
 
-  it('tells that Redis is filled once nothing is left', async () => {
+  it('marks Redis as filled once nothing is left', async () => {
     const complete = { registryId: newId(), from: 0, entries: [], complete: true }
     await publishEntries(redis, complete)
     expect(await redis.exists(filledKey)).toBe(1)

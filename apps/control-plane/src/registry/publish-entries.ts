@@ -4,32 +4,32 @@ import type { Redis } from 'ioredis'
 export interface SignedEntry {
   host: string
   version: number
-  /** The signed entry; empty where Redis is to forget the host. */
+  /** The signed entry; empty to remove the host from Redis. */
   token: string
 }
 
 export interface Publication {
   registryId: string
-  /** Where the caller found the watermark. */
+  /** The watermark that the caller has read. */
   from: number
-  /** In the order of their versions; nothing that is newer than `from` and older than the last is left out. */
+  /** In the order of their versions, without gaps between `from` and the last. */
   entries: SignedEntry[]
-  /** Whether nothing comes after these. */
+  /** Whether these are the last ones. */
   complete: boolean
 }
 
 /**
- * Up to which version a Redis has been told of everything that a registry holds. It lies in Redis
- * itself, so it is lost and goes back in time exactly when the entries do.
+ * The key of the watermark: the version up to which everything in the registry is published to this Redis.
+ * It is stored in Redis itself, so it is lost or goes back in time exactly when the entries do.
  */
 function watermarkKey(registryId: string): string {
   return `registry:published:${registryId}`
 }
 
 /**
- * All or nothing. An entry is set only over an older one, so that publishers may overtake one another.
- * The watermark moves only from where the caller saw it: had Redis lost its memory in between, moving
- * it would hide what was lost. It also keeps an older entry from following one that was forgotten.
+ * All or nothing. An entry only replaces an older one, so that publishers may overtake one another. The
+ * watermark moves only from the value that the caller has read: if Redis has lost its data in between,
+ * moving it would hide the loss. It also keeps an older entry from following one that was removed.
  */
 const script = `
 if (redis.call('get', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
@@ -46,12 +46,12 @@ redis.call('set', KEYS[1], ARGV[2])
 if ARGV[3] == '1' then redis.call('set', KEYS[2], ARGV[2]) end
 return 1`
 
-/** Up to which version this Redis has everything; 0 when it came up empty. */
+/** Reads the version up to which everything is published to this Redis; 0 if it is empty. */
 export async function readWatermark(redis: Redis, registryId: string): Promise<number> {
   return Number((await redis.get(watermarkKey(registryId))) ?? 0)
 }
 
-/** Sets and announces entries. False when another publisher, or an outage, has moved the watermark. */
+/** Sets and announces entries. False if another publisher or an outage has moved the watermark. */
 export async function publishEntries(redis: Redis, publication: Publication): Promise<boolean> {
   const { registryId, from, entries, complete } = publication
   const keys = [watermarkKey(registryId), filledKey, ...entries.map(({ host }) => hostKey(host))]

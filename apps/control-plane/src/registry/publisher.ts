@@ -9,7 +9,7 @@ import type { Orm } from '../database/open-orm.ts'
 import { publishEntries, readWatermark } from './publish-entries.ts'
 
 export interface PublisherConfig {
-  /** How often it looks for what it was not told of. */
+  /** How often it checks for changes without being woken. */
   pollEveryMs: number
   batchSize: number
 }
@@ -30,20 +30,20 @@ export interface PublisherOptions {
 }
 
 export interface Publisher {
-  /** Something has been committed that is to be published. */
+  /** Publishes what has been committed. */
   wake(): void
   /**
-   * Resolves when Redis has been told of everything up to `version`, and with it who listens there; after
-   * at most `timeoutMs`, and at once while Redis is away. Resolves to whether it has been told.
+   * Resolves when everything up to `version` is published to Redis and its subscribers, after at most
+   * `timeoutMs`, and at once while Redis is unavailable. Resolves to whether it is published.
    */
   published(version: number, timeoutMs: number): Promise<boolean>
   close(): Promise<void>
 }
 
 /**
- * Publishes what the outbox holds beyond the watermark of this Redis: at once when woken, and at every
+ * Publishes the changes in the outbox beyond the watermark of this Redis: at once when woken, and at every
  * poll, so that an outage of Redis, of the database or of another control plane delays a publication
- * and never loses it. A Redis that came back empty, or as it once was, is filled again by the same rule.
+ * but never loses it. In the same way it refills a Redis that came back empty or in an earlier state.
  */
 export function startPublisher(options: PublisherOptions): Publisher {
   const { redis, config, metrics, logger } = options
@@ -54,7 +54,7 @@ export function startPublisher(options: PublisherOptions): Publisher {
   const watermark = createWatermark()
   redis.on('ready', wake)
 
-  /** An outage is logged when it begins; Redis being away is logged by its connection. */
+  /** An outage is logged when it begins; the connection logs outages of Redis. */
   async function publishSafely(): Promise<void> {
     if (redis.status !== 'ready') return
     try {
@@ -62,7 +62,7 @@ export function startPublisher(options: PublisherOptions): Publisher {
       failing = false
     } catch (error) {
       metrics.publishFailures.inc()
-      if (!failing) logger.warn({ err: error }, 'cannot publish the registry; it is tried again')
+      if (!failing) logger.warn({ err: error }, 'cannot publish the registry; will retry')
       failing = true
     }
   }
@@ -96,13 +96,13 @@ export function startPublisher(options: PublisherOptions): Publisher {
   }
 }
 
-/** How far Redis has been told, as this process knows, and who waits for it to be told more. */
+/** The published version as far as this process knows, and the callers that wait for a later one. */
 function createWatermark() {
   let reachedVersion = 0
   const waiting = new Set<{ version: number; resolve: () => void }>()
   return {
     reach(version: number): void {
-      // It goes back when Redis does.
+      // It goes back when Redis goes back.
       reachedVersion = version
       for (const waiter of waiting) {
         if (waiter.version > version) continue
@@ -121,12 +121,12 @@ function createWatermark() {
 
 type Reach = (version: number) => void
 
-/** Publishes until nothing is left. Throws when Redis or the database is away. */
+/** Publishes until nothing is left. Throws if Redis or the database is unavailable. */
 async function publishAll(options: Omit<PublisherOptions, 'logger'>, reach: Reach): Promise<void> {
   while (await publishBatch(options, reach)) {}
 }
 
-/** Whether there may be more. */
+/** Resolves to whether there may be more. */
 async function publishBatch(
   options: Omit<PublisherOptions, 'logger'>,
   reach: Reach,
@@ -158,7 +158,7 @@ interface NewestEntry {
   gone: boolean
 }
 
-/** What each host's newest entry is, of those that changed after `version`, in the order of their versions. */
+/** The newest entry of each host that changed after `version`, in the order of their versions. */
 async function newestEntriesAfter(orm: Orm, version: number, limit: number) {
   return orm.em.fork().execute<NewestEntry[]>(
     `select change.entry, change.gone from control_plane.registry_changes change

@@ -2,13 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { RegistryChange } from './registry-change.entity.ts'
 
-/** The lock of those who write the registry: any number that no other lock in this database has. */
+/** The advisory lock for writing the registry. No other lock in this database has this number. */
 export const registryLock = 7_402_002
 
 /**
- * Takes the lock under which the registry is written, until the transaction of `em` ends: so transactions
- * that write the registry commit in the order of their versions, and a reader that has seen a version misses
- * none before it. Take it last.
+ * Takes the lock for writing the registry until the transaction of `em` ends. Transactions that write the
+ * registry thus commit in the order of their versions, and a reader that has seen a version has missed none
+ * before it. Take this lock last.
  */
 export async function lockRegistry(em: EntityManager): Promise<void> {
   await em.execute('select pg_advisory_xact_lock(?)', [registryLock])
@@ -16,13 +16,13 @@ export async function lockRegistry(em: EntityManager): Promise<void> {
 
 export interface NewEntry {
   entry: Omit<RegistryEntry, 'version'>
-  /** The host is nobody's any more. */
+  /** The host no longer belongs to any tenant. */
   gone: boolean
 }
 
 /**
- * Adds what the registry is to say of a host from now on to the unit of work of `em`, which holds the lock;
- * it is published when that has committed. Resolves to its version.
+ * Adds the new entry of a host to the unit of work of `em`, which holds the lock. It is published once that
+ * has committed. Resolves to its version.
  */
 export async function recordEntry(em: EntityManager, { entry, gone }: NewEntry): Promise<number> {
   const version = await nextVersion(em)

@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 
-/** One change of one host's entry: the outbox that is published from, and the feed that readers follow. */
+/** A change of one host's entry: both the outbox for publishing and the feed that readers follow. */
 export const RegistryChange = defineEntity({
   name: 'RegistryChange',
   tableName: 'registry_changes',
@@ -10,7 +10,7 @@ export const RegistryChange = defineEntity({
     host: p.text(),
     tenantId: p.uuid(),
     entry: p.json<RegistryEntry>(),
-    /** The host is nobody's any more: Redis forgets it, and this change alone remembers. */
+    /** The host no longer belongs to any tenant: it is removed from Redis, and only this change remains. */
     gone: p.boolean().default(false),
     createdAt: p.datetime(3).onCreate(() => new Date()),
   },

@@ -9,8 +9,8 @@ export interface SignedIn {
 }
 
 /**
- * Whose session this is, as its key stands now: its scopes are those that the key has at this moment, and
- * with a key that was revoked or replaced the session has ended.
+ * Finds a session with its API key in its present state: it has the key's present scopes, and ends when the
+ * key is revoked or replaced.
  */
 export async function findSession(orm: Orm, token: string): Promise<SignedIn | null> {
   const where = { hash: hashKey(token), expiresAt: { $gt: new Date() } }

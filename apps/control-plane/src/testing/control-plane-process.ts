@@ -6,11 +6,11 @@ import type { Config } from '../config.ts'
 
 export interface ControlPlaneProcess {
   url: string
-  /** SIGKILL: nothing is given back, nothing is finished. */
+  /** SIGKILL: nothing is released or finished. */
   kill(): Promise<void>
 }
 
-/** Runs the control plane as a process of its own, which ends with this one: a test that fails leaves none behind. */
+/** Runs the control plane in its own process, which ends with this one, so that a failed test leaves none behind. */
 export async function spawnControlPlane(config: Config): Promise<ControlPlaneProcess> {
   const script = fileURLToPath(new URL('./run-control-plane.ts', import.meta.url))
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
 export interface CuttableProxy {
-  /** The address given, by way of the proxy. */
+  /** The URL of the target, through the proxy. */
   url: string
-  /** Breaks all connections and refuses new ones, as when the server has been killed. */
+  /** Breaks all connections and refuses new ones, as if the server had been killed. */
   cut(): Promise<void>
   mend(): Promise<void>
   close(): Promise<void>
 }
 
-/** Stands between a service and a server that tests cannot kill because others use it too. */
+/** A proxy in front of a server that tests cannot kill because others use it too. */
 export async function startCuttableProxy(target: string): Promise<CuttableProxy> {
   const to = new URL(target)
   const sockets = new Set<Socket>()

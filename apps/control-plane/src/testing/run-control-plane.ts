@@ -4,8 +4,8 @@ import type { Config } from '../config.ts'
 import { startControlPlane } from '../start.ts'
 
 /**
- * A process of its own for a control plane that tests may kill: the configuration comes in, as a line, and
- * its URL goes out. It ends when whoever started it has gone, and its input with it.
+ * Runs a control plane in its own process, which tests may kill: it reads its configuration as one line and
+ * writes its URL. It ends when its input is closed, so it does not outlive the test.
  */
 const input = createInterface(process.stdin)
 const [line] = await once(input, 'line')

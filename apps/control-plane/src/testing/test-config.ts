@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../config.ts'
 export const testRegistryKey = 'registry-key-of-the-test'
 export const testOpsKey = 'ops-key-of-the-test'
 
-/** A configuration with keys, ports and a database of its own, whose retries take milliseconds, and the keys to check what it signs. */
+/** Creates a configuration with its own keys, ports and database and with fast retries, and the keys to verify its signatures. */
 export async function newTestConfig(
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ config: Config; keys: TestKeys }> {

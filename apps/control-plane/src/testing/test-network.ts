@@ -22,7 +22,7 @@ export interface TestNetwork {
 export interface Answer {
   status: number
   headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out
+  // biome-ignore lint/suspicious/noExplicitAny: tests check the content of answers
   body: any
 }
 
@@ -33,14 +33,14 @@ export type Call = (
 ) => Promise<Answer>
 
 export interface TestNetworkOptions {
-  /** Where the control plane finds its servers, when not where the test does. */
+  /** The control plane's servers, if not the test's own. */
   databaseUrl: string
   redisUrl: string
-  /** Where every line of its log goes, down to the last detail; nowhere else. */
+  /** Receives every line of its log at level trace; without it there is no log. */
   log: (line: string) => void
 }
 
-/** The control plane between a real PostgreSQL, a real Redis and a data plane that does as it is told, with `env` besides. */
+/** Starts a control plane with a real PostgreSQL, a real Redis and a fake data plane, and with `env` in its environment. */
 export async function startTestNetwork(
   by: Partial<TestNetworkOptions> = {},
   env: NodeJS.ProcessEnv = {},
@@ -70,12 +70,12 @@ function byWayOf(config: Config, by: Partial<TestNetworkOptions>): Config {
   }
 }
 
-/** A slug that no other test has. */
+/** A unique slug. */
 export function newSlug(): string {
   return `t${newId().slice(-12)}`
 }
 
-/** Calls an API with JSON and reads what it says. */
+/** Returns a function that calls an API with JSON and parses its answers. */
 export function callerOf(url: string): Call {
   return async (method, path, { body, key = testOpsKey, headers } = {}) => {
     const response = await fetch(new URL(path, url), {

@@ -1,22 +1,22 @@
 import type { Scope } from '../api-keys/scopes.ts'
 import { newSlug, type TestNetwork } from './test-network.ts'
 
-/** One thing that is written, as it is sent. */
+/** A request that writes. */
 export interface Sent {
   path: string
   body?: object
   headers?: Record<string, string>
-  /** Lets what was held go on, and resolves when it has ended. */
+  /** Releases what was held, and resolves once it has ended. */
   after?: (answer: { id: string }) => Promise<void>
 }
 
-/** How a route that writes is used once, with success. */
+/** One successful use of a route that writes. */
 export interface WriteCase {
-  /** The scope that it asks for; null where whoever has a key may do it. */
+  /** The required scope; null if any key is enough. */
   scope: Scope | null
-  /** What the audit trail says of it, and the table that is written in the same transaction, where one is. */
+  /** Its audit entries, each with a table that is written in the same transaction, if there is one. */
   audited: readonly (readonly [what: string, table?: string])[]
-  /** Brings the platform to where it succeeds. */
+  /** Prepares the platform so that it succeeds. */
   given: (network: TestNetwork) => Promise<Sent>
 }
 
@@ -28,7 +28,7 @@ async function change(network: TestNetwork, path: string, body?: object) {
   return answer
 }
 
-/** The path of a tenant that all this has happened to. */
+/** The path of a new tenant after these verbs. */
 async function tenantAfter(network: TestNetwork, ...verbs: string[]): Promise<string> {
   const { id } = await change(network, '/v1/tenants', { slug: newSlug(), name: 'Thor' })
   for (const verb of verbs) await change(network, `/v1/tenants/${id}/${verb}`)
@@ -42,7 +42,7 @@ function life(verb: string, what: string, before: string[], scope: Scope = 'oper
   return { scope, audited: [[what, 'tenants']], given }
 }
 
-/** Calls of this action wait until they are let go on. */
+/** Holds calls of this action until they are released. */
 function hold(network: TestNetwork, action: string) {
   const reached = Promise.withResolvers<void>()
   const held = Promise.withResolvers<undefined>()
@@ -51,24 +51,24 @@ function hold(network: TestNetwork, action: string) {
     reached.resolve()
     return held.promise
   }
-  async function letGoOn(): Promise<void> {
+  async function release(): Promise<void> {
     network.service.behave = () => undefined
     held.resolve(undefined)
   }
-  return { reached: reached.promise, letGoOn }
+  return { reached: reached.promise, release }
 }
 
 async function newPlan(network: TestNetwork): Promise<string> {
   return `/v1/plans/${(await change(network, '/v1/plans', { name: newSlug(), limits: {} })).id}`
 }
 
-/** A run over a fleet of one tenant, which does not end before it is let go on. */
+/** A run over one tenant, which does not end before it is released. */
 async function heldRun(network: TestNetwork, what: 'migrations' | 'drift') {
   const { slug } = await change(network, '/v1/tenants', { slug: newSlug(), name: 'Thor' })
   network.service.version = newSlug()
-  const { reached, letGoOn } = hold(network, what === 'drift' ? 'drift' : 'migrate')
+  const { reached, release } = hold(network, what === 'drift' ? 'drift' : 'migrate')
   const after = async ({ id }: { id: string }) => {
-    await letGoOn()
+    await release()
     await ended(network, `/v1/${what}/${id}`)
   }
   return { path: `/v1/${what}`, body: { where: { tenants: [slug] } }, after, reached }
@@ -81,7 +81,7 @@ async function cancelledRun(network: TestNetwork, what: 'migrations' | 'drift'):
   return { path: `${path}/${id}/cancel`, after }
 }
 
-/** Its events end when it does. */
+/** Waits for the end of a run, which ends its event stream. */
 async function ended({ controlPlane, config }: TestNetwork, run: string): Promise<void> {
   const headers = { authorization: `Bearer ${config.apiKeys.bootstrap}` }
   const events = await fetch(new URL(`${run}/events`, controlPlane.url), { headers })
@@ -157,7 +157,7 @@ export const writeCases: Record<string, WriteCase> = {
   },
   'POST /v1/tenants/{id}/commands/{command}': {
     scope: 'operate',
-    // What it changes lies with the tenant, and is written after the trail.
+    // It changes the tenant's data, after the audit entry was written.
     audited: [['tenant.command_run']],
     given: async (network) => ({
       path: `${await tenantAfter(network)}/commands/any`,
@@ -210,11 +210,11 @@ export const writeCases: Record<string, WriteCase> = {
       ['tenant.failed', 'tenants'],
     ],
     given: async (network) => {
-      const { reached, letGoOn } = hold(network, 'provision')
+      const { reached, release } = hold(network, 'provision')
       const body = { slug: newSlug(), name: 'Slow' }
       const { id } = (await network.call('POST', '/v1/tenants', { body })).body
       await reached
-      return { path: `/v1/operations/${id}/cancel`, after: letGoOn }
+      return { path: `/v1/operations/${id}/cancel`, after: release }
     },
   },
   'POST /v1/migrations': {

@@ -6,7 +6,7 @@ import { entities } from '../entities.ts'
 import { newSlug, startTestNetwork, type TestNetwork } from '../testing/test-network.ts'
 import { collectUsage } from './collect-usage.ts'
 
-/** A day that gateways of other tests, which share this Redis, do not count. */
+/** A day on which the gateways of other tests, which share this Redis, count nothing. */
 const day = usageDay(Date.now() - 3 * 24 * 60 * 60 * 1_000)
 
 let network: TestNetwork
@@ -36,7 +36,7 @@ function collect() {
 }
 
 describe('collectUsage', () => {
-  it('adds what was counted, once, however many collect at once', async () => {
+  it('adds counts once, even with concurrent collectors', async () => {
     const tenant = await newTenant()
     await network.redis.hincrby(usageKey(day), tenant, 7)
     await Promise.all([collect(), collect(), collect()])
@@ -47,7 +47,7 @@ describe('collectUsage', () => {
     expect(body.results).toContainEqual(expect.objectContaining({ tenant, requests: 12 }))
   })
 
-  it('does not add again what was added before its process died', async () => {
+  it('does not repeat a batch of a process that died', async () => {
     const tenant = await newTenant()
     await network.redis.hincrby(usageKey(day), tenant, 7)
     await network.redis.hset(usageKey(day), usageBatchField, crypto.randomUUID())
@@ -59,7 +59,7 @@ describe('collectUsage', () => {
     expect(await network.redis.exists(takenUsageKey(day))).toBe(0)
   })
 
-  it('passes over what no gateway would count', async () => {
+  it('ignores counts that no gateway would write', async () => {
     const tenant = await newTenant()
     const forged = { [tenant]: '3', [crypto.randomUUID()]: '9', nobody: '1', batch2: 'x' }
     await network.redis.hset(usageKey(day), forged)

@@ -17,15 +17,15 @@ export interface Collection {
 
 const dayMs = 24 * 60 * 60 * 1_000
 
-/** Ends a batch, unless another process has ended it and the next one lies there by now. */
+/** Removes a batch, unless another process has removed it and the key holds the next one. */
 const endBatch = `
 if redis.call('hget', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('del', KEYS[1]) end
 return 0`
 
 /**
- * Moves what gateways have counted from Redis into the table, as usage-protocol.ts says: whoever dies at
- * whichever point, nothing is lost and nothing is counted twice. Any number of processes may do it at
- * once. Throws while Redis or the database is away.
+ * Moves the gateways' counts from Redis to the database, as usage-protocol.ts describes: whichever process
+ * dies at whichever point, nothing is lost and nothing is counted twice. Any number of processes may do it at
+ * once. Throws while Redis or the database is unavailable.
  */
 export async function collectUsage(collection: Collection): Promise<void> {
   const now = Date.now()
@@ -46,7 +46,7 @@ async function collectDay({ orm, redis }: Collection, day: string): Promise<void
   await redis.eval(endBatch, 1, taken, usageBatchField, batch)
 }
 
-/** False where another process was faster, or nothing was there any more. */
+/** False if another process was faster, or nothing was left. */
 async function take(redis: Redis, day: string): Promise<boolean> {
   try {
     return (await redis.renamenx(usageKey(day), takenUsageKey(day))) === 1
@@ -62,7 +62,7 @@ interface Batch {
   counts: Record<string, string>
 }
 
-/** Who can write to Redis can name any tenant and any number: what cannot be one is passed over. */
+/** Anyone who can write to Redis can write any field and value, so invalid ones are ignored. */
 async function addBatch(em: EntityManager, { batch, day, counts }: Batch): Promise<void> {
   const added = await em.execute<unknown[]>(
     'insert into control_plane.usage_batches (id, day) values (?, ?) on conflict do nothing returning 1',

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 
-/** What counts as lately. */
+/** The days that count as recent. */
 export const recentDays = 30
 
-/** How many requests each of these tenants had lately; who had none is not among them. */
+/** The number of recent requests of each tenant, without the tenants that had none. */
 export async function recentRequests(
   em: EntityManager,
   tenantIds: string[],

@@ -8,12 +8,12 @@ export interface CollectorOptions extends Collection {
 }
 
 export interface Collector {
-  /** Collects what there is now. Throws while Redis or the database is away. */
+  /** Collects now. Throws while Redis or the database is unavailable. */
   collect(): Promise<void>
   close(): Promise<void>
 }
 
-/** Collects usage every so often. What is away is passed over: the counts wait in Redis. */
+/** Collects usage at intervals. If Redis or the database is unavailable, the counts wait in Redis. */
 export function startCollector(options: CollectorOptions): Collector {
   const stopping = new AbortController()
   const ended = run(options, stopping.signal)
@@ -33,7 +33,7 @@ async function run(options: CollectorOptions, signal: AbortSignal): Promise<void
     await sleep(everyMs, undefined, pause).catch(() => {})
     if (signal.aborted || redis.status !== 'ready') continue
     await collectUsage(options).catch((err: unknown) => {
-      logger.warn({ err }, 'usage is not collected; it waits in Redis')
+      logger.warn({ err }, 'cannot collect usage; the counts wait in Redis')
     })
   }
 }

@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { Tenant } from '../tenants/tenant.entity.ts'
 
-/** How many requests a tenant's users made on a day (UTC). */
+/** The number of a tenant's requests on a day (UTC). */
 export const UsageDay = defineEntity({
   name: 'UsageDay',
   tableName: 'usage_days',
