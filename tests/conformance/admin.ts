@@ -10,7 +10,7 @@ import {
   read,
 } from './views.ts'
 
-/** The lists of the admin API, and what a row of each is. */
+/** The lists of the admin API, with the schemas of their rows. */
 export const adminLists = {
   users: adminUserView,
   polls: adminPollView,
@@ -31,7 +31,7 @@ export async function listPage<List extends AdminList>(admin: User, list: List, 
   }
 }
 
-/** The first rows of one of the lists, in two pages: `first` of them, then as many as make `all`. */
+/** The first `all` rows of one of the lists, in two pages, of which the first has `first` rows. */
 export async function listInTwo<List extends AdminList>(
   admin: User,
   list: List,

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Answer } from './http/call.ts'
 
-const lookEveryMs = 250
-/** On a machine with other work, starting a dedicated tenant takes its time. */
+const pollIntervalMs = 250
+/** On a busy machine, starting a dedicated tenant takes long. */
 const maxWaitMs = 180_000
 
 const operationView = z.looseObject({ kind: z.string(), state: z.string(), tenant: z.string() })
 
 /**
- * What a change came to, for one who waits longer than a call may: the answer that a call without end would
- * have been given. An operation that does not succeed stays the 202 that it was.
+ * Waits for the outcome of a change longer than one call can: returns the answer that an unlimited wait would
+ * have got. For an operation that does not succeed, it is the 202.
  */
 export async function awaitOutcome(
   answer: Answer,
@@ -25,7 +25,7 @@ export async function awaitOutcome(
       return { ...(await get(`/v1/tenants/${tenant}`)), status: kind === 'onboard' ? 201 : 200 }
     }
     if (state !== 'pending' && state !== 'running') return answer
-    await sleep(lookEveryMs)
+    await sleep(pollIntervalMs)
   }
   return answer
 }

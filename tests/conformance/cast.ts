@@ -5,16 +5,16 @@ import { newPoll, newThings } from './polls.ts'
 import { createTarget, type Target } from './target.ts'
 
 /**
- * The suite's `it` for tenants of one model. A test names whom it needs of the cast:
+ * The suite's `it` for tenants of one model. A test names the members of the cast that it needs:
  *
  * - `home` is the tenant under test, with `root` its admin, and `alice` and `bob` its users;
  * - `away` is another tenant of the same model, with `mallory` its user;
  * - `crowd` is alice, mallory, and an admin of a tenant in each of the other models;
- * - `things` are the ids of a poll of alice's, of its first choice, of her vote and of herself, and
- *   `foreignThings` those of mallory's;
- * - `poll` is alice's, new for each test, with the choices Tea and Coffee.
+ * - `things` are the ids of one of alice's polls, its first choice, her vote and alice, and `foreignThings`
+ *   those of mallory;
+ * - `poll` is a new poll of alice for each test, with the choices Tea and Coffee.
  *
- * A test that changes what others rely on, such as settings, onboards a tenant of its own.
+ * A test that changes what others rely on, such as settings, onboards its own tenant.
  */
 export function conformanceTest(isolation: Isolation) {
   return it

@@ -21,7 +21,7 @@ import { describeTemplates } from './topics/templates.ts'
 import { describeUsers } from './topics/users.ts'
 import { describeVotes } from './topics/votes.ts'
 
-/** The whole suite, for tenants of one model: what it says holds in each of them alike. */
+/** The whole suite for tenants of one model. It is the same for all models. */
 export function describeConformance(isolation: Isolation): void {
   const it = conformanceTest(isolation)
   describe(`a tenant in the model ${isolation}`, () => {

@@ -1,20 +1,20 @@
-/** Where a platform is that the suite is to run against. */
+/** The platform that the suite runs against. */
 export interface Deployment {
-  /** The gateway; further ones are more ways into the same platform. */
+  /** The gateway, or several gateways of the same platform. */
   gateways: readonly [string, ...string[]]
   /** The control plane. */
   ops: string
   /** A key that may onboard and operate tenants there. */
   key: string
-  /** Which of a tenant's hosts is called, where it has several: one under this domain. */
+  /** If a tenant has several hosts, the one under this domain is called. */
   baseDomain?: string
-  /** Where polls itself listens, when this machine can reach it; only the gateway should. */
+  /** The address of polls itself, if this machine can reach it, which it should not. */
   polls?: string
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Set by `npm run conformance`. Without it the suite starts a platform of its own. */
+    /** Set by `npm run conformance`. Without it the suite starts its own platform. */
     deployment?: Deployment
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the suite reads of an OpenAPI document. */
+/** The parts of an OpenAPI document that the suite reads. */
 export const openApiView = z.object({
   openapi: z.literal('3.1.0'),
   paths: z.record(

@@ -1,7 +1,7 @@
 import { startNetwork } from '../network.ts'
 import { createTarget, type Target } from './target.ts'
 
-/** A platform of this process's own, with two ways in: two gateways, each before a polls of its own. */
+/** A platform in this process with two gateways, each in front of its own polls. */
 export async function openNetworkTarget(): Promise<Target> {
   const network = await startNetwork()
   const second = await network.startSecondPath()

@@ -5,24 +5,24 @@ import type { EventStream } from './http/event-stream.ts'
 export const isolations = ['shared', 'schema', 'database', 'dedicated'] as const
 export type Isolation = (typeof isolations)[number]
 
-/** A request to a host, which need not be one that exists. */
+/** A request to a host, which need not exist. */
 export type HostCall = Omit<Call, 'origin'> & {
   host: string
-  /** Which of the deployment's gateways takes it; the first without. */
+  /** The index of the gateway; by default the first. */
   gateway?: number
 }
 
-/** How a platform is called. */
+/** Ways to call a platform. */
 export interface Platform {
   /** Calls a gateway. */
   call(call: HostCall): Promise<Answer>
   /** Opens a stream of events. */
   stream(call: Omit<HostCall, 'method'>): Promise<EventStream>
-  /** Calls the control plane as an operator, who waits for the outcome. */
+  /** Calls the control plane as an operator and waits for the outcome. */
   operate(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
-/** Nobody can guess it: on a deployment that others can reach, its users' passwords need no guarding. */
+/** It cannot be guessed, so the tenant is safe on a deployment that others can reach. */
 export function newSlug(): string {
   return `conformance-${randomBytes(8).toString('hex')}`
 }

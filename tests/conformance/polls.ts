@@ -2,7 +2,7 @@ import type { Subject } from './routes.ts'
 import { newName, type User } from './tenant.ts'
 import { type PollView, pageOf, pollView, read, resultsView, voteView } from './views.ts'
 
-/** Things that tests do on the way to what they show. Each throws when it is refused. */
+/** Preparations that many tests need. Each throws if it is refused. */
 
 export interface NewPoll {
   question?: string
@@ -27,7 +27,7 @@ export async function showResults(user: User, { id }: { id: string }) {
   return read(await user.get(`/polls/${id}/results`), 200, resultsView)
 }
 
-/** Where one votes for a choice of the poll: the first, or the one at `index`. */
+/** The path to vote for a choice of the poll: the first, or the one at `index`. */
 export function votePath(poll: PollView, index = 0): string {
   return `/polls/${poll.id}/choices/${poll.choices[index]?.id}/vote`
 }
@@ -39,20 +39,20 @@ export async function castVote(user: User, poll: PollView, index = 0) {
 /** A moment that has passed. */
 export const longAgo = '2020-01-02T03:04:05.000Z'
 
-/** A moment that the suite does not live to see. */
+/** A moment after the end of the suite. */
 export const farOff = '2999-12-31T23:59:59.000Z'
 
 /** One id of each kind. */
 export type Ids = Record<Subject, string>
 
-/** The ids of a poll of the user's, of a choice of it and of the user's vote for that. */
+/** The ids of a poll of the user, one of its choices and the user's vote for it. */
 export async function newThings(user: User): Promise<Ids> {
   const poll = await newPoll(user)
   const { id: vote, choice } = await castVote(user, poll)
   return { poll: poll.id, choice, vote, user: user.id }
 }
 
-/** The same id in every place. */
+/** The same id for everything. */
 export function allIds(id: string): Ids {
   return { poll: id, choice: id, vote: id, user: id }
 }

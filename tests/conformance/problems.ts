@@ -1,10 +1,10 @@
-/** What refusals look like, for use with `toMatchObject`. */
+/** Expected refusals, for use with `toMatchObject`. */
 
 export function problem(status: number, code: string) {
   return { status, body: { status, code, type: `urn:problem:${code}` } }
 }
 
-/** The fields that were refused: these and no others. */
+/** A refusal of exactly these fields. */
 export function invalid(...fields: string[]) {
   const errors = fields.map((field) => ({ field }))
   return { status: 422, body: { status: 422, code: 'invalid_fields', errors } }

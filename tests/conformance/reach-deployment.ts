@@ -1,7 +1,7 @@
 import type { Deployment } from './deployment.ts'
 import { sendCall } from './http/call.ts'
 
-/** Throws, and says why, when a deployment cannot be tested at all: better once here than in each test. */
+/** Throws with the reason if a deployment cannot be tested at all, once instead of in each test. */
 export async function reachDeployment({ gateways, ops, key }: Deployment): Promise<void> {
   const headers = { authorization: `Bearer ${key}` }
   const { status } = await ask('the control plane', ops, '/v1/tenants?limit=1', headers)
@@ -10,7 +10,7 @@ export async function reachDeployment({ gateways, ops, key }: Deployment): Promi
   for (const gateway of gateways) await ask('the gateway', gateway, '/readyz')
 }
 
-/** A part of the deployment does not answer, or not to us. */
+/** A part of the deployment does not answer, or refuses the key. */
 export class Unreachable extends Error {
   override name = 'Unreachable'
 }

@@ -1,6 +1,6 @@
-/** The rows of the API: what may be asked, of what, by whom. */
+/** The routes of the API: what they are about, and who may use them. */
 
-/** What a path names. */
+/** The kinds of things in paths. */
 export type Subject = 'poll' | 'choice' | 'vote' | 'user'
 
 /** `creator`: the poll's creator and the tenant's admins. */
@@ -11,9 +11,9 @@ export interface Route {
   /** As in the OpenAPI document. */
   path: string
   who: Audience
-  /** Which thing each part in braces names. */
+  /** The kind of thing of each path parameter. */
   names?: Record<string, Subject>
-  /** A body that is good. Without one the route takes none. */
+  /** A valid body, if the route takes one. */
   body?: Record<string, unknown>
 }
 
@@ -87,7 +87,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/admin/api/log', who: 'admin' },
 ]
 
-/** The path of a route, with these ids in it. */
+/** The path of a route with these ids. */
 export function pathOf({ path, names = {} }: Route, ids: Record<Subject, string>): string {
   return path.replace(/\{(\w+)\}/g, (_, part: string) => ids[names[part] ?? 'poll'])
 }

@@ -11,7 +11,7 @@ const needed = [
 ]
 
 describe('parseOptions', () => {
-  it('takes gateway, control plane and key, and tests every model', () => {
+  it('accepts gateway, control plane and key, and tests every model', () => {
     expect(parseOptions(needed)).toEqual({
       help: false,
       models: ['shared', 'schema', 'database', 'dedicated'],
@@ -23,7 +23,7 @@ describe('parseOptions', () => {
     })
   })
 
-  it('takes more gateways, some models and a domain', () => {
+  it('accepts more gateways, some models and a domain', () => {
     const more = [
       '--gateway',
       'https://b.example/',
@@ -40,12 +40,12 @@ describe('parseOptions', () => {
     })
   })
 
-  it('takes the key of the environment where none is given', () => {
+  it('uses the key of the environment by default', () => {
     expect(parseOptions(needed.slice(0, 4), 'e')).toMatchObject({ deployment: { key: 'e' } })
     expect(parseOptions(needed, 'e')).toMatchObject({ deployment: { key: 'k' } })
   })
 
-  it('needs nothing to give help', () => {
+  it('needs no other option for help', () => {
     expect(parseOptions(['--help'])).toMatchObject({ help: true })
   })
 
@@ -57,7 +57,7 @@ describe('parseOptions', () => {
     [['--gateway', 'ftp://x'], '--gateway'],
     [[...needed, '--unknown'], '--unknown'],
     [[...needed, 'word'], 'word'],
-  ])('refuses %j and names what is wrong', (args, named) => {
+  ])('refuses %j and names the fault', (args, named) => {
     expect(() => parseOptions(args)).toThrow(UsageError)
     expect(() => parseOptions(args)).toThrow(named)
   })

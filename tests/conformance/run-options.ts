@@ -4,19 +4,19 @@ import { type Isolation, isolations } from './platform.ts'
 
 export const usage = `npm run conformance -- --gateway URL --ops URL --key KEY
 
-  --gateway URL        where tenants are served; given twice, both ways lead to the same platform
-  --ops URL            the control plane
-  --key KEY            an API key that may onboard and operate tenants, and purge them if nothing is to
-                       be left behind; OPS_API_KEY of the environment without
-  --model MODEL        ${isolations.join(', ')}; may be given several times; all of them without
-  --base-domain NAME   call tenants on their hosts under this domain, where they have several
-  --polls URL          polls itself, where this machine reaches it past the gateway
-  --help
+  --gateway URL        URL of the gateway; repeat it for several gateways of the same platform
+  --ops URL            URL of the control plane
+  --key KEY            API key with the scopes onboard and operate, and admin to purge the tenants at the
+                       end (default: $OPS_API_KEY)
+  --model MODEL        ${isolations.join(', ')}; may be repeated (default: all)
+  --base-domain NAME   domain of the tenants’ hosts to call, if they have several hosts
+  --polls URL          URL of polls itself, if this machine can bypass the gateway
+  --help               show this help
 
-Tenants of its own are onboarded with names that nobody can guess, and taken away at the end.
+The suite onboards its own tenants, with names that cannot be guessed, and removes them at the end.
 `
 
-/** The suite was called in a way that it does not know. */
+/** The command line is invalid. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
@@ -27,7 +27,7 @@ export interface RunOptions {
   models: readonly Isolation[]
 }
 
-/** What the command line says, and the environment of the key. Throws a UsageError that names what is wrong with it. */
+/** Parses the command line; the key may come from the environment. Throws a UsageError that names what is invalid. */
 export function parseOptions(args: string[], keyOfEnv?: string): RunOptions {
   const { gateway, ops, key = keyOfEnv, model, polls, help, ...values } = parse(args)
   const [first, ...others] = (gateway ?? []).map((url) => origin('--gateway', url))
@@ -71,9 +71,9 @@ function origin(option: string, value: string): string {
   throw new UsageError(`${option} must be a URL such as http://127.0.0.1:8080, not ${value}`)
 }
 
-function models(wanted: string[] = [...isolations]): Isolation[] {
-  const unknown = wanted.find((model) => !isolations.some((each) => each === model))
+function models(names: string[] = [...isolations]): Isolation[] {
+  const unknown = names.find((model) => !isolations.some((each) => each === model))
   if (unknown)
     throw new UsageError(`--model must be one of ${isolations.join(', ')}, not ${unknown}`)
-  return isolations.filter((model) => wanted.includes(model))
+  return isolations.filter((model) => names.includes(model))
 }

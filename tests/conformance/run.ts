@@ -6,9 +6,9 @@ import { reachDeployment, Unreachable } from './reach-deployment.ts'
 import { parseOptions, type RunOptions, UsageError, usage } from './run-options.ts'
 
 /**
- * `npm run conformance`: the suite against a deployment that runs. Exits with 0 when everything holds and
- * 1 when something does not; as in sysexits.h with 64 when it was called wrongly, and with 69 when the
- * deployment does not answer, or not to this key.
+ * `npm run conformance`: the suite against a running deployment. Exits with 0 if all tests pass and 1 if one
+ * fails; as in sysexits.h with 64 for an invalid command line, and with 69 if the deployment does not answer
+ * or refuses the key.
  */
 async function runConformance(args: string[]): Promise<void> {
   const { OPS_API_KEY } = readEnv(z.object({ OPS_API_KEY: z.string().optional() }))
@@ -28,7 +28,7 @@ async function runSuite({ models, deployment }: RunOptions): Promise<void> {
       root: fileURLToPath(new URL('..', import.meta.url)),
       run: true,
       watch: false,
-      // Two models side by side, however few cores there are here: most of the time the deployment works, or waits.
+      // Two models in parallel, however few cores this machine has: mostly the deployment works, or waits.
       maxWorkers: 2,
       provide: { deployment },
       testTimeout: 300_000,
@@ -42,7 +42,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Ends with one line for what the caller can mend; anything else is a fault of the suite's own. */
+/** Prints one line for what the caller can fix; anything else is a bug of the suite. */
 function explain(error: unknown): number {
   if (!(error instanceof UsageError || error instanceof Unreachable)) throw error
   process.stderr.write(`${error.message}\n`)

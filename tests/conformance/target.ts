@@ -8,7 +8,7 @@ import { retireTenant } from './retire-tenant.ts'
 import { createTenant, type Tenant } from './tenant.ts'
 import { problemView, read, tenantAnswer } from './views.ts'
 
-/** One request that the suite made of a tenant's host, and what came of it. */
+/** One request of the suite to a tenant's host, with its answer. */
 export interface Exchange {
   host: string
   method: string
@@ -16,16 +16,16 @@ export interface Exchange {
   answer: Answer
 }
 
-/** A platform under test: how to onboard tenants there, and how to call it. */
+/** A platform under test, with ways to onboard tenants and to call it. */
 export interface Target extends Platform, AsyncDisposable {
   readonly deployment: Deployment
-  /** Everything that was asked of tenants so far. */
+  /** All requests to tenants so far. */
   readonly exchanges: readonly Exchange[]
   /** Onboards a tenant with an admin and waits until it is served. */
   onboard(isolation: Isolation): Promise<Tenant>
 }
 
-/** The platform at a deployment's addresses. Disposing of it leaves no tenant of the suite's behind. */
+/** The platform at a deployment's addresses. Disposing of it removes the suite's tenants. */
 export function createTarget(deployment: Deployment): Target {
   const exchanges: Exchange[] = []
   const onboarded: Tenant[] = []
@@ -76,8 +76,8 @@ function addressed(
 async function onboard(target: Target, isolation: Isolation): Promise<Tenant> {
   const slug = newSlug()
   const admin = { username: 'root', email: 'root@example.org', password: newPassword() }
-  const wanted = { ...newTenantInput(slug, isolation), admin }
-  const { hosts } = read(await target.operate('POST', '/v1/tenants', wanted), 201, tenantAnswer)
+  const input = { ...newTenantInput(slug, isolation), admin }
+  const { hosts } = read(await target.operate('POST', '/v1/tenants', input), 201, tenantAnswer)
   const { baseDomain = '' } = target.deployment
   const host = hosts.find((name) => name.endsWith(baseDomain)) ?? hosts[0]
   const tenant = createTenant({ slug, host, isolation, adminPassword: admin.password, target })
@@ -85,7 +85,7 @@ async function onboard(target: Target, isolation: Isolation): Promise<Tenant> {
   return tenant
 }
 
-/** What it takes to onboard a tenant without an admin. What plans of the deployment limit is lifted. */
+/** The input to onboard a tenant without an admin. It removes the limits of the deployment's plans. */
 export function newTenantInput(slug: string, isolation: Isolation) {
   return { slug, name: `Conformance ${isolation}`, isolation, limits: noLimits }
 }

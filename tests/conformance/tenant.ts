@@ -5,7 +5,7 @@ import { meView, read, tokenView, userView } from './views.ts'
 
 type CallOptions = Pick<HostCall, 'body' | 'text' | 'headers' | 'gateway'>
 
-/** A way to call a tenant's API: as one of its users, or as nobody. */
+/** Calls a tenant's API, as one of its users or without a token. */
 export interface Caller {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
   get(path: string): Promise<Answer>
@@ -27,26 +27,26 @@ export interface Account {
 export interface User extends Caller, Account {
   token: string
   tenant: Tenant
-  /** Opens a stream of events, through another gateway where one is named. */
+  /** Opens a stream of events, optionally through another gateway. */
   stream(path: string, gateway?: number): Promise<EventStream>
 }
 
-/** A tenant, called as nobody: without a token. */
+/** A tenant, called without a token. */
 export interface Tenant extends Caller {
   readonly slug: string
   readonly host: string
-  /** What follows the slug in the host. */
+  /** The host without the slug. */
   readonly baseDomain: string
   readonly isolation: Isolation
-  /** The tenant on behalf of whoever bears this token. */
+  /** Calls the tenant with this token. */
   bearing(token: string): Caller
   /** Signs a new user up and logs it in. */
   newUser(username?: string): Promise<User>
-  /** A new token for somebody. Throws when that is refused. */
+  /** Logs a user in and returns the token. Throws if that is refused. */
   logIn(user: Pick<User, 'username' | 'password'>): Promise<string>
-  /** One more session of somebody, with a token of its own. */
+  /** Another session of a user, with its own token. */
   session(user: Account): Promise<User>
-  /** The admin with whom the tenant was onboarded, logged in. */
+  /** The admin of the onboarding, logged in. */
   rootAdmin(): Promise<User>
 }
 
@@ -97,7 +97,7 @@ export function createTenant(options: TenantOptions): Tenant {
   return tenant
 }
 
-/** A name that nothing else in the tenant has. */
+/** A unique name. */
 export function newName(kind: string): string {
   return `${kind}-${crypto.randomUUID().slice(0, 8)}`
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Answer } from './http/call.ts'
 
 /**
- * What the API answers with, written down once more on purpose: strict, so that a field too many, such
+ * The API's answers, repeated here on purpose, and strict, so that an extra field, such
  * as a hash or a tenant's id, fails a test as well as one that is missing.
  */
 
@@ -98,7 +98,7 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.strictObject({ results: z.array(row), next: z.string().nullable() })
 }
 
-/** What the suite needs of the control plane's answer about a tenant. */
+/** The fields of the control plane's answer about a tenant that the suite needs. */
 export const tenantAnswer = z.object({
   id: z.uuid(),
   slug: z.string(),
@@ -120,11 +120,11 @@ export const problemView = z.strictObject({
 export type PollView = z.infer<typeof pollView>
 export type ResultsView = z.infer<typeof resultsView>
 
-/** The body of an answer that has the status and is what `view` says. Throws with the whole of it otherwise. */
+/** The body of an answer with this status and schema. Throws with the whole answer otherwise. */
 export function read<View extends z.ZodType>(answer: Answer, status: number, view: View) {
-  const told = JSON.stringify(answer.body)
-  if (answer.status !== status) throw new Error(`${answer.status}, not ${status}: ${told}`)
+  const text = JSON.stringify(answer.body)
+  if (answer.status !== status) throw new Error(`${answer.status}, not ${status}: ${text}`)
   const parsed = view.safeParse(answer.body)
-  if (!parsed.success) throw new Error(`not as it shall be: ${parsed.error.message} in ${told}`)
+  if (!parsed.success) throw new Error(`unexpected answer: ${parsed.error.message} in ${text}`)
   return parsed.data
 }

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { urlToHttpOptions } from 'node:url'
 
-/** One HTTP request, sent as it stands: no path is tidied up and no header is added but the body's. */
+/** One HTTP request, sent as given: the path is not normalized and only the body's headers are added. */
 export interface Call {
   /** Where to connect. */
   origin: string
@@ -12,7 +12,7 @@ export interface Call {
   headers?: Record<string, string>
   /** Sent as JSON. */
   body?: unknown
-  /** Sent as it is, in place of `body`. */
+  /** Sent unchanged instead of `body`. */
   text?: string
   signal?: AbortSignal
 }
@@ -20,7 +20,7 @@ export interface Call {
 export interface Answer {
   status: number
   headers: IncomingHttpHeaders
-  /** Parsed where it is JSON, else the text. */
+  /** The parsed body if it is JSON, otherwise the text. */
   body: unknown
 }
 
@@ -33,7 +33,7 @@ export async function sendCall(call: Call): Promise<Answer> {
   return { status, headers, body: parse(await text(incoming)) }
 }
 
-/** Makes a call and resolves when the head of its answer is there; the body is the caller's to read. */
+/** Makes a call and resolves once the head of its answer is there; the caller reads the body. */
 export function openCall(call: Call): Promise<IncomingMessage> {
   const payload = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
   const url = new URL(call.origin)
@@ -56,7 +56,7 @@ function withJsonType(call: Call): Call {
   return { ...call, headers: { 'content-type': 'application/json', ...call.headers } }
 }
 
-/** For TLS, the name that the certificate must be for is the tenant's, not the one connected to. */
+/** The certificate must be for the tenant's host, not for the host that is connected to. */
 function serverName({ headers }: Call): { servername?: string } {
   return headers?.host === undefined ? {} : { servername: headers.host.replace(/:\d+$/, '') }
 }

@@ -7,15 +7,15 @@ export interface StreamEvent {
   data: string
 }
 
-/** A stream of server-sent events as a client hears it. */
+/** A client's stream of server-sent events. */
 export interface EventStream extends Disposable {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** The next event, or undefined when the stream has ended, in good order or cut. */
+  /** The next event, or undefined if the stream has ended or was cut. */
   next(): Promise<StreamEvent | undefined>
 }
 
-/** Opens a stream. Disposing of it leaves, as a client that goes away does. */
+/** Opens a stream. Disposing of it disconnects the client. */
 export async function openEventStream(call: Call): Promise<EventStream> {
   const leaving = new AbortController()
   const incoming = await openCall({ ...call, signal: leaving.signal })

@@ -6,7 +6,7 @@ import { invalid, notFound } from '../problems.ts'
 import { newName } from '../tenant.ts'
 import { choiceView, read } from '../views.ts'
 
-/** What each list can be sorted by. */
+/** The sort orders of each list. */
 const sortings: [AdminList, string][] = [
   ...sortable('users', 'username', 'email', 'role'),
   ...sortable('polls', 'question', 'created_by', 'votes'),
@@ -18,10 +18,10 @@ const nobodysId = '01900000-0000-7000-8000-00000000dead'
 
 const names = Object.keys(adminLists) as AdminList[]
 
-/** What admins may see of their tenant, and do to its polls, choices and votes. */
+/** What admins can see in their tenant, and do with its polls, choices and votes. */
 export function describeAdminRows(it: ConformanceTest): void {
   describe.for(names)('GET /admin/api/%s', (list) => {
-    it('goes through its rows page by page, newest first', async ({ root, things: _ }) => {
+    it('lists its rows page by page, newest first', async ({ root, things: _ }) => {
       const { results } = await listPage(root, list, '?limit=2')
       expect(await listInTwo(root, list, { first: 1, all: 2 })).toEqual(results)
       const ids = (await listAll(root, list)).map(({ id }) => id)
@@ -35,7 +35,7 @@ export function describeAdminRows(it: ConformanceTest): void {
       for (const id of Object.values(_)) expect(rows).not.toContain(id)
     })
 
-    it('refuses what is no cursor, limit or search', async ({ root }) => {
+    it('refuses an invalid cursor, limit or search', async ({ root }) => {
       const path = `/admin/api/${list}`
       expect(await root.get(`${path}?cursor=x`)).toMatchObject(invalid('cursor'))
       expect(await root.get(`${path}?limit=0`)).toMatchObject(invalid('limit'))
@@ -57,7 +57,7 @@ export function describeAdminRows(it: ConformanceTest): void {
       },
     )
 
-    it('refuses a cursor that is none of this order', async ({ root }) => {
+    it('refuses a cursor of another order', async ({ root }) => {
       const { next } = await listPage(root, list, '?limit=1')
       const forged = [
         '["\u0000"]',
@@ -76,14 +76,14 @@ export function describeAdminRows(it: ConformanceTest): void {
 
   describe('the admin API', () => {
     it.for(['nothing', 'id', 'password_hash', 'username;drop table users', '-', ''])(
-      'sorts by no such field: %s',
+      'refuses to sort by the field %s',
       async (field, { root }) => {
         const answer = await root.get(`/admin/api/users?sort=${encodeURIComponent(field)}`)
         expect(answer).toMatchObject(invalid('sort'))
       },
     )
 
-    it('finds rows by what they say', async ({ root, bob }) => {
+    it('finds rows by their text', async ({ root, bob }) => {
       const word = newName('needle')
       const poll = await newPoll(bob, { question: word, choices: [`${word} A`, `${word} B`] })
       const [choice] = poll.choices
@@ -116,12 +116,12 @@ export function describeAdminRows(it: ConformanceTest): void {
       },
     )
 
-    it('deletes anybody’s poll', async ({ root, poll }) => {
+    it('deletes any user’s poll', async ({ root, poll }) => {
       expect(await root.delete(`/admin/api/polls/${poll.id}`)).toMatchObject({ status: 204 })
       expect(await root.get(`/polls/${poll.id}`)).toMatchObject(notFound)
     })
 
-    it('changes what a choice says; its votes stay', async ({ root, alice, poll }) => {
+    it('changes the text of a choice and keeps its votes', async ({ root, alice, poll }) => {
       await castVote(alice, poll)
       const [choice] = poll.choices
       const change = { choice_text: ' Green tea ' }
@@ -136,7 +136,7 @@ export function describeAdminRows(it: ConformanceTest): void {
       expect(blank).toMatchObject(invalid('choice_text'))
     })
 
-    it('deletes a choice with its votes; who voted for it may vote again', async ({
+    it('deletes a choice with its votes; its voters may vote again', async ({
       root,
       alice,
       poll,
@@ -149,7 +149,7 @@ export function describeAdminRows(it: ConformanceTest): void {
       await castVote(alice, poll, 1)
     })
 
-    it('takes a vote back once; who cast it may vote again', async ({ root, alice, poll }) => {
+    it('takes a vote back once; its voter may vote again', async ({ root, alice, poll }) => {
       const { id } = await castVote(alice, poll)
       const path = `/admin/api/votes/${id}`
       const answers = await Promise.all([1, 2, 3].map(() => root.delete(path)))

@@ -10,10 +10,10 @@ const path = '/admin/api/settings'
 const initial = { name: null, colour: null, sign_up_open: true }
 const password = 'a long enough password'
 
-/** How a tenant sets itself up, and the log of what its admins did. */
+/** A tenant's settings, and the log of its admins' actions. */
 export function describeAdminSettings(it: ConformanceTest): void {
   describe('the settings', () => {
-    it('change in the tenant alone, also when several change them at once', async ({
+    it('change only in their tenant, even with concurrent changes', async ({
       target,
       isolation,
       root,
@@ -30,7 +30,7 @@ export function describeAdminSettings(it: ConformanceTest): void {
       expect(reset).toEqual({ ...changed, name: null })
     })
 
-    it('close sign-up and open it again; who is in stays in', async ({ target, isolation }) => {
+    it('close and open sign-up, while users stay signed in', async ({ target, isolation }) => {
       const tenant = await target.onboard(isolation)
       const root = await tenant.rootAdmin()
       const input = { username: newName('late'), email: 'late@example.org', password }
@@ -59,7 +59,7 @@ export function describeAdminSettings(it: ConformanceTest): void {
   })
 
   describe('GET /site', () => {
-    it('shows anybody how the tenant shows itself, and no more', async ({ target, isolation }) => {
+    it('shows the tenant’s public settings to anyone', async ({ target, isolation }) => {
       const tenant = await target.onboard(isolation)
       const root = await tenant.rootAdmin()
       const { slug } = tenant
@@ -72,7 +72,7 @@ export function describeAdminSettings(it: ConformanceTest): void {
   })
 
   describe('the log', () => {
-    it('tells what admins did to whom, newest first', async ({ home, root, poll }) => {
+    it('lists the actions of admins, newest first', async ({ home, root, poll }) => {
       const user = await home.newUser()
       const ballot = await newPoll(user)
       const [choice, other] = ballot.choices
@@ -103,7 +103,7 @@ export function describeAdminSettings(it: ConformanceTest): void {
       }
     })
 
-    it('has nothing of what was refused', async ({ root, alice, foreignThings }) => {
+    it('does not list refused actions', async ({ root, alice, foreignThings }) => {
       const before = await listPage(root, 'log', '?limit=1')
       await root.delete(`/admin/api/polls/${foreignThings.poll}`)
       await root.patch(`/admin/api/users/${root.id}`, { role: 'user' })

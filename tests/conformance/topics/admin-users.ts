@@ -9,10 +9,10 @@ import { adminUserView, read } from '../views.ts'
 const pathOf = ({ id }: { id: string }) => `/admin/api/users/${id}`
 const lastAdmin = problem(409, 'last_admin')
 
-/** What admins may do with users. */
+/** What admins can do with users. */
 export function describeAdminUsers(it: ConformanceTest): void {
   describe('GET /admin/api/users', () => {
-    it('lists the tenant’s users and nobody else’s', async ({ root, alice, bob, mallory }) => {
+    it('lists only the tenant’s users', async ({ root, alice, bob, mallory }) => {
       const users = await listAll(root, 'users')
       const ids = users.map(({ id }) => id)
       expect(ids).toEqual(ids.toSorted().reverse())
@@ -30,7 +30,7 @@ export function describeAdminUsers(it: ConformanceTest): void {
   })
 
   describe('PATCH /admin/api/users/:id', () => {
-    it('makes an admin of a user, and takes it back', async ({ root, home }) => {
+    it('makes a user an admin, and takes it back', async ({ root, home }) => {
       const user = await home.newUser()
       const made = read(await root.patch(pathOf(user), { role: 'admin' }), 200, adminUserView)
       expect(made).toMatchObject({ id: user.id, role: 'admin' })
@@ -39,10 +39,7 @@ export function describeAdminUsers(it: ConformanceTest): void {
       expect(await user.get('/admin/api/users')).toMatchObject(forbidden)
     })
 
-    it('shuts a disabled user out, and lets it log in again when enabled', async ({
-      root,
-      home,
-    }) => {
+    it('locks a user out until it is enabled again', async ({ root, home }) => {
       const user = await home.newUser()
       const { username, password } = user
       const disabled = read(await root.patch(pathOf(user), { disabled: true }), 200, adminUserView)
@@ -86,7 +83,7 @@ export function describeAdminUsers(it: ConformanceTest): void {
       await home.newUser(user.username)
     })
 
-    it('leaves the counts true when the user votes meanwhile', async ({ root, alice, home }) => {
+    it('keeps counts correct if the user votes meanwhile', async ({ root, alice, home }) => {
       const user = await home.newUser()
       const polls = await Promise.all([1, 2, 3, 4, 5, 6].map(() => newPoll(alice)))
       const votes = polls.map((poll) => user.post(votePath(poll)))
@@ -116,7 +113,7 @@ export function describeAdminUsers(it: ConformanceTest): void {
       }
     })
 
-    it('waits for none that waits for it', async ({ root, alice, home }) => {
+    it('does not deadlock', async ({ root, alice, home }) => {
       const user = await home.newUser()
       const own = await newPoll(user)
       const polls = [own, ...(await Promise.all([1, 2, 3, 4].map(() => newPoll(alice))))]
@@ -142,7 +139,7 @@ export function describeAdminUsers(it: ConformanceTest): void {
   })
 
   describe('the last admin', () => {
-    it('can be neither demoted, disabled nor deleted, however the id is spelled', async ({
+    it('cannot be demoted, disabled or deleted, however the id is spelled', async ({
       target,
       isolation,
     }) => {
@@ -162,7 +159,7 @@ export function describeAdminUsers(it: ConformanceTest): void {
   })
 }
 
-/** Two admins who demote each other at once: one of them is left. */
+/** Two admins demote each other concurrently: one of them is left. */
 async function expectOneLeft(first: User, second: User): Promise<void> {
   const answers = await Promise.all([
     first.patch(pathOf(second), { role: 'user' }),

@@ -8,14 +8,14 @@ import { choiceView, read } from '../views.ts'
 /** The choices of a poll. */
 export function describeChoices(it: ConformanceTest): void {
   describe('GET /polls/:id/choices', () => {
-    it('lists the choices to every user', async ({ bob, poll }) => {
+    it('lists the choices for every user', async ({ bob, poll }) => {
       const choices = read(await bob.get(`/polls/${poll.id}/choices`), 200, z.array(choiceView))
       expect(choices).toEqual(poll.choices)
     })
   })
 
   describe('POST /polls/:id/choices', () => {
-    it('adds a choice behind the others, by creator or admin', async ({ alice, root, poll }) => {
+    it('appends a choice, by creator or admin', async ({ alice, root, poll }) => {
       const path = `/polls/${poll.id}/choices`
       const cocoa = read(await alice.post(path, { choice_text: ' Cocoa ' }), 201, choiceView)
       expect(cocoa).toMatchObject({ choice_text: 'Cocoa', votes: 0 })
@@ -26,7 +26,7 @@ export function describeChoices(it: ConformanceTest): void {
       })
     })
 
-    it('fills a poll up to 50 choices, also for all who ask at once', async ({ alice }) => {
+    it('allows up to 50 choices, even with concurrent requests', async ({ alice }) => {
       const choices = Array.from({ length: 48 }, (_, n) => `Choice ${n}`)
       const poll = await newPoll(alice, { choices })
       const texts = ['A', 'B', 'C', 'D', 'E']
@@ -39,7 +39,7 @@ export function describeChoices(it: ConformanceTest): void {
       expect((await showPoll(alice, poll)).choices).toHaveLength(50)
     })
 
-    it('takes no choice twice, be it asked for at once or written otherwise', async ({
+    it('refuses a duplicate, even concurrent or spelled differently', async ({
       alice,
       root,
       poll,
@@ -63,7 +63,7 @@ export function describeChoices(it: ConformanceTest): void {
       )
     })
 
-    it('refuses users whose poll it is not', async ({ bob, poll }) => {
+    it('refuses other users than the creator', async ({ bob, poll }) => {
       const answer = await bob.post(`/polls/${poll.id}/choices`, { choice_text: 'Mine' })
       expect(answer).toMatchObject(forbidden)
       expect(await showPoll(bob, poll)).toEqual(poll)

@@ -5,19 +5,19 @@ import { routes, titleOf } from '../routes.ts'
 import { problemView, read } from '../views.ts'
 
 /**
- * What the API says of itself, held against everything that it answered in this run: this topic comes
- * last. Problems of the edge, which has no part in the tenant's API, count for themselves.
+ * Compares the API's document with all answers of this run, so this topic comes last. Problems of the edge,
+ * which is not part of the tenant's API, are counted separately.
  */
 export function describeDocuments(it: ConformanceTest): void {
   describe('GET /openapi.json', () => {
-    it('describes the routes that this suite knows, and no others', async ({ home }) => {
+    it('describes exactly the routes that this suite knows', async ({ home }) => {
       const described = describedAt(await description(home))
         .map(titleOf)
         .toSorted()
       expect(described).toEqual(routes.map(titleOf).toSorted())
     })
 
-    it('names every status that was answered', async ({ home, target }) => {
+    it('lists every status that was answered', async ({ home, target }) => {
       const document = await description(home)
       const missing = target.exchanges.flatMap(({ host, method, path, answer }) => {
         const operation = operationOf(document, method, path)
@@ -29,7 +29,7 @@ export function describeDocuments(it: ConformanceTest): void {
       expect([...new Set(missing)].toSorted()).toEqual([])
     })
 
-    it('names no refusal that was never seen', async ({ home, target }) => {
+    it('lists no refusal that never occurred', async ({ home, target }) => {
       const document = await description(home)
       const seen = new Set(
         target.exchanges.map(({ method, path, answer }) => {
@@ -44,13 +44,13 @@ export function describeDocuments(it: ConformanceTest): void {
     })
   })
 
-  describe('whatever was asked', () => {
-    it('was never answered with a fault of the server’s', async ({ target }) => {
+  describe('every request', () => {
+    it('was answered without a server error', async ({ target }) => {
       const faults = target.exchanges.filter(({ answer }) => answer.status >= 500)
       expect(faults.map(({ method, path, answer }) => [method, path, answer.status])).toEqual([])
     })
 
-    it('was refused with a problem document', async ({ target }) => {
+    it('that was refused got a problem document', async ({ target }) => {
       const refusals = target.exchanges.filter(({ answer }) => answer.status >= 400)
       for (const { answer } of refusals) {
         expect(answer.headers['content-type']).toBe('application/problem+json')

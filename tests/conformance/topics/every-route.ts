@@ -14,17 +14,17 @@ const forCreators = titled.filter(({ who }) => who === 'creator')
 
 const nobodysIds = allIds('01900000-0000-7000-8000-00000000dead')
 
-/** What holds of every route alike, whatever it does. */
+/** What all routes have in common. */
 export function describeEveryRoute(it: ConformanceTest): void {
   describe('a route for users', () => {
-    it.for(guarded)('needs a token: $title', async (route, { home, things }) => {
+    it.for(guarded)('requires a token: $title', async (route, { home, things }) => {
       const answer = await send(home, route, things)
       expect(answer).toMatchObject(unauthorized)
       expect(answer.headers['www-authenticate']).toBe('Bearer')
     })
 
     it.for(guarded)(
-      'knows no token of another tenant: $title',
+      'refuses a token of another tenant: $title',
       async (route, { home, mallory, things }) => {
         const foreign = await send(home.bearing(mallory.token), route, things)
         const invented = await send(home.bearing('x'.repeat(43)), route, things)
@@ -39,7 +39,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
       expect(await send(alice, route, things)).toMatchObject(forbidden)
     })
 
-    it.for(forAdmins)('tells them nothing of what exists: $title', async (route, { alice }) => {
+    it.for(forAdmins)('does not reveal to them what exists: $title', async (route, { alice }) => {
       expect(await send(alice, route, nobodysIds)).toMatchObject(forbidden)
     })
   })
@@ -52,9 +52,9 @@ export function describeEveryRoute(it: ConformanceTest): void {
     })
   })
 
-  describe('a route to a thing', () => {
+  describe('a route with an id', () => {
     it.for(withIds)(
-      'answers alike for none, for one of another tenant and for no id: $title',
+      'answers the same for unknown, foreign and invalid ids: $title',
       async (route, { root, foreignThings }) => {
         const ids = [nobodysIds, foreignThings, ...noIds.map(allIds)]
         for (const each of ids) {
@@ -67,7 +67,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
   })
 
   describe('a route with a body', () => {
-    it.for(withBody)('refuses what is no JSON: $title', async (route, { root, things }) => {
+    it.for(withBody)('refuses invalid JSON: $title', async (route, { root, things }) => {
       for (const text of ['{"question": ', 'question=x', '{]', '\u0000']) {
         const headers = { 'content-type': 'application/json' }
         const answer = await root.call(route.method, pathOf(route, things), { text, headers })
@@ -75,7 +75,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
       }
     })
 
-    it.for(withBody)('refuses another type than JSON: $title', async (route, { root, things }) => {
+    it.for(withBody)('refuses other types than JSON: $title', async (route, { root, things }) => {
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) {
         const options = { text: JSON.stringify(route.body), headers: { 'content-type': type } }
         const answer = await root.call(route.method, pathOf(route, things), options)
@@ -83,13 +83,16 @@ export function describeEveryRoute(it: ConformanceTest): void {
       }
     })
 
-    it.for(withBody)('refuses one that is too large: $title', async (route, { root, things }) => {
-      const body = { ...route.body, question: 'x'.repeat(70_000) }
-      const answer = await root.call(route.method, pathOf(route, things), { body })
-      expect(answer).toMatchObject(problem(413, 'body_too_large'))
-    })
+    it.for(withBody)(
+      'refuses a body that is too large: $title',
+      async (route, { root, things }) => {
+        const body = { ...route.body, question: 'x'.repeat(70_000) }
+        const answer = await root.call(route.method, pathOf(route, things), { body })
+        expect(answer).toMatchObject(problem(413, 'body_too_large'))
+      },
+    )
 
-    it.for(withBody)('refuses what is no object: $title', async (route, { root, things }) => {
+    it.for(withBody)('refuses anything but an object: $title', async (route, { root, things }) => {
       for (const body of [null, [], 'text', 7, true]) {
         const answer = await root.call(route.method, pathOf(route, things), { body })
         expect(answer).toMatchObject(invalid('body'))
@@ -97,7 +100,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
     })
 
     it.for(withBody)(
-      'refuses fields that are the server’s: $title',
+      'refuses fields that only the server sets: $title',
       async (route, { root, things }) => {
         for (const field of serversFields) {
           const body = { ...route.body, [field]: things.user }
@@ -116,7 +119,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
       expect([slashed.status, slashed.body]).toEqual([plain.status, plain.body])
     })
 
-    it.for(titled)('names the methods that it takes: $title', async (route, { root, things }) => {
+    it.for(titled)('lists its methods for others: $title', async (route, { root, things }) => {
       const taken = routes.filter(({ path }) => path === route.path).map(({ method }) => method)
       for (const method of methods.filter((each) => !taken.includes(each))) {
         const answer = await root.call(method, pathOf(route, things))
@@ -126,7 +129,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
     })
 
     it.for(['/', '/poll', '/polls/x/y/z', '/admin/api', '/internal/tenants', '/v1/tenants'])(
-      'that is none is 404: %s',
+      'that does not exist is 404: %s',
       async (path, { root }) => {
         for (const method of ['GET', 'POST', 'DELETE']) {
           expect(await root.call(method, path)).toMatchObject(notFound)
@@ -138,7 +141,7 @@ export function describeEveryRoute(it: ConformanceTest): void {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** Not one of them may come from a client. */
+/** Fields that clients must not set. */
 const serversFields = [
   'id',
   'tenant',

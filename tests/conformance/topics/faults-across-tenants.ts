@@ -11,14 +11,10 @@ import { meView, read, userView } from '../views.ts'
 
 const nobodysId = '01900000-0000-7000-8000-00000000dead'
 
-/** Faults 1 to 9: what one tenant got of another. */
+/** Faults 1 to 9, by which a tenant could reach another. */
 export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   describe('1: tokens, users and sessions are global', () => {
-    it('refuses a token on the host of every tenant but its own', async ({
-      home,
-      alice,
-      mallory,
-    }) => {
+    it('refuses a token on the hosts of all other tenants', async ({ home, alice, mallory }) => {
       await newPoll(mallory)
       const foreign = { authorization: `Token ${mallory.token}` }
       expect(await home.call('GET', '/polls', { headers: foreign })).toMatchObject(unauthorized)
@@ -27,7 +23,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
       expect(answer).toMatchObject(unauthorized)
     })
 
-    it('keeps namesakes apart', async ({ home, alice, away }) => {
+    it('separates users of the same name', async ({ home, alice, away }) => {
       const namesake = await away.newUser(alice.username)
       expect(namesake.id).not.toBe(alice.id)
       const swapped = { username: alice.username, password: namesake.password }
@@ -38,7 +34,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 
   describe('2: choices are not filtered by tenant', () => {
-    it('shows none of a foreign poll, on the tenant’s host or on nobody’s', async ({
+    it('shows none of a foreign poll, on any host', async ({
       target,
       alice,
       away,
@@ -52,7 +48,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 
   describe('3: tenant and created_by come from the body', () => {
-    it('plants no poll in another tenant', async ({ alice, mallory }) => {
+    it('creates no poll in another tenant', async ({ alice, mallory }) => {
       const before = await listPolls(mallory, '?limit=1')
       for (const field of ['tenant', 'tenant_id', 'tenantId', 'created_by']) {
         const input = { question: 'Planted', [field]: mallory.id }
@@ -61,7 +57,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
       expect(await listPolls(mallory, '?limit=1')).toEqual(before)
     })
 
-    it('moves no poll, and hangs no foreign choice into one', async ({
+    it('moves no poll, and adds no foreign choice to one', async ({
       alice,
       poll,
       foreignThings,
@@ -75,7 +71,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 
   describe('4: answers tell what exists in other tenants', () => {
-    it('deletes a foreign poll like one that is not', async ({
+    it('answers for a foreign poll as for an unknown one', async ({
       alice,
       root,
       mallory,
@@ -89,7 +85,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
       await showPoll(mallory, { id: foreignThings.poll })
     })
 
-    it('signs up a name that another tenant’s user has', async ({ away, bob }) => {
+    it('accepts a username of another tenant’s user', async ({ away, bob }) => {
       const { username, email, password } = bob
       const created = await away.post('/users', { username, email, password })
       expect(read(created, 201, userView).id).not.toBe(bob.id)
@@ -101,13 +97,13 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
       const lists = await Promise.all(
         (['users', 'polls', 'choices', 'votes', 'log'] as const).map((list) => listAll(root, list)),
       )
-      const told = JSON.stringify(lists)
+      const text = JSON.stringify(lists)
       const secrets = [root.token, root.password, mallory.token, 'argon2', 'hash']
       const foreign = [...Object.values(foreignThings), mallory.email]
-      for (const text of [...secrets, ...foreign]) expect(told).not.toContain(text)
+      for (const hidden of [...secrets, ...foreign]) expect(text).not.toContain(hidden)
     })
 
-    it('offers nothing of a foreign poll', async ({ root, foreignThings }) => {
+    it('offers no rows of a foreign poll', async ({ root, foreignThings }) => {
       for (const list of ['choices', 'votes'] as const) {
         const { results } = await listPage(root, list, `?poll=${foreignThings.poll}`)
         expect(results).toEqual([])
@@ -116,15 +112,15 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 
   describe('6: a connection keeps another tenant’s schema', () => {
-    it('answers many tenants of every model at once, each with its own', async ({ crowd }) => {
-      const asked = Array.from({ length: 20 }, () => crowd).flat()
-      const answers = await Promise.all(asked.map((user) => user.get('/me')))
+    it('answers concurrent tenants of all models with their own rows', async ({ crowd }) => {
+      const callers = Array.from({ length: 20 }, () => crowd).flat()
+      const answers = await Promise.all(callers.map((user) => user.get('/me')))
       for (const [index, answer] of answers.entries()) {
-        expect(read(answer, 200, meView).id).toBe(asked[index]?.id)
+        expect(read(answer, 200, meView).id).toBe(callers[index]?.id)
       }
     })
 
-    it('writes for many tenants at once, for each into its own', async ({ crowd }) => {
+    it('writes for concurrent tenants into their own schemas', async ({ crowd }) => {
       const polls = await Promise.all(
         crowd.flatMap((user) => [1, 2, 3].map(async () => [user, await newPoll(user)] as const)),
       )
@@ -141,7 +137,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
     })
 
     it.for(['x;create-table-y', 'x"; create table y (); --', "x'; drop schema public; --"])(
-      'makes no schema of a name that is SQL: %s',
+      'creates no schema from a slug that is SQL: %s',
       async (slug, { target, isolation }) => {
         const answer = await target.operate('POST', '/v1/tenants', newTenantInput(slug, isolation))
         expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'slug' }] } })
@@ -150,7 +146,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 
   describe('7: the tenant of a request outlives it', () => {
-    it('leaves nothing behind, whatever the request ended with', async ({ target, crowd }) => {
+    it('leaves no tenant behind, however the request ended', async ({ target, crowd }) => {
       await Promise.all(crowd.map((user) => newPoll(user)))
       const seen: string[] = []
       for (const user of crowd) {
@@ -166,7 +162,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 
   describe('8: an unknown host is served by some tenant', () => {
-    it('serves nobody on it, with whatever token', async ({ target, home, alice }) => {
+    it('serves no tenant on it, with any token', async ({ target, home, alice }) => {
       const headers = { authorization: `Bearer ${alice.token}` }
       for (const host of [`${newSlug()}.${home.baseDomain}`, 'example.org', home.slug]) {
         const call = { host, method: 'GET', path: '/polls', headers }
@@ -174,7 +170,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
       }
     })
 
-    it('serves nobody past the gateway, whatever the Host', async ({
+    it('serves no tenant past the gateway, with any Host', async ({
       target,
       home,
       alice,
@@ -209,7 +205,7 @@ export function describeFaultsAcrossTenants(it: ConformanceTest): void {
   })
 }
 
-/** Requests that end in every way but well. */
+/** Requests that fail in different ways. */
 async function upset(user: User): Promise<void> {
   const statuses = await Promise.all([
     user.get(`/polls/${nobodysId}`).then(({ status }) => status),

@@ -6,10 +6,10 @@ import { forbidden, invalid, notFound, problem } from '../problems.ts'
 import { pathOf, routes } from '../routes.ts'
 import { meView, read, tenantAnswer, tokenView } from '../views.ts'
 
-/** Faults 10 to 14: what went wrong inside a tenant, and with all of them together. */
+/** Faults 10 to 14, inside one tenant and with all tenants together. */
 export function describeFaultsInsideTenants(it: ConformanceTest): void {
   describe('10: users act for others', () => {
-    it('forges no creator and no voter', async ({ alice, bob, poll }) => {
+    it('does not accept a forged creator or voter', async ({ alice, bob, poll }) => {
       const forged = { question: 'Not mine', created_by: bob.id }
       expect(await alice.post('/polls', forged)).toMatchObject(invalid('created_by'))
       const taken = { question: 'Mine now', created_by: alice.id }
@@ -19,7 +19,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
       expect(await castVote(alice, poll)).toMatchObject({ voted_by: alice.id })
     })
 
-    it('changes and deletes nobody else’s poll', async ({ bob, poll }) => {
+    it('does not change or delete other users’ polls', async ({ bob, poll }) => {
       const path = `/polls/${poll.id}`
       expect(await bob.put(path, { question: 'Taken over' })).toMatchObject(forbidden)
       expect(await bob.patch(path, { question: 'Taken over' })).toMatchObject(forbidden)
@@ -28,10 +28,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
       expect(await showPoll(bob, poll)).toEqual(poll)
     })
 
-    it('smuggles no choice into another’s poll: the URL says mine, the body says yours', async ({
-      bob,
-      poll,
-    }) => {
+    it('adds no choice to the poll in the body instead of the URL', async ({ bob, poll }) => {
       const mine = await newPoll(bob)
       const choice = { choice_text: 'Smuggled', poll: poll.id }
       expect(await bob.post(`/polls/${mine.id}/choices`, choice)).toMatchObject(invalid('poll'))
@@ -39,7 +36,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
       expect(await showPoll(bob, mine)).toEqual(mine)
     })
 
-    it('counts no vote for a choice of another poll', async ({ alice, bob, poll }) => {
+    it('does not count votes for choices of another poll', async ({ alice, bob, poll }) => {
       const other = await newPoll(bob)
       const path = `/polls/${poll.id}/choices/${other.choices[0]?.id}/vote`
       expect(await alice.post(path)).toMatchObject(notFound)
@@ -49,7 +46,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
   })
 
   describe('11: eight votes at once', () => {
-    it('are one 201 and seven 409, through whichever gateway', async ({ target, alice }) => {
+    it('are one 201 and seven 409, through any gateway', async ({ target, alice }) => {
       const { length } = target.deployment.gateways
       for (const poll of [await newPoll(alice), await newPoll(alice), await newPoll(alice)]) {
         const answers = await Promise.all(
@@ -66,7 +63,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
   })
 
   describe('12: login needs a login, admins have no token, no vote succeeds', () => {
-    it('serves everybody from sign-up to vote', async ({ home, alice, root, poll }) => {
+    it('serves every user from sign-up to vote', async ({ home, alice, root, poll }) => {
       const { username, password } = alice
       read(await home.post('/login', { username, password }), 200, tokenView)
       expect(read(await root.get('/me'), 200, meView)).toMatchObject({ role: 'admin' })
@@ -90,7 +87,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
       '%',
       "'",
       'x'.repeat(2_000),
-    ])('takes the id %s without a fault', async (id, { root }) => {
+    ])('handles the id %s without a server error', async (id, { root }) => {
       for (const route of routes.filter(({ names }) => names)) {
         const { status } = await root.call(route.method, pathOf(route, allIds(id)), {
           body: route.body,
@@ -99,7 +96,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
       }
     })
 
-    it('takes any JSON for a body without a fault', async ({ alice, things }) => {
+    it('handles any JSON body without a server error', async ({ alice, things }) => {
       const safe = routes.filter(
         ({ who, body, path }) => body && who !== 'anyone' && !path.startsWith('/admin'),
       )
@@ -111,7 +108,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
       }
     })
 
-    it('pages, orders and limits', async ({ alice }) => {
+    it('pages, sorts and limits lists', async ({ alice }) => {
       for (let n = 0; n < 3; n++) await newPoll(alice)
       const { results, next } = await listPolls(alice, '?limit=2')
       expect(results.map(({ id }) => id)).toEqual(
@@ -126,7 +123,7 @@ export function describeFaultsInsideTenants(it: ConformanceTest): void {
   })
 
   describe('14: a migration leaves tenants behind, and nobody can tell', () => {
-    it('tells each tenant’s version, which is the same in every model', async ({
+    it('shows each tenant’s version, which is the same in all models', async ({
       target,
       crowd,
     }) => {

@@ -4,8 +4,8 @@ import { describeFaultsAcrossTenants } from './faults-across-tenants.ts'
 import { describeFaultsInsideTenants } from './faults-inside-tenants.ts'
 
 /**
- * The fourteen faults of the book's code, each closed. What they share with other topics is shown there
- * in full; here each is met as an attacker, or an unlucky user, would meet it.
+ * The fourteen faults of the book's code, all of them fixed. Other topics test the same areas in full; here
+ * each fault is tried as an attacker or an unlucky user would meet it.
  */
 export function describeFaults(it: ConformanceTest): void {
   describe('the faults of the book', () => {

@@ -5,7 +5,7 @@ import { notFound, unauthorized, unknownHost } from '../problems.ts'
 import type { Tenant } from '../tenant.ts'
 import { meView, read } from '../views.ts'
 
-/** How a host says whose request it is, and that nothing else does. */
+/** The host determines the tenant of a request, and nothing else does. */
 export function describeHosts(it: ConformanceTest): void {
   describe('a host', () => {
     it.for<[string, (tenant: Tenant) => string]>([
@@ -13,14 +13,14 @@ export function describeHosts(it: ConformanceTest): void {
       ['with a port', ({ host }) => `${host}:8080`],
       ['with a final dot', ({ host }) => `${host}.`],
       ['with all of these', ({ host }) => `${host.toUpperCase()}.:443`],
-    ])('%s is the tenant’s', async ([, hostOf], { target, home, alice }) => {
+    ])('%s belongs to the tenant', async ([, hostOf], { target, home, alice }) => {
       const headers = { authorization: `Bearer ${alice.token}` }
       const answer = await target.call({ host: hostOf(home), method: 'GET', path: '/me', headers })
       expect(read(answer, 200, meView)).toMatchObject({ id: alice.id })
     })
 
     it.for<[string, (tenant: Tenant) => string]>([
-      ['that nobody has', ({ baseDomain }) => `${newSlug()}.${baseDomain}`],
+      ['that is unknown', ({ baseDomain }) => `${newSlug()}.${baseDomain}`],
       ['of the tenant with a letter missing', ({ host }) => host.replace(/.\./, '.')],
       ['below the tenant’s', ({ host }) => `www.${host}`],
       ['two below the base domain', ({ slug, baseDomain }) => `${slug}.${slug}.${baseDomain}`],
@@ -37,8 +37,8 @@ export function describeHosts(it: ConformanceTest): void {
       ['that is SQL', ({ baseDomain }) => `x';drop schema public cascade;--.${baseDomain}`],
       ['that is a pattern', ({ baseDomain }) => `%.${baseDomain}`],
       ['that is a reserved name', ({ baseDomain }) => `admin.${baseDomain}`],
-      ['too long to be one', ({ baseDomain }) => `${'x'.repeat(250)}.${baseDomain}`],
-    ])('%s is nobody’s', async ([, hostOf], { target, home, alice }) => {
+      ['that is too long', ({ baseDomain }) => `${'x'.repeat(250)}.${baseDomain}`],
+    ])('%s belongs to no tenant', async ([, hostOf], { target, home, alice }) => {
       const host = hostOf(home)
       const headers = { authorization: `Bearer ${alice.token}` }
       for (const [method, path] of [
@@ -50,7 +50,7 @@ export function describeHosts(it: ConformanceTest): void {
       }
     })
 
-    it('looks alike when unknown and when it cannot be', async ({ target, home }) => {
+    it('gets the same answer if it is unknown and if it is invalid', async ({ target, home }) => {
       const hosts = [`${newSlug()}.${home.baseDomain}`, `no_host.${home.baseDomain}`]
       const answers = await Promise.all(
         hosts.map((host) => target.call({ host, method: 'GET', path: '/' })),
@@ -58,7 +58,7 @@ export function describeHosts(it: ConformanceTest): void {
       expect(answers[0]?.body).toEqual(answers[1]?.body)
     })
 
-    it('serves no tenant when it is the base domain', async ({ target, home, alice }) => {
+    it('serves no tenant if it is the base domain', async ({ target, home, alice }) => {
       const headers = { authorization: `Bearer ${alice.token}` }
       const call = { host: home.baseDomain, headers }
       expect(await target.call({ ...call, method: 'GET', path: '/polls' })).toMatchObject(notFound)
@@ -78,7 +78,7 @@ export function describeHosts(it: ConformanceTest): void {
       'forwarded',
       'x-original-host',
       'x-host',
-    ])('chooses no tenant: %s', async (name, { home, away, alice, mallory }) => {
+    ])('does not choose the tenant: %s', async (name, { home, away, alice, mallory }) => {
       for (const value of [away.slug, away.host, `host=${away.host}`]) {
         const headers = { [name]: value }
         expect(await mallory.tenant.call('GET', '/me', { headers })).toMatchObject(unauthorized)
@@ -89,7 +89,7 @@ export function describeHosts(it: ConformanceTest): void {
       }
     })
 
-    it('does not smuggle an assertion of the client’s own', async ({ home, mallory }) => {
+    it('cannot carry a client’s own assertion', async ({ home, mallory }) => {
       const claims = Buffer.from(JSON.stringify({ slug: mallory.tenant.slug })).toString(
         'base64url',
       )
@@ -117,14 +117,14 @@ export function describeHosts(it: ConformanceTest): void {
       "x'; drop table tenants; --",
       'x"; create schema y; --',
       'nul\u0000',
-    ])('is refused when it is none: %j', async (slug, { target, isolation }) => {
+    ])('is refused if it is invalid: %j', async (slug, { target, isolation }) => {
       const answer = await target.operate('POST', '/v1/tenants', { slug, name: 'None', isolation })
       expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'slug' }] } })
     })
 
-    it('is one tenant’s', async ({ target, isolation, home }) => {
-      const wanted = { slug: home.slug, name: 'Again', isolation }
-      expect(await target.operate('POST', '/v1/tenants', wanted)).toMatchObject({ status: 409 })
+    it('belongs to only one tenant', async ({ target, isolation, home }) => {
+      const input = { slug: home.slug, name: 'Again', isolation }
+      expect(await target.operate('POST', '/v1/tenants', input)).toMatchObject({ status: 409 })
     })
   })
 }

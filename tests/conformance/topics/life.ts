@@ -5,10 +5,10 @@ import { castVote, newPoll, showPoll } from '../polls.ts'
 import { problem, unknownHost } from '../problems.ts'
 import { nextResults, streamPath } from './live.ts'
 
-/** A tenant that is suspended, and resumed. */
+/** Tenants that are suspended, archived or deleted. */
 export function describeLife(it: ConformanceTest): void {
   describe('a suspended tenant', () => {
-    it('is refused everywhere, and has lost nothing when resumed', async ({
+    it('is refused everywhere, and keeps its data until it is resumed', async ({
       target,
       isolation,
       alice,
@@ -41,11 +41,8 @@ export function describeLife(it: ConformanceTest): void {
     })
   })
 
-  describe('a tenant that is put away', () => {
-    it('is gone for its users, until it is restored and for good', async ({
-      target,
-      isolation,
-    }) => {
+  describe('an archived or deleted tenant', () => {
+    it('is gone for its users, until it is restored or purged', async ({ target, isolation }) => {
       const tenant = await target.onboard(isolation)
       const root = await tenant.rootAdmin()
       const poll = await newPoll(root)

@@ -7,13 +7,10 @@ import { newName } from '../tenant.ts'
 
 const reached = problem(409, 'limit_reached')
 
-/** What a tenant may use, as an operator says. */
+/** The limits that operators set for a tenant. */
 export function describeLimits(it: ConformanceTest): void {
   describe('a tenant with limits', () => {
-    it('gets as many users and polls as it may have, also at once', async ({
-      target,
-      isolation,
-    }) => {
+    it('cannot exceed its users and polls, even concurrently', async ({ target, isolation }) => {
       const tenant = await target.onboard(isolation)
       const root = await tenant.rootAdmin()
       await newPoll(root)
@@ -32,7 +29,7 @@ export function describeLimits(it: ConformanceTest): void {
       expect(statuses.sort()).toEqual([201, 409, 409])
     })
 
-    it('is slowed down alone', async ({ target, isolation, alice }) => {
+    it('does not slow down other tenants', async ({ target, isolation, alice }) => {
       const tenant = await target.onboard(isolation)
       const limits = { limits: { requestsPerSecond: 1, burst: 1 } }
       const changed = await target.operate('PATCH', `/v1/tenants/${tenant.slug}`, limits)

@@ -4,10 +4,10 @@ import type { EventStream } from '../http/event-stream.ts'
 import { castVote, longAgo, newPoll, showResults, votePath } from '../polls.ts'
 import { type PollView, type ResultsView, resultsView } from '../views.ts'
 
-/** The results of a poll, told while they change. */
+/** The live results of a poll. */
 export function describeLiveResults(it: ConformanceTest): void {
   describe('GET /polls/:id/results/stream', () => {
-    it('tells the results at once and after each vote', async ({ alice, bob, poll }) => {
+    it('sends the results at once and after each vote', async ({ alice, bob, poll }) => {
       using stream = await alice.stream(streamPath(poll))
       expect(stream).toMatchObject({
         status: 200,
@@ -20,7 +20,7 @@ export function describeLiveResults(it: ConformanceTest): void {
       expect(await nextResults(stream)).toEqual(await showResults(alice, poll))
     })
 
-    it('tells all who listen, through whichever gateway', async ({ target, alice, bob, poll }) => {
+    it('sends to all listeners, through any gateway', async ({ target, alice, bob, poll }) => {
       const last = target.deployment.gateways.length - 1
       const streams = await Promise.all([
         alice.stream(streamPath(poll), 0),
@@ -34,7 +34,7 @@ export function describeLiveResults(it: ConformanceTest): void {
       for (const stream of streams) stream[Symbol.dispose]()
     })
 
-    it('says nothing of other polls', async ({ alice, bob, poll }) => {
+    it('sends nothing about other polls', async ({ alice, bob, poll }) => {
       const other = await newPoll(alice)
       using stream = await alice.stream(streamPath(poll))
       await nextResults(stream)
@@ -43,7 +43,7 @@ export function describeLiveResults(it: ConformanceTest): void {
       expect(await nextResults(stream)).toMatchObject({ id: poll.id, total: 1 })
     })
 
-    it('tells of new choices', async ({ alice, poll }) => {
+    it('sends new choices', async ({ alice, poll }) => {
       using stream = await alice.stream(streamPath(poll))
       await nextResults(stream)
       await alice.post(`/polls/${poll.id}/choices`, { choice_text: 'Cocoa' })
@@ -52,7 +52,7 @@ export function describeLiveResults(it: ConformanceTest): void {
       })
     })
 
-    it('ends with the poll, having told that it is closed', async ({ alice, poll }) => {
+    it('ends when the poll closes, after sending that', async ({ alice, poll }) => {
       using stream = await alice.stream(streamPath(poll))
       expect(await nextResults(stream)).toMatchObject({ closed: false })
       await alice.patch(`/polls/${poll.id}`, { closes_at: longAgo })
@@ -60,7 +60,7 @@ export function describeLiveResults(it: ConformanceTest): void {
       expect(await stream.next()).toBeUndefined()
     })
 
-    it('tells of a closed poll once', async ({ alice }) => {
+    it('sends a closed poll once', async ({ alice }) => {
       const poll = await newPoll(alice)
       await alice.patch(`/polls/${poll.id}`, { closes_at: longAgo })
       using stream = await alice.stream(streamPath(poll))
@@ -75,7 +75,12 @@ export function describeLiveResults(it: ConformanceTest): void {
       expect(await stream.next()).toBeUndefined()
     })
 
-    it('ends with its token, and others of the user go on', async ({ home, alice, bob, poll }) => {
+    it('ends with its token, while the user’s others continue', async ({
+      home,
+      alice,
+      bob,
+      poll,
+    }) => {
       const ending = await home.session(bob)
       using stream = await ending.stream(streamPath(poll))
       using other = await bob.stream(streamPath(poll))
@@ -100,7 +105,7 @@ export function streamPath({ id }: Pick<PollView, 'id'>): string {
   return `/polls/${id}/results/stream`
 }
 
-/** The next results that a stream tells. Throws when it ends instead. */
+/** The next results in a stream. Throws if it ends instead. */
 export async function nextResults(stream: EventStream): Promise<ResultsView> {
   const event = await stream.next()
   if (event?.name !== 'results') throw new Error(`not results: ${JSON.stringify(event)}`)

@@ -8,13 +8,13 @@ import type { PollView } from '../views.ts'
 /** Lists: newest first, page by page, and searched. The admin API's lists follow the same rules. */
 export function describePaging(it: ConformanceTest): void {
   describe('GET /polls', () => {
-    it('lists polls newest first, each as it is shown alone', async ({ alice, bob }) => {
+    it('lists polls newest first, each as in GET /polls/:id', async ({ alice, bob }) => {
       const word = newName('order')
       const polls = [await newPolls(alice, word, 1), await newPolls(bob, word, 1)].flat()
       expect(await listPolls(bob, `?q=${word}`)).toEqual({ results: polls.reverse(), next: null })
     })
 
-    it('goes on where it ended, however many polls arrive meanwhile', async ({ alice }) => {
+    it('continues where it ended, even if polls are added', async ({ alice }) => {
       const word = newName('stable')
       const polls = await newPolls(alice, word, 5)
       const seen: PollView[] = []
@@ -28,7 +28,7 @@ export function describePaging(it: ConformanceTest): void {
       expect(seen).toEqual(polls.reverse())
     })
 
-    it('goes on past a poll that was deleted meanwhile', async ({ alice }) => {
+    it('continues past a poll that was deleted', async ({ alice }) => {
       const word = newName('gone')
       const [third, second, first] = await newPolls(alice, word, 3)
       const { next } = await listPolls(alice, `?q=${word}&limit=1`)
@@ -37,7 +37,7 @@ export function describePaging(it: ConformanceTest): void {
       expect(rest).toEqual({ results: [second, third], next: null })
     })
 
-    it('answers with 20 when nothing is said, and with up to 100', async ({ alice }) => {
+    it('lists 20 by default, and up to 100', async ({ alice }) => {
       const word = newName('many')
       await newPolls(alice, word, 21)
       const page = await listPolls(alice, `?q=${word}`)
@@ -49,7 +49,7 @@ export function describePaging(it: ConformanceTest): void {
       expect(all.next).toBeNull()
     })
 
-    it('has no next page where the last one is just full', async ({ alice }) => {
+    it('has no next page after a last page that is full', async ({ alice }) => {
       const word = newName('full')
       await newPolls(alice, word, 2)
       const page = await listPolls(alice, `?q=${word}&limit=2`)
@@ -71,11 +71,11 @@ export function describePaging(it: ConformanceTest): void {
       'bm90LWFuLWlk',
       '01900000-0000-7000-8000-000000000000',
       'x'.repeat(101),
-    ])('refuses a cursor that is none: %s', async (cursor, { alice }) => {
+    ])('refuses an invalid cursor: %s', async (cursor, { alice }) => {
       expect(await alice.get(`/polls?cursor=${cursor}`)).toMatchObject(invalid('cursor'))
     })
 
-    it('shows nothing of another tenant by a cursor of that tenant', async ({ alice, mallory }) => {
+    it('shows nothing of another tenant for that tenant’s cursor', async ({ alice, mallory }) => {
       await newPolls(mallory, 'foreign', 2)
       const { next } = await listPolls(mallory, '?limit=1')
       const { results } = await listPolls(alice, `?cursor=${next}`)
@@ -85,7 +85,7 @@ export function describePaging(it: ConformanceTest): void {
   })
 
   describe('GET /polls?q=', () => {
-    it('finds a part of the question in any case', async ({ alice }) => {
+    it('finds parts of questions, ignoring case', async ({ alice }) => {
       const word = newName('Öl-Wechsel')
       const [poll] = await newPolls(alice, word, 1)
       for (const q of [word, word.toLowerCase(), word.toUpperCase(), word.slice(2)]) {
@@ -94,7 +94,7 @@ export function describePaging(it: ConformanceTest): void {
       }
     })
 
-    it('takes %, _ and \\ for themselves', async ({ alice }) => {
+    it('takes %, _ and \\ literally', async ({ alice }) => {
       const word = newName('literal')
       const questions = [
         `${word} 100%`,
@@ -113,7 +113,7 @@ export function describePaging(it: ConformanceTest): void {
       )
     })
 
-    it('looks for nothing where nothing is given', async ({ alice }) => {
+    it('ignores an empty search', async ({ alice }) => {
       const all = await listPolls(alice, '?limit=3')
       expect(await listPolls(alice, '?limit=3&q=')).toEqual(all)
       expect(await listPolls(alice, '?limit=3&q=%20')).toEqual(all)
@@ -126,7 +126,7 @@ export function describePaging(it: ConformanceTest): void {
     })
 
     it.for(["' or '1'='1", "'; drop table polls; --", '") or true --'])(
-      'is no SQL: %s',
+      'does not run SQL: %s',
       async (q, { alice }) => {
         expect(await listPolls(alice, `?q=${encodeURIComponent(q)}`)).toEqual({
           results: [],
@@ -136,7 +136,7 @@ export function describePaging(it: ConformanceTest): void {
     )
 
     it.for(['x'.repeat(101), '%00', 'a&q=b'])(
-      'refuses what it cannot look for: %s',
+      'refuses an invalid search: %s',
       async (q, { alice }) => {
         expect(await alice.get(`/polls?q=${q}`)).toMatchObject(invalid('q'))
       },
@@ -144,7 +144,7 @@ export function describePaging(it: ConformanceTest): void {
   })
 }
 
-/** Polls whose question has the word, oldest first. */
+/** Creates polls whose question has the word, oldest first. */
 async function newPolls(user: User, word: string, count: number): Promise<PollView[]> {
   const polls: PollView[] = []
   for (let n = 1; n <= count; n++)

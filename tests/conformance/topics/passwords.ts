@@ -7,7 +7,7 @@ import { passwordLinkView, read } from '../views.ts'
 
 const ended = problem(404, 'password_link_ended')
 
-/** A new password for who has lost the old one: by a link that an admin makes. */
+/** A new password for a user who has lost the old one, by a link that an admin makes. */
 export function describePasswords(it: ConformanceTest): void {
   describe('a link for a new password', () => {
     it('sets it once and ends all sessions', async ({ home, root }) => {
@@ -30,7 +30,7 @@ export function describePasswords(it: ConformanceTest): void {
       expect(newer).not.toBe(older)
     })
 
-    it('means nothing to another tenant', async ({ away, root, bob }) => {
+    it('is not valid for another tenant', async ({ away, root, bob }) => {
       const token = await makeLink(root, bob)
       expect(await away.post('/password', { token, password: newPassword() })).toMatchObject(ended)
     })
@@ -45,7 +45,7 @@ export function describePasswords(it: ConformanceTest): void {
       expect(await home.post('/password', input)).toMatchObject(invalid(field))
     })
 
-    it('is nowhere to be read again', async ({ root, bob }) => {
+    it('cannot be read again', async ({ root, bob }) => {
       const token = await makeLink(root, bob)
       for (const list of ['users', 'log']) {
         const { body } = await root.get(`/admin/api/${list}`)
@@ -55,7 +55,7 @@ export function describePasswords(it: ConformanceTest): void {
   })
 }
 
-/** The token in a new link, which stands behind its #: browsers tell that to nobody. */
+/** The token in a new link. It follows the #, which browsers do not send. */
 async function makeLink(admin: User, { id }: User): Promise<string> {
   const answer = await admin.post(`/admin/api/users/${id}/password-link`)
   const { url } = read(answer, 201, passwordLinkView)

@@ -6,10 +6,10 @@ import { pollView, read } from '../views.ts'
 
 const question = 'Where to?'
 
-/** Polls: made, shown, changed and deleted. */
+/** Polls are created, shown, changed and deleted. */
 export function describePolls(it: ConformanceTest): void {
   describe('POST /polls', () => {
-    it('makes a poll of who asks, with its choices in their order', async ({ alice }) => {
+    it('creates a poll of the caller, with its choices in order', async ({ alice }) => {
       const choices = ['Zebra', 'Ape', 'Mole']
       const poll = read(await alice.post('/polls', { question, choices }), 201, pollView)
       expect(poll).toMatchObject({
@@ -21,18 +21,18 @@ export function describePolls(it: ConformanceTest): void {
       expect(await showPoll(alice, poll)).toEqual(poll)
     })
 
-    it('takes a closing time in any zone and tells it in one', async ({ alice }) => {
+    it('accepts a closing time in any zone and returns it in UTC', async ({ alice }) => {
       const poll = await newPoll(alice, { closes_at: '2990-06-01T12:00:00+02:00' })
       expect(poll.closes_at).toBe('2990-06-01T10:00:00.000Z')
     })
 
-    it('cuts the spaces around texts', async ({ alice }) => {
+    it('trims texts', async ({ alice }) => {
       const poll = await newPoll(alice, { question: '  Where?\n', choices: ['\tHere '] })
       expect(poll).toMatchObject({ question: 'Where?', choices: [{ choice_text: 'Here' }] })
     })
 
     it.for(['x'.repeat(100), '字'.repeat(100), '🗳️'.repeat(50)])(
-      'takes 100 characters: %s',
+      'accepts 100 characters: %s',
       async (text, { alice }) => {
         expect(await newPoll(alice, { question: text, choices: [text] })).toMatchObject({
           question: text,
@@ -41,7 +41,7 @@ export function describePolls(it: ConformanceTest): void {
       },
     )
 
-    it('keeps texts as they are, whatever they mean elsewhere', async ({ alice }) => {
+    it('keeps texts unchanged, whatever they mean elsewhere', async ({ alice }) => {
       const text = `<script>'"; drop table polls; -- \\ %s \${x} {{x}} ‮`
       expect(await newPoll(alice, { question: text })).toMatchObject({ question: text })
     })
@@ -82,7 +82,7 @@ export function describePolls(it: ConformanceTest): void {
       expect(await alice.post('/polls', input)).toMatchObject(invalid(field))
     })
 
-    it('asks for a body', async ({ alice }) => {
+    it('requires a body', async ({ alice }) => {
       expect(await alice.post('/polls')).toMatchObject(invalid('question'))
     })
   })
@@ -92,13 +92,13 @@ export function describePolls(it: ConformanceTest): void {
       for (const user of [alice, bob, root]) expect(await showPoll(user, poll)).toEqual(poll)
     })
 
-    it('takes an id in upper case for what it is', async ({ alice, poll }) => {
+    it('accepts an id in upper case', async ({ alice, poll }) => {
       expect(await showPoll(alice, { id: poll.id.toUpperCase() })).toEqual(poll)
     })
   })
 
   describe('PATCH /polls/:id', () => {
-    it('changes what is given and leaves the rest', async ({ alice, poll }) => {
+    it('changes only the given fields', async ({ alice, poll }) => {
       const path = `/polls/${poll.id}`
       const closing = read(await alice.patch(path, { closes_at: farOff }), 200, pollView)
       expect(closing).toEqual({ ...poll, closes_at: farOff })
@@ -120,7 +120,7 @@ export function describePolls(it: ConformanceTest): void {
       expect(open).toEqual({ ...closing, closes_at: null })
     })
 
-    it('asks for the question', async ({ alice, poll }) => {
+    it('requires the question', async ({ alice, poll }) => {
       const answer = await alice.put(`/polls/${poll.id}`, { closes_at: farOff })
       expect(answer).toMatchObject(invalid('question'))
       expect(await showPoll(alice, poll)).toEqual(poll)
@@ -141,14 +141,14 @@ export function describePolls(it: ConformanceTest): void {
       expect(await showPoll(alice, poll)).toEqual(poll)
     })
 
-    it('lets an admin change anybody’s poll, whose it stays', async ({ root, poll }) => {
+    it('lets an admin change any poll, which keeps its creator', async ({ root, poll }) => {
       const answer = await root.call(method, `/polls/${poll.id}`, { body: { question } })
       expect(read(answer, 200, pollView)).toEqual({ ...poll, question })
     })
   })
 
   describe('DELETE /polls/:id', () => {
-    it('deletes a poll with all that is in it', async ({ alice, poll }) => {
+    it('deletes a poll with its choices and votes', async ({ alice, poll }) => {
       expect(await alice.delete(`/polls/${poll.id}`)).toMatchObject({ status: 204, body: '' })
       const paths = ['', '/choices', '/results', '/results/stream'].map(
         (end) => `/polls/${poll.id}${end}`,
@@ -157,7 +157,7 @@ export function describePolls(it: ConformanceTest): void {
       expect(await alice.delete(`/polls/${poll.id}`)).toMatchObject(notFound)
     })
 
-    it('lets an admin delete anybody’s poll, and nobody else', async ({ bob, root, poll }) => {
+    it('lets only creator and admins delete a poll', async ({ bob, root, poll }) => {
       expect(await bob.delete(`/polls/${poll.id}`)).toMatchObject(forbidden)
       expect(await root.delete(`/polls/${poll.id}`)).toMatchObject({ status: 204 })
     })

@@ -9,10 +9,10 @@ import { choiceView, pollView, read, userView } from '../views.ts'
 
 const reused = problem(422, 'idempotency_key_reused')
 
-/** Requests that are sent again under one key, because their first answer was lost or a button was pressed twice. */
+/** Requests that are repeated with one key, because the first answer was lost or a button was pressed twice. */
 export function describeRepeats(it: ConformanceTest): void {
-  describe('a request sent again with its Idempotency-Key', () => {
-    it('makes one poll, and gets its first answer again', async ({ alice }) => {
+  describe('a request repeated with its Idempotency-Key', () => {
+    it('creates one poll, and gets the first answer again', async ({ alice }) => {
       const body = { question: newName('Once?'), choices: ['Yes', 'No'] }
       const send = sender(alice, '/polls', body)
       const first = await send()
@@ -27,10 +27,7 @@ export function describeRepeats(it: ConformanceTest): void {
       })
     })
 
-    it('makes one poll of many that are sent at once, through whichever gateway', async ({
-      target,
-      alice,
-    }) => {
+    it('creates one poll if sent concurrently, through any gateway', async ({ target, alice }) => {
       const body = { question: newName('once') }
       const { length } = target.deployment.gateways
       const send = sender(alice, '/polls', body)
@@ -71,11 +68,7 @@ export function describeRepeats(it: ConformanceTest): void {
       expect(await showPoll(alice, other)).toEqual(other)
     })
 
-    it('is a new one where another user, or another tenant’s, has sent it', async ({
-      alice,
-      bob,
-      mallory,
-    }) => {
+    it('is a new request if another user or tenant sends it', async ({ alice, bob, mallory }) => {
       const body = { question: newName('Mine') }
       const key = crypto.randomUUID()
       const answers = await Promise.all(
@@ -87,7 +80,7 @@ export function describeRepeats(it: ConformanceTest): void {
       expect(creators).toEqual([alice.id, bob.id, mallory.id])
     })
 
-    it('is judged anew where the first was refused', async ({ alice }) => {
+    it('is executed if the first one was refused', async ({ alice }) => {
       const key = crypto.randomUUID()
       const refused = await post(alice, '/polls', { body: { question: ' ' }, key })
       expect(refused).toMatchObject(invalid('question'))
@@ -95,17 +88,20 @@ export function describeRepeats(it: ConformanceTest): void {
       read(taken, 201, pollView)
     })
 
-    it('tells nothing to who is not signed in', async ({ home, alice }) => {
+    it('reveals nothing without a token', async ({ home, alice }) => {
       const body = { question: newName('Mine') }
       const key = crypto.randomUUID()
       read(await post(alice, '/polls', { body, key }), 201, pollView)
       expect(await post(home, '/polls', { body, key })).toMatchObject(unauthorized)
     })
 
-    it.for(['', 'x'.repeat(256)])('needs a key that is one: "%s"', async (key, { alice }) => {
-      const answer = await post(alice, '/polls', { body: { question: 'Where to?' }, key })
-      expect(answer).toMatchObject(invalid('idempotency-key'))
-    })
+    it.for(['', 'x'.repeat(256)])(
+      'is refused with an invalid key: "%s"',
+      async (key, { alice }) => {
+        const answer = await post(alice, '/polls', { body: { question: 'Where to?' }, key })
+        expect(answer).toMatchObject(invalid('idempotency-key'))
+      },
+    )
   })
 }
 
@@ -119,7 +115,7 @@ function post(caller: Caller, path: string, { key, ...options }: KeyedBody): Pro
   return caller.call('POST', path, { ...options, headers: { 'idempotency-key': key } })
 }
 
-/** Sends the same again and again under a key of its own. */
+/** Repeats the same request with a new key. */
 function sender(
   caller: Caller,
   path: string,

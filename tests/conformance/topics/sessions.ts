@@ -7,7 +7,7 @@ import type { Target } from '../target.ts'
 import type { Tenant, User } from '../tenant.ts'
 import { meView, read } from '../views.ts'
 
-/** Sessions of pages: the token in a cookie, which browsers send by themselves, whoever makes them. */
+/** Sessions of pages: the token is in a cookie, which browsers also send with requests that other sites cause. */
 export function describeSessions(it: ConformanceTest): void {
   describe('POST /session', () => {
     it('sets a cookie that scripts cannot read and only this host gets', async ({
@@ -25,7 +25,11 @@ export function describeSessions(it: ConformanceTest): void {
       ).toMatchObject({ id: bob.id })
     })
 
-    it('refuses what POST /login refuses, in the same words', async ({ target, home, bob }) => {
+    it('refuses what POST /login refuses, with the same problems', async ({
+      target,
+      home,
+      bob,
+    }) => {
       const refused = await signIn(target, { ...bob, password: 'x' })
       expect(refused).toMatchObject(unauthorized)
       expect(refused.headers['set-cookie']).toBeUndefined()
@@ -33,7 +37,7 @@ export function describeSessions(it: ConformanceTest): void {
       expect(refused.body).toEqual((await home.post('/login', { username, password: 'x' })).body)
     })
 
-    it('refuses who comes from pages of another host', async ({ target, away, bob }) => {
+    it('refuses pages of other hosts', async ({ target, away, bob }) => {
       for (const origin of [originOf(target, away), 'null', 'https://example.org', '']) {
         expect(await signIn(target, bob, origin)).toMatchObject(forbidden)
       }
@@ -41,7 +45,7 @@ export function describeSessions(it: ConformanceTest): void {
   })
 
   describe('the cookie of a session', () => {
-    it('changes nothing for pages of another host', async ({ target, home, away, bob }) => {
+    it('changes nothing for pages of other hosts', async ({ target, home, away, bob }) => {
       const { id } = await newPoll(bob)
       const cookie = cookieOf(await signIn(target, bob))
       for (const origin of [originOf(target, away), `${originOf(target, home)}.example.org`]) {
@@ -53,7 +57,7 @@ export function describeSessions(it: ConformanceTest): void {
       expect(await home.call('DELETE', `/polls/${id}`, { headers })).toMatchObject({ status: 204 })
     })
 
-    it('means nothing to another tenant', async ({ target, away, bob }) => {
+    it('is not valid for another tenant', async ({ target, away, bob }) => {
       const cookie = cookieOf(await signIn(target, bob))
       expect(await away.call('GET', '/me', { headers: { cookie } })).toMatchObject(unauthorized)
     })
@@ -77,7 +81,7 @@ function signIn(
   return tenant.call('POST', '/session', { headers: { origin }, body: { username, password } })
 }
 
-/** Where the tenant's own pages come from. */
+/** The origin of the tenant's own pages. */
 function originOf({ deployment }: Target, { host }: Tenant): string {
   return `${new URL(deployment.gateways[0]).protocol}//${host}`
 }

@@ -12,7 +12,7 @@ export function describeTemplates(it: ConformanceTest): void {
       expect(read(await mallory.get('/poll-templates'), 200, templatesView)).toEqual({ results })
     })
 
-    it('shows polls that can be made as they are', async ({ alice }) => {
+    it('shows polls that can be created unchanged', async ({ alice }) => {
       const { results } = read(await alice.get('/poll-templates'), 200, templatesView)
       for (const { question, choices } of results) {
         const poll = await newPoll(alice, { question, choices })

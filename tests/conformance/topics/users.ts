@@ -8,10 +8,10 @@ import { meView, read, tokenView, userView } from '../views.ts'
 const email = 'someone@example.org'
 const password = 'a long enough password'
 
-/** Sign-up, login, logout, and what a user knows of itself. */
+/** Sign-up, login, logout, and a user's own data. */
 export function describeUsers(it: ConformanceTest): void {
   describe('POST /users', () => {
-    it('signs somebody up as a user who is no admin', async ({ home }) => {
+    it('signs a user up who is not an admin', async ({ home }) => {
       const input = { username: newName('new'), email, password: newPassword() }
       const created = read(await home.post('/users', input), 201, userView)
       expect(created).toMatchObject({ username: input.username, email })
@@ -20,13 +20,13 @@ export function describeUsers(it: ConformanceTest): void {
       expect(me).toEqual({ ...created, role: 'user' })
     })
 
-    it('cuts the spaces around a name', async ({ home }) => {
+    it('trims a username', async ({ home }) => {
       const username = newName('spaced')
       const input = { username: `  ${username} `, email, password }
       expect(read(await home.post('/users', input), 201, userView)).toMatchObject({ username })
     })
 
-    it('refuses a name that is taken, once for all who ask at once', async ({ home }) => {
+    it('refuses a name that is taken, even concurrently', async ({ home }) => {
       const input = { username: newName('taken'), email, password }
       const answers = await Promise.all([1, 2, 3].map(() => home.post('/users', input)))
       const [first, ...others] = answers.toSorted((a, b) => a.status - b.status)
@@ -34,7 +34,7 @@ export function describeUsers(it: ConformanceTest): void {
       for (const other of others) expect(other).toMatchObject(problem(409, 'username_taken'))
     })
 
-    it('takes a name that another tenant’s user has', async ({ home, mallory }) => {
+    it('accepts a name of another tenant’s user', async ({ home, mallory }) => {
       const input = { username: mallory.username, email, password }
       read(await home.post('/users', input), 201, userView)
     })
@@ -62,19 +62,19 @@ export function describeUsers(it: ConformanceTest): void {
       expect(await home.post('/users', input)).toMatchObject(invalid(field))
     })
 
-    it('names every field that is wrong', async ({ home }) => {
+    it('names every invalid field', async ({ home }) => {
       const answer = await home.post('/users', { email: 'nowhere' })
       expect(answer).toMatchObject(invalid('username', 'email', 'password'))
     })
   })
 
   describe('POST /login', () => {
-    it('needs no token, and gives a new one each time', async ({ home, alice }) => {
+    it('needs no token, and returns a new one each time', async ({ home, alice }) => {
       const tokens = [await home.logIn(alice), await home.logIn(alice)]
       expect(new Set([...tokens, alice.token]).size).toBe(3)
     })
 
-    it('answers alike for an unknown name and for a wrong password', async ({ home, alice }) => {
+    it('answers the same for an unknown name and a wrong password', async ({ home, alice }) => {
       const attempts = [
         { username: alice.username, password: `${alice.password}x` },
         { username: newName('nobody'), password: alice.password },
@@ -112,7 +112,7 @@ export function describeUsers(it: ConformanceTest): void {
   })
 
   describe('a token', () => {
-    it('is taken as Bearer and as Token, however these are spelled', async ({ home, alice }) => {
+    it('is accepted as Bearer and as Token, in any case', async ({ home, alice }) => {
       for (const scheme of ['Bearer', 'Token', 'bearer', 'TOKEN']) {
         const headers = { authorization: `${scheme} ${alice.token}` }
         const answer = await home.call('GET', '/me', { headers })
@@ -123,16 +123,16 @@ export function describeUsers(it: ConformanceTest): void {
     it.for([
       ['another scheme', (token: string) => `Basic ${token}`],
       ['no scheme', (token: string) => token],
-      ['nothing behind the scheme', () => 'Bearer'],
+      ['nothing after the scheme', () => 'Bearer'],
       ['a part of it', (token: string) => `Bearer ${token.slice(0, -1)}`],
       ['two of it', (token: string) => `Bearer ${token} ${token}`],
       ['SQL', () => "Bearer '/**/or/**/1=1--"],
-    ] as const)('is not taken as %s', async ([, authorization], { home, alice }) => {
+    ] as const)('is not accepted as %s', async ([, authorization], { home, alice }) => {
       const headers = { authorization: authorization(alice.token) }
       expect(await home.call('GET', '/me', { headers })).toMatchObject(unauthorized)
     })
 
-    it('says who its user is, admin or not', async ({ alice, root }) => {
+    it('identifies its user, admin or not', async ({ alice, root }) => {
       const { id, username, email } = alice
       expect(read(await alice.get('/me'), 200, meView)).toEqual({
         id,
@@ -143,7 +143,7 @@ export function describeUsers(it: ConformanceTest): void {
       expect(read(await root.get('/me'), 200, meView)).toMatchObject({ role: 'admin' })
     })
 
-    it('ends with POST /logout, and the others stay', async ({ home, bob }) => {
+    it('ends with POST /logout, unlike the user’s others', async ({ home, bob }) => {
       const [ended, kept] = [await home.logIn(bob), await home.logIn(bob)]
       expect(await home.bearing(ended).post('/logout')).toMatchObject({ status: 204, body: '' })
       expect(await statusOfMe(home, ended)).toBe(401)
@@ -152,10 +152,7 @@ export function describeUsers(it: ConformanceTest): void {
       expect(await statusOfMe(home, bob.token)).toBe(200)
     })
 
-    it('ends with POST /logout/all, like all of its user’s and nobody else’s', async ({
-      home,
-      alice,
-    }) => {
+    it('ends with POST /logout/all, like all of the user’s', async ({ home, alice }) => {
       const user = await home.newUser()
       const second = await home.logIn(user)
       expect(await user.post('/logout/all')).toMatchObject({ status: 204, body: '' })

@@ -18,7 +18,7 @@ export function describeVotes(it: ConformanceTest): void {
       expect((await showPoll(alice, poll)).choices.map(({ votes }) => votes)).toEqual([2, 1])
     })
 
-    it('takes an empty body, {} and none alike', async ({ alice, bob, root, poll }) => {
+    it('accepts an empty body, {} and no body', async ({ alice, bob, root, poll }) => {
       const path = votePath(poll)
       const headers = { 'content-type': 'application/json' }
       read(await alice.post(path, {}), 201, voteView)
@@ -27,14 +27,14 @@ export function describeVotes(it: ConformanceTest): void {
     })
 
     it.for(['voted_by', 'poll', 'choice', 'votes'])(
-      'takes no %s from the body',
+      'refuses %s in the body',
       async (field, { alice, bob, poll }) => {
         expect(await alice.post(votePath(poll), { [field]: bob.id })).toMatchObject(invalid(field))
         expect(await showResults(alice, poll)).toMatchObject({ total: 0 })
       },
     )
 
-    it('refuses a second vote on the poll, for whichever choice', async ({ alice, poll }) => {
+    it('refuses a second vote on the poll, for any choice', async ({ alice, poll }) => {
       await castVote(alice, poll)
       expect(await alice.post(votePath(poll, 0))).toMatchObject(alreadyVoted)
       expect(await alice.post(votePath(poll, 1))).toMatchObject(alreadyVoted)
@@ -49,7 +49,7 @@ export function describeVotes(it: ConformanceTest): void {
       await castVote(alice, poll)
     })
 
-    it('takes votes until the poll closes, and again when it is opened', async ({
+    it('accepts votes until the poll closes, and when it is reopened', async ({
       alice,
       bob,
       root,
@@ -67,7 +67,7 @@ export function describeVotes(it: ConformanceTest): void {
       expect(await showResults(alice, poll)).toMatchObject({ total: 2, closed: true })
     })
 
-    it('counts the votes of all who vote at once', async ({ alice, bob, root }) => {
+    it('counts concurrent votes', async ({ alice, bob, root }) => {
       const polls = await Promise.all([1, 2, 3, 4].map(() => newPoll(alice)))
       const voters = [alice, bob, root]
       await Promise.all(polls.flatMap((poll) => voters.map((voter) => castVote(voter, poll))))
@@ -92,11 +92,7 @@ export function describeVotes(it: ConformanceTest): void {
   })
 
   describe('GET /polls/:id/vote', () => {
-    it('tells users what they voted for, and nobody what others did', async ({
-      alice,
-      bob,
-      poll,
-    }) => {
+    it('shows users only their own votes', async ({ alice, bob, poll }) => {
       const path = `/polls/${poll.id}/vote`
       expect(read(await alice.get(path), 200, ownVoteView)).toEqual({ vote: null })
       const vote = await castVote(alice, poll, 1)
@@ -106,7 +102,7 @@ export function describeVotes(it: ConformanceTest): void {
   })
 
   describe('GET /polls/:id/results', () => {
-    it('tells every user how the poll stands', async ({ alice, bob, poll }) => {
+    it('shows the results to every user', async ({ alice, bob, poll }) => {
       const { id, choices } = poll
       expect(await showResults(bob, poll)).toEqual({ id, closed: false, total: 0, choices })
       await castVote(bob, poll, 1)
