@@ -13,7 +13,7 @@ import { databaseAlone, noWall, ormAlone, type Standing, type Weakened } from '.
 
 const attacks = [...reads, ...writes, ...raw]
 
-/** Whose rows lie where. A row that lies where it should not, a move's remnant say, is not seen either. */
+/** The tenants' rows by placement. Misplaced rows, such as remnants of a move, must not be visible either. */
 const places = [
   { place: 'shared', model: 'shared', strays: false },
   { place: 'schema, another’s', model: 'schema', strays: false },
@@ -38,7 +38,7 @@ describe.each(standings)('behind %s', (standing, build) => {
   })
   afterAll(() => weakened[Symbol.asyncDispose]())
 
-  describe.each(places)('in the place $place', ({ model, strays }) => {
+  describe.each(places)('in the placement $place', ({ model, strays }) => {
     let attacker: TenantIdentity
     let victimTenant: TenantIdentity
     let mine: Party
@@ -91,7 +91,7 @@ function textOf(result: unknown): string {
   return text ?? ''
 }
 
-/** In a word or two why it did not go through. */
+/** A short reason why the attack failed. */
 function reason(error: Error): string {
   if (error instanceof TypeError && /is not a function/.test(error.message)) return 'no such way'
   return error.name === 'Error' ? error.message : error.name

@@ -9,8 +9,8 @@ import { newParty, type Overseer, oversee, type Party } from './parties.ts'
 import { databaseAlone, type Weakened } from './walls.ts'
 
 /**
- * What a connection has been through before it serves the next tenant. All of it happens on one
- * connection, to code without a filter: the database and the scope's connection stand alone.
+ * What happens to a connection before it serves the next tenant. All tests use one connection and code
+ * without a filter, so that only the database and the scope's connection protect the tenants.
  */
 describe.each(isolationModels)('one connection in the model %s', (model) => {
   let weakened: Weakened
@@ -43,7 +43,7 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
   const asMe = <T>(work: (em: EntityManager) => Promise<T>) => weakened.as(me, mine.schema, work)
   const asThem = <T>(work: (em: EntityManager) => Promise<T>) =>
     weakened.as(they, other.schema, work)
-  /** Everything that can be seen through SQL without a condition. */
+  /** Everything that is visible to SQL without a condition. */
   const everything = (party: Party) => async (em: EntityManager) => {
     const rows = await em.execute<{ question: string }[]>(
       `select question from ${quoteName(party.schema)}.polls`,
@@ -56,15 +56,15 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
     expect(await asMe(everything(mine))).toEqual([mine.secret])
   }
 
-  it('serves tenants in turn, each its own rows', async () => {
-    const turns = Array.from({ length: 40 }, (_, i) => i % 2 === 0)
+  it('serves tenants one after another, each its own rows', async () => {
+    const order = Array.from({ length: 40 }, (_, i) => i % 2 === 0)
     const seen = await Promise.all(
-      turns.map((my) => (my ? asMe(everything(mine)) : asThem(everything(other)))),
+      order.map((my) => (my ? asMe(everything(mine)) : asThem(everything(other)))),
     )
-    expect(seen).toEqual(turns.map((my) => [my ? mine.secret : other.secret]))
+    expect(seen).toEqual(order.map((my) => [my ? mine.secret : other.secret]))
   })
 
-  it('keeps to its tenant in nested transactions, kept or rolled back', async () => {
+  it('keeps its tenant in nested transactions, committed or rolled back', async () => {
     const seen = await asMe(async (em) => {
       const inner = await em.transactional((nested) => everything(mine)(nested))
       const failed = em.transactional(async (nested) => {
@@ -96,7 +96,7 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
     await expectBothApart()
   })
 
-  it('shows nothing once code has ended its transaction by itself', async () => {
+  it('shows nothing once code has ended its transaction', async () => {
     const seen = asMe(async (em) => {
       await em.execute('commit')
       return everything(mine)(em)
@@ -104,14 +104,14 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
     expect(await seen.catch(() => [])).toEqual([])
   })
 
-  it('is clean after a begin that was refused', async () => {
+  it('is clean after a refused begin', async () => {
     const fenced = weakened.as({ ...me, epoch: 9 }, mine.schema, async () => {}, 'read')
     await expect(fenced).rejects.toThrow('epoch')
     await asMe((em) => em.execute(`update ${quoteName(mine.schema)}.polls set question = question`))
     await expectBothApart()
   })
 
-  it('keeps neither role nor tenant when its transaction has ended', async () => {
+  it('keeps neither role nor tenant after its transaction', async () => {
     await asMe(everything(mine))
     const { client, release } = await weakened.pools.acquire(
       weakened.kit.targets.serving(me.placement),
@@ -133,7 +133,7 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
     await expectBothApart()
   })
 
-  it('gives nothing to work that outlives its scope, whoever is served then', async () => {
+  it('gives nothing to work that outlives its scope', async () => {
     const gate = Promise.withResolvers<void>()
     let late: Promise<unknown> = Promise.resolve()
     await asMe(async (em) => {
@@ -147,7 +147,7 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
     })
   })
 
-  it('does not carry an identity map from one scope to another', async () => {
+  it('does not share an identity map between scopes', async () => {
     const poll = await asMe((em) => em.findOneOrFail(Poll, [mine.tenantId, mine.pollId]))
     const before = await overseers[1]?.rowsOf(other)
     const seen = await asThem(async (em) => {
@@ -161,7 +161,7 @@ describe.each(isolationModels)('one connection in the model %s', (model) => {
     await expectBothApart()
   })
 
-  it('runs nothing in a read that writes', async () => {
+  it('refuses writes in a read', async () => {
     const write = weakened.as(me, mine.schema, (em) => em.execute('select 1'), 'read')
     await expect(write).resolves.toBeDefined()
     const smuggled = weakened.as(

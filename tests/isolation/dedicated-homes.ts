@@ -9,23 +9,23 @@ import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { z } from 'zod'
 import { ownClusterUrl } from '../dedicated/cluster-url.ts'
 
-/** What serves a tenant, and the server that its rows lie on. */
+/** The service of a tenant, and the server of its rows. */
 export interface Home {
   url: string
   internalUrl: string
-  /** What assertions and rights have to be for. */
+  /** The audience of assertions and capabilities. */
   service: string
-  /** Of the server's superuser. */
+  /** The URL of the server's superuser. */
   databaseUrl: string
 }
 
-/** Launches tenants as the platform does: each a service and a PostgreSQL of its own. */
+/** Launches tenants as the platform does, each with its own service and PostgreSQL. */
 export interface DedicatedHomes extends AsyncDisposable {
   launch(tenant: TenantIdentity): Promise<Home>
   find(tenantId: string): Home | undefined
 }
 
-/** `verifying` are the keys that the services check calls with. Nothing is made before the first launch. */
+/** `verifying` are the keys with which the services verify calls. Nothing is created before the first launch. */
 export function createDedicatedHomes(verifying: {
   assertion: string
   internal: string

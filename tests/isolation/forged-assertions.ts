@@ -4,7 +4,7 @@ import { serviceOf } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 
-/** Assertions that no gateway signed for the service that serves `mine`, now, for this tenant. */
+/** Assertions that no gateway has signed now for this tenant and the service that serves `mine`. */
 export async function forgedAssertions(
   key: SigningKey,
   {
@@ -34,13 +34,13 @@ export async function forgedAssertions(
   return [
     ['none', undefined],
     ['an empty one', ''],
-    ['no token at all', 'thor'],
+    ['something that is not a token', 'thor'],
     ['the tenant’s id alone', mine.tenantId],
-    ['one cut short', good.slice(0, -8)],
+    ['a truncated one', good.slice(0, -8)],
     ['one without signature', `${head}.${payload}.`],
     ['algorithm none', `${unsigned}.${payload}.`],
     ['algorithm HS256', `${symmetric}.${payload}.${hmac}`],
-    ['another’s claims under one’s own signature', `${head}.${theirPayload}.${signature}`],
+    ['another’s claims with one’s own signature', `${head}.${theirPayload}.${signature}`],
     ['two of them', `${good}, ${theirs}`],
     ['another key of the same id', await signToken(stranger, kind, claims, 60)],
     ['an unknown key', await signToken({ ...key, kid: 'unknown' }, kind, claims, 60)],
@@ -52,7 +52,7 @@ export async function forgedAssertions(
     ['one that lives too long', await signToken(key, kind, claims, 3_600)],
     ['one without a tenant', await signToken(key, kind, anonymous, 60)],
     ['one without a placement', await signToken(key, kind, { ...claims, placement: null }, 60)],
-    // The pooled service serves both; one that serves a single tenant takes no other's.
+    // The pooled service serves both; a service of one tenant accepts no other tenant's.
     ...(own === pooled
       ? []
       : ([

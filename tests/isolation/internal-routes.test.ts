@@ -12,29 +12,29 @@ import { routesOf } from './route-cases.ts'
 import { isLongRun, writeTable } from './tables.ts'
 
 interface InternalCase {
-  /** The action that a right to this call names. */
+  /** The action in the capability for this call. */
   action: string
-  /** A body that would be taken, for a tenant and a place. */
-  body?(place: TenantIdentity): unknown
-  /** Not about one tenant. */
+  /** A valid body, for a tenant and a placement. */
+  body?(identity: TenantIdentity): unknown
+  /** Whether it is not about one tenant. */
   ofThePlane?: true
 }
 
-const placed = ({ placement }: TenantIdentity) => ({ placement })
+const onlyPlacement = ({ placement }: TenantIdentity) => ({ placement })
 const argon = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$x'
 
-/** A case for each route of the internal document; the suite fails for a route without one. */
+/** A case for each route of the internal API's document; the suite fails for a route without one. */
 const cases: Record<string, InternalCase> = {
   'PUT /internal/tenants/{tenantId}/placement': {
     action: 'provision',
     body: ({ placement, epoch }) => ({ placement, epoch }),
   },
-  'DELETE /internal/tenants/{tenantId}/placement': { action: 'deprovision', body: placed },
+  'DELETE /internal/tenants/{tenantId}/placement': { action: 'deprovision', body: onlyPlacement },
   'PUT /internal/tenants/{tenantId}/state': {
     action: 'set-state',
     body: ({ placement, epoch }) => ({ placement, epoch, state: 'fenced' }),
   },
-  'POST /internal/tenants/{tenantId}/scan': { action: 'scan', body: placed },
+  'POST /internal/tenants/{tenantId}/scan': { action: 'scan', body: onlyPlacement },
   'POST /internal/tenants/{tenantId}/commands/{command}': {
     action: 'run-command',
     body: ({ placement, epoch }) => ({ placement, epoch, args: {} }),
@@ -46,8 +46,8 @@ const cases: Record<string, InternalCase> = {
       admin: { username: 'intruder', email: 'a@example.org', passwordHash: argon },
     }),
   },
-  'PUT /internal/tenants/{tenantId}/schema': { action: 'migrate', body: placed },
-  'POST /internal/tenants/{tenantId}/drift': { action: 'drift', body: placed },
+  'PUT /internal/tenants/{tenantId}/schema': { action: 'migrate', body: onlyPlacement },
+  'POST /internal/tenants/{tenantId}/drift': { action: 'drift', body: onlyPlacement },
   'GET /internal/inventory': { action: 'inventory', ofThePlane: true },
   'GET /internal/commands': { action: 'list-commands', ofThePlane: true },
   'GET /internal/quotas': { action: 'list-quotas', ofThePlane: true },
@@ -55,8 +55,8 @@ const cases: Record<string, InternalCase> = {
 }
 
 const service = await startPollsService()
-const right = await signPlaneCall(service.internalKey, { action: 'describe' }, 'polls')
-const headers = { authorization: `Bearer ${right}` }
+const capability = await signPlaneCall(service.internalKey, { action: 'describe' }, 'polls')
+const headers = { authorization: `Bearer ${capability}` }
 const described = await send(`${service.internalUrl}/openapi.json`, { method: 'GET', headers })
 const document = JSON.parse(described.text)
 const routes = routesOf(document)
@@ -78,14 +78,14 @@ describe('the internal port', () => {
   const ask = (method: string, path: string, body?: unknown) =>
     send(`${service.internalUrl}${path}`, { method, ...(body === undefined ? {} : { body }) })
 
-  it('answers nothing but health without a right, well-formed or not', async () => {
+  it('answers only health checks without a capability', async () => {
     for (const path of ['/', '/openapi.json', '/docs', '/internal/version', '/internal/none']) {
       expect({ path, status: (await ask('GET', path)).status }).toEqual({ path, status: 401 })
     }
-    const place = `/internal/tenants/${newId()}/placement`
+    const placement = `/internal/tenants/${newId()}/placement`
     for (const [path, body] of [
-      [place, {}],
-      [place, { placement: 1 }],
+      [placement, {}],
+      [placement, { placement: 1 }],
       ['/internal/tenants/x/state', []],
     ] as const) {
       expect((await ask('PUT', path, body)).status).toBe(401)
@@ -120,37 +120,40 @@ describe.each(models)('of tenants in the model %s', (model) => {
     path.replace('{tenantId}', tenantId).replace('{command}', 'list-users')
 
   describe.each(known)('$name', ({ name, method, path }) => {
-    const wanted = cases[name] as InternalCase
-    const sendWith = (right: string | undefined) =>
+    const known = cases[name] as InternalCase
+    const sendWith = (capability: string | undefined) =>
       send(`${home.internalUrl}${pathOf(path, mine.tenantId)}`, {
         method,
-        body: wanted.body?.(mine),
-        headers: right === undefined ? {} : { authorization: `Bearer ${right}` },
+        body: known.body?.(mine),
+        headers: capability === undefined ? {} : { authorization: `Bearer ${capability}` },
       })
 
-    it('takes no call without a right, or with a false one', async () => {
-      const rights = [...(await falseRights(wanted)), ...(await misaddressedRights(wanted))]
-      for (const [kind, right] of rights) {
-        const { status } = await sendWith(right)
+    it('refuses calls without a valid capability', async () => {
+      const refused = [
+        ...(await falseCapabilities(known)),
+        ...(await misaddressedCapabilities(known)),
+      ]
+      for (const [kind, capability] of refused) {
+        const { status } = await sendWith(capability)
         expect({ kind, refused: status === 401 || status === 403 }).toEqual({ kind, refused: true })
       }
     })
 
-    it('tells a stranger nothing of what it would take', async () => {
+    it('does not reveal its input without a capability', async () => {
       const url = `${home.internalUrl}${pathOf(path, mine.tenantId)}`
-      const body = wanted.body && { unknown: 'field' }
+      const body = known.body && { unknown: 'field' }
       expect((await send(url, { method, body, headers: {} })).status).toBe(401)
     })
 
-    it('takes no right to another action', async () => {
-      for (const action of ['other', `${wanted.action}x`]) {
+    it('refuses a capability for another action', async () => {
+      for (const action of ['other', `${known.action}x`]) {
         const call = { tenantId: mine.tenantId, operationId: newId(), action }
         const { internalKey } = service
-        for (const right of [
+        for (const capability of [
           await signInternalCall(internalKey, call, home.service),
           await signPlaneCall(internalKey, { action }, home.service),
         ]) {
-          expect((await sendWith(right)).status).toBeOneOf([401, 403])
+          expect((await sendWith(capability)).status).toBeOneOf([401, 403])
         }
       }
     })
@@ -158,19 +161,19 @@ describe.each(models)('of tenants in the model %s', (model) => {
 
   describe.each(ofTenants)('$name', ({ name, method, path }) => {
     const { action, body } = cases[name] as InternalCase
-    const call = (right: TenantIdentity, target: TenantIdentity) =>
+    const call = (owner: TenantIdentity, target: TenantIdentity) =>
       service.callInternal(
         home,
-        { tenantId: right.tenantId, operationId: newId(), action },
+        { tenantId: owner.tenantId, operationId: newId(), action },
         { method, path: pathOf(path, target.tenantId), body: body?.(other) },
       )
 
-    it('takes no right to another tenant', async () => {
+    it('refuses a capability for another tenant', async () => {
       expect((await call(mine, other)).status).toBe(403)
       expect(await theirRows()).toBe(before)
     })
 
-    it('does nothing in another tenant’s place', async () => {
+    it('does nothing in another tenant’s placement', async () => {
       const { text } = await call(mine, mine)
       expect(text).not.toContain(household.secret)
       expect(await theirRows()).toBe(before)
@@ -182,14 +185,14 @@ describe.each(models)('of tenants in the model %s', (model) => {
     })
 
     if (model === 'dedicated')
-      it('does nothing for a neighbour, who has a right', async () => {
+      it('does nothing for a neighbour that has a capability', async () => {
         expect((await call(other, other)).status).toBe(403)
         expect(await theirRows()).toBe(before)
       })
   })
 
-  /** What might be taken for a right and is none. */
-  async function falseRights({
+  /** Tokens that are not valid capabilities. */
+  async function falseCapabilities({
     action,
     ofThePlane,
   }: InternalCase): Promise<[string, string | undefined][]> {
@@ -230,8 +233,8 @@ describe.each(models)('of tenants in the model %s', (model) => {
     ]
   }
 
-  /** Rights that would be good at another service: a dedicated tenant's own takes none of them. */
-  async function misaddressedRights({ action, ofThePlane }: InternalCase) {
+  /** Capabilities for another service, which a dedicated tenant's own service must refuse. */
+  async function misaddressedCapabilities({ action, ofThePlane }: InternalCase) {
     const call = { tenantId: mine.tenantId, operationId: newId(), action }
     const others = ['polls', service.homeOf(other).service]
     const sign = (audience: string) =>

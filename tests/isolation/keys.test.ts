@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newParty, type Overseer, oversee, type Party } from './parties.ts'
 import { databaseAlone, type Weakened } from './walls.ts'
 
-/** Keys alone: a superuser passes every role and policy, and still no row can point into another tenant. */
+/** Foreign keys only: even a superuser, whom no role or policy stops, cannot make a row refer to another tenant. */
 let weakened: Weakened
 let overseer: Overseer
 let mine: Party
@@ -68,7 +68,7 @@ describe('the keys of the tenants’ tables', () => {
     await expect(smuggled).rejects.toThrow(/violates foreign key/)
   })
 
-  it('let two tenants use one name and one id', async () => {
+  it('let two tenants use the same name and id', async () => {
     const twin = { ...mine, tenantId: other.tenantId }
     await overseer.plant(twin)
     expect(JSON.parse(await overseer.rowsOf(twin)).length).toBeGreaterThan(0)

@@ -4,14 +4,14 @@ import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
 import { isLongRun } from './tables.ts'
 
-const answersWanted = isLongRun() ? 20_000 : 800
+const answerCount = isLongRun() ? 20_000 : 800
 const clientsAtOnce = 24
 const tenantsOfEachModel = 2
 
 interface Party {
   tenant: TenantClient
   user: User
-  /** Stands in the question of each of its polls. */
+  /** A text in the question of each of its polls. */
   secret: string
   pollId: string
 }
@@ -28,8 +28,8 @@ beforeAll(async () => {
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
-async function furnish(wanted: Parameters<Network['onboard']>[0]): Promise<Party> {
-  const tenant = await network.onboard(wanted)
+async function furnish(input: Parameters<Network['onboard']>[0]): Promise<Party> {
+  const tenant = await network.onboard(input)
   const user = await tenant.newUser()
   const secret = `of-${tenant.slug}`
   const body = { question: secret, choices: ['yes', 'no'] }
@@ -38,48 +38,48 @@ async function furnish(wanted: Parameters<Network['onboard']>[0]): Promise<Party
   return { tenant, user, secret, pollId }
 }
 
-/** What a user may ask, and what nobody may learn of another tenant by asking. */
+/** Requests of users, of which some name rows of another tenant. */
 const questions: ((mine: Party, other: Party) => Promise<string | undefined>)[] = [
-  (mine) => ask(mine, { path: '/polls', wanted: 200 }),
-  (mine) => ask(mine, { path: `/polls/${mine.pollId}`, wanted: 200 }),
+  (mine) => ask(mine, { path: '/polls', expected: 200 }),
+  (mine) => ask(mine, { path: `/polls/${mine.pollId}`, expected: 200 }),
   (mine) =>
-    ask(mine, { method: 'POST', path: '/polls', wanted: 201, body: { question: mine.secret } }),
-  (mine, other) => ask(mine, { path: `/polls/${other.pollId}`, wanted: 404 }),
-  (mine, other) => ask(mine, { path: '/polls', wanted: 401, token: other.user.token }),
+    ask(mine, { method: 'POST', path: '/polls', expected: 201, body: { question: mine.secret } }),
+  (mine, other) => ask(mine, { path: `/polls/${other.pollId}`, expected: 404 }),
+  (mine, other) => ask(mine, { path: '/polls', expected: 401, token: other.user.token }),
 ]
 
-/** What was wrong with the answer, if anything. */
+/** Describes what was wrong with the answer, if anything. */
 async function ask(
   { tenant, user, secret }: Party,
   {
     method = 'GET',
     path,
-    wanted,
+    expected,
     token = user.token,
     body,
-  }: { method?: string; path: string; wanted: number; token?: string; body?: unknown },
+  }: { method?: string; path: string; expected: number; token?: string; body?: unknown },
 ): Promise<string | undefined> {
   const answer = await tenant.call(method, path, { token, body })
   const text = JSON.stringify(answer.body)
-  const said = `${tenant.slug} ${method} ${path}: ${answer.status} ${text}`
-  if (answer.status !== wanted) return said
+  const description = `${tenant.slug} ${method} ${path}: ${answer.status} ${text}`
+  if (answer.status !== expected) return description
   const foreign = parties.some((party) => party.secret !== secret && text.includes(party.secret))
-  return foreign || (wanted < 300 && !text.includes(secret)) ? said : undefined
+  return foreign || (expected < 300 && !text.includes(secret)) ? description : undefined
 }
 
-describe('tenants of all models, asking at once through one gateway', () => {
-  it('are each answered with what is theirs', { timeout: 600_000 }, async () => {
+describe('concurrent tenants of all models behind one gateway', () => {
+  it('each get only their own rows', { timeout: 600_000 }, async () => {
     const wrong: string[] = []
-    let asked = 0
+    let next = 0
     const client = async () => {
-      for (let turn = asked++; turn < answersWanted; turn = asked++) {
-        const round = Math.floor(turn / parties.length)
-        const mine = parties[turn % parties.length] as Party
-        // From round to round a neighbour who stands one further away.
-        const away = 1 + (round % (parties.length - 1))
-        const other = parties[(turn + away) % parties.length] as Party
-        const told = await questions[round % questions.length]?.(mine, other)
-        if (told) wrong.push(told)
+      for (let index = next++; index < answerCount; index = next++) {
+        const round = Math.floor(index / parties.length)
+        const mine = parties[index % parties.length] as Party
+        // In each round another neighbour.
+        const distance = 1 + (round % (parties.length - 1))
+        const other = parties[(index + distance) % parties.length] as Party
+        const fault = await questions[round % questions.length]?.(mine, other)
+        if (fault) wrong.push(fault)
       }
     }
     await Promise.all(Array.from({ length: clientsAtOnce }, client))

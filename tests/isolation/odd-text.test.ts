@@ -35,7 +35,7 @@ afterAll(async () => {
 const property = (work: (text: string) => Promise<void>) =>
   fc.assert(fc.asyncProperty(oddText, work), { numRuns: 5 })
 
-describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
+describe.each(routes)('$name, with text that PostgreSQL cannot store', (route) => {
   const { method, path, takesBody } = route
   const { body = {}, names, pages } = routeCases[route.name] as RouteCase
   const call = (at: string, sent?: unknown) =>
@@ -43,14 +43,14 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
   const own = () => pathTo(route, { names: { ...names } }, household)
 
   if (path.includes('{'))
-    it('finds nothing by it', async () => {
+    it('finds nothing by that text', async () => {
       await property(async (text) => {
         const at = path.replace(/\{\w+\}/g, () => inUrl(text))
         expect((await call(at, takesBody ? body : undefined)).status).toBe(404)
       })
     })
 
-  it('refuses it in its query', async () => {
+  it('refuses it in the query', async () => {
     await property(async (text) => {
       for (const name of ['q', 'cursor', 'poll', 'limit', 'none']) {
         const [at = ''] = own().split('?')
@@ -64,7 +64,7 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
   })
 
   if (takesBody)
-    it('refuses it in every field of its body', async () => {
+    it('refuses it in every field of the body', async () => {
       await property(async (text) => {
         for (const field of Object.keys(body)) {
           for (const value of [text, [text], { [field]: text }]) {
@@ -92,25 +92,25 @@ describe.each(routes)('$name, asked with text that cannot be kept', (route) => {
 })
 
 describe('the internal API', () => {
-  it('refuses text that cannot be kept in every field', async () => {
+  it('refuses text that cannot be stored in every field', async () => {
     const { internalKey, internalUrl } = service
-    const right = await signPlaneCall(internalKey, { action: 'any' }, 'polls')
-    const place = `${internalUrl}/internal/tenants/${newId()}`
+    const capability = await signPlaneCall(internalKey, { action: 'any' }, 'polls')
+    const base = `${internalUrl}/internal/tenants/${newId()}`
     await property(async (text) => {
       for (const [method, at] of [
         ['PUT', '/placement'],
         ['PUT', '/admin'],
         ['POST', '/commands/set-password'],
       ] as const) {
-        const sent = { method, headers: { authorization: `Bearer ${right}` } }
+        const sent = { method, headers: { authorization: `Bearer ${capability}` } }
         for (const body of [
           { placement: { schema: text } },
           { admin: { username: text } },
           { args: { x: text } },
         ]) {
-          expect((await send(`${place}${at}`, { ...sent, body })).status).toBe(422)
+          expect((await send(`${base}${at}`, { ...sent, body })).status).toBe(422)
         }
-        expect((await send(`${place}${at}/${inUrl(text)}`, sent)).status).toBe(404)
+        expect((await send(`${base}${at}/${inUrl(text)}`, sent)).status).toBe(404)
       }
     })
   })

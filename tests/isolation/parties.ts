@@ -2,14 +2,14 @@ import { newId } from '@mt/shared/ids'
 import { quoteName } from '@mt/tenancy/sql/sql'
 import pg from 'pg'
 
-/** A tenant's rows and where they lie: what an attack is after, or what an attacker may call its own. */
+/** A tenant's rows and their placement: those of a victim or of an attacker. */
 export interface Party {
   tenantId: string
   schema: string
   userId: string
   pollId: string
   choiceId: string
-  /** Stands in every text of its rows: who sees it has seen a row. */
+  /** A mark in every text of its rows: seeing it means having seen a row. */
   secret: string
 }
 
@@ -18,9 +18,9 @@ export function newParty(tenantId: string, schema: string): Party {
   return { tenantId, schema, userId, pollId, choiceId, secret: `secret-${newId()}` }
 }
 
-/** Looks at one database past every wall, as the server's superuser. */
+/** Reads one database as the server's superuser, past every wall. */
 export interface Overseer extends AsyncDisposable {
-  /** Removes whatever is there of a party and writes its rows as they should be. */
+  /** Resets the rows of a party. */
   plant(party: Party): Promise<void>
   /** Every row that a party has, as text. */
   rowsOf(party: Party): Promise<string>
@@ -67,7 +67,7 @@ function plantSql({ tenantId, schema, userId, pollId, choiceId, secret }: Party)
       values ('${tenantId}', '${choiceId}', '${pollId}', '${secret}');`
 }
 
-/** The party's own rows, and those of others that refer to them. */
+/** Removes the party's own rows, and rows of others that refer to them. */
 function rowsSql({ tenantId, schema, pollId }: Party): string {
   const s = quoteName(schema)
   const own = tables.map(

@@ -15,7 +15,7 @@ import { untilReady } from '../until-ready.ts'
 import { createDedicatedHomes, type Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
 
-/** Polls by itself, with keys that the test holds: what stands before it is left away. */
+/** Polls alone, without a gateway, with keys that the test holds. */
 export interface PollsService extends AsyncDisposable {
   readonly url: string
   readonly internalUrl: string
@@ -23,7 +23,7 @@ export interface PollsService extends AsyncDisposable {
   readonly assertionKey: SigningKey
   readonly internalKey: SigningKey
   signAssertion: SignAssertion
-  /** A new tenant; a dedicated one is launched with a service and a PostgreSQL of its own. */
+  /** A new tenant; a dedicated one is launched with its own service and PostgreSQL. */
   tenant(model: IsolationModel): Promise<TenantIdentity>
   homeOf(tenant: TenantIdentity): Home
   callInternal(at: Home, call: InternalCall, request: InternalRequest): Promise<Answer>
@@ -41,7 +41,7 @@ export interface Answer {
   headers: Record<string, string | string[] | undefined>
 }
 
-/** Starts it; with `pooler` (host:port), it serves through that. */
+/** Starts it; with `pooler` (host:port) it connects through that. */
 export async function startPollsService(pooler?: string): Promise<PollsService> {
   const { databaseUrl, redisUrl } = testServers()
   const secrets = await newPlatformSecrets()
@@ -75,11 +75,11 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   await untilReady([running.url])
 
   const callInternal: PollsService['callInternal'] = async (at, call, { method, path, body }) => {
-    const right = await signInternalCall(internalKey, call, at.service)
-    const headers = { authorization: `Bearer ${right}` }
+    const capability = await signInternalCall(internalKey, call, at.service)
+    const headers = { authorization: `Bearer ${capability}` }
     return send(`${at.internalUrl}${path}`, { method, headers, body })
   }
-  const place = async (identity: TenantIdentity, action: string, method: string) => {
+  const callPlacement = async (identity: TenantIdentity, action: string, method: string) => {
     const { tenantId, placement, epoch } = identity
     const call = { tenantId, operationId: newId(), action }
     const body = action === 'provision' ? { placement, epoch } : { placement }
@@ -101,12 +101,13 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
       const identity = { tenantId: newId(), placement: placementIn(database, model), epoch: 1 }
       if (model === 'dedicated') await dedicated.launch(identity)
       else made.push(identity)
-      await place(identity, 'provision', 'PUT')
+      await callPlacement(identity, 'provision', 'PUT')
       return identity
     },
     async [Symbol.asyncDispose]() {
       await dedicated[Symbol.asyncDispose]()
-      for (const identity of made) await place(identity, 'deprovision', 'DELETE').catch(() => {})
+      for (const identity of made)
+        await callPlacement(identity, 'deprovision', 'DELETE').catch(() => {})
       await running.close()
       const overseer = await oversee(databaseUrl, 'postgres')
       await overseer.run(`drop database if exists ${database} with (force)`)
@@ -115,8 +116,8 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   }
 }
 
-/** Where tenants of the model `shared` lie. */
-export function sharedPlace(database: string): Placement {
+/** The placement of tenants of the model `shared`. */
+export function sharedPlacement(database: string): Placement {
   return { model: 'shared', cluster: 'c1', database, schema: 'shared' }
 }
 
@@ -124,7 +125,7 @@ function placementIn(database: string, model: IsolationModel): Placement {
   const own = `t_${randomBytes(5).toString('hex')}`
   switch (model) {
     case 'shared':
-      return sharedPlace(database)
+      return sharedPlacement(database)
     case 'schema':
       return { model, cluster: 'c1', database, schema: own }
     case 'database':
@@ -134,7 +135,7 @@ function placementIn(database: string, model: IsolationModel): Placement {
   }
 }
 
-/** One request; a stream is left once its head is there. */
+/** Sends one request; a stream is left once its head has arrived. */
 export async function send(
   url: string,
   { method, headers, body }: { method: string; headers?: Record<string, string>; body?: unknown },
@@ -151,7 +152,7 @@ export async function send(
   return { status: answer.statusCode, text: await answer.body.text(), headers: answer.headers }
 }
 
-/** What a tenant has: a user, an admin, one of everything, all of it marked with its secret. */
+/** A tenant with a user, an admin and one of everything, all marked with its secret. */
 export interface Household {
   identity: TenantIdentity
   secret: string

@@ -10,11 +10,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isLongRun, writeTable } from './tables.ts'
 
-/** Verbs in all: a few seconds in `npm test`, minutes in `npm run test:isolation`. */
-const verbsWanted = isLongRun() ? 100_000 : 2_500
+/** The total number of verbs: a few seconds in `npm test`, minutes in `npm run test:isolation`. */
+const verbCount = isLongRun() ? 100_000 : 2_500
 const tenantsOfEachModel = 2
 
-/** What one unit of work does, one verb after another; `pick` chooses among the notes that there are. */
+/** The verbs of one unit of work; `pick` chooses among the existing notes. */
 const verb = fc.record({
   kind: fc.constantFrom(
     ...(['add', 'add', 'list', 'query', 'find', 'change', 'remove'] as const),
@@ -26,7 +26,7 @@ const verb = fc.record({
 })
 type Verb = typeof verb extends fc.Arbitrary<infer T> ? T : never
 
-/** Units of work by tenant, all tenants at once over few connections. */
+/** Units of work by tenant, run by all tenants concurrently over few connections. */
 const program = fc.array(
   fc.record({
     tenant: fc.nat(),
@@ -35,7 +35,7 @@ const program = fc.array(
   { minLength: 8, maxLength: 16 },
 )
 
-/** What a tenant must see: its notes, by id. */
+/** The notes that a tenant must see, by id. */
 interface Owner {
   tenant: TenantIdentity
   notes: Map<string, string>
@@ -64,16 +64,16 @@ afterAll(async () => {
   await writeTable('properties', { verbsRun, tenants: owners.length })
 })
 
-describe('tenants at once', () => {
-  it('each find what they wrote, whatever all of them do', { timeout: 1_800_000 }, async () => {
-    while (verbsRun < verbsWanted) {
+describe('concurrent tenants', () => {
+  it('each find what they wrote, whatever the others do', { timeout: 1_800_000 }, async () => {
+    while (verbsRun < verbCount) {
       await fc.assert(fc.asyncProperty(program, runProgram), { numRuns: 10, endOnFailure: true })
     }
-    expect(verbsRun).toBeGreaterThanOrEqual(verbsWanted)
+    expect(verbsRun).toBeGreaterThanOrEqual(verbCount)
   })
 })
 
-/** Each tenant's units run in their order; the tenants run side by side. */
+/** Each tenant's units run in order; the tenants run in parallel. */
 async function runProgram(lanes: { tenant: number; units: Verb[][] }[]): Promise<void> {
   const queues = owners.map((owner, i) => ({
     owner,
@@ -91,7 +91,7 @@ async function runProgram(lanes: { tenant: number; units: Verb[][] }[]): Promise
 
 class Undone extends Error {}
 
-/** A unit of work on the tenant and on what is expected of it: both keep it, or neither. */
+/** Runs a unit of work on the tenant and on its model: both keep the changes, or neither. */
 async function runUnit(owner: Owner, unit: Verb[]): Promise<void> {
   const expected = new Map(owner.notes)
   verbsRun += unit.length
@@ -175,7 +175,7 @@ async function runVerb(
   }
 }
 
-/** A note of another tenant, or one that it might have had. */
+/** A note of another tenant, or an id that it could have. */
 function theirs(owner: Owner, pick: number): { tenantId: string; id: string } {
   const others = owners.filter((other) => other !== owner)
   const { tenant, notes } = others[pick % others.length] as Owner

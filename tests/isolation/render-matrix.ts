@@ -1,8 +1,8 @@
-/** What the suites leave behind in a long run (tables.ts). */
+/** The results that the suites write in a long run (tables.ts). */
 export interface AttackTable {
   columns: string[]
   places: { place: string }[]
-  /** By attack: how it ended, for each standing the places in turn. */
+  /** The outcome of each attack, by standing and placement. */
   cells: [string, string[]][]
 }
 export interface RoutesTable {
@@ -34,11 +34,11 @@ export function renderMatrix({
   const requests = tenantRoutes.counts.reduce((sum, [, count]) => sum + count, 0)
   return `# The matrix: attacks by wall
 
-Written by \`npm run test:isolation\`; [security.md](security.md) says what each wall promises.
+Written by \`npm run test:isolation\`; [security.md](security.md) describes what each wall promises.
 
 ## Ways to rows from code
 
-Each attack goes through where no wall stands. Then one wall is put up alone. It is tried in each of these places: ${attacks.places.map(({ place }) => place).join('; ')}. A cell says how it ends: an error's name, \`no such way\` where a scope hands out nothing to do it with, \`sees nothing\` where it runs and finds no row.
+Each attack succeeds without walls. It is then tried against one wall at a time, in each of these placements: ${attacks.places.map(({ place }) => place).join('; ')}. A cell shows the outcome: the name of an error, \`no such way\` if a scope does not provide the means, \`sees nothing\` if it runs and finds no row.
 
 | attack | ${attacks.columns.join(' | ')} |
 |---|${attacks.columns.map(() => '---').join('|')}|
@@ -46,7 +46,7 @@ ${attacks.cells.map((row) => attackRow(row, attacks)).join('\n')}
 
 ## Routes
 
-${tenantRoutes.routes.length} routes of the tenant API, ${requests} requests with another tenant's ids, cursors, tokens and cookies, with forged fields, and with 20 kinds of false assertion (23 at a dedicated tenant's own service); ${internalRoutes.routes.length} routes of the internal API with twelve kinds of false right (fourteen at a dedicated tenant's own service), with rights to other actions and tenants, and with another tenant's place. The routes come from the documents that the service serves: one without a case fails the suite.
+${tenantRoutes.routes.length} routes of the tenant API, ${requests} requests with another tenant's ids, cursors, tokens and cookies, with forged fields, and with 20 kinds of false assertion (23 at a dedicated tenant's own service); ${internalRoutes.routes.length} routes of the internal API with twelve kinds of false capability (fourteen at a dedicated tenant's own service), with capabilities for other actions and tenants, and with another tenant's placement. The routes come from the documents that the service serves: a route without a case fails the suite.
 
 | tenant API | internal API |
 |---|---|
@@ -54,7 +54,7 @@ ${pairs(tenantRoutes.routes, internalRoutes.routes).join('\n')}
 
 ## Properties
 
-${properties.verbsRun.toLocaleString('en')} verbs of ${properties.tenants} tenants in all models, in random units of work side by side over six connections, among them forged rows, references to others' rows, swallowed errors and rollbacks: each tenant found what it wrote, and nothing else.
+${properties.verbsRun.toLocaleString('en')} verbs of ${properties.tenants} tenants in all models, in random units of work in parallel over six connections, among them forged rows, references to others' rows, swallowed errors and rollbacks: each tenant found what it wrote, and nothing else.
 `
 }
 

@@ -48,7 +48,7 @@ describe.each(isolationModels)('the roles of the model %s', (model) => {
     expect(made).toBeInstanceOf(Error)
   })
 
-  it('cannot enter the database of another tenant', async () => {
+  it('cannot connect to the database of another tenant', async () => {
     const other = await weakened.tenant('database')
     const entered = await onConnection(logIn(other.placement.database), (client) =>
       client.query('select 1'),
@@ -91,7 +91,7 @@ describe.each(isolationModels)('the roles of the model %s', (model) => {
 })
 
 describe('grants alone, with every policy off', () => {
-  it('keep a schema to its tenant', async () => {
+  it('open a schema only to its tenant', async () => {
     const me = await weakened.tenant('schema')
     const { placement } = await weakened.tenant('schema')
     await weakened.kit.asSuperuser(
@@ -129,7 +129,7 @@ describe('policies alone', () => {
     expect(owned).toEqual([])
   })
 
-  it('show nothing, and fail in nothing, once a tenant’s transaction has ended', async () => {
+  it('show nothing, without errors, after a tenant’s transaction', async () => {
     const { placement, tenantId } = tenants.get('database') as TenantIdentity
     const seen = await onConnection(
       connect(weakened.kit.targets.serving(placement)),
@@ -143,7 +143,7 @@ describe('policies alone', () => {
 })
 
 describe('the login role of the pool', () => {
-  it('can do nothing by itself', async () => {
+  it('can do nothing on its own', async () => {
     const { placement } = tenants.get('schema') as TenantIdentity
     for (const schema of ['shared', placement.schema]) {
       const seen = await onConnection(connect(weakened.kit.targets.serving(placement)), (client) =>
@@ -161,8 +161,8 @@ describe('the login role of the pool', () => {
     expect(become).toMatchObject({ message: expect.stringMatching(/permission denied/) })
   })
 
-  /** A limit, which docs/security.md states: this is why no code but the kit's may write SQL. */
-  it('can become any tenant of the pooled database, for who runs SQL of his own', async () => {
+  /** A limit that docs/security.md states: this is why only the kit may write SQL. */
+  it('can become any tenant of the pooled database with arbitrary SQL', async () => {
     const me = tenants.get('shared') as TenantIdentity
     const they = tenants.get('schema') as TenantIdentity
     const role = servingRole(they.placement)

@@ -2,19 +2,19 @@ import type { Household } from './polls-service.ts'
 
 /** How one route of the tenant API is attacked. */
 export interface RouteCase {
-  /** Whose ids stand in its path and query. */
+  /** The things whose ids are in its path and query. */
   names?: Partial<
     Record<'id' | 'choiceId' | 'poll', keyof Household & ('poll' | 'choice' | 'user' | 'vote')>
   >
-  /** A body that would be taken. */
+  /** A valid body. */
   body?: Record<string, unknown>
-  /** What answers to its tenant's own admin; without it any success. */
+  /** The expected status for its tenant's own admin; without it any success. */
   own?: number
-  /** Answers with a page that takes a cursor. */
+  /** Whether it returns a page and takes a cursor. */
   pages?: true
 }
 
-/** A case for each route of the document; the suite fails for a route without one, and a case without a route. */
+/** A case for each route of the document; the suite fails for a route without a case and a case without a route. */
 export const routeCases: Record<string, RouteCase> = {
   'POST /users': {
     body: { username: 'newcomer', email: 'a@example.org', password: 'correct horse battery 9' },
@@ -57,7 +57,7 @@ export const routeCases: Record<string, RouteCase> = {
   'GET /admin/api/log': { pages: true },
 }
 
-/** Fields that only the server may set; a client that sends them is told so. */
+/** Fields that only the server may set; a client that sends them is refused. */
 export const forgedFields = [
   'tenant',
   'tenant_id',
@@ -72,7 +72,7 @@ export interface Route {
   name: string
   method: string
   path: string
-  /** Whether it wants to know who asks. */
+  /** Whether it requires a user. */
   guarded: boolean
   takesBody: boolean
 }
@@ -95,11 +95,11 @@ export function routesOf(document: unknown): Route[] {
   )
 }
 
-/** The path of a request that names what `household` has, and what the query can name of it. */
+/** The path of a request with the ids of `household`, including those in the query. */
 export function pathTo({ path }: Route, { names = {} }: RouteCase, household: Household): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: 'id' | 'choiceId') => {
     const kind = names[name]
-    if (kind === undefined) throw new Error(`${path}: the case does not say what {${name}} is`)
+    if (kind === undefined) throw new Error(`${path}: the case does not define {${name}}`)
     return household[kind]
   })
   return names.poll ? `${filled}?poll=${household.poll}` : filled

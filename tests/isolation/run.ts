@@ -11,7 +11,7 @@ import {
 
 const page = fileURLToPath(new URL('../../docs/security-matrix.md', import.meta.url))
 
-/** `npm run test:isolation`: the matrix in its long form; writes its tables when everything held. */
+/** `npm run test:isolation`: the matrix in its long form; it writes the tables if all tests pass. */
 async function runIsolation(): Promise<number> {
   const { code, table } = await runLong(['isolation'])
   if (code !== 0) return code

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Leaves what a run saw for the report, where one was asked for (`npm run test:isolation`). */
+/** Writes the results of a run for the report, if there is one (`npm run test:isolation`). */
 export async function writeTable(name: string, table: object): Promise<void> {
   const folder = process.env.ISOLATION_TABLES
   if (folder === undefined) return

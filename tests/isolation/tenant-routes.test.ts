@@ -10,7 +10,7 @@ import {
   furnish,
   type Household,
   send,
-  sharedPlace,
+  sharedPlacement,
   startPollsService,
 } from './polls-service.ts'
 import {
@@ -24,7 +24,7 @@ import {
 import { isLongRun, writeTable } from './tables.ts'
 
 const service = await startPollsService()
-const anyone = { tenantId: newId(), epoch: 1, placement: sharedPlace(service.database) }
+const anyone = { tenantId: newId(), epoch: 1, placement: sharedPlacement(service.database) }
 const headers = await asserted(service, anyone)
 const described = await send(`${service.url}/openapi.json`, { method: 'GET', headers })
 const document = JSON.parse(described.text)
@@ -43,7 +43,7 @@ describe('the document of the tenant API', () => {
   })
 })
 
-/** One code path serves every model: `npm test` takes those where tenants lie closest and farthest. */
+/** All models share one code path: `npm test` uses the two with the least and the most isolation. */
 const models = isLongRun() ? isolationModels : (['shared', 'dedicated'] as const)
 
 describe.each(models)('tenants in the model %s', (model) => {
@@ -86,7 +86,7 @@ describe.each(models)('tenants in the model %s', (model) => {
     return answer
   }
 
-  /** To the service that serves `mine`. */
+  /** Calls the service that serves `mine`. */
   function sendCounted(path: string, request: Parameters<typeof send>[1]): Promise<Answer> {
     counts.set(model, (counts.get(model) ?? 0) + 1)
     return send(`${service.homeOf(mine.identity).url}${path}`, request)
@@ -96,7 +96,7 @@ describe.each(models)('tenants in the model %s', (model) => {
 
   it.each(known)('$name serves its own tenant', async (route) => {
     const own = await furnish(overseer, mine.identity)
-    // A vote has been cast by the household's user, so that its admin casts the second.
+    // The household's user has already voted, so its admin casts the second vote.
     const { status } = await call(route, {
       path: pathTo(route, of(route), own),
       token: own.adminToken,
@@ -107,7 +107,7 @@ describe.each(models)('tenants in the model %s', (model) => {
   })
 
   it.each(known.filter(({ path }) => path.includes('{')))(
-    '$name does not know another tenant’s ids',
+    '$name does not find another tenant’s ids',
     async (route) => {
       const path = pathTo(route, of(route), other)
       for (const token of [mine.userToken, mine.adminToken]) {
@@ -119,7 +119,7 @@ describe.each(models)('tenants in the model %s', (model) => {
   )
 
   it.each(known.filter(({ path }) => path.includes('{choiceId}')))(
-    '$name takes no mixture of two tenants’ ids',
+    '$name refuses a mixture of two tenants’ ids',
     async (route) => {
       for (const mixed of [
         { ...mine, choice: other.choice },
@@ -132,7 +132,7 @@ describe.each(models)('tenants in the model %s', (model) => {
   )
 
   it.each(known.filter(({ guarded }) => guarded))(
-    '$name does not know another tenant’s tokens',
+    '$name refuses another tenant’s tokens',
     async (route) => {
       const path = pathTo(route, of(route), mine)
       for (const token of [other.userToken, other.adminToken]) {
@@ -146,13 +146,13 @@ describe.each(models)('tenants in the model %s', (model) => {
     },
   )
 
-  it.each(known.filter(({ guarded }) => guarded))('$name asks who it is', async (route) => {
+  it.each(known.filter(({ guarded }) => guarded))('$name requires a user', async (route) => {
     const path = pathTo(route, of(route), mine)
     expect((await call(route, { path, body: of(route).body })).status).toBe(401)
   })
 
   it.each(known.filter(({ name }) => routeCases[name]?.pages))(
-    '$name goes on from another tenant’s cursor among its own rows',
+    '$name shows only its own rows for another tenant’s cursor',
     async (route) => {
       const cursor = Buffer.from(other.poll).toString('base64url')
       const path = pathTo(route, of(route), mine)
@@ -168,7 +168,7 @@ describe.each(models)('tenants in the model %s', (model) => {
   )
 
   it.each(known.filter(({ takesBody }) => takesBody))(
-    '$name takes no fields that are the server’s',
+    '$name refuses fields that only the server sets',
     async (route) => {
       const own = await furnish(overseer, mine.identity)
       for (const field of forgedFields) {
@@ -203,8 +203,8 @@ describe.each(models)('tenants in the model %s', (model) => {
   )
 
   if (model !== 'shared')
-    it('serves no tenant in another’s place', async () => {
-      const signAssertion = createAssertionSigner(service.assertionKey) // one that remembers no other place
+    it('serves no tenant in another’s placement', async () => {
+      const signAssertion = createAssertionSigner(service.assertionKey) // without a cached assertion
       const misplaced = { ...mine.identity, placement: other.identity.placement }
       const answer = await sendCounted('/polls', {
         method: 'GET',
@@ -213,7 +213,7 @@ describe.each(models)('tenants in the model %s', (model) => {
           authorization: `Bearer ${other.adminToken}`,
         },
       })
-      // A dedicated tenant's service has no way to another's cluster at all.
+      // A dedicated tenant's service cannot connect to another's cluster at all.
       expect(answer.status).toBe(model === 'dedicated' ? 503 : 409)
       expect(answer.text).not.toContain(other.secret)
     })
@@ -226,7 +226,7 @@ describe.each(models)('tenants in the model %s', (model) => {
       forged = await forgedAssertions(service.assertionKey, parties)
     })
 
-    it.each(known)('is asked for by $name, and no false one taken', async (route) => {
+    it.each(known)('is required by $name, and must be valid', async (route) => {
       for (const [name, assertion] of forged) {
         const answer = await sendCounted(pathTo(route, of(route), mine), {
           method: route.method,
@@ -241,7 +241,7 @@ describe.each(models)('tenants in the model %s', (model) => {
       }
     })
 
-    it('is asked for where there is no route, and for the document and its page', async () => {
+    it('is required for unknown routes, the document and its page', async () => {
       const nowhere = ['/', '/nothing', '/admin', '/app', '/openapi.json/x', '/polls/', '/livez/x']
       for (const path of [...nowhere, '/openapi.json', '/openapi.json/', '/docs', '/assets/x.js']) {
         const answer = await sendCounted(path, { method: 'GET' })
@@ -249,7 +249,7 @@ describe.each(models)('tenants in the model %s', (model) => {
       }
     })
 
-    it('is not asked for by health', async () => {
+    it('is not required for health checks', async () => {
       for (const path of ['/livez', '/livez/', '/readyz', '/readyz/']) {
         expect((await sendCounted(path, { method: 'GET' })).status).toBe(200)
       }
@@ -257,7 +257,7 @@ describe.each(models)('tenants in the model %s', (model) => {
   })
 })
 
-/** The other's sessions, as cookies under every name that they might have. */
+/** The other tenant's sessions, as cookies under every possible name. */
 function cookiesOf({ adminToken }: Household): string[] {
   return ['session', '__Host-session'].map((name) => `${name}=${adminToken}`)
 }

@@ -15,16 +15,16 @@ import {
 import { quoteName } from '@mt/tenancy/sql/sql'
 import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 
-/** Which walls stand around an attacker. */
+/** The walls around an attacker. */
 export type Standing = 'no wall' | 'the ORM alone' | 'the database alone'
 
-/** A data plane of a test's own, in which walls can be taken down. No service has such a thing. */
+/** A data plane for tests, in which walls can be removed. No service can do that. */
 export interface Weakened extends AsyncDisposable {
   readonly kit: TenancyTestKit
-  /** Where its scopes get their connections. */
+  /** The source of its scopes' connections. */
   readonly pools: ConnectionPools
   tenant(model: IsolationModel): Promise<TenantIdentity>
-  /** Runs `work` in a scope of the tenant, commits, and gives it what code behind this wall can reach. */
+  /** Runs `work` in a scope of the tenant with what code behind this wall can reach, and commits. */
   as<T>(
     tenant: TenantIdentity,
     schema: string,
@@ -33,7 +33,7 @@ export interface Weakened extends AsyncDisposable {
   ): Promise<T>
 }
 
-/** Only the scope's verbs, the filter and the guard: the database lets every role do everything. */
+/** Only the scope's verbs, the filter and the guard: in the database every role may do everything. */
 export async function ormAlone(): Promise<Weakened> {
   const kit = await pollsKit()
   return {
@@ -41,19 +41,19 @@ export async function ormAlone(): Promise<Weakened> {
     pools: kit.pools,
     tenant: (model) => openTenant(kit, model),
     async as(tenant, _, work) {
-      // What verbs lack is missing at run time too: attacks that need it find nothing there.
+      // Methods that the verbs lack are missing at run time, too, so attacks that need them fail.
       return kit.tenancy.write(tenant, ({ em }) => work(em as unknown as EntityManager))
     },
     [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose](),
   }
 }
 
-/** Only roles, grants, policies and keys: code holds an EntityManager without a filter, in any schema. */
+/** Only roles, grants, policies and keys: code has an EntityManager without a filter, in any schema. */
 export async function databaseAlone(connections = 20): Promise<Weakened> {
   return hostile(await pollsKit(), {}, connections)
 }
 
-/** Nothing: what does not come through here is no attack. */
+/** No walls: an attack that fails here proves nothing. */
 export async function noWall(): Promise<Weakened> {
   const kit = await pollsKit()
   const open = await hostile(kit, { resultCache: { adapter: MemoryCacheAdapter } })
@@ -124,8 +124,8 @@ async function openTenant(kit: TenancyTestKit, model: IsolationModel) {
 }
 
 /**
- * Takes roles, grants and policies down at once, since as a superuser the tenant's role is bound by none,
- * and with them the key that keeps a choice from pointing into another tenant's poll.
+ * Removes roles, grants and policies at once, because they do not bind a superuser, which the tenant's role
+ * becomes, and also the key that keeps a choice from referring to another tenant's poll.
  */
 async function openDatabase(kit: TenancyTestKit, { placement }: TenantIdentity): Promise<void> {
   const role = quoteName(servingRole(placement))

@@ -3,17 +3,17 @@ import { quoteName } from '@mt/tenancy/sql/sql'
 import { type Kysely, sql } from 'kysely'
 import type { Attack, Reach } from './attack.ts'
 
-/** Ways past the ORM's verbs, which no scope hands out: query builders, SQL, Kysely, other EntityManagers. */
+/** Ways around the ORM's verbs, which no scope provides: query builders, SQL, Kysely, other EntityManagers. */
 export const raw: Attack[] = [
   {
-    name: 'a fork with a transaction of its own',
+    name: 'a fork with its own transaction',
     run: ({ em, victim }) =>
       em
         .fork({ schema: victim.schema })
         .transactional((fork) => fork.find(Poll, {}, { filters: false })),
   },
   {
-    name: 'filter parameters set anew',
+    name: 'filter parameters set again',
     async run({ em, victim }) {
       em.setFilterParams('tenant', { tenantId: victim.tenantId })
       return em.find(Poll, {})

@@ -3,7 +3,7 @@ import { Poll } from '@mt/polls/polls/poll.entity'
 import { User } from '@mt/polls/users/user.entity'
 import type { Attack } from './attack.ts'
 
-/** Reading through the ORM's own verbs, with and without the options that take its filter away. */
+/** Reading through the ORM's own verbs, with and without the options that disable its filter. */
 export const reads: Attack[] = [
   { name: 'find', run: ({ em }) => em.find(Poll, {}) },
   { name: 'find by id', run: ({ em, victim }) => em.find(Poll, { id: victim.pollId }) },
