@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Mutant } from './mutant.ts'
 
 /**
- * Takes the guard away in a copy; resolves to what puts it back. Throws when its text does not stand
- * there exactly once: the list has to follow the code.
+ * Removes the guard in a copy and resolves to a function that restores it. Throws unless its text occurs
+ * exactly once: the list has to follow the code.
  */
 export async function applyMutant(folder: string, mutant: Mutant): Promise<() => Promise<void>> {
   const path = join(folder, mutant.file)
@@ -18,7 +18,7 @@ export async function mutate(folder: string, { file, find, replace }: Mutant) {
   const original = await readFile(join(folder, file), 'utf8')
   const pieces = original.split(find)
   if (pieces.length !== 2) {
-    throw new Error(`${file}: stands ${pieces.length - 1} times, not once: ${find}`)
+    throw new Error(`${file}: occurs ${pieces.length - 1} times, not once: ${find}`)
   }
   return { original, mutated: pieces.join(replace) }
 }

@@ -7,15 +7,15 @@ import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
 
 const run = promisify(execFile)
 
-/** A copy of the sources that tests run in as they run in the original. */
+/** A copy of the sources, in which tests run as in the original. */
 export interface SourceCopy {
   folder: string
   remove(): Promise<void>
 }
 
 /**
- * Copies what git knows or would add, and links the libraries. The packages of this repository are linked
- * to the copy's own, by the relative links that npm makes, or the tests would run the original.
+ * Copies the files that git tracks or would add, and links the libraries. The relative links that npm makes
+ * link the packages of this repository to the copy's own; otherwise the tests would run the original.
  */
 export async function copySources(root: string): Promise<SourceCopy> {
   const { path: folder } = await makeTemporaryFolder(tmpdir())
@@ -28,7 +28,7 @@ export async function copySources(root: string): Promise<SourceCopy> {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
-/** A file that git knows may be gone from the work tree. */
+/** A tracked file may be missing in the work tree. */
 async function copyFile(root: string, folder: string, file: string): Promise<void> {
   await mkdir(dirname(join(folder, file)), { recursive: true })
   await cp(join(root, file), join(folder, file)).catch(ignoreMissing)

@@ -2,9 +2,8 @@ import { startVitest } from 'vitest/node'
 import { z } from 'zod'
 
 /**
- * Runs vitest in the current folder, as a process of its own that run-tests.ts starts and may kill: one
- * line of JSON for what fails first, or for the end. Vitest's own --bail waits for what a failed test
- * left open.
+ * Runs vitest in the current folder, in a process that run-tests.ts starts and may kill. It writes one line of
+ * JSON about the first failure, or at the end. Vitest's own --bail waits for what a failed test has left open.
  */
 const { files, only } = z
   .object({ files: z.array(z.string()), only: z.string().optional() })
@@ -19,8 +18,8 @@ function say(line: { failed?: string; trouble?: string; ran?: number }): void {
 await startVitest('test', files, {
   watch: false,
   fileParallelism: false,
-  hookTimeout: 120_000, // on a machine that is busy
-  // Without its guard a test may wait for ever: it fails then, which is what is looked for.
+  hookTimeout: 120_000, // for a busy machine
+  // Without the guard a test may wait forever; it then fails, as expected.
   testTimeout: 20_000,
   expect: { poll: { timeout: 15_000 } },
   ...(only ? { testNamePattern: only } : {}),

@@ -1,4 +1,4 @@
-/** Which wall a guard belongs to. */
+/** The wall of a guard. */
 export type Wall =
   | 'edge'
   | 'ORM'
@@ -9,8 +9,8 @@ export type Wall =
   | 'availability'
 
 /**
- * One guard taken away: `find` stands exactly once in `file`, and becomes `replace`. The tests named are
- * those in which the guard's wall stands alone; one of them must fail.
+ * One removed guard: `find` occurs exactly once in `file` and is replaced by `replace`. `tests` are those in
+ * which the guard's wall stands alone; one of them must fail.
  */
 export interface Mutant {
   guard: string
@@ -19,17 +19,17 @@ export interface Mutant {
   find: string
   replace: string
   tests: readonly string[]
-  /** Of these tests those whose name matches: where they take a configuration each. */
+  /** Runs only the tests whose name matches. */
   only?: string
-  /** A program without which these tests cannot run. */
+  /** A program that these tests need. */
   needs?: 'pgbouncer'
 }
 
-/** What became of one. */
+/** The result of a mutant. */
 export interface Verdict {
   mutant: Mutant
-  /** The test that caught it; undefined for a survivor. */
+  /** The test that failed; undefined for a survivor. */
   killedBy?: string
-  /** Why it could not be judged. */
+  /** Why there is no result. */
   trouble?: string
 }

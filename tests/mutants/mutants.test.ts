@@ -7,7 +7,7 @@ import { mutants } from './mutants/index.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('the list of guards', () => {
-  it.each(mutants)('follows the code: $guard', async (mutant) => {
+  it.each(mutants)('matches the code: $guard', async (mutant) => {
     const { original, mutated } = await mutate(root, mutant)
     expect(mutated).not.toBe(original)
     for (const file of mutant.tests) await access(`${root}/${file}`)

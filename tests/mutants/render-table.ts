@@ -1,16 +1,16 @@
 import type { Verdict } from './mutant.ts'
 
-/** The table of docs/security-mutants.md. */
+/** Renders the table of docs/security-mutants.md. */
 export function renderTable(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(
     ({ mutant, killedBy }) =>
       `| ${mutant.wall} | ${cell(mutant.guard)} | ${cell(killedBy ?? '–')} |`,
   )
-  return `# Guards and the tests that hold them
+  return `# Guards and the tests that cover them
 
-Written by \`npm run test:mutants\`, which takes each guard away in turn where its wall stands alone. ${verdicts.length} guards, none of which can go without a test that fails.
+Written by \`npm run test:mutants\`, which removes one guard at a time, in tests where its wall stands alone. ${verdicts.length} guards, and for each a test fails without it.
 
-| wall | guard taken away | the first test that fails |
+| wall | removed guard | first test that fails |
 |---|---|---|
 ${rows.join('\n')}
 `

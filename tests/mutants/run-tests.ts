@@ -17,16 +17,16 @@ const lineSchema = z.object({
 export interface TestRun {
   /** The first test that failed. */
   failed?: string
-  /** What went wrong outside of tests: a file that does not load, a hook that throws. */
+  /** An error outside of tests: a file that does not load, or a hook that throws. */
   trouble?: string
-  /** How many ran, where all passed. */
+  /** The number of tests, if all passed. */
   ran: number
 }
 
-/** Tests that neither pass nor fail in this time hang. */
+/** Tests that neither pass nor fail within this time hang. */
 const maxRunMs = 180_000
 
-/** Runs test files (paths from the root) in a copy, package by package, up to the first failure. */
+/** Runs test files (paths from the root) in a copy, package by package, until the first failure. */
 export async function runTests(
   folder: string,
   { tests, only }: Pick<Mutant, 'tests' | 'only'>,
@@ -42,9 +42,9 @@ export async function runTests(
 
 async function runPackage(
   folder: string,
-  wanted: { files: string[]; only: string | undefined },
+  selection: { files: string[]; only: string | undefined },
 ): Promise<TestRun> {
-  const child = spawn(process.execPath, [program, JSON.stringify(wanted)], {
+  const child = spawn(process.execPath, [program, JSON.stringify(selection)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,

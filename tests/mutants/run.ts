@@ -15,15 +15,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const atOnce = 2
 
 /**
- * `npm run test:mutants`: takes every guard away in turn and expects a test to fail. A survivor, or a
- * guard whose text is not found, fails the run. An argument runs those whose guard has it in its name.
+ * `npm run test:mutants`: removes the guards one at a time and expects a test to fail. A survivor, or a guard
+ * whose text is not found, fails the run. An argument selects the guards whose name contains it.
  */
-async function runMutants(wanted: string | undefined): Promise<number> {
+async function runMutants(part: string | undefined): Promise<number> {
   await using postgres = process.env.TEST_DATABASE_URL ? undefined : await startPostgres()
   await using redis = process.env.TEST_REDIS_URL ? undefined : await startRedis()
   process.env.TEST_DATABASE_URL ??= String(postgres?.url)
   process.env.TEST_REDIS_URL ??= String(redis?.url)
-  const named = mutants.filter(({ guard }) => !wanted || guard.includes(wanted))
+  const named = mutants.filter(({ guard }) => !part || guard.includes(part))
   const hasPooler = (await findPgBouncer()) !== undefined
   const chosen = named.filter(({ needs }) => needs === undefined || hasPooler)
   for (const { guard, needs } of named) {
@@ -40,7 +40,7 @@ async function runMutants(wanted: string | undefined): Promise<number> {
   return bad.length === 0 ? 0 : 1
 }
 
-/** Works through the queue in a copy of its own. */
+/** Works through the queue in its own copy. */
 async function work(queue: Mutant[]): Promise<Verdict[]> {
   const copy = await copySources(root)
   const verdicts: Verdict[] = []
@@ -74,7 +74,7 @@ async function judge(folder: string, mutant: Mutant): Promise<Verdict> {
   return broken === undefined ? { mutant, killedBy } : { mutant, trouble: broken }
 }
 
-/** Tests that fail with the guard in place as well prove nothing. */
+/** Tests that also fail with the guard in place prove nothing. */
 async function failureUnmutated(folder: string, mutant: Mutant): Promise<string | undefined> {
   const { only } = mutant
   const key = (test: string) => `${test} ${only}`

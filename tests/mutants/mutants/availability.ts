@@ -21,29 +21,29 @@ const groups = {
   tests: ['packages/credentials/src/address-group.test.ts'],
 }
 
-/** What keeps one tenant, or one client, from taking from the others what they share, and a repeated request from being done twice. */
+/** Guards that keep one tenant or client from exhausting what others share, and repeated requests from being executed twice. */
 export const availabilityMutants: Mutant[] = [
   {
     ...line,
-    guard: 'the line for passwords has an end',
+    guard: 'the queue for passwords is limited',
     find: 'return this.size > this.#places ? this.#all.takeNewest(pathOf(owner)) : undefined',
     replace: 'return undefined',
   },
   {
     ...line,
-    guard: 'whoever has most in the line gives way',
+    guard: 'the tenant with most in the queue gives way',
     find: '    const longest = this.#longest(key)\n',
     replace: '    const longest = key\n',
   },
   {
     ...line,
-    guard: 'tenants are served in turn',
+    guard: 'tenants are served in rotation',
     find: '    this.#parts.delete(key)\n    if (part) this.#parts.set(key, part) // behind the others\n',
     replace: '    void part\n',
   },
   {
     ...passwords,
-    guard: 'nobody waits for ever for a password',
+    guard: 'the wait for a password is limited',
     find: 'setTimeout(() => waiting.refuse(tooBusy()), maxWaitMs)',
     replace: 'setTimeout(() => {}, maxWaitMs)',
   },
@@ -55,7 +55,7 @@ export const availabilityMutants: Mutant[] = [
   },
   {
     ...passwords,
-    guard: 'so many passwords are hashed at once, and no more',
+    guard: 'the number of passwords hashed at once is limited',
     find: 'while (threads.hasFree && line.size > 0)',
     replace: 'while (line.size > 0)',
   },
@@ -112,7 +112,7 @@ export const availabilityMutants: Mutant[] = [
   },
   {
     ...once,
-    guard: 'an idempotency key belongs to who sent it',
+    guard: 'an idempotency key belongs to its sender',
     find: 'hash(scope.tenantId, who, key)',
     replace: 'hash(scope.tenantId, key)',
   },

@@ -6,7 +6,7 @@ const unit = [`${tenancy}/scope/scoped-connection.test.ts`]
 const circumstances = ['tests/isolation/circumstances.test.ts']
 const wall = 'connection' as const
 
-/** What stands between a connection and the next tenant that it serves. */
+/** Guards between a connection and the next tenant that it serves. */
 export const connectionMutants: Mutant[] = [
   {
     guard: 'no connection without a scope',
@@ -23,14 +23,14 @@ export const connectionMutants: Mutant[] = [
     tests: [`${tenancy}/orm/tenant-orm.test.ts`],
   },
   {
-    guard: 'statements run inside the transaction alone',
+    guard: 'statements run only inside the transaction',
     file: connection,
     find: "    if (!this.#inTransaction) throw new NoTenantScope('statements run inside a tenant scope only')\n",
     replace: '',
     tests: unit,
   },
   {
-    guard: 'savepoints live inside the transaction alone',
+    guard: 'savepoints live only inside the transaction',
     file: connection,
     find: "    if (!this.#inTransaction) throw new NoTenantScope('savepoints live inside a tenant scope only')\n",
     replace: '',
@@ -129,7 +129,7 @@ export const connectionMutants: Mutant[] = [
     needs: 'pgbouncer' as const,
   },
   {
-    guard: 'a pooler is told from a server',
+    guard: 'a pooler is distinguished from a server',
     file: `${tenancy}/connections/connection-pools.ts`,
     find: 'client.processID !== rows[0]?.pid',
     replace: 'rows.length === 0',

@@ -10,7 +10,7 @@ const keys = ['tests/isolation/keys.test.ts']
 const schema = ['apps/polls/src/migrations/migrations.test.ts']
 const polls = 'apps/polls/src/migrations/0001-polls.ts'
 
-/** The third wall, tested where code holds an EntityManager without a filter. */
+/** The third wall, tested with code that has an EntityManager without a filter. */
 export const databaseMutants: Mutant[] = [
   {
     guard: 'row-level security is enabled',
@@ -78,21 +78,21 @@ export const databaseMutants: Mutant[] = [
     tests: roles,
   })),
   {
-    guard: 'a place’s role bypasses nothing',
+    guard: 'a placement’s role bypasses nothing',
     file: `${provision}/provisioning/database-roles.ts`,
     find: 'nologin nosuperuser nobypassrls noinherit',
     replace: 'nologin nosuperuser bypassrls noinherit',
     tests: attacks,
   },
   {
-    guard: 'nobody logs in as a place’s role',
+    guard: 'a placement’s role cannot log in',
     file: `${provision}/provisioning/database-roles.ts`,
     find: 'nologin nosuperuser nobypassrls noinherit',
     replace: 'login nosuperuser nobypassrls noinherit',
     tests: roles,
   },
   {
-    guard: 'a schema is open to its tenant’s role alone',
+    guard: 'a schema is open only to its tenant’s role',
     file: `${provision}/provisioning/prepare-place.ts`,
     find: '`grant usage on schema ${schema} to ${role}`,\n    `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`',
     replace:
@@ -107,14 +107,14 @@ export const databaseMutants: Mutant[] = [
     tests: roles,
   },
   {
-    guard: 'a role cannot unfence its place',
+    guard: 'a role cannot unfence its placement',
     file: `${provision}/provisioning/prepare-place.ts`,
     find: 'grant select, update (fence) on',
     replace: 'grant select, update on',
     tests: roles,
   },
   {
-    guard: 'a database admits those who were let in by name',
+    guard: 'a database admits only named roles',
     file: `${provision}/provisioning/create-database.ts`,
     find: '  await client.query(`revoke all on database ${quoteName(name)} from public`)\n',
     replace: '',
@@ -170,7 +170,7 @@ export const databaseMutants: Mutant[] = [
     tests: ['packages/shared/src/roles.test.ts'],
   },
   {
-    guard: 'a role’s name is its place’s',
+    guard: 'a role is named after its placement',
     file: 'packages/shared/src/roles.ts',
     find: 'return name\n',
     replace: 'return name.slice(0, database.length + 4)\n',

@@ -10,7 +10,7 @@ import { placementMutants } from './placement.ts'
 import { registryMutants } from './registry.ts'
 import { shareMutants } from './shares.ts'
 
-/** Every guard between tenants. A new guard is entered here with the test that holds it. */
+/** All guards between tenants. A new guard is added here with the test that covers it. */
 export const mutants: readonly Mutant[] = [
   ...edgeMutants,
   ...laneMutants,

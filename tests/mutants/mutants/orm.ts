@@ -8,7 +8,7 @@ const sql = [`${tenancy}/sql/scoped-query.test.ts`]
 const conditions = [`${tenancy}/orm/exact-condition.test.ts`]
 const wall = 'ORM' as const
 
-/** The second wall, tested where the database is open to everybody. */
+/** The second wall, tested with a database that is open to everyone. */
 export const ormMutants: Mutant[] = [
   {
     guard: 'the filter’s condition',
@@ -50,7 +50,7 @@ export const ormMutants: Mutant[] = [
     tests: [`${tenancy}/scope/tenancy.test.ts`],
   },
   {
-    guard: 'verbs get an object of their own, not the EntityManager',
+    guard: 'verbs get their own object, not the EntityManager',
     file: `${tenancy}/scope/tenancy.ts`,
     find: 'em: verbsOf(em, tenantId),',
     replace: 'em: em as never as ReturnType<typeof verbsOf>,',
@@ -122,21 +122,21 @@ export const ormMutants: Mutant[] = [
     tests: conditions,
   },
   {
-    guard: 'SQL reads the rows of the tenant alone',
+    guard: 'SQL reads only the rows of the tenant',
     file: `${tenancy}/sql/scoped-query.ts`,
     find: ' where tenant_id = ${tenantId()})`',
     replace: ')`',
     tests: sql,
   },
   {
-    guard: 'SQL changes the rows of the tenant alone',
+    guard: 'SQL changes only the rows of the tenant',
     file: `${tenancy}/sql/scoped-query.ts`,
     find: 'where tenant_id = ${tenantId()} and (${render(where)})`',
     replace: 'where ${render(where)}`',
     tests: sql,
   },
   {
-    guard: 'SQL deletes the rows of the tenant alone',
+    guard: 'SQL deletes only the rows of the tenant',
     file: `${tenancy}/sql/scoped-query.ts`,
     find: 'where tenant_id = ${tenantId()} and (${render(part.where)})`',
     replace: 'where ${render(part.where)}`',
@@ -150,7 +150,7 @@ export const ormMutants: Mutant[] = [
     tests: sql,
   },
   {
-    guard: 'SQL makes rows of the tenant alone',
+    guard: 'SQL creates rows only of the tenant',
     file: `${tenancy}/sql/scoped-query.ts`,
     find: 'select ${tenantId()}, fresh.*',
     replace: 'select null, fresh.*',

@@ -5,7 +5,7 @@ const connection = `${tenancy}/scope/scoped-connection.ts`
 const kit = [`${tenancy}/scope/tenancy.test.ts`]
 const wall = 'placement' as const
 
-/** What keeps a tenant's requests to the one place where its rows lie now. */
+/** Guards that keep a tenant's requests to its present placement. */
 export const placementMutants: Mutant[] = [
   {
     guard: 'a tenant that is not here is refused',
@@ -66,7 +66,7 @@ export const placementMutants: Mutant[] = [
     replace: 'if (end > 0) continue',
   },
   {
-    guard: 'a place is not entered by another tenant',
+    guard: 'a placement is not taken by another tenant',
     file: `${tenancy}/provisioning/claim-place.ts`,
     find: '  if (claim && claim !== claimOf(tenantId)) throw',
     replace: '  if (claim === tenantId) throw',
@@ -80,7 +80,7 @@ export const placementMutants: Mutant[] = [
     tests: [`${tenancy}/provisioning/foreign-place.test.ts`],
   },
   {
-    guard: 'what many share is nobody’s own place',
+    guard: 'a shared placement belongs to no single tenant',
     file: `${tenancy}/provisioning/provision-tenant.ts`,
     find: '  if (wrong)\n',
     replace: '  if (!placement)\n',

@@ -4,7 +4,7 @@ const registry = 'packages/registry/src'
 const reader = [`${registry}/reader.test.ts`, `${registry}/reader-history.test.ts`]
 const wall = 'registry' as const
 
-/** What keeps a host with the tenant whose it is, whoever writes to Redis and in whatever order. */
+/** Guards that keep a host with its tenant, whoever writes to Redis and in whatever order. */
 export const registryMutants: Mutant[] = [
   {
     guard: 'an entry is its host’s',
@@ -56,7 +56,7 @@ export const registryMutants: Mutant[] = [
     replace: '\n',
   },
   {
-    guard: 'a load that was overtaken begins anew',
+    guard: 'a load that was overtaken starts over',
     file: `${registry}/load-entry.ts`,
     find: "  if (overtaken()) return 'overtaken'\n",
     replace: '',
@@ -86,7 +86,7 @@ export const registryMutants: Mutant[] = [
     replace: '',
   },
   {
-    guard: 'a gap makes everything be confirmed',
+    guard: 'after a gap everything is checked again',
     file: `${registry}/memory-cache.ts`,
     find: '      generation += 1\n',
     replace: '',

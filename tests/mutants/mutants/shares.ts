@@ -20,7 +20,7 @@ const lots = {
   tests: [`${gateway}/limits/token-lots.test.ts`],
 }
 
-/** What keeps one tenant from taking from the others what all share. */
+/** Guards that keep one tenant from exhausting what all share. */
 export const shareMutants: Mutant[] = [
   {
     ...oneAtATime,
@@ -66,7 +66,7 @@ export const shareMutants: Mutant[] = [
     tests: body.tests,
   },
   {
-    guard: 'nothing is kept of a body for which nobody waits any more',
+    guard: 'nothing is kept of a body that is no longer awaited',
     file: `${gateway}/steps/collect-body.ts`,
     find: "      if (isOver) throw new Error('nobody waits for the body any more')\n",
     replace: '      void isOver\n',
@@ -99,7 +99,7 @@ export const shareMutants: Mutant[] = [
     tests: entering.tests,
   },
   {
-    guard: 'who waits no longer is given nothing',
+    guard: 'an aborted wait is given nothing',
     file: `${shared}/slots.ts`,
     find: "      signal?.addEventListener('abort', onAbort)\n",
     replace: '',
