@@ -11,7 +11,7 @@ import { signIn } from './walks.ts'
 const dayMs = 24 * 60 * 60 * 1_000
 const options = { bypassCSP: true, reducedMotion: 'reduce' } as const
 
-describeInBrowser('pages that all can use, by day on a desk and by night on a telephone', () => {
+describeInBrowser('accessible pages, on a light desktop and a dark phone', () => {
   let stage: Stage
   let site: Site
 
@@ -23,13 +23,13 @@ describeInBrowser('pages that all can use, by day on a desk and by night on a te
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
   it.each(['/', '/app/sign-in', '/app/sign-up', '/app/new-password#x'])(
-    'are a tenant’s for whoever comes: %s',
+    'include a tenant’s %s',
     async (path) => {
       expect(await findings(await site.visit(path, options))).toEqual([])
     },
   )
 
-  describe('for who is signed in to a tenant', () => {
+  describe('for signed-in users of a tenant', () => {
     let page: Page
     let poll: string
 
@@ -43,7 +43,7 @@ describeInBrowser('pages that all can use, by day on a desk and by night on a te
       ...['/app', '/app?q=nothing', '/app/polls/new', '/app/polls/:poll', '/app/nothing'],
       ...['/admin/users', '/admin/polls', '/admin/choices', '/admin/votes'],
       ...['/admin/settings', '/admin/log'],
-    ])('are at %s', async (path) => {
+    ])('include %s', async (path) => {
       await page.goto(path.replace(':poll', poll))
       expect(await findings(page)).toEqual([])
     })
@@ -60,21 +60,21 @@ describeInBrowser('pages that all can use, by day on a desk and by night on a te
       await seeCounted(stage.network, usage)
     })
 
-    it('are where they sign in', async () => {
+    it('include the sign-in page', async () => {
       expect(await findings(await stage.visitConsole('/console/sign-in', options))).toEqual([])
     })
 
     it.each([
       ...['/', '?q=nothing', '/tenants/:tenant', '/tenants/new', '/tenants/nobody'],
       ...['/operations', '/migrations', '/drift', '/health', '/plans', '/keys', '/audit'],
-    ])('are at /console%s', async (path) => {
+    ])('include /console%s', async (path) => {
       await page.goto(`/console${path.replace(':tenant', site.slug)}`)
       expect(await findings(page)).toEqual([])
     })
   })
 })
 
-/** Something of everything, so that no page is empty; answers with the poll. */
+/** Creates one of everything, so that no page is empty, and returns the poll. */
 async function fill(site: Site): Promise<string> {
   const { token } = await site.newUser('alice')
   const body = {

@@ -23,7 +23,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
     alice = await tenant.newUser('alice')
   })
 
-  it('know what a tenant shows before anybody signs in', async () => {
+  it('know a tenant’s public settings before sign-in', async () => {
     expect(await tenant.call('GET', '/site')).toMatchObject({
       status: 200,
       body: { slug: tenant.slug, name: tenant.slug, colour: null, sign_up_open: true },
@@ -33,7 +33,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
     expect((await tenant.call('GET', '/site')).body).toMatchObject(settings)
   })
 
-  it('know what a user has voted for', async () => {
+  it('know a user’s votes', async () => {
     const body = { question: 'Tea?', choices: ['Yes', 'No'] }
     const made = await tenant.call('POST', '/polls', { token: alice.token, body })
     const poll = expectStatus(made, 201) as { id: string; choices: { id: string }[] }
@@ -46,7 +46,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
     expect((await tenant.call('GET', path, { token: admin })).body).toEqual({ vote: null })
   })
 
-  it('sort what admins see, page after page', async () => {
+  it('sort the lists of admins, page by page', async () => {
     for (const name of ['zoe', 'adam', 'mia']) await tenant.newUser(name)
     const seen: string[] = []
     let cursor = ''
@@ -88,13 +88,13 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
       expect(await use(url)).toMatchObject({ status: 404, body: { code: 'password_link_ended' } })
     })
 
-    it('is taken once of two who use it together', async () => {
+    it('works once if it is used twice concurrently', async () => {
       const { url } = await linkFor(await tenant.newUser())
       const answers = await Promise.all([use(url), use(url, 'a third one of these')])
       expect(answers.map(({ status }) => status).sort()).toEqual([204, 404])
     })
 
-    it('ends when a later one is made', async () => {
+    it('ends when a newer one is made', async () => {
       const user = await tenant.newUser()
       const first = await linkFor(user)
       const second = await linkFor(user)
@@ -102,7 +102,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
       expect((await use(second.url)).status).toBe(204)
     })
 
-    it('is not used up by a password that is refused', async () => {
+    it('is not used up by a refused password', async () => {
       const { url } = await linkFor(await tenant.newUser())
       expect(await use(url, 'short')).toMatchObject({
         status: 422,
@@ -111,7 +111,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
       expect((await use(url)).status).toBe(204)
     })
 
-    it('is nothing on another tenant’s host', async () => {
+    it('is not valid on another tenant’s host', async () => {
       const other = await network.onboard({ isolation })
       const { url } = await linkFor(await tenant.newUser())
       const token = new URL(url).hash.slice(1)
@@ -119,7 +119,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %
       expect((await other.call('POST', '/password', { body })).status).toBe(404)
     })
 
-    it('is made by admins alone, and for users of the tenant alone', async () => {
+    it('is made only by admins, and only for users of their tenant', async () => {
       const path = `/admin/api/users/${alice.id}/password-link`
       expect((await tenant.call('POST', path, alice)).status).toBe(403)
       const nobody = `/admin/api/users/${crypto.randomUUID()}/password-link`

@@ -3,23 +3,23 @@ import { servingRole } from '@mt/shared/roles'
 import { lockRole } from '@mt/tenancy/provisioning/lock-role'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { inPlace, placeClient, showTenant } from '../fleet/fleet-kit.ts'
+import { inPlacement, placementClient, showTenant } from '../fleet/fleet-kit.ts'
 import { next, today } from '../fleet/releases.ts'
 import { newSlug } from '../network.ts'
 import {
-  askForTenant,
-  doAsked,
+  changeStatus,
+  confirmAction,
   seeStep,
   seeTenants,
   signInWithKey,
-  takeOn,
+  submitTenant,
 } from './console-walks.ts'
 import { describeInBrowser, openStage, type Site, type Stage } from './stage.ts'
 
-describeInBrowser('the console, of what is done to tenants', () => {
+describeInBrowser('the console, on operations and runs', () => {
   let stage: Stage
   let page: Page
-  /** Somebody whose database others are in too. */
+  /** A tenant whose database others share. */
   let neighbour: Site
 
   beforeAll(async () => {
@@ -29,32 +29,32 @@ describeInBrowser('the console, of what is done to tenants', () => {
     await signInWithKey(page, stage.network.opsKey)
   })
 
-  /** Keeps the place of a tenant of that slug from being made until the connection ends. */
-  async function holdPlaceOf(slug: string) {
-    const holder = await placeClient(stage.network, neighbour)
+  /** Keeps the placement of the tenant with that slug from being created until the connection ends. */
+  async function holdPlacementOf(slug: string) {
+    const holder = await placementClient(stage.network, neighbour)
     const { placement } = await showTenant(stage.network, neighbour)
-    const place: Placement = { ...placement, model: 'schema', schema: schemaOf(slug) }
+    const target: Placement = { ...placement, model: 'schema', schema: schemaOf(slug) }
     await holder.query('begin')
-    await lockRole(holder, { role: servingRole(place), make: true })
+    await lockRole(holder, { role: servingRole(target), make: true })
     return holder
   }
 
   beforeEach(() => stage.network.releaseService(today))
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  it('says why an operation has failed, and tries it again', async () => {
+  it('shows why an operation has failed, and retries it', async () => {
     const site = await stage.onboard()
     const forget = 'create table kept as table placements; delete from placements'
-    await inPlace(stage.network, site, forget)
+    await inPlacement(stage.network, site, forget)
     await page.goto(`/console/tenants/${site.slug}`)
-    await takeOn(page, 'Suspend', site.slug)
+    await changeStatus(page, 'Suspend', site.slug)
     await seeStep(page, 'fence', 'failed')
     await page
       .getByRole('alert')
       .getByText(/^fence: .* answered 404/)
       .waitFor()
 
-    await inPlace(stage.network, site, 'insert into placements table kept; drop table kept')
+    await inPlacement(stage.network, site, 'insert into placements table kept; drop table kept')
     await page.goto('/console/operations?state=failed')
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: site.slug }) })
     await row.getByRole('link', { name: 'suspend' }).click()
@@ -63,13 +63,13 @@ describeInBrowser('the console, of what is done to tenants', () => {
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })
 
-  it('gives up an operation that is under way, and undoes what it did', async () => {
+  it('cancels an operation in progress, and undoes its steps', async () => {
     const slug = newSlug()
-    const holder = await holdPlaceOf(slug)
+    const holder = await holdPlacementOf(slug)
     await page.goto('/console')
-    await askForTenant(page, { slug })
+    await submitTenant(page, { slug })
     await seeStep(page, 'provision', 'running')
-    await doAsked(page, 'Cancel', 'Stop and undo')
+    await confirmAction(page, 'Cancel', 'Stop and undo')
     await holder.end()
     await page.getByRole('heading', { name: 'onboard cancelled' }).waitFor()
     await page.goto(`/console/tenants/${slug}`)
@@ -77,12 +77,12 @@ describeInBrowser('the console, of what is done to tenants', () => {
     expect((await stage.network.client(slug).call('GET', '/site')).status).toBe(503)
   })
 
-  it('sees the end of an operation also where its events do not come', async () => {
+  it('shows the end of an operation even without its event stream', async () => {
     const slug = newSlug()
-    const holder = await holdPlaceOf(slug)
+    const holder = await holdPlacementOf(slug)
     await page.route('**/v1/operations/*/events', (route) => route.abort())
     await page.goto('/console')
-    await askForTenant(page, { slug })
+    await submitTenant(page, { slug })
     await seeStep(page, 'provision', 'running')
     await page.goto(`/console/tenants/${slug}`)
     await seeStep(page, 'provision', 'running')
@@ -92,9 +92,9 @@ describeInBrowser('the console, of what is done to tenants', () => {
   })
 
   describe('a migration of the fleet', () => {
-    it('goes on past the tenant that fails, and names it with its SQL error', async () => {
+    it('continues past a tenant that fails, and shows its SQL error', async () => {
       const [good, bad] = await Promise.all([stage.onboard(), stage.onboard()])
-      await inPlace(stage.network, bad, 'alter table polls add column pinned text')
+      await inPlacement(stage.network, bad, 'alter table polls add column pinned text')
       await stage.network.releaseService(next)
       await page.goto('/console/migrations')
       await page.getByLabel('Tenants', { exact: true }).fill(`${good.slug} ${bad.slug}`)
@@ -108,7 +108,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
       await seeTenants(page, [good.slug])
     })
 
-    it('tells what it would do, and changes nothing', async () => {
+    it('shows what a dry run would do', async () => {
       const { slug } = await stage.onboard()
       await stage.network.releaseService(next)
       await page.goto('/console/migrations')
@@ -120,9 +120,9 @@ describeInBrowser('the console, of what is done to tenants', () => {
     })
   })
 
-  it('shows in what a tenant has drifted, with the SQL that mends it', async () => {
+  it('shows a tenant’s drift, with the SQL that fixes it', async () => {
     const site = await stage.onboard()
-    await inPlace(stage.network, site, 'drop index votes_tenant_id_choice_id_index')
+    await inPlacement(stage.network, site, 'drop index votes_tenant_id_choice_id_index')
     await page.goto('/console/drift')
     await page.getByLabel('Tenants', { exact: true }).fill(site.slug)
     await page.getByRole('button', { name: 'Check' }).click()
@@ -131,7 +131,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
     const fix = await row.locator('pre').innerText()
     expect(fix).toMatch(/^CREATE INDEX votes_tenant_id_choice_id_index/)
 
-    await inPlace(stage.network, site, fix)
+    await inPlacement(stage.network, site, fix)
     await page.goto('/console/drift')
     await page.getByLabel('Tenants', { exact: true }).fill(site.slug)
     await page.getByRole('button', { name: 'Check' }).click()
@@ -140,7 +140,7 @@ describeInBrowser('the console, of what is done to tenants', () => {
   })
 })
 
-/** Where a tenant of that slug is to lie, in the model schema. */
+/** The schema of a new tenant with that slug, in the model `schema`. */
 function schemaOf(slug: string): string {
   return `t_${slug.replaceAll('-', '_')}`
 }

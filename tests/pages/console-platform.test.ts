@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newSlug } from '../network.ts'
-import { doAsked, doTyped, signInWithKey } from './console-walks.ts'
+import { confirmAction, confirmTyped, signInWithKey } from './console-walks.ts'
 import { watchLoads } from './loads.ts'
 import { describeInBrowser, openStage, type Stage } from './stage.ts'
 
-describeInBrowser('the console, of the platform', () => {
+describeInBrowser('the console, on the platform', () => {
   let stage: Stage
   let page: Page
 
@@ -17,14 +17,14 @@ describeInBrowser('the console, of the platform', () => {
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  it('knows how each part of the platform is', async () => {
+  it('shows the health of each part of the platform', async () => {
     await page.goto('/console/health')
     for (const part of ['PostgreSQL', 'Redis', 'data plane', 'gateways']) {
       await page.getByRole('listitem').filter({ hasText: part }).getByText('ok').waitFor()
     }
   })
 
-  it('adds a plan, tells what is wrong with it, and removes it', async () => {
+  it('adds a plan, shows invalid fields, and removes it', async () => {
     const plan = newSlug()
     const row = page.getByRole('table', { name: 'Plans' }).getByRole('row', { name: plan })
     await page.goto('/console/plans')
@@ -35,11 +35,11 @@ describeInBrowser('the console, of the platform', () => {
     await page.getByLabel('Users').fill('3')
     await page.getByRole('button', { name: 'Add' }).click()
     await row.getByText('Users: 3').waitFor()
-    await doAsked(page, `Remove ${plan}`, 'Remove')
+    await confirmAction(page, `Remove ${plan}`, 'Remove')
     await row.waitFor({ state: 'detached' })
   })
 
-  it('gives a tenant a plan, which then stays', async () => {
+  it('gives a tenant a plan, which cannot be removed then', async () => {
     const plan = newSlug()
     const { slug } = await stage.onboard()
     await stage.network.operate('POST', '/v1/plans', { name: plan, limits: { users: 1 } })
@@ -56,7 +56,7 @@ describeInBrowser('the console, of the platform', () => {
     await page.getByRole('row', { name: plan }).waitFor()
   })
 
-  it('shows a new key once, and refuses it when it is revoked', async () => {
+  it('shows a new key once, and refuses it once it is revoked', async () => {
     const name = newSlug()
     await page.goto('/console/keys')
     await page.getByLabel('Name').fill(name)
@@ -74,7 +74,7 @@ describeInBrowser('the console, of the platform', () => {
     await page.getByRole('row', { name }).getByText('read').waitFor()
     expect(await page.content()).not.toContain(key)
 
-    await doTyped(page, `Revoke ${name}`, name)
+    await confirmTyped(page, `Revoke ${name}`, name)
     await page.getByRole('row', { name }).getByText('revoked').waitFor()
     await visitor.reload()
     await visitor.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -83,14 +83,14 @@ describeInBrowser('the console, of the platform', () => {
     await visitor.getByRole('alert').waitFor()
   })
 
-  it('tries calls in the API reference as the key that is signed in', async () => {
+  it('tries calls in the API reference with the session’s key', async () => {
     await page.goto('/docs')
     await page.getByText('Count the tenants by status and isolation model').click()
     await page.getByRole('button', { name: 'Execute' }).click()
     await page.locator('.live-responses-table').getByText('"byStatus"').first().waitFor()
   })
 
-  it('loads little, and nothing that its policy refuses or from elsewhere', async () => {
+  it('loads little, only from its own origin and within its policy', async () => {
     const { slug } = await stage.onboard()
     const visitor = await stage.visitConsole('/console/sign-in')
     await visitor.getByLabel('API key').waitFor()
@@ -108,7 +108,7 @@ describeInBrowser('the console, of the platform', () => {
   })
 
   describe('its session', () => {
-    it('is a cookie that scripts cannot read, the key is nowhere, and signing out ends it', async () => {
+    it('is a cookie that scripts cannot read, until sign-out', async () => {
       const visitor = await stage.visitConsole('/console')
       await signInWithKey(visitor, stage.network.opsKey)
       const [cookie] = await visitor.context().cookies()
@@ -124,7 +124,7 @@ describeInBrowser('the console, of the platform', () => {
       expect(await visitor.context().cookies()).toEqual([])
     })
 
-    it('ends at once with its key, and brings back to where one was', async () => {
+    it('ends at once with its key, and returns to the page after sign-in', async () => {
       const name = newSlug()
       const { body } = await stage.network.operate('POST', '/v1/api-keys', {
         name,
@@ -139,7 +139,7 @@ describeInBrowser('the console, of the platform', () => {
       await visitor.getByRole('heading', { name: 'Sign in' }).waitFor()
     })
 
-    it('writes nothing for a page of another origin, and shows it nothing', async () => {
+    it('is of no use to a page of another origin', async () => {
       const site = await stage.onboard()
       const visitor = await stage.visitConsole('/console', { bypassCSP: true })
       await signInWithKey(visitor, stage.network.opsKey)

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Isolation } from '../network.ts'
 import { root } from './stage.ts'
 
-/** What operators do in the console, with what they see. */
+/** Actions of operators in the console, by visible labels. */
 
 export async function signInWithKey(page: Page, key: string): Promise<void> {
   await page.getByLabel('API key').fill(key)
@@ -11,8 +11,8 @@ export async function signInWithKey(page: Page, key: string): Promise<void> {
   await page.getByRole('button', { name: 'Signed in with the key' }).waitFor()
 }
 
-/** Asks for a new tenant, and stays where its steps are shown. */
-export async function askForTenant(
+/** Submits the form for a new tenant; the page then shows its steps. */
+export async function submitTenant(
   page: Page,
   {
     slug,
@@ -38,29 +38,29 @@ export async function fillOnboarding(
   await page.getByLabel('Password').fill(root.password)
 }
 
-/** Waits until a step of the operation that is shown is in a state. */
+/** Waits until a step of the shown operation is in a state. */
 export async function seeStep(page: Page, step: string, state: string): Promise<void> {
   const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
-  const wanted = steps.filter({ hasText: step }).getByText(state, { exact: true })
-  await wanted.waitFor()
+  const expected = steps.filter({ hasText: step }).getByText(state, { exact: true })
+  await expected.waitFor()
 }
 
-/** Does what needs a word to be typed: a tenant's slug, a key's name. */
-export async function doTyped(page: Page, action: string, word: string): Promise<void> {
+/** Does an action that has to be confirmed by typing a word: a tenant's slug or a key's name. */
+export async function confirmTyped(page: Page, action: string, word: string): Promise<void> {
   await page.getByRole('button', { name: action }).click()
   await page.getByLabel(`Type ${word} to confirm`).fill(word)
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })
 }
 
-/** Takes a tenant on in its life, and waits until its page is beyond that. */
-export async function takeOn(page: Page, action: string, slug: string): Promise<void> {
-  await doTyped(page, action, slug)
+/** Changes a tenant's status, and waits until its page shows that. */
+export async function changeStatus(page: Page, action: string, slug: string): Promise<void> {
+  await confirmTyped(page, action, slug)
   await page.getByRole('button', { name: action, exact: true }).waitFor({ state: 'detached' })
 }
 
-/** Does what is asked about first. */
-export async function doAsked(page: Page, name: string, action: string): Promise<void> {
+/** Does an action that has to be confirmed. */
+export async function confirmAction(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('button', { name }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: action }).click()
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })

@@ -4,20 +4,20 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { newSlug } from '../network.ts'
 import {
-  askForTenant,
-  doAsked,
+  changeStatus,
+  confirmAction,
   fillOnboarding,
   seeStep,
   seeTenants,
   signInWithKey,
-  takeOn,
+  submitTenant,
 } from './console-walks.ts'
 import { watchLoads } from './loads.ts'
 import { describeInBrowser, isolations, openStage, root, type Stage } from './stage.ts'
 import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
-describeInBrowser('the console, of tenants', () => {
+describeInBrowser('the console, on tenants', () => {
   let stage: Stage
   let page: Page
 
@@ -31,7 +31,7 @@ describeInBrowser('the console, of tenants', () => {
 
   it.each(isolations)('takes a tenant of the model %s through its life', async (isolation) => {
     const slug = newSlug()
-    await askForTenant(page, { slug, isolation })
+    await submitTenant(page, { slug, isolation })
     for (const step of ['provision', 'create-admin', 'activate']) {
       await seeStep(page, step, 'succeeded')
     }
@@ -57,24 +57,24 @@ describeInBrowser('the console, of tenants', () => {
 
   it('onboards a tenant whose admin signs in to its pages', async () => {
     const slug = newSlug()
-    await askForTenant(page, { slug })
+    await submitTenant(page, { slug })
     await page.getByRole('link', { name: `Open ${slug}` }).waitFor()
     const admin = await stage.site(slug).visit('/admin')
     await signIn(admin, root)
     await admin.getByText(root.email).waitFor()
   })
 
-  it('takes a tenant away, gives it back, and removes it for good', async () => {
+  it('deletes a tenant, restores it, and purges it', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
-    for (const action of ['Suspend', 'Archive', 'Delete']) await takeOn(page, action, slug)
+    for (const action of ['Suspend', 'Archive', 'Delete']) await changeStatus(page, action, slug)
     await page.getByRole('button', { name: 'Undo the deletion' }).click()
-    await takeOn(page, 'Delete', slug)
-    await takeOn(page, 'Purge now', slug)
+    await changeStatus(page, 'Delete', slug)
+    await changeStatus(page, 'Purge now', slug)
     await page.getByText('purged', { exact: true }).waitFor()
   })
 
-  it('tells at each field what is wrong with it', async () => {
+  it('shows at each field what is wrong', async () => {
     await page.goto('/console/tenants/new')
     await fillOnboarding(page, { slug: 'www', name: 'The web' })
     await page.getByLabel('Password').fill('short')
@@ -83,7 +83,7 @@ describeInBrowser('the console, of tenants', () => {
     await page.getByText('The password must have 10 characters or more.').waitFor()
   })
 
-  it('takes nothing for a limit that is no number', async () => {
+  it('refuses a limit that is not a number', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
     await page.getByLabel('Requests per second').fill('7x')
@@ -92,7 +92,7 @@ describeInBrowser('the console, of tenants', () => {
     await expectLimits(stage, slug, {})
   })
 
-  it('changes a tenant, unless somebody else has meanwhile', async () => {
+  it('changes a tenant, unless it has changed meanwhile', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
     await page.getByLabel('Requests per second').fill('7')
@@ -106,7 +106,7 @@ describeInBrowser('the console, of tenants', () => {
     await expectLimits(stage, slug, { requestsPerSecond: 7 })
   })
 
-  it('serves a tenant on a host of its own, and gives it up again', async () => {
+  it('adds a host to a tenant, and removes it', async () => {
     const { slug } = await stage.onboard()
     const host = `${slug}.example.org`
     const domains = page.getByRole('table', { name: 'Domains' })
@@ -119,12 +119,12 @@ describeInBrowser('the console, of tenants', () => {
     await domains.getByRole('row', { name: host }).waitFor()
     await expectStatusOn(stage, host, 200)
 
-    await doAsked(page, `Remove ${host}`, 'Remove')
+    await confirmAction(page, `Remove ${host}`, 'Remove')
     await domains.getByRole('row', { name: host }).waitFor({ state: 'detached' })
     await expectStatusOn(stage, host, 404)
   })
 
-  it('draws the requests of each day, for eyes, arrow keys and screen readers', async () => {
+  it('charts daily requests, also for arrow keys and screen readers', async () => {
     const { network } = stage
     const site = await stage.onboard()
     for (let i = 0; i < 3; i++) await site.call('GET', '/site')
@@ -142,15 +142,15 @@ describeInBrowser('the console, of tenants', () => {
     const heights = await Promise.all(bars.map(async (bar) => (await bar.boundingBox())?.height))
     expect(heights).toHaveLength(2)
     expect(heights[0]).toBeCloseTo(2 * Number(heights[1]), 0)
-    const told = chart.locator('..').getByRole('status')
+    const selected = chart.locator('..').getByRole('status')
     await bars[1]?.hover()
-    await told.getByText(/: 3$/).waitFor()
+    await selected.getByText(/: 3$/).waitFor()
     await page.mouse.move(0, 0)
     await chart.focus()
-    await told.getByText(/: 0$/).waitFor()
-    const first = await told.innerText()
+    await selected.getByText(/: 0$/).waitFor()
+    const first = await selected.innerText()
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => told.innerText()).not.toBe(first)
+    await expect.poll(() => selected.innerText()).not.toBe(first)
     await page.getByText('Show as a table').click()
     const rows = page.getByRole('table', { name: 'Requests per day' }).getByRole('row')
     expect(await rows.count()).toBe(3)
@@ -158,7 +158,7 @@ describeInBrowser('the console, of tenants', () => {
     expect(loads.refused).toEqual([])
   })
 
-  it('searches and narrows the fleet by its URL', async () => {
+  it('searches and filters the fleet by the URL', async () => {
     const part = newSlug()
     const slugs = [`${part}-one`, `${part}-two`]
     await Promise.all(slugs.map((slug) => stage.onboard({ slug })))

@@ -5,7 +5,7 @@ import { expectStatus, password, type User } from '../tenant-client.ts'
 import { describeInBrowser, openStage, root, type Site, type Stage } from './stage.ts'
 import { signIn } from './walks.ts'
 
-/** What people do to a button that seems not to answer. */
+/** What people do with a button that seems not to respond. */
 describeInBrowser('a button that writes', () => {
   let stage: Stage
   let site: Site
@@ -19,7 +19,7 @@ describeInBrowser('a button that writes', () => {
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  it.each([1, 2, 3])('makes one poll of a double click, run %i of 3', async (run) => {
+  it.each([1, 2, 3])('creates one poll for a double click, run %i of 3', async (run) => {
     const page = await newPollPage(`Once, run ${run}?`)
     const writes = writesOf(page)
     await page.getByRole('button', { name: 'Ask' }).dblclick()
@@ -28,7 +28,7 @@ describeInBrowser('a button that writes', () => {
     expect(await pollsAbout(`Once, run ${run}?`)).toHaveLength(1)
   })
 
-  it('is locked while its write is under way, for the keyboard too', async () => {
+  it('is locked during its write, also for the keyboard', async () => {
     const page = await newPollPage('Held back?')
     const writes = writesOf(page)
     const held = Promise.withResolvers<void>()
@@ -47,7 +47,7 @@ describeInBrowser('a button that writes', () => {
     expect(writes).toEqual(['POST /polls'])
   })
 
-  it('makes one poll when its first answer was lost', async () => {
+  it('creates one poll if its first answer was lost', async () => {
     const page = await newPollPage('Lost?')
     let isLost = false
     await page.route('**/polls', async (route) => {
@@ -68,7 +68,7 @@ describeInBrowser('a button that writes', () => {
     expect(await pollsAbout('Lost?')).toHaveLength(1)
   })
 
-  it('is a new one when the same is asked on purpose', async () => {
+  it('creates another poll if that is intended', async () => {
     for (const _ of [1, 2]) {
       const page = await newPollPage('Again?')
       await page.getByRole('button', { name: 'Ask' }).click()
@@ -77,7 +77,7 @@ describeInBrowser('a button that writes', () => {
     expect(await pollsAbout('Again?')).toHaveLength(2)
   })
 
-  it('writes once wherever it is clicked twice', async () => {
+  it('writes once for a double click on any page', async () => {
     const page = await site.visit('/app/sign-up')
     await page.getByLabel('Username').fill('bob')
     await page.getByLabel('E-mail').fill('bob@example.org')
@@ -111,7 +111,7 @@ describeInBrowser('a button that writes', () => {
     })
   })
 
-  it('writes once wherever an admin clicks twice', async () => {
+  it('writes once for a double click on any admin page', async () => {
     const tenant = await stage.onboard()
     const user = await tenant.newUser('carol')
     const body = { question: 'Tea?', choices: ['Yes'] }
@@ -153,7 +153,7 @@ describeInBrowser('a button that writes', () => {
   }
 })
 
-/** Clicks twice, waits until that has been done, and expects one request such as `POST …/vote`. */
+/** Clicks twice, waits for the result, and expects one request such as `POST …/vote`. */
 async function expectOne(
   button: Locator,
   { write, until }: { write: string; until: Locator },
@@ -169,7 +169,7 @@ function matches(seen: string, write: string): boolean {
   return seen.startsWith(`${method} `) && seen.endsWith(end.replace('…', ''))
 }
 
-/** What a page sends from now on that is to change something: method and path. */
+/** The method and path of each request that writes, from now on. */
 function writesOf(page: Page): string[] {
   const writes: string[] = []
   page.on('request', (request: Request) => {

@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import { readEnv } from '@mt/shared/config'
 import { z } from 'zod'
 
-/** Where Debian, Ubuntu, Fedora and macOS have theirs. */
-const usualPlaces = [
+/** Its paths on Debian, Ubuntu, Fedora and macOS. */
+const usualPaths = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -11,10 +11,10 @@ const usualPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** The Chromium of this machine: the one that CHROMIUM_PATH names, else one in a usual place, if there is any. */
+/** The Chromium of this machine: CHROMIUM_PATH, or one at a usual path, if there is any. */
 export function findChromium(): string | undefined {
   const { CHROMIUM_PATH } = readEnv(z.object({ CHROMIUM_PATH: z.string().optional() }))
-  return CHROMIUM_PATH ?? usualPlaces.find(isExecutable)
+  return CHROMIUM_PATH ?? usualPaths.find(isExecutable)
 }
 
 function isExecutable(path: string): boolean {

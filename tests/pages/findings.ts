@@ -5,16 +5,16 @@ import type { Page } from 'playwright-core'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** By day on a desk, by night on a telephone: each page is loaded once and shown as both. */
+/** A light desktop and a dark phone: each page is loaded once and shown as both. */
 const screens = {
   wide: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   narrow: { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
 } as const
 
-/** What is not looked for is not listed either: only what is wrong costs time. */
+/** Only violations are collected, which saves time. */
 const runAxe = `axe.run({ resultTypes: ['violations'] })`
 
-/** What is wrong with the page that is shown, in a line each: what axe finds serious or critical, and what stands out of the screen. */
+/** The faults of the page, one per line: serious and critical violations that axe finds, and what overflows the screen. */
 export async function findings(page: Page): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.getByText('Loading').first().waitFor({ state: 'detached' })

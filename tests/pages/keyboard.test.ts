@@ -5,7 +5,7 @@ import { expectFocus, press, type } from './keyboard.ts'
 import { describeInBrowser, openStage, root, type Stage } from './stage.ts'
 import { seeBar } from './walks.ts'
 
-describeInBrowser('pages, with the keyboard alone', () => {
+describeInBrowser('pages, with the keyboard only', () => {
   let stage: Stage
 
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describeInBrowser('pages, with the keyboard alone', () => {
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  it('lead from signing up to a vote and out again', async () => {
+  it('lead from sign-up to a vote and to sign-out', async () => {
     const site = await stage.onboard()
     const page = await site.visit('/')
     await press(page, page.getByRole('link', { name: 'Sign up' }), 'Enter')
@@ -26,7 +26,7 @@ describeInBrowser('pages, with the keyboard alone', () => {
     await press(page, page.getByRole('link', { name: 'New poll' }), 'Enter')
     await type(page, page.getByLabel('Question'), 'Where to?')
     await type(page, page.getByRole('textbox', { name: 'Choice 1' }), 'North')
-    await page.keyboard.press('Enter') // goes on to the second choice
+    await page.keyboard.press('Enter') // moves to the second choice
     await expectFocus(page.getByRole('textbox', { name: 'Choice 2' }))
     await page.keyboard.type('South')
     await press(page, page.getByRole('button', { name: 'Ask' }), 'Enter')
@@ -42,7 +42,7 @@ describeInBrowser('pages, with the keyboard alone', () => {
     await page.getByRole('link', { name: 'Sign in' }).waitFor()
   })
 
-  it('let an admin delete a user, asked first', async () => {
+  it('let an admin delete a user, with a confirmation', async () => {
     const site = await stage.onboard()
     await site.newUser('alice')
     const page = await site.visit('/admin')
@@ -58,7 +58,7 @@ describeInBrowser('pages, with the keyboard alone', () => {
     await page.getByText('alice@example.org').waitFor({ state: 'detached' })
   })
 
-  it('skip to the content, and begin a new page at its beginning', async () => {
+  it('can skip to the content, and move the focus on a new page', async () => {
     const site = await stage.onboard()
     const page = await site.visit('/')
     await page.getByRole('heading', { level: 1 }).waitFor()

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** Nobody needs more steps than this to reach something. */
+/** The maximum of steps to reach something. */
 const maxTabs = 40
 
-/** Goes on with Tab until the thing has the focus, and presses a key there. */
+/** Presses Tab until the target has the focus, then presses a key. */
 export async function press(page: Page, target: Locator, key: string): Promise<void> {
   await reach(page, target)
   await page.keyboard.press(key)
@@ -21,7 +21,7 @@ async function reach(page: Page, target: Locator): Promise<void> {
     if (await hasFocus(target)) return
     await page.keyboard.press('Tab')
   }
-  throw new Error(`${target} is not reached with the Tab key`)
+  throw new Error(`${target} cannot be reached with the Tab key`)
 }
 
 export async function expectFocus(target: Locator): Promise<void> {

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 
-/** What a page loads, from now on. */
+/** What a page loads from now on. */
 export interface Loads {
-  /** What its policy has refused, in the browser's words. */
+  /** The browser's messages about what its policy has refused. */
   readonly refused: string[]
-  /** Where from it has asked for something. */
+  /** The origins of its requests. */
   readonly origins: ReadonlySet<string>
-  /** How many bytes of compressed script the page that is shown has loaded. */
+  /** The bytes of compressed script that the page has loaded. */
   scriptBytes(): Promise<number>
 }
 

@@ -15,7 +15,7 @@ describeInBrowser('the pages of a tenant', () => {
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
   describe.each(isolations)('in the model %s', (isolation) => {
-    it('lead a user from signing up to a vote whose bars others see move', async () => {
+    it('lead a user from sign-up to a vote, which others see live', async () => {
       const site = await stage.onboard({ isolation })
       const alice = await site.visit('/')
       await signUp(alice, 'alice')
@@ -34,7 +34,7 @@ describeInBrowser('the pages of a tenant', () => {
       await alice.getByRole('heading', { name: 'Sign in' }).waitFor()
     })
 
-    it('let an admin sort, search and delete, and tell what was done', async () => {
+    it('let an admin sort, search and delete, and show the log', async () => {
       const site = await stage.onboard({ isolation })
       const dora = await site.newUser('dora')
       for (const [question, votes] of [
@@ -62,7 +62,7 @@ describeInBrowser('the pages of a tenant', () => {
     })
   })
 
-  it('let an admin help a user to a new password, and shut him out', async () => {
+  it('let an admin give a user a new password, and disable the user', async () => {
     const site = await stage.onboard()
     await site.newUser('carol')
     const admin = await site.visit('/admin')
@@ -81,7 +81,7 @@ describeInBrowser('the pages of a tenant', () => {
     await carol.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
 
-  it('show themselves as an admin has set them', async () => {
+  it('follow the settings of an admin', async () => {
     const site = await stage.onboard()
     const admin = await site.visit('/admin/settings')
     await signIn(admin, root)
@@ -97,7 +97,7 @@ describeInBrowser('the pages of a tenant', () => {
     expect(await stranger.locator('html').getAttribute('style')).toContain('#a21caf')
   })
 
-  it('tell at each field what is wrong with it', async () => {
+  it('show at each field what is wrong', async () => {
     const site = await stage.onboard()
     const page = await site.visit('/app/sign-up')
     await page.getByLabel('Username').fill('two words')
@@ -110,7 +110,7 @@ describeInBrowser('the pages of a tenant', () => {
     await page.getByText('Password is one of the most common passwords').waitFor()
   })
 
-  it('say so when nothing is there, and when the poll is gone', async () => {
+  it('have pages for unknown paths and deleted polls', async () => {
     const site = await stage.onboard()
     const page = await site.visit(`/app/polls/${crypto.randomUUID()}`)
     await signIn(page, root)
@@ -119,7 +119,7 @@ describeInBrowser('the pages of a tenant', () => {
     await page.getByText('Nobody has asked anything yet').waitFor()
   })
 
-  it('try calls in the API reference as who is signed in', async () => {
+  it('try calls in the API reference as the signed-in user', async () => {
     const site = await stage.onboard()
     const page = await site.visit('/app/sign-in')
     await signIn(page, root)
@@ -151,7 +151,7 @@ async function newPoll(
   if (votes > 0) expectStatus(await site.call('POST', path, { token }), 201)
 }
 
-/** Waits until the table has rows that begin with these, and no others. */
+/** Waits until the table has exactly the rows that begin with these. */
 async function seeRows(page: Page, firsts: string[]): Promise<void> {
   await eventually(async () => {
     const cells = await page.locator('tbody tr td:first-child').allInnerTexts()

@@ -4,12 +4,12 @@ import { usageDay } from '@mt/shared/usage-protocol'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
-import { askForTenant, signInWithKey } from './console-walks.ts'
+import { signInWithKey, submitTenant } from './console-walks.ts'
 import { openStage, root, type Site, type Stage } from './stage.ts'
 import { countRequests, seeCounted } from './usage.ts'
 import { signIn } from './walks.ts'
 
-/** Takes the pictures of the pages that README and docs show. */
+/** Takes the screenshots in README and docs. */
 const folder = join(import.meta.dirname, '../../docs/images')
 
 const polls = [
@@ -61,7 +61,7 @@ const fleet = [
   { slug: 'sif', isolation: 'schema' },
 ] as const
 
-/** A fleet of a few, one of them suspended, and what an operator sees of it. */
+/** A small fleet with a suspended tenant, as operators see it. */
 async function takeConsolePictures(stage: Stage): Promise<void> {
   for (const tenant of fleet) await stage.onboard(tenant)
   const { network } = stage
@@ -70,7 +70,7 @@ async function takeConsolePictures(stage: Stage): Promise<void> {
   await signInWithKey(page, network.opsKey)
   await page.getByRole('link', { name: 'loki' }).waitFor()
   await picture(page, 'console-fleet')
-  await askForTenant(page, { slug: 'hela', name: 'Hela', isolation: 'database' })
+  await submitTenant(page, { slug: 'hela', name: 'Hela', isolation: 'database' })
   await page.getByRole('link', { name: 'Open hela' }).waitFor()
   await picture(page, 'console-onboarding')
   await useTenant(network, 'hela')
@@ -82,7 +82,7 @@ async function takeConsolePictures(stage: Stage): Promise<void> {
 
 const requestsOfDays = [310, 480, 455, 620, 590, 240, 205, 530]
 
-/** A week's requests, the latest day last. */
+/** The requests of a week, oldest day first. */
 async function useTenant(network: Network, slug: string): Promise<void> {
   const dayMs = 24 * 60 * 60 * 1_000
   const days = requestsOfDays.toReversed().map((requests, back) => {
@@ -98,7 +98,7 @@ async function signedIn(site: Site, options: BrowserContextOptions): Promise<Pag
   return page
 }
 
-/** A picture of what stands still: movements are at their end. */
+/** Takes a screenshot once animations have ended. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.getByText('Loading').first().waitFor({ state: 'detached' })
@@ -106,7 +106,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }
 
-/** Polls with votes; answers with the id of the last one. */
+/** Creates polls with votes and returns the id of the last one. */
 async function fill(site: Site): Promise<string> {
   const admin = await site.logIn(root.username, root.password)
   const settings = { name: 'Thor', colour: '#0f766e' }

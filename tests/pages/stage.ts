@@ -7,7 +7,7 @@ import { findChromium } from './find-chromium.ts'
 
 export const isolations: readonly Isolation[] = ['shared', 'schema', 'database', 'dedicated']
 
-/** The admin that each tenant of a stage begins with. */
+/** The first admin of each tenant of a stage. */
 export const root = {
   username: 'root',
   email: 'root@example.org',
@@ -18,22 +18,22 @@ export const root = {
 export interface Site extends TenantClient {
   /** `http://<host>:<port of the gateway>` */
   readonly origin: string
-  /** Opens a path of the tenant's pages as somebody who was never here before. */
+  /** Opens a path of the tenant's pages as a new visitor. */
   visit(path: string, options?: BrowserContextOptions): Promise<Page>
 }
 
-/** A platform and a browser to look at it with. */
+/** A platform and a browser. */
 export interface Stage extends AsyncDisposable {
   readonly network: Network
   readonly browser: Browser
   onboard(tenant?: NewTenant): Promise<Site>
   /** A tenant that exists. */
   site(slug: string): Site
-  /** Opens a path of the operators' console as somebody who was never there before. */
+  /** Opens a path of the console as a new visitor. */
   visitConsole(path: string, options?: BrowserContextOptions): Promise<Page>
 }
 
-/** Opens a browser before a platform: a new one, where none is given. */
+/** Opens a browser with a platform, by default a new one. */
 export async function openStage(given?: Network): Promise<Stage> {
   const [network, browser] = await Promise.all([given ?? startNetwork(), startBrowser()])
   const { port } = new URL(network.gatewayUrl)
@@ -61,7 +61,7 @@ export async function openStage(given?: Network): Promise<Stage> {
   }
 }
 
-/** As `describe`, where this machine has a Chromium; elsewhere it says what was not run. */
+/** Like `describe` if this machine has a Chromium; otherwise it names what was skipped. */
 export function describeInBrowser(name: string, body: () => void): void {
   const chromium = findChromium()
   if (!chromium) {

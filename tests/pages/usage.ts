@@ -11,7 +11,7 @@ interface Usage {
   requests: number
 }
 
-/** Counts requests of a day that may have gone, as a gateway would have. */
+/** Counts requests of any day, as a gateway would have. */
 export async function countRequests(network: Network, usage: Usage): Promise<void> {
   const { body } = await network.operate('GET', `/v1/tenants/${usage.slug}`)
   const redis = new Redis(network.redis.url)
@@ -19,7 +19,7 @@ export async function countRequests(network: Network, usage: Usage): Promise<voi
   await redis.quit()
 }
 
-/** Waits until the control plane tells of that many requests on that day. */
+/** Waits until the control plane returns that many requests for that day. */
 export async function seeCounted(network: Network, usage: Usage): Promise<void> {
   const { slug, ...day } = usage
   await eventually(async () => {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { password } from '../tenant-client.ts'
 
-/** What people do on the pages, with what they see: labels, buttons, links. */
+/** Actions of users on the pages, by visible labels. */
 
 export interface Account {
   username: string
@@ -17,7 +17,7 @@ export async function signUp(page: Page, username: string): Promise<void> {
   await page.getByRole('heading', { name: 'Polls', level: 1 }).waitFor()
 }
 
-/** Signs in wherever the pages ask for it; they go on to where they were asked for. */
+/** Signs in on a page that asks for it; it then returns to the requested page. */
 export async function signIn(page: Page, account: Account): Promise<void> {
   await page.getByLabel('Username').fill(account.username)
   await page.getByLabel('Password').fill(account.password ?? password)
@@ -31,7 +31,7 @@ export async function signOut(page: Page, { username }: Account): Promise<void> 
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
 }
 
-/** Makes a poll and stays on its page. Two choices are offered at first, more are asked for. */
+/** Creates a poll and stays on its page. The form begins with two choices; more are added. */
 export async function makePoll(page: Page, question: string, choices: string[]): Promise<void> {
   await page.getByRole('link', { name: 'New poll' }).click()
   await page.getByLabel('Question').fill(question)
@@ -49,7 +49,7 @@ export async function vote(page: Page, choice: string): Promise<void> {
   await page.getByText('Your vote', { exact: true }).waitFor()
 }
 
-/** Waits until a choice's bar is that long, in percent; whoever looks does nothing for it. */
+/** Waits until a choice's bar has that length in percent, without any action on the page. */
 export async function seeBar(page: Page, choice: string, percent: number): Promise<void> {
   const row = rowOf(page, choice)
   await row

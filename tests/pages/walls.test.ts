@@ -13,7 +13,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
 
   beforeAll(async () => {
     stage = await openStage()
-    // Of one schema: nothing but the walls parts them.
+    // In one schema, where only the walls separate them.
     thor = await stage.onboard({ isolation: 'shared' })
     frigga = await stage.onboard({ isolation: 'shared' })
     page = await thor.visit('/app', { bypassCSP: true })
@@ -27,7 +27,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
 
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  it('show each its own, with the same user signed in to both', async () => {
+  it('show each its own rows, with the same user signed in to both', async () => {
     for (const [site, own, other] of [
       [thor, 'Thor’s question?', 'Frigga’s question?'],
       [frigga, 'Frigga’s question?', 'Thor’s question?'],
@@ -40,7 +40,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
     }
   })
 
-  it('know nothing of the other’s poll by its id', async () => {
+  it('do not find the other’s poll by its id', async () => {
     await page.goto(`${thor.origin}/app/polls/${foreignPoll}`)
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
   })
@@ -79,7 +79,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
     await page.getByRole('link', { name: 'Frigga’s question?' }).waitFor()
   })
 
-  it('cannot put the other into a frame', async () => {
+  it('cannot embed the other in a frame', async () => {
     const { headers } = await frigga.call('GET', '/app', { headers: { accept: 'text/html' } })
     expect(headers).toMatchObject({
       'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
@@ -87,12 +87,12 @@ describeInBrowser('the pages of two tenants in one browser', () => {
     })
   })
 
-  it('keep no token where scripts can read it', async () => {
+  it('do not store tokens where scripts can read them', async () => {
     await page.goto(`${thor.origin}/app`)
     expect(await page.evaluate('document.cookie + JSON.stringify({ ...localStorage })')).toBe('{}')
   })
 
-  it('load nothing that their policy refuses, and nothing from elsewhere', async () => {
+  it('load only from their own origin and within their policy', async () => {
     const visitor = await frigga.visit('/')
     const loads = watchLoads(visitor)
     for (const path of ['/app', '/app/polls/new', '/admin/users', '/admin/settings', '/docs']) {
@@ -104,7 +104,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
     expect([...loads.origins]).toEqual([frigga.origin])
   })
 
-  it('are small before anything is asked for', async () => {
+  it('have a small initial load', async () => {
     const visitor = await frigga.visit('/')
     await visitor.getByRole('link', { name: 'Sign in' }).waitFor()
     const bytes = await watchLoads(visitor).scriptBytes()
