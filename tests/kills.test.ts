@@ -15,7 +15,7 @@ import { createPlatform, type Platform } from './kills/platform.ts'
 import { survey } from './kills/survey.ts'
 import { expectStatus } from './tenant-client.ts'
 
-/** Tenants that are worked at at once. */
+/** How many tenants are worked at in parallel. */
 const atOnce = 6
 
 let platform: Platform
@@ -23,8 +23,8 @@ const subjects: Subject[] = []
 let found: Awaited<ReturnType<typeof survey>>
 
 /**
- * One kill covers many: each operation, of a tenant of its own, is held at its moment, and when all are
- * held the process is killed.
+ * One kill covers many operations: each has its own tenant and is held at its moment, and once all are held
+ * the process is killed.
  */
 beforeAll(async () => {
   platform = await createPlatform()
@@ -53,7 +53,7 @@ async function killControlPlane(): Promise<void> {
   subjects.push(...mine)
 }
 
-/** Which calls there are is learned from what was done so far. */
+/** The calls are learned from the operations so far. */
 async function killService(victim: { kill(): Promise<void> }): Promise<void> {
   const { gate } = platform
   const kinds = new Map(subjects.map(({ operationId, kind }) => [operationId, kind]))
@@ -104,7 +104,7 @@ async function allEnd(): Promise<void> {
   await eventually(async () => expect(await running()).toEqual([]))
 }
 
-/** Hosts that Redis has not been told of yet. */
+/** Hosts that are not yet published to Redis. */
 async function missing(): Promise<string[]> {
   const { published, tenants } = await survey(platform)
   const statuses = new Map(tenants.map(({ id, status }) => [id, status]))
@@ -122,14 +122,14 @@ function titleOf({ kind, step, moment }: Stop): string {
 }
 
 describe('an operation whose control plane or data plane is killed', () => {
-  it('is tried at each moment of each step of each kind, and at each call', () => {
+  it('is tested at each moment of each step, and at each call', () => {
     const wheres = new Set(subjects.map(({ where }) => where))
     for (const stop of everyMoment()) expect(wheres).toContain(titleOf(stop))
     const calls = ['onboard provision', 'onboard create-admin', 'suspend set-state', 'purge scan']
     for (const call of calls) expect(wheres).toContain(`${call}: within`)
   })
 
-  it('ends as if nothing had happened', async () => {
+  it('completes as if nothing had happened', async () => {
     for (const { where, kind, tenantId, operationId } of subjects) {
       const operation = await platform.operate('GET', `/v1/operations/${operationId}`)
       expect(operation.body, where).toMatchObject({ state: 'succeeded', error: null })
@@ -143,7 +143,7 @@ describe('an operation whose control plane or data plane is killed', () => {
     }
   })
 
-  it('is written into the audit trail once', () => {
+  it('is in the audit trail once', () => {
     for (const { where, tenantId } of subjects) {
       const whats = found.audit
         .filter((line) => line.tenant_id === tenantId)
@@ -152,7 +152,7 @@ describe('an operation whose control plane or data plane is killed', () => {
     }
   })
 
-  it('leaves no schema, database, role or place behind', () => {
+  it('leaves no schema, database, role or placement behind', () => {
     const alive = found.tenants.filter(({ status }) => status !== 'purged')
     const of = (model: string) => alive.filter(({ placement }) => placement.model === model)
     const schemas = of('schema').map(({ placement }) => placement.schema)
@@ -168,7 +168,7 @@ describe('an operation whose control plane or data plane is killed', () => {
     expect([...found.places.keys()].sort()).toEqual(alive.map(({ id }) => id).sort())
   })
 
-  it('leaves nothing in the queue and no entry of what is purged', () => {
+  it('leaves no jobs, and no entries of purged tenants', () => {
     const waiting = found.tenants.filter(({ status }) => status === 'deleted')
     const renamed = subjects.filter(({ kind }) => kind === 'change')
     const later = [

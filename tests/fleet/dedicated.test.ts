@@ -6,7 +6,7 @@ import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { expectStatus, type TenantClient } from '../tenant-client.ts'
 import { type Tenantctl, tenantctlOf } from '../tenantctl/tenantctl.ts'
-import { complete, inPlace, onboardAll, resultsOf, showTenant } from './fleet-kit.ts'
+import { complete, inPlacement, onboardAll, resultsOf, showTenant } from './fleet-kit.ts'
 import { next, nextVersion, today } from './releases.ts'
 
 let network: Network
@@ -29,7 +29,7 @@ afterAll(() => network[Symbol.asyncDispose]())
 
 const dedicated = { where: { isolation: 'dedicated' } } as const
 
-/** The control plane of the next release, which has taken all dedicated services to it. */
+/** Starts the control plane of the next release and waits until it has replaced all dedicated services. */
 async function release(): Promise<void> {
   const before = await services()
   await network.stopControlPlane()
@@ -42,7 +42,7 @@ async function release(): Promise<void> {
   })
 }
 
-/** Which process each dedicated tenant's service is; an empty text while it is none. */
+/** The process of each dedicated tenant's service; an empty text while there is none. */
 function services(): Promise<string[]> {
   return Promise.all(
     [odin, freya].map(async (tenant) => {
@@ -54,46 +54,46 @@ function services(): Promise<string[]> {
 }
 
 describe('the fleet, with dedicated tenants in it', () => {
-  it('is listed, shown and in order', async () => {
+  it('is listed and shown without drift', async () => {
     const shown = await tenantctl(['show', odin.slug, '--json'])
     expect(shown.json()).toMatchObject({ status: 'active', placement: { model: 'dedicated' } })
     await eventually(async () => expect(await tenantctl(['doctor'])).toMatchObject({ code: 0 }))
     expect(await tenantctl(['drift', '--all'])).toMatchObject({ code: 0 })
   })
 
-  it('drifts where somebody changed the tables of a dedicated tenant', async () => {
-    await inPlace(network, odin, 'drop policy tenant_isolation on votes')
+  it('drifts if a dedicated tenant’s tables were changed', async () => {
+    await inPlacement(network, odin, 'drop policy tenant_isolation on votes')
     const run = await complete(network, 'drift', dedicated)
     expect(run).toMatchObject({ state: 'failed', counts: { drifted: 1, succeeded: 1 } })
     const { results } = await resultsOf(network, 'drift', run.id, { state: 'drifted' })
     expect(results).toMatchObject([{ slug: odin.slug, differences: [{ kind: 'policy' }] }])
-    const told = await tenantctl(['drift', '--where', 'model=dedicated'])
-    expect(told).toMatchObject({ code: 1, out: expect.stringContaining('create policy') })
-    await inPlace(network, odin, results[0]?.differences?.[0]?.fix ?? '')
+    const ended = await tenantctl(['drift', '--where', 'model=dedicated'])
+    expect(ended).toMatchObject({ code: 1, out: expect.stringContaining('create policy') })
+    await inPlacement(network, odin, results[0]?.differences?.[0]?.fix ?? '')
     expect(await complete(network, 'drift', dedicated)).toMatchObject({ state: 'succeeded' })
   })
 
-  it('begins no other place when a dedicated canary fails', async () => {
+  it('stops if a dedicated canary fails', async () => {
     await release()
     for (const tenant of [odin, freya]) {
-      await inPlace(network, tenant, 'alter table polls add column pinned text')
+      await inPlacement(network, tenant, 'alter table polls add column pinned text')
     }
     const run = await complete(network, 'migrations', { ...dedicated, canary: 1 })
     expect(run).toMatchObject({ state: 'failed', counts: { failed: 1, skipped: 1 } })
     expect(run.error).toContain('canary')
   })
 
-  it('is migrated past a dedicated tenant that fails, each on its own server', async () => {
-    await inPlace(network, freya, 'alter table polls drop column pinned')
+  it('is migrated past a dedicated tenant that fails', async () => {
+    await inPlacement(network, freya, 'alter table polls drop column pinned')
     const ended = await tenantctl(['migrate', '--all'])
     expect(ended).toMatchObject({ code: 1, out: expect.stringContaining(odin.slug) })
     expect(ended.out).toContain('42701')
-    await inPlace(network, odin, 'alter table polls drop column pinned')
+    await inPlacement(network, odin, 'alter table polls drop column pinned')
     const again = await tenantctl(['migrate', '--where', `tenant=${odin.slug}`])
     expect(again.code, again.err).toBe(0)
     for (const tenant of [odin, freya, pooled]) {
       expect(await showTenant(network, tenant)).toMatchObject({ schemaVersion: nextVersion })
-      await inPlace(network, tenant, 'select pinned from polls')
+      await inPlacement(network, tenant, 'select pinned from polls')
     }
     const { body } = await network.operate('GET', '/v1/fleet/versions')
     expect(body).toMatchObject({ target: nextVersion, behind: 0 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Network, startNetwork } from '../network.ts'
 import type { TenantClient } from '../tenant-client.ts'
-import { complete, inPlace, onboardAll, resultsOf } from './fleet-kit.ts'
+import { complete, inPlacement, onboardAll, resultsOf } from './fleet-kit.ts'
 
 let network: Network
 let tenants: TenantClient[]
@@ -11,12 +11,12 @@ beforeAll(async () => {
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
-describe('a look at drift', () => {
-  it('finds nothing where every place is as its version made it', async () => {
+describe('a drift check', () => {
+  it('finds nothing in placements that match their version', async () => {
     expect(await complete(network, 'drift')).toMatchObject({ state: 'succeeded', tenants: 5 })
   })
 
-  it('names a dropped policy, a changed type and a missing index, each with its tenant', async () => {
+  it('finds a dropped policy, a changed type and a missing index', async () => {
     const [, policy, type, , index] = tenants as [
       TenantClient,
       TenantClient,
@@ -24,9 +24,9 @@ describe('a look at drift', () => {
       TenantClient,
       TenantClient,
     ]
-    await inPlace(network, policy, 'drop policy tenant_isolation on votes')
-    await inPlace(network, type, 'alter table polls alter column question type varchar(90)')
-    await inPlace(network, index, 'drop index votes_tenant_id_choice_id_index')
+    await inPlacement(network, policy, 'drop policy tenant_isolation on votes')
+    await inPlacement(network, type, 'alter table polls alter column question type varchar(90)')
+    await inPlacement(network, index, 'drop index votes_tenant_id_choice_id_index')
     const run = await complete(network, 'drift')
     expect(run).toMatchObject({ state: 'failed', counts: { drifted: 3, succeeded: 2 } })
     const { results } = await resultsOf(network, 'drift', run.id, { state: 'drifted' })

@@ -10,11 +10,11 @@ export type Run = Schemas['FleetRun']
 
 type Part = 'migrations' | 'drift'
 
-type Wish = Schemas['NewMigration']
+type RunInput = Schemas['NewMigration']
 
-/** Begins a run over the fleet. */
-export async function begin({ api }: Network, part: Part, wish: Wish = {}): Promise<Run> {
-  return answerTo(api.POST(`/v1/${part}`, { body: wish }))
+/** Starts a run over the fleet. */
+export async function begin({ api }: Network, part: Part, input: RunInput = {}): Promise<Run> {
+  return answerTo(api.POST(`/v1/${part}`, { body: input }))
 }
 
 export async function show({ api }: Network, part: Part, id: string): Promise<Run> {
@@ -30,9 +30,9 @@ export async function ended(network: Network, part: Part, id: string): Promise<R
   })
 }
 
-/** Begins a run and waits for its end. */
-export async function complete(network: Network, part: Part, wish: Wish = {}): Promise<Run> {
-  return ended(network, part, (await begin(network, part, wish)).id)
+/** Starts a run and waits for its end. */
+export async function complete(network: Network, part: Part, input: RunInput = {}): Promise<Run> {
+  return ended(network, part, (await begin(network, part, input)).id)
 }
 
 type Filter = NonNullable<paths['/v1/migrations/{id}/results']['get']['parameters']['query']>
@@ -46,15 +46,19 @@ export async function showTenant({ api }: Network, { slug: id }: TenantClient) {
   return answerTo(api.GET('/v1/tenants/{id}', { params: { path: { id } } }))
 }
 
-/** Runs SQL in the place of a tenant as the server's superuser. */
-export async function inPlace(network: Network, tenant: TenantClient, sql: string): Promise<void> {
-  const client = await placeClient(network, tenant)
+/** Runs SQL in the placement of a tenant as the server's superuser. */
+export async function inPlacement(
+  network: Network,
+  tenant: TenantClient,
+  sql: string,
+): Promise<void> {
+  const client = await placementClient(network, tenant)
   await client.query(sql)
   await client.end()
 }
 
-/** A superuser's connection, in the schema of a tenant's place. The caller ends it. */
-export async function placeClient(network: Network, tenant: TenantClient): Promise<pg.Client> {
+/** A superuser's connection in the schema of a tenant's placement. The caller ends it. */
+export async function placementClient(network: Network, tenant: TenantClient): Promise<pg.Client> {
   const { id, placement } = await showTenant(network, tenant)
   const isDedicated = placement.model === 'dedicated'
   const url = new URL(isDedicated ? await network.clusterUrl(id) : testServers().databaseUrl)
@@ -65,12 +69,12 @@ export async function placeClient(network: Network, tenant: TenantClient): Promi
   return client
 }
 
-/** New tenants, so many of each model. */
+/** Onboards this many tenants of each model. */
 export async function onboardAll(
   network: Network,
-  wanted: Partial<Record<Isolation, number>>,
+  counts: Partial<Record<Isolation, number>>,
 ): Promise<TenantClient[]> {
-  const models = Object.entries(wanted) as [Isolation, number][]
+  const models = Object.entries(counts) as [Isolation, number][]
   const each = models.flatMap(([isolation, count]) =>
     Array.from({ length: count }, () => isolation),
   )

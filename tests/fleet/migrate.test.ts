@@ -6,9 +6,9 @@ import {
   begin,
   complete,
   ended,
-  inPlace,
+  inPlacement,
   onboardAll,
-  placeClient,
+  placementClient,
   resultsOf,
   show,
   showTenant,
@@ -22,11 +22,11 @@ beforeAll(async () => {
 beforeEach(() => network.releaseService(today))
 afterAll(() => network[Symbol.asyncDispose]())
 
-/** Makes the next migration fail in a tenant's place. */
+/** Makes the next migration fail in a tenant's placement. */
 const spoil = 'alter table polls add column pinned text'
 
 describe('a migration of the fleet', () => {
-  it('brings every place up to date, a shared one once for all who share it', async () => {
+  it('migrates every placement, a shared one once', async () => {
     const { tenants, where } = await newFleet({ shared: 2, schema: 2, database: 1 })
     await network.releaseService(next)
     const dry = await begin(network, 'migrations', { where, dryRun: true })
@@ -36,7 +36,7 @@ describe('a migration of the fleet', () => {
     expect(run.counts).toMatchObject({ succeeded: 5, failed: 0, pending: 0 })
     for (const tenant of tenants) {
       expect(await showTenant(network, tenant)).toMatchObject({ schemaVersion: nextVersion })
-      await inPlace(network, tenant, 'select pinned from polls')
+      await inPlacement(network, tenant, 'select pinned from polls')
     }
     expect(await complete(network, 'migrations', { where })).toMatchObject({
       state: 'succeeded',
@@ -44,11 +44,11 @@ describe('a migration of the fleet', () => {
     })
   })
 
-  it('goes on past what fails, names it, and tries it again when asked anew', async () => {
+  it('continues after failures, names them, and a new run retries them', async () => {
     const { tenants, where } = await newFleet({ schema: 4, database: 1 })
     const [bad, worse] = [tenants[1], tenants[4]]
     if (!bad || !worse) throw new Error('no tenants')
-    for (const tenant of [bad, worse]) await inPlace(network, tenant, spoil)
+    for (const tenant of [bad, worse]) await inPlacement(network, tenant, spoil)
     await network.releaseService(next)
     const run = await complete(network, 'migrations', { where })
     expect(run).toMatchObject({ state: 'failed', counts: { succeeded: 3, failed: 2 } })
@@ -60,28 +60,28 @@ describe('a migration of the fleet', () => {
     }
     const { body: fleet } = await network.operate('GET', '/v1/fleet/versions')
     expect(fleet).toMatchObject({ target: nextVersion, behind: 2 })
-    await inPlace(network, bad, 'alter table polls drop column pinned')
+    await inPlacement(network, bad, 'alter table polls drop column pinned')
     const again = await complete(network, 'migrations', { where })
     expect(again).toMatchObject({ tenants: 2, counts: { succeeded: 1, failed: 1 } })
-    await inPlace(network, worse, 'alter table polls drop column pinned')
+    await inPlacement(network, worse, 'alter table polls drop column pinned')
     expect(await complete(network, 'migrations', { where })).toMatchObject({ state: 'succeeded' })
   })
 
-  it('begins no other place when a canary fails', async () => {
+  it('stops if a canary fails', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
-    for (const tenant of tenants) await inPlace(network, tenant, spoil)
+    for (const tenant of tenants) await inPlacement(network, tenant, spoil)
     await network.releaseService(next)
     const run = await complete(network, 'migrations', { where, canary: 1 })
     expect(run).toMatchObject({ state: 'failed', counts: { failed: 1, skipped: 2 } })
     expect(run.error).toContain('canary')
   })
 
-  it('waits for a lock without holding up others, and runs once at a time', async () => {
+  it('waits for a lock without delaying others, and runs once at a time', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
     const held = tenants[0]
     if (!held) throw new Error('no tenant')
     await network.releaseService(next)
-    const holder = await placeClient(network, held)
+    const holder = await placementClient(network, held)
     await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', { where, concurrency: 2 })
     await eventually(async () => {
@@ -96,10 +96,10 @@ describe('a migration of the fleet', () => {
     await holder.end()
   })
 
-  it('goes on where it stood in another process of the control plane', async () => {
+  it('is continued by another control-plane process', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
     await network.releaseService(next)
-    const holder = await placeClient(network, tenants[0] as TenantClient)
+    const holder = await placementClient(network, tenants[0] as TenantClient)
     await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', { where })
     await eventually(async () => {
@@ -112,9 +112,9 @@ describe('a migration of the fleet', () => {
     expect(run).toMatchObject({ state: 'succeeded', attempts: 2, counts: { succeeded: 3 } })
   })
 
-  it('stops between tenants when it is cancelled, and goes on when asked anew', async () => {
+  it('stops between tenants when cancelled, and a new run does the rest', async () => {
     const { tenants, where } = await newFleet({ schema: 3 })
-    const holders = await Promise.all(tenants.map((tenant) => placeClient(network, tenant)))
+    const holders = await Promise.all(tenants.map((tenant) => placementClient(network, tenant)))
     await network.releaseService(next)
     for (const holder of holders) await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', { where, concurrency: 1 })
@@ -127,8 +127,8 @@ describe('a migration of the fleet', () => {
   })
 })
 
-/** New tenants, and the condition that names them: other tests have theirs in the same fleet. */
-async function newFleet(wanted: Parameters<typeof onboardAll>[1]) {
-  const tenants = await onboardAll(network, wanted)
+/** New tenants, and a filter for them: other tests have tenants in the same fleet. */
+async function newFleet(counts: Parameters<typeof onboardAll>[1]) {
+  const tenants = await onboardAll(network, counts)
   return { tenants, where: { tenants: tenants.map(({ slug }) => slug) } }
 }

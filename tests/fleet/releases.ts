@@ -3,7 +3,7 @@ import type { ServiceTables } from '@mt/data-plane/service-tables'
 import { entities } from '@mt/polls/entities'
 import { migrations, referenceMigrations } from '@mt/polls/migrations/index'
 
-/** What the service is today. */
+/** The service of the present release. */
 export const today: ServiceTables = { entities, migrations, referenceMigrations }
 
 export const nextVersion = '9001-pinned'

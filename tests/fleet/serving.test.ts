@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type Network, startNetwork } from '../network.ts'
 import type { TenantClient, User } from '../tenant-client.ts'
-import { begin, complete, ended, onboardAll, placeClient } from './fleet-kit.ts'
+import { begin, complete, ended, onboardAll, placementClient } from './fleet-kit.ts'
 import { next, nextVersion, today } from './releases.ts'
 
 let network: Network
@@ -20,28 +20,28 @@ beforeAll(async () => {
 afterAll(() => network[Symbol.asyncDispose]())
 
 interface Load {
-  /** Ends it, and tells every answer that was not the expected one. */
+  /** Ends it and returns every unexpected answer. */
   end(): Promise<{ refused: { status: number; retryAfter: unknown }[] }>
-  /** How often it has asked. */
-  asked(): number
+  /** The number of its requests. */
+  sent(): number
 }
 
-/** A user who writes a poll and reads the list, again and again. */
+/** A user who repeatedly writes a poll and reads the list. */
 function useTenant(tenant: TenantClient): Load {
   const token = users.get(tenant)?.token ?? ''
   const refused: { status: number; retryAfter: unknown }[] = []
   let isOver = false
-  let asked = 0
+  let sent = 0
   const using = (async () => {
     while (!isOver) {
       const wrote = await tenant.call('POST', '/polls', { token, body: { question: 'Which?' } })
       const read = await tenant.call('GET', '/polls', { token })
-      for (const [{ status, headers }, wanted] of [
+      for (const [{ status, headers }, expected] of [
         [wrote, 201],
         [read, 200],
       ] as const) {
-        asked += 1
-        if (status !== wanted) refused.push({ status, retryAfter: headers['retry-after'] })
+        sent += 1
+        if (status !== expected) refused.push({ status, retryAfter: headers['retry-after'] })
       }
     }
   })()
@@ -51,12 +51,12 @@ function useTenant(tenant: TenantClient): Load {
       await using
       return { refused }
     },
-    asked: () => asked,
+    sent: () => sent,
   }
 }
 
 describe('a fleet that is migrated while it is used', () => {
-  it('serves everybody without one error, whose DDL holds no lock for long', async () => {
+  it('is served without errors if DDL holds no lock for long', async () => {
     const loads = tenants.map(useTenant)
     const run = await complete(network, 'migrations', { where: { isolation: 'shared' } })
     expect(run).toMatchObject({ state: 'succeeded', target: nextVersion })
@@ -64,22 +64,22 @@ describe('a fleet that is migrated while it is used', () => {
     expect(others.state).toBe('succeeded')
     for (const load of loads) {
       expect((await load.end()).refused).toEqual([])
-      expect(load.asked()).toBeGreaterThan(0)
+      expect(load.sent()).toBeGreaterThan(0)
     }
   })
 
-  it('lets a tenant wait while its own DDL waits for a lock, and nobody else', async () => {
+  it('delays only a tenant whose own DDL waits for a lock', async () => {
     const [locked, ...others] = tenants.slice(2, 6) as [TenantClient, ...TenantClient[]]
-    const holder = await placeClient(network, locked)
+    const holder = await placementClient(network, locked)
     await holder.query('begin; lock table polls in access share mode')
     const { id } = await begin(network, 'migrations', {})
     const own = useTenant(locked)
     const loads = others.map(useTenant)
     await eventually(async () => expect(await waiters(holder)).toBeGreaterThan(0))
-    const begun = loads.map((load) => load.asked())
+    const begun = loads.map((load) => load.sent())
     await eventually(async () => {
       for (const [each, load] of loads.entries())
-        expect(load.asked()).toBeGreaterThan((begun[each] ?? 0) + 10)
+        expect(load.sent()).toBeGreaterThan((begun[each] ?? 0) + 10)
     })
     expect(await waiters(holder)).toBeGreaterThan(0)
     for (const load of loads) expect((await load.end()).refused).toEqual([])
@@ -91,8 +91,8 @@ describe('a fleet that is migrated while it is used', () => {
   })
 })
 
-/** How many sessions wait for a lock that this one holds. */
-async function waiters(holder: Awaited<ReturnType<typeof placeClient>>): Promise<number> {
+/** The number of sessions that wait for a lock of this one. */
+async function waiters(holder: Awaited<ReturnType<typeof placementClient>>): Promise<number> {
   const sql =
     'select count(*)::int as n from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))'
   return (await holder.query<{ n: number }>(sql)).rows[0]?.n ?? 0

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { type RunningServer, serve } from '@mt/shared/http/server'
 
-/** When the data plane dies: before a call reaches it, while it works at it, or when its answer is under way. */
+/** When the data plane dies: before a call reaches it, while it works at it, or while its answer is in transit. */
 export const callMoments = ['request', 'within', 'answer'] as const
 export type CallMoment = (typeof callMoments)[number]
 
@@ -13,21 +13,21 @@ interface Hold {
 
 export interface CallGate {
   url: string
-  /** The calls that went by: the operation and the action. */
+  /** The calls so far: the operation and the action. */
   seen: { operationId: string; tenantId: string; action: string }[]
-  /** From now on no call passes before it is said where that of its tenant is held. */
+  /** From now on calls wait until it is set where those of their tenant are held. */
   ask(): void
   hold(tenantId: string, where: Hold): void
   /** The tenants whose call is held now. */
   held: Set<string>
-  /** Lets those go on that are to die within. */
+  /** Releases the calls during which the data plane is killed. */
   release(): void
-  /** Breaks off every call that is held; from now on all pass. */
+  /** Aborts every held call; from now on all calls pass. */
   breakOff(): void
   close: RunningServer['close']
 }
 
-/** Stands between the control plane and the data plane's internal API, and holds the calls that a test names. */
+/** A proxy between the control plane and the data plane's internal API, which holds the calls that a test names. */
 export async function startCallGate(target: string): Promise<CallGate> {
   const releasing = Promise.withResolvers<void>()
   const sockets = new Set<ServerResponse>()
@@ -74,15 +74,15 @@ export async function startCallGate(target: string): Promise<CallGate> {
       headers: headersOf(request),
       ...(body === '' ? {} : { body }),
     })
-    const told = await answer.text()
+    const answered = await answer.text()
     if (moment === 'answer') return void gate.held.add(call.tenantId)
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(told)
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answered)
   }
 
   const server = await serve({
     host: '127.0.0.1',
     port: 0,
-    // The data plane is away: so is what stands before it.
+    // The data plane is unavailable, so the proxy is, too.
     listener: (request, response) => void pass(request, response).catch(() => response.destroy()),
   })
   return Object.assign(gate, { url: server.url, close: server.close })

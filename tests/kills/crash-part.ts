@@ -4,13 +4,13 @@ import type { RunningPart } from '@mt/control-plane/runtimes/runtime'
 import { findRecorded } from '@mt/local-servers/processes/recorded-process'
 import { tenantFolders } from '@mt/local-servers/tenants/tenant-processes'
 
-const lookEveryMs = 5
-/** A step that was about to begin is at work by then. */
+const pollIntervalMs = 5
+/** After this time a step that was about to begin is at work. */
 const withinMs = 50
 
 /**
- * Ends a part of a dedicated tenant as a crash would: one that runs while the step that comes now is at
- * work, one that does not as soon as it does. Resolves, before either, to when that has been done.
+ * Kills a part of a dedicated tenant as a crash would: a running part while the next step is at work, another
+ * part as soon as it runs. Resolves before that to a promise for when it is done.
  */
 export async function crashPart(
   folder: string,
@@ -30,12 +30,12 @@ export async function crashPart(
     for (;;) {
       const started = await recordOf(folder, tenant)
       if (started && (await crash(started))) return
-      await sleep(lookEveryMs)
+      await sleep(pollIntervalMs)
     }
   }
 }
 
-/** Whether it ran. */
+/** Returns whether it was running. */
 async function crash(record: string): Promise<boolean> {
   const found = await findRecorded(record)
   if (found) process.kill(found.pid, 'SIGKILL')

@@ -6,25 +6,25 @@ import { fileURLToPath } from 'node:url'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A process of a service, which can only be killed. */
+/** A process of a service that can be killed. */
 export interface Killable {
-  /** What it has said so far, line by line. */
+  /** Its output so far, by line. */
   said: Set<string>
-  /** Lets what it holds go on. */
+  /** Releases what it holds. */
   release(): void
-  /** SIGKILL: nothing is given back, nothing is finished. */
+  /** SIGKILL: nothing is released or finished. */
   kill(): Promise<void>
 }
 
 export interface Run {
   script: string
-  /** Where the sources are; this repository, unless said. */
+  /** The folder of the sources; by default this repository. */
   folder?: string
   env?: NodeJS.ProcessEnv
   stdin?: unknown
 }
 
-/** Runs a script of the platform as a process of its own. */
+/** Runs a script of the platform as a process. */
 export function spawnKillable({ script, folder = repository, env = {}, stdin }: Run): Killable {
   const child = spawn(process.execPath, [join(folder, script)], {
     env: { PATH: process.env.PATH, ...env },

@@ -9,17 +9,17 @@ import { expectStatus } from '../tenant-client.ts'
 import type { Platform } from './platform.ts'
 
 /** A request to the control plane about the tenant with this slug. */
-interface Wish {
+interface KindRequest {
   method?: string
   path: string
   body?: unknown
 }
 
-/** How an operation of a kind is had, and what the tenant is when it has ended. */
+/** How to get an operation of a kind, and the tenant's status at its end. */
 interface KindCase {
-  /** What has happened to the tenant before, after its onboarding. */
-  before: ((slug: string) => Wish)[]
-  begin: (slug: string) => Wish
+  /** The operations between its onboarding and this one. */
+  before: ((slug: string) => KindRequest)[]
+  begin: (slug: string) => KindRequest
   ends: { status: string; place?: 'serving' | 'fenced' }
 }
 
@@ -43,7 +43,7 @@ const suspended = [life('suspend')]
 const archived = [...suspended, life('archive')]
 const deleted = [...archived, life('delete')]
 
-/** A kind without a case here does not compile. */
+/** The type requires a case for each kind. */
 export const kindCases: Record<Exclude<OperationKind, 'onboard'>, KindCase> = {
   change: {
     before: [],
@@ -89,7 +89,7 @@ export interface Subject {
   slug: string
   kind: OperationKind
   isolation: string
-  /** For a title: where it is killed. */
+  /** Where it is killed, for a title. */
   where: string
   tenantId: string
   operationId: string
@@ -101,7 +101,7 @@ export interface Stop {
   moment: string
 }
 
-/** Every moment of every step of every kind, as the code has them. */
+/** Every moment of every step of every kind, from the code. */
 export function everyMoment(): Stop[] {
   return operationKinds.flatMap((kind) =>
     stepsOf(kind, { admin }).flatMap(({ name: step }) =>
@@ -110,7 +110,7 @@ export function everyMoment(): Stop[] {
   )
 }
 
-/** A tenant of its own for each; those that are made or removed take turns through the models. */
+/** A tenant for each case; tenants that are created or removed alternate between the models. */
 export function newSubject(kind: OperationKind, where: string, index: number): Subject {
   const slug = `k-${randomBytes(5).toString('hex')}`
   const isHeavy = kind === 'onboard' || kind === 'purge'
@@ -119,25 +119,25 @@ export function newSubject(kind: OperationKind, where: string, index: number): S
   return { slug, kind, isolation, where, tenantId: '', operationId: '' }
 }
 
-/** Brings the tenant to where its operation can begin. */
+/** Prepares the tenant for its operation. */
 export async function prepare(platform: Platform, subject: Subject): Promise<void> {
   const { kind, slug, isolation } = subject
   if (kind === 'onboard') return
-  const wishes = [() => newTenant(slug, isolation), ...kindCases[kind].before]
-  for (const wish of wishes) {
-    const { method = 'POST', path, body }: Wish = wish(slug)
+  const requests = [() => newTenant(slug, isolation), ...kindCases[kind].before]
+  for (const request of requests) {
+    const { method = 'POST', path, body }: KindRequest = request(slug)
     const answer = await platform.operate(method, path, body, { prefer: 'wait=20' })
     const { id } = expectStatus(answer, path === '/v1/tenants' ? 201 : 200) as { id: string }
     subject.tenantId = id
   }
 }
 
-/** Begins the operation, and does not wait for it. */
+/** Begins the operation without waiting for it. */
 export async function begin(platform: Platform, subject: Subject): Promise<void> {
   const { kind, slug, isolation } = subject
-  const wish: Wish =
+  const request: KindRequest =
     kind === 'onboard' ? newTenantWithAdmin(slug, isolation) : kindCases[kind].begin(slug)
-  const answer = await platform.operate(wish.method ?? 'POST', wish.path, wish.body)
+  const answer = await platform.operate(request.method ?? 'POST', request.path, request.body)
   const { id, tenant } = expectStatus(answer, 202) as { id: string; tenant: string }
   Object.assign(subject, { operationId: id, tenantId: tenant })
 }

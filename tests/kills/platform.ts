@@ -18,7 +18,7 @@ export interface Platform extends AsyncDisposable {
   operate: Operate
 }
 
-/** `more` are variables that the services get besides, such as those of a runtime. */
+/** `more` are additional variables of the services, such as those of a runtime. */
 export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Platform> {
   const env = { ...(await newEnv()), ...more }
   const { DATA_PLANE_INTERNAL_URL: internalUrl, CONTROL_PLANE_URL: origin } = env

@@ -9,25 +9,25 @@ import { crashPart } from './crash-part.ts'
 export interface Hold {
   kind: string
   step: string
-  /** `within`: held before the step; told to go on, it is held again when the step's work is done. */
+  /** `within`: held before the step, and after its release again when the step's work is done. */
   moment: string
-  /** The operation is not held: this part of the tenant is killed while the step is at work. */
+  /** Instead of holding the operation, kills this part of the tenant while the step is at work. */
   crashes?: RunningPart
 }
 
-/** Where an operation of a tenant is to be held, by the tenant's slug. */
+/** Where to hold the operation of a tenant, by the tenant's slug. */
 export type Holds = Record<string, Hold>
 
-interface Wish {
+interface Input {
   env: NodeJS.ProcessEnv
   holds: Holds
 }
 
 /**
- * The control plane as a process of its own. An operation that reaches the moment at which it is to be
- * held is told of on standard output, and stays there until the process is killed, or told to go on.
+ * Runs the control plane as a process. An operation that reaches the moment at which it should be held is
+ * reported on standard output, and waits until the process is killed or the operation is released.
  */
-const { env, holds }: Wish = JSON.parse(await text(process.stdin))
+const { env, holds }: Input = JSON.parse(await text(process.stdin))
 const config = readConfig(env)
 const operations = {
   ...config.operations,

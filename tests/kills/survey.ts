@@ -11,13 +11,13 @@ interface KeptTenant {
   placement: { model: string; database: string; schema: string }
 }
 
-/** What there is of all tenants, looked at past every service. */
+/** Everything that exists of all tenants, read without the services. */
 export async function survey({ env }: Platform) {
   const url = new URL(env.DATABASE_URL ?? '')
   const at = (database = '') => (database ? new URL(`/${database}`, url).href : url.href)
   const pooled = env.DATA_PLANE_DATABASE ?? ''
-  const books = at(env.CONTROL_PLANE_DATABASE)
-  const tenants = await rows<KeptTenant>(books, 'select * from control_plane.tenants')
+  const database = at(env.CONTROL_PLANE_DATABASE)
+  const tenants = await rows<KeptTenant>(database, 'select * from control_plane.tenants')
   const own = tenants.filter(({ placement }) => placement.model === 'database')
   const names = new Set(own.map(({ placement }) => placement.database))
   const databases = await rows<{ name: string }>(at(), 'select datname as name from pg_database')
@@ -34,16 +34,16 @@ export async function survey({ env }: Platform) {
       or rolname = any (array[${[...names].map((name) => `'${name}_tenant'`).join()}]::text[])`,
     ),
     places: await places(at, pooled, tenants),
-    jobs: await rows<{ key: string }>(books, 'select key from graphile_worker.jobs'),
+    jobs: await rows<{ key: string }>(database, 'select key from graphile_worker.jobs'),
     audit: await rows<{ tenant_id: string; what: string }>(
-      books,
+      database,
       'select tenant_id, what from control_plane.audit_entries where tenant_id is not null',
     ),
     published: await published(env),
   }
 }
 
-interface Place {
+interface PlacementRow {
   tenant_id: string
   epoch: number
   state: string
@@ -53,7 +53,7 @@ async function places(
   at: (database?: string) => string,
   pooled: string,
   tenants: KeptTenant[],
-): Promise<Map<string, Place>> {
+): Promise<Map<string, PlacementRow>> {
   const alive = tenants.filter(({ status }) => status !== 'purged')
   const wheres = new Map(
     alive.map(({ placement: { database, schema } }) => [
@@ -62,10 +62,11 @@ async function places(
     ]),
   )
   wheres.set('shared', { database: pooled, schema: 'shared' })
-  const found = new Map<string, Place>()
+  const found = new Map<string, PlacementRow>()
   for (const { database, schema } of wheres.values()) {
     const sql = `select tenant_id, epoch, state from "${schema}".placements`
-    for (const place of await rows<Place>(at(database), sql)) found.set(place.tenant_id, place)
+    for (const place of await rows<PlacementRow>(at(database), sql))
+      found.set(place.tenant_id, place)
   }
   return found
 }

@@ -12,7 +12,7 @@ interface Examination {
   findings: { code: string; subject: string; fix: string }[]
 }
 
-// Each call is a process of its own.
+// Each call starts a process.
 let network: Network
 let tenantctl: Tenantctl
 let tenant: TenantClient
@@ -40,10 +40,10 @@ afterAll(async () => {
   await network[Symbol.asyncDispose]()
 })
 
-/** What other tests' tenants and databases may cause on the same server. */
+/** Findings that tenants and databases of other tests may cause on the same server. */
 const ofOthersToo = new Set(['role_without_tenant', 'database_open'])
 
-/** What concerns this network. */
+/** The findings about this network. */
 async function findings(): Promise<Examination['findings']> {
   const found = (await tenantctl(['doctor', '--json'])).json<Examination>().findings
   return found.filter(({ code, subject }) => !ofOthersToo.has(code) || isOurs(subject))
@@ -62,11 +62,11 @@ async function sql(statement: string, database?: string): Promise<void> {
 }
 
 describe('tenantctl doctor', () => {
-  it('finds nothing where nothing is wrong', async () => {
+  it('finds nothing if nothing is wrong', async () => {
     await eventually(async () => expect(await findings()).toEqual([]))
   })
 
-  it('finds a schema, a database and a role that belong to nobody', async () => {
+  it('finds a schema, a database and a role of no tenant', async () => {
     const name = `t_doctor${randomBytes(4).toString('hex')}`
     await sql(`create schema ${name}`, polls)
     await sql(`create database ${name} owner ${polls}_owner`)
@@ -82,7 +82,7 @@ describe('tenantctl doctor', () => {
         `role_without_tenant c1/${name}_tenant`,
         `schema_without_tenant c1/${polls}/${name}`,
       ])
-      // The fix is what it says.
+      // The proposed fixes work.
       for (const { fix, code } of found) {
         const database = code === 'schema_without_tenant' ? polls : undefined
         await sql(fix.replace(/^.*?: (?=drop)/, ''), database)
@@ -94,7 +94,7 @@ describe('tenantctl doctor', () => {
     }
   })
 
-  it('finds a host in Redis that is nobody’s, one that is missing, and a forged entry', async () => {
+  it('finds an unknown, a missing and a forged entry in Redis', async () => {
     const key = `registry:host:${tenant.host}`
     const stray = `registry:host:stray.${network.baseDomain}`
     const entry = await redis.hgetall(key)
@@ -114,7 +114,7 @@ describe('tenantctl doctor', () => {
     await redis.hset(key, entry)
   })
 
-  it('finds rows of nobody in the shared schema', async () => {
+  it('finds rows of no tenant in the shared schema', async () => {
     const stranger = crypto.randomUUID()
     await sql(`insert into shared.placements (tenant_id, epoch) values ('${stranger}', 1)`, polls)
     expect(await findings()).toMatchObject([
@@ -123,7 +123,7 @@ describe('tenantctl doctor', () => {
     await sql(`delete from shared.placements where tenant_id = '${stranger}'`, polls)
   })
 
-  it('finds a tenant that its place does not know, or holds back', async () => {
+  it('finds a tenant that its placement does not know, or refuses', async () => {
     const { body } = await network.operate('GET', `/v1/tenants/${tenantId}`)
     const { schema } = (body as { placement: { schema: string } }).placement
     await sql(`update ${schema}.placements set state = 'fenced'`, polls)
@@ -134,7 +134,7 @@ describe('tenantctl doctor', () => {
     expect(await findings()).toMatchObject([{ code: 'tenant_not_entered', subject: tenant.slug }])
   })
 
-  it('says that Redis is away, and goes on', async () => {
+  it('reports that Redis is unavailable, and continues', async () => {
     redis.disconnect()
     await network.redis.stop()
     expect((await findings()).map(({ code }) => code)).toEqual(['tenant_not_entered', 'redis_away'])

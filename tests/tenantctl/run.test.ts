@@ -5,7 +5,7 @@ import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
 const admin = { username: 'root', email: 'root@example.org', password: 'correct horse battery' }
 const password = 'another horse battery'
-// Each call is a process of its own.
+// Each call starts a process.
 let network: Network
 let tenantctl: Tenantctl
 let shared: TenantClient
@@ -35,19 +35,19 @@ describe('tenantctl run', () => {
     expect(ran.out).toContain('3 succeeded, 0 failed')
   })
 
-  it('goes on after a failure, and tells it', async () => {
+  it('continues after a failure, and reports it', async () => {
     const ran = await tenantctl(['--json', 'run', '--all', '--', 'seed', '--polls', '2'])
     expect(ran.code).toBe(1)
     expect(ran.json()).toMatchObject({ summary: { tenants: 3, ok: 2, failed: 1 } })
     expect(ran.out).toContain('no_users')
   })
 
-  it('runs only where the filter says', async () => {
+  it('runs only in tenants that match the filter', async () => {
     const ran = await tenantctl(['--json', 'run', '--where', 'model=schema', '--', 'count'])
     expect(ran.json()).toMatchObject({ results: [{ tenant: schema.slug, ok: true }] })
   })
 
-  it('sets a password that nobody sees on its way', async () => {
+  it('sets a password without showing it anywhere', async () => {
     const words = ['run', shared.slug, '--password-stdin', '--', 'set-password']
     const ran = await tenantctl([...words, '--username', 'root'], { input: password })
     expect(ran.code, ran.err).toBe(0)
@@ -58,7 +58,7 @@ describe('tenantctl run', () => {
     expect(audit.out).not.toContain('argon2id')
   })
 
-  it('takes no password as an argument, and does not repeat it', async () => {
+  it('refuses a password as an argument, without repeating it', async () => {
     const words = ['run', shared.slug, '--', 'set-password', '--password', password]
     const ran = await tenantctl(words)
     expect(ran.code).toBe(2)
@@ -73,7 +73,7 @@ describe('tenantctl run', () => {
     expect(ran).toMatchObject({ code: 3, err: expect.stringContaining(reason) })
   })
 
-  it('runs in no tenant that is not active', async () => {
+  it('runs only in active tenants', async () => {
     const { slug } = await network.onboard()
     await tenantctl(['suspend', slug])
     const ran = await tenantctl(['run', slug, '--', 'count'])

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Network, newSlug, startNetwork } from '../network.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
-// Each call is a process of its own.
+// Each call starts a process.
 const password = 'correct horse battery'
 let network: Network
 let tenantctl: Tenantctl
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => network[Symbol.asyncDispose]())
 
 describe('tenantctl onboard', () => {
-  it('brings a tenant in whose admin has the password from standard input', async () => {
+  it('onboards a tenant with an admin’s password from standard input', async () => {
     const slug = newSlug()
     const admin = ['--admin', 'root', '--email', 'root@example.org', '--password-stdin']
     const made = await tenantctl(['onboard', slug, '--name', 'Sif', ...admin], {
@@ -28,7 +28,7 @@ describe('tenantctl onboard', () => {
     expect(await network.client(slug).logIn('root', password)).toBeTruthy()
   })
 
-  it('knows no argument for a password, and asks for one in vain without a terminal', async () => {
+  it('has no argument for a password, and cannot prompt without a terminal', async () => {
     const admin = ['--admin', 'root', '--email', 'root@example.org']
     const given = await tenantctl(['onboard', newSlug(), ...admin, '--password', password])
     expect(given.code).toBe(2)
@@ -36,7 +36,7 @@ describe('tenantctl onboard', () => {
     expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('--password-stdin') })
   })
 
-  it('begins and goes where it is not to wait', async () => {
+  it('does not wait with --no-wait', async () => {
     const begun = await tenantctl(['--json', 'onboard', newSlug(), '--no-wait'])
     const { id } = begun.json<{ id: string }>()
     const watched = await tenantctl(['operations', 'watch', id])
@@ -73,7 +73,7 @@ describe('tenantctl', () => {
     expect(receipt).toMatchObject({ code: 0, out: expect.stringMatching(/removed +schema /) })
   })
 
-  it('renames, limits and serves on another host', async () => {
+  it('renames a tenant, limits it and adds a host', async () => {
     const { slug } = await network.onboard()
     const other = newSlug()
     const host = `${other}.example.org`
@@ -91,7 +91,7 @@ describe('tenantctl', () => {
     expect(hosts).toMatch(new RegExp(`^${slug}\\S* +former`, 'm'))
   })
 
-  it('makes a key that can do what its scopes say, until it is revoked', async () => {
+  it('creates a key that has its scopes until it is revoked', async () => {
     const name = `key-${newSlug()}`
     const made = await tenantctl(['keys', 'create', name, '--scopes', 'read'])
     const folder = await mkdtemp(join(tmpdir(), 'tenantctl-'))
@@ -114,19 +114,19 @@ describe('tenantctl', () => {
 describe('an exit code of tenantctl', () => {
   it.each([
     ['2 for an unknown verb', 2, ['frobnicate'], {}],
-    ['2 for an option that nobody knows', 2, ['list', '--key', 'secret'], {}],
+    ['2 for an unknown option', 2, ['list', '--key', 'secret'], {}],
     ['2 without a key', 2, ['list'], { OPS_API_KEY: '' }],
-    ['3 for a tenant that is not there', 3, ['show', 'nobody-knows-me'], {}],
-    ['3 for a key that does not hold', 3, ['list'], { OPS_API_KEY: 'wrong' }],
-    ['3 for a field that is refused', 3, ['onboard', 'X'], {}],
-    ['4 for a control plane that is away', 4, ['list', '--url', 'http://127.0.0.1:9'], {}],
+    ['3 for an unknown tenant', 3, ['show', 'nobody-knows-me'], {}],
+    ['3 for an invalid key', 3, ['list'], { OPS_API_KEY: 'wrong' }],
+    ['3 for an invalid field', 3, ['onboard', 'X'], {}],
+    ['4 for an unavailable control plane', 4, ['list', '--url', 'http://127.0.0.1:9'], {}],
     ['0 for help', 0, ['--help'], {}],
   ])('is %s', async (_, code, args, env) => {
     const ended = await tenantctl(args, { env })
     expect(ended.code, ended.err).toBe(code)
   })
 
-  it('is 3 where the tenant’s status does not allow it, with the problem for programs', async () => {
+  it('is 3 if the tenant’s status does not allow it, with a problem document', async () => {
     const { slug } = await network.onboard()
     const ended = await tenantctl(['--json', 'resume', slug])
     expect(ended.code).toBe(3)

@@ -15,14 +15,14 @@ export interface Ended {
 }
 
 export interface RunOptions {
-  /** What it finds on standard input. */
+  /** The content of standard input. */
   input?: string
   env?: NodeJS.ProcessEnv
 }
 
 export type Tenantctl = (args: string[], options?: RunOptions) => Promise<Ended>
 
-/** Runs the real program as an operator of the network would. */
+/** Runs the real program as an operator of the network. */
 export function tenantctlOf(network: Pick<Network, 'controlPlaneUrl' | 'opsKey'>): Tenantctl {
   const where = { CONTROL_PLANE_URL: network.controlPlaneUrl, OPS_API_KEY: network.opsKey }
   return async (args, { input = '', env = {} } = {}) => {

@@ -3,7 +3,7 @@ import { verbs } from '../../apps/tenantctl/src/verbs/index.ts'
 import { type Network, startNetwork } from '../network.ts'
 import { tenantctlOf } from './tenantctl.ts'
 
-// Each call is a process of its own.
+// Each call starts a process.
 let network: Network
 let routes: string[]
 
@@ -20,17 +20,17 @@ beforeAll(async () => {
 afterAll(() => network[Symbol.asyncDispose]())
 
 describe('tenantctl and the control plane’s API', () => {
-  it('have the same verbs', () => {
-    const spoken = new Set<string>(verbs.flatMap((verb) => verb.routes))
-    expect([...spoken].sort()).toEqual([...routes].sort())
+  it('cover the same routes', () => {
+    const covered = new Set<string>(verbs.flatMap((verb) => verb.routes))
+    expect([...covered].sort()).toEqual([...routes].sort())
   })
 
-  it('have a name for each verb that is its own', () => {
+  it('have a unique name for each verb', () => {
     const names = verbs.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
   })
 
-  it('answer to every verb of the list', async () => {
+  it('list every verb in the help', async () => {
     const tenantctl = tenantctlOf(network)
     const help = await tenantctl(['--help'])
     for (const { name } of verbs)
