@@ -11,14 +11,14 @@ import { eventually } from '../eventually.ts'
 
 const shipped = fileURLToPath(new URL('../../infra/docker/balancer.cfg', import.meta.url))
 
-/** Whether this machine has the program that the shipped balancer is. */
+/** Whether this machine has the program of the shipped balancer. */
 export const hasBalancer = await succeeds('haproxy', ['-v'])
 
 export interface Balancer extends AsyncDisposable {
   url: string
 }
 
-/** The shipped balancer before one gateway: its own file, with other addresses in it. */
+/** Starts the shipped balancer in front of one gateway, from its own file with other addresses. */
 export async function startBalancer(gatewayUrl: string, trustedFronts: string): Promise<Balancer> {
   const port = await freePort()
   const folder = await makeTemporaryFolder(tmpdir())

@@ -5,18 +5,18 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { JsonAnswer, JsonCall } from '@mt/infra/dev/http-json'
 
-/** TLS by a key that both sides know, so that no certificate has to be made. */
+/** TLS with a pre-shared key, so that no certificate is needed. */
 const key = Buffer.from('a key that both sides know')
 const tls = { ciphers: 'PSK-AES256-GCM-SHA384', maxVersion: 'TLSv1.2' } as const
 
 export interface TlsFront extends AsyncDisposable {
-  /** Calls it over TLS, from an address of this machine of the caller's choice. */
+  /** Calls it over TLS, from any address of this machine. */
   call(call: Omit<JsonCall, 'origin' | 'token'>, from?: string): Promise<JsonAnswer>
 }
 
 /**
- * What terminates TLS before the platform, as Caddy does: the host goes on as it came, and the client's
- * word of where it comes from is overwritten.
+ * Terminates TLS in front of the platform, as Caddy does: it passes the host on unchanged and overwrites the
+ * client's X-Forwarded headers.
  */
 export async function startTlsFront(target: string): Promise<TlsFront> {
   const server = createServer({ ...tls, pskCallback: () => key }, (incoming, outgoing) => {
@@ -61,10 +61,10 @@ function callOverTls(
       ...{ method, path, headers: { ...type, ...headers, host } },
     })
     outgoing.on('response', async (answer) => {
-      const said = await text(answer)
+      const body = await text(answer)
       resolve({
         ...{ status: answer.statusCode ?? 0, headers: answer.headers },
-        body: said.startsWith('{') ? JSON.parse(said) : said,
+        body: body.startsWith('{') ? JSON.parse(body) : body,
       })
     })
     outgoing.on('error', reject)

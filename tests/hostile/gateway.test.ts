@@ -13,7 +13,7 @@ import type { HostileRequest, Target } from './hostile-request.ts'
 import { exchangeRaw, type Reaction } from './raw-exchange.ts'
 import { slowRequests } from './slow-requests.ts'
 
-/** The tenant's name is fixed, so that the titles of the cases are. */
+/** The tenant's name is fixed, so the titles of the cases are, too. */
 const slug = 'hostile-thor'
 const target: Target = { host: `${slug}.polls.localhost`, forged: 'forged-0a1b2c' }
 const quick = [
@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.close())
 
-/** No 5xx, but for what HTTP has no 4xx for: a method or a version that is not known. */
+/** No 5xx except for what HTTP has no 4xx for: an unknown method or version. */
 function isBorne({ outcome, status }: HostileRequest, reaction: Reaction): boolean {
   if (status !== undefined) return reaction === status
   if (reaction === 'closed' || reaction === 501 || reaction === 505) return true
@@ -67,11 +67,11 @@ async function runCase(hostile: HostileRequest): Promise<void> {
 }
 
 describe('the gateway, under hostile bytes', () => {
-  it.each(quick.map((each) => [each.title, each] as const))('bears %s', async (_, each) => {
+  it.each(quick.map((each) => [each.title, each] as const))('withstands %s', async (_, each) => {
     await runCase(each)
   })
 
-  it('bears whoever does not end what he begins', async () => {
+  it('withstands clients that never finish their requests', async () => {
     seen = []
     const reactions = await Promise.all(slow.map((each) => exchangeRaw(gateway.url, each)))
     const unborne = slow.filter((each, i) => !isBorne(each, reactions[i] ?? 'silent'))
@@ -79,12 +79,12 @@ describe('the gateway, under hostile bytes', () => {
     await expectNoForgery()
   })
 
-  it('tries more than 300 of them', () => {
+  it('is tried with more than 300 cases', () => {
     expect(quick.length + slow.length).toBeGreaterThan(300)
     expect(new Set(quick.map(({ title }) => title)).size).toBe(quick.length)
   })
 
-  it('serves well afterwards, and has forgotten them', async () => {
+  it('serves afterwards, and keeps nothing of them', async () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')
     const heapMb = () => {

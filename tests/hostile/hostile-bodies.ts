@@ -10,7 +10,7 @@ const badCodings = [
   ...['chunked\x0b', '"chunked"', 'chun ked', 'chunked;a=b', 'deflate, br', 'null'],
 ]
 
-/** Bodies after `Transfer-Encoding: chunked` that are none. */
+/** Invalid bodies after `Transfer-Encoding: chunked`. */
 const badChunks: Record<string, string> = {
   'a size that is no number': 'zz\r\nab\r\n0\r\n\r\n',
   'a size below zero': '-2\r\nab\r\n0\r\n\r\n',
@@ -30,7 +30,7 @@ const badChunks: Record<string, string> = {
   'a NUL in a trailer': '2\r\nab\r\n0\r\nX-A: \x00\r\n\r\n',
 }
 
-/** Bodies whose framing is ambiguous or broken, and those that are too large. */
+/** Bodies with ambiguous or broken framing, and bodies that are too large. */
 export function hostileBodies(target: Target): HostileRequest[] {
   const post = (title: string, headers: string[], body: string): HostileRequest => ({
     ...{ title, outcome: 'refused' },
@@ -41,7 +41,7 @@ export function hostileBodies(target: Target): HostileRequest[] {
     status: 413,
   })
   const chunked = 'Transfer-Encoding: chunked'
-  // Who takes the other framing finds a request in the body.
+  // A server that uses the other framing finds a request in the body.
   const inside = `GET / HTTP/1.1\r\nHost: ${target.host}\r\nX-Inside: ${target.forged}\r\n\r\n`
   const whole = `0\r\n\r\n${inside}`
   return [
@@ -66,7 +66,7 @@ export function hostileBodies(target: Target): HostileRequest[] {
   ]
 }
 
-/** 100 MB that are not declared; nobody reads them to their end. */
+/** 100 MB that are not declared; no server reads them to the end. */
 function growing(target: Target): HostileRequest {
   const chunk = bytes('10000', 'x'.repeat(0x10000), '')
   const head = requestBytes(target, { method: 'POST', headers: ['Transfer-Encoding: chunked'] })

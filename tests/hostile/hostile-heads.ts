@@ -6,7 +6,7 @@ import {
   type Target,
 } from './hostile-request.ts'
 
-/** Control characters that no part of a head may hold; tab, carriage return and line feed have cases of their own. */
+/** Control characters that are invalid in a head; tab, carriage return and line feed have their own cases. */
 const controls = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code))
   .filter((char) => !'\t\r\n'.includes(char))
   .concat('\x7f')
@@ -34,7 +34,7 @@ const versions = [
   ...['HTTP/-1.1', 'HTTP/1', 'HTTP', 'SIP/2.0', 'HTTP/1.1 HTTP/1.1', ''],
 ]
 
-/** Request lines and header fields that are malformed, and those that are too large. */
+/** Malformed request lines and header fields, and those that are too large. */
 export function hostileHeads(target: Target): HostileRequest[] {
   const refused = (title: string, parts: Parts): HostileRequest => ({
     ...{ title, outcome: 'refused', pieces: [requestBytes(target, parts)] },

@@ -7,14 +7,14 @@ import {
   type Target,
 } from './hostile-request.ts'
 
-/** Each odd host is sent in each of these ways. */
+/** The ways in which each odd host is sent. */
 const ways: Record<string, Parts> = {
   'a read': {},
   'a write': { method: 'POST', headers: ['Content-Length: 2'], body: '{}' },
   'an old read': { version: 'HTTP/1.0' },
 }
 
-/** Hosts that are nobody's, however one reads them. */
+/** Hosts that belong to no tenant, however they are read. */
 function oddHosts(host: string): string[] {
   const [slug = '', ...rest] = host.split('.')
   const domain = rest.join('.')
@@ -33,7 +33,7 @@ function oddHosts(host: string): string[] {
   ]
 }
 
-/** The Host field in every odd form: wrong, missing, twice, folded. */
+/** Odd forms of the Host header: wrong, missing, twice, folded. */
 export function hostileHosts(target: Target): HostileRequest[] {
   const { host } = target
   const refused = (title: string, ...lines: string[]): HostileRequest => ({

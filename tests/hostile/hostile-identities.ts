@@ -4,7 +4,7 @@ const signs = ['-', '_', '--', '-_', '__', '.', '!', '~', '+', "'", '*', '^', '|
 const tails = ['', '-id', '_id', 's', '-Assertion', '_ASSERTION']
 const spellings = [(name: string) => name, (name: string) => name.toUpperCase()]
 
-/** Whoever asks may name these for the next connection only; each of them would be missed. */
+/** Headers that a client may declare as hop-by-hop, although the platform needs each of them. */
 const namable = [
   ...['x-tenant', 'X_Tenant', 'host', 'x-request-id', 'x-forwarded-for', 'x-forwarded-host'],
   ...[
@@ -18,7 +18,7 @@ const namable = [
   ...['close, x-tenant, close', 'x-tenant,,,', '"x-tenant"', 'keep-alive, te, upgrade, x-tenant'],
 ]
 
-/** Fields in which the gateway tells services what it vouches for. */
+/** Headers in which the gateway sends services its assertions. */
 const vouched = [
   ...[
     'X-Forwarded-For',
@@ -38,7 +38,7 @@ const vouched = [
   ...['X-Placement', 'Tenant_Id', 'X-Original_Host', 'HTTP2-Settings', 'Upgrade', 'TE', 'Trailer'],
 ]
 
-/** Attempts to be another tenant, or to make a service miss what the gateway says. */
+/** Attempts to be another tenant, or to remove the gateway's headers. */
 export function hostileIdentities(target: Target): HostileRequest[] {
   const { forged } = target
   const harmless = (title: string, ...headers: string[]): HostileRequest => ({

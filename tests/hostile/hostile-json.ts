@@ -2,7 +2,7 @@ import { type HostileRequest, requestBytes, type Target } from './hostile-reques
 
 const deep = 10_000
 
-/** Bodies that say that they are JSON, for a route that takes some: each is to be refused for what it is. */
+/** Invalid bodies declared as JSON, for a route that takes JSON, each with the expected refusal. */
 const bodies: Record<string, string | Buffer> = {
   'an array 10,000 deep': `${'['.repeat(deep)}${']'.repeat(deep)}`,
   'an object 10,000 deep': `${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`,
@@ -32,7 +32,7 @@ const bodies: Record<string, string | Buffer> = {
 
 const paths = ['/login', '/users', '/session']
 
-/** Hostile JSON for each route that takes a body of nobody in particular. */
+/** Hostile JSON for each route that takes a body without authentication. */
 export function hostileJson(target: Target): HostileRequest[] {
   return paths.flatMap((path) =>
     Object.entries(bodies).map(([what, body]) => {

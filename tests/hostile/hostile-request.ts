@@ -1,17 +1,17 @@
 /**
- * A request that nobody means well. `refused` ones get a 4xx (501 and 505 too) or a closed connection;
- * `harmless` ones may be served. In neither a service sees what is forged.
+ * A hostile request. `refused` ones get a 4xx, 501 or 505, or a closed connection; `harmless` ones may be
+ * served. In neither case does a service see the forged value.
  */
 export interface HostileRequest {
   title: string
   pieces: Buffer[]
   outcome: 'refused' | 'harmless'
-  /** The status that it must get, where that matters. */
+  /** The required status, if it matters. */
   status?: number
   pauseMs?: number
 }
 
-/** What the requests are about: a tenant that exists, and the value that no service may ever see. */
+/** The target of the requests: an existing tenant, and the value that no service may ever see. */
 export interface Target {
   host: string
   forged: string
@@ -31,7 +31,7 @@ export interface Parts {
   body?: string
 }
 
-/** A whole request as its bytes; what is not said is as it should be. */
+/** The bytes of a whole request; parts that are not given are valid. */
 export function requestBytes(target: Target, parts: Parts): Buffer {
   const { method = 'GET', version = 'HTTP/1.1', headers = [], body = '' } = parts
   return bytes(
@@ -41,7 +41,7 @@ export function requestBytes(target: Target, parts: Parts): Buffer {
   )
 }
 
-/** A character as a title can show it. */
+/** A character in a form for titles. */
 export function named(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 40)}… (${text.length} bytes)` : text
   return JSON.stringify(short).replaceAll('\x7f', '\\u007f')

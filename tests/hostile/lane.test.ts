@@ -15,7 +15,7 @@ const cases = [
   ...[...hostileIdentities(target), ...hostileBodies(target)],
 ]
 
-/** What differs from request to request, or says how the gateway keeps its own connections. */
+/** Headers that differ from request to request, or concern the gateway's own connections. */
 const ownFields = new Set(['x-tenant', 'x-request-id', 'traceparent', 'connection'])
 
 interface Seen {
@@ -27,12 +27,12 @@ let requests: string[] = []
 let withLane: TestGateway
 let without: TestGateway
 
-/** Notes the requests that arrive whole. */
+/** Records the requests that arrive completely. */
 async function serveUpstream(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method, url, headers } = incoming
   const fields = Object.entries(headers).filter(([name]) => !ownFields.has(name))
   const body = await incoming.toArray().catch(() => undefined)
-  // How much of a broken request arrives before it is found to be broken is chance.
+  // How much of a broken request arrives before it is refused is random.
   if (!body) return
   requests.push(JSON.stringify([method, url, fields.sort(), String(Buffer.concat(body))]))
   outgoing.end('served')
@@ -54,7 +54,7 @@ async function send(gateway: TestGateway, hostile: HostileRequest): Promise<Seen
   return { reaction, requests }
 }
 
-/** The same request on a connection that is kept: the next one shows what became of it. */
+/** The same request on a kept connection, where the next request shows what became of it. */
 function kept({ pieces, ...hostile }: HostileRequest): HostileRequest {
   const close = Buffer.from('Connection: close\r\n')
   return {
@@ -69,7 +69,7 @@ function kept({ pieces, ...hostile }: HostileRequest): HostileRequest {
 
 describe('the lane, under hostile bytes', () => {
   it.each(cases.map((each) => [each.title, each] as const))(
-    'does as the chain does with %s',
+    'does the same as the chain with %s',
     async (_, each) => {
       expect(await send(withLane, each)).toEqual(await send(without, each))
       expect(await send(withLane, kept(each))).toEqual(await send(without, kept(each)))

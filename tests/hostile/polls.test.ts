@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => network[Symbol.asyncDispose]())
 
-/** A 4xx, what HTTP has no 4xx for, or an end of the connection. */
+/** A 4xx, a status for what HTTP has no 4xx for, or the end of the connection. */
 const refusal = expect.toSatisfy((reaction: unknown) => {
   return reaction === 'closed' || reaction === 501 || reaction === 505 || is4xx(reaction)
 })
@@ -35,14 +35,14 @@ describe('polls, under hostile JSON through the gateway', () => {
     )
   })
 
-  it('serves well afterwards', async () => {
+  it('serves afterwards', async () => {
     const answer = await network.callGateway({ host: target.host, path: '/me' })
     expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } })
   })
 })
 
-describe('polls, asked past the gateway', () => {
-  it('refuses every forged identity and odd head', async () => {
+describe('polls, called past the gateway', () => {
+  it('refuses all forged identities and odd heads', async () => {
     const cases = [...hostileIdentities(target), ...hostileHeads(target), ...hostileJson(target)]
     const served: string[] = []
     for (const each of cases) {

@@ -7,12 +7,12 @@ export interface Outgoing {
   pauseMs?: number
 }
 
-/** What a server made of them: the status of its answer, or that it closed the connection without one. */
+/** The server's reaction: the status of its answer, or a closed connection without one. */
 export type Reaction = number | 'closed' | 'silent'
 
 const patienceMs = 60_000
 
-/** Sends bytes as they are over a connection of their own, until the head of an answer is there or the connection ends. */
+/** Sends bytes over a new connection, until the head of an answer has arrived or the connection ends. */
 export function exchangeRaw(url: string, outgoing: Outgoing): Promise<Reaction> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {
@@ -32,7 +32,7 @@ export function exchangeRaw(url: string, outgoing: Outgoing): Promise<Reaction> 
       if (status !== undefined) settle(status)
     })
     socket.on('close', () => settle(finalStatus(received) ?? 'closed'))
-    // A connection that is reset while we still write was closed.
+    // A reset while we are still writing means that the server has closed the connection.
     socket.on('error', () => {})
   })
 }
@@ -44,7 +44,7 @@ async function sendPieces(write: (piece: Buffer) => boolean, { pieces, pauseMs }
   }
 }
 
-/** The status of the first answer that is not interim, once its head is whole. */
+/** The status of the first final answer, once its head is complete. */
 function finalStatus(received: string): number | undefined {
   for (const [, status] of received.matchAll(/^HTTP\/1\.1 (\d{3}) [\s\S]*?\r\n\r\n/gm)) {
     if (Number(status) >= 200) return Number(status)

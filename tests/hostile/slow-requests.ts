@@ -1,6 +1,6 @@
 import { bytes, type HostileRequest, requestBytes, type Target } from './hostile-request.ts'
 
-/** Senders that begin and do not end, and those who speak something else. */
+/** Clients that never finish their requests, and clients that speak another protocol. */
 export function slowRequests(target: Target): HostileRequest[] {
   const slow = (title: string, ...pieces: Buffer[]): HostileRequest => ({
     ...{ title, outcome: 'refused', pieces, pauseMs: 50 },

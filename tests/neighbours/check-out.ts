@@ -6,7 +6,7 @@ import { run } from '@mt/local-servers/processes/run'
 /** The services, and what the process runtime starts PostgreSQL with, which is for development only. */
 const services = ['@mt/gateway', '@mt/polls', '@mt/control-plane', '@mt/local-servers']
 
-/** The sources of a commit in a folder of their own, with all that its own lock file says its services need. */
+/** Checks out the sources of a commit in a new folder, and installs what its services need by its own lock file. */
 export async function checkOut(root: string, commit: string): Promise<TemporaryFolder> {
   const folder = await makeTemporaryFolder(tmpdir())
   const archive = join(folder.path, 'sources.tar')

@@ -4,9 +4,9 @@ import { run, succeeds } from '@mt/local-servers/processes/run'
 const namedHere = new URL('./release-before.txt', import.meta.url)
 
 /**
- * The commit of the release before this one: the newest tag `v*` that is older than the work tree's commit,
- * and while there is none, the commit that release-before.txt names. Undefined where the repository in
- * `root` does not have it, as in a shallow clone.
+ * Finds the commit of the release before this one: the newest tag `v*` that is older than the work tree's
+ * commit, or if there is none, the commit in release-before.txt. Undefined if the repository in `root` does
+ * not have it, as in a shallow clone.
  */
 export async function findReleaseBefore(root: string): Promise<string | undefined> {
   const commit = (await newestTag(root)) ?? (await readFile(namedHere, 'utf8')).trim()

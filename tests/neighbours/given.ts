@@ -1,7 +1,7 @@
 import { readEnv } from '@mt/shared/config'
 import { z } from 'zod'
 
-/** Where `npm run test:neighbours` has put the release before; undefined in other runs, which say so. */
+/** Where `npm run test:neighbours` has put the release before; undefined in other runs, which skip these tests. */
 export function givenRelease(): string | undefined {
   const { RELEASE_BEFORE } = readEnv(z.object({ RELEASE_BEFORE: z.string().optional() }))
   if (RELEASE_BEFORE === undefined)

@@ -11,9 +11,9 @@ import { untilReady } from '../until-ready.ts'
 
 export type Part = 'polls' | 'control-plane' | 'gateway'
 
-/** A platform whose parts may be of different releases, each a process. */
+/** A platform whose parts are processes of possibly different releases. */
 export interface MixedPlatform extends AsyncDisposable {
-  /** Starts parts from the sources in `folder`, each in the place of the one that runs. */
+  /** Starts parts from the sources in `folder`, each replacing the running one. */
   start(parts: readonly Part[], folder: string): Promise<void>
   operate: Operate
   client(slug: string): TenantClient

@@ -10,7 +10,7 @@ const before = givenRelease()
 const here = fileURLToPath(new URL('../..', import.meta.url))
 const all: readonly Part[] = ['polls', 'control-plane', 'gateway']
 
-/** What an upgrade has reached; the rest is of the release before. */
+/** The parts that an upgrade has reached; the others are of the release before. */
 const upgrades: [string, readonly Part[]][] = [
   ['this control plane, with the gateway and polls of the release before', ['control-plane']],
   ['this gateway and polls, with the control plane of the release before', ['polls', 'gateway']],
@@ -34,8 +34,8 @@ describe.skipIf(!before).each(upgrades)('%s', { timeout: 180_000 }, (_, upgraded
 
   afterAll(() => platform[Symbol.asyncDispose]())
 
-  async function operate(method: string, path: string, wanted?: object): Promise<unknown> {
-    return expectStatus(await platform.operate(method, path, wanted, { prefer: 'wait=30' }), 200)
+  async function operate(method: string, path: string, input?: object): Promise<unknown> {
+    return expectStatus(await platform.operate(method, path, input, { prefer: 'wait=30' }), 200)
   }
 
   const change = ({ slug }: TenantClient, verb: string) =>
@@ -43,8 +43,8 @@ describe.skipIf(!before).each(upgrades)('%s', { timeout: 180_000 }, (_, upgraded
 
   async function onboard(isolation: Isolation): Promise<TenantClient> {
     const slug = newSlug()
-    const wanted = { slug, name: slug, isolation }
-    const begun = await platform.operate('POST', '/v1/tenants', wanted, { prefer: 'wait=30' })
+    const input = { slug, name: slug, isolation }
+    const begun = await platform.operate('POST', '/v1/tenants', input, { prefer: 'wait=30' })
     expect([201, 202]).toContain(begun.status)
     await eventually(async () => {
       expect(await operate('GET', `/v1/tenants/${slug}`)).toMatchObject({ status: 'active' })
@@ -67,7 +67,7 @@ describe.skipIf(!before).each(upgrades)('%s', { timeout: 180_000 }, (_, upgraded
     }, 60_000)
   }
 
-  it('serve the tenants that were there', async () => {
+  it('serve existing tenants', async () => {
     await isAnswered(veteran, user, 200)
     expect(await veteran.logIn(user.username, 'a long enough password')).toEqual(expect.any(String))
     expectStatus(await newPoll(veteran, user), 201)
@@ -84,12 +84,12 @@ describe.skipIf(!before).each(upgrades)('%s', { timeout: 180_000 }, (_, upgraded
     },
   )
 
-  it('hold a tenant to its plan', async () => {
+  it('enforce a tenant’s plan', async () => {
     const tenant = await onboard('schema')
     const alice = await tenant.newUser()
     const plan = newSlug()
-    const wanted = { name: plan, limits: { polls: 1 } }
-    expectStatus(await platform.operate('POST', '/v1/plans', wanted), 201)
+    const input = { name: plan, limits: { polls: 1 } }
+    expectStatus(await platform.operate('POST', '/v1/plans', input), 201)
     await operate('PATCH', `/v1/tenants/${tenant.slug}`, { plan })
     await eventually(async () => {
       expectStatus(await newPoll(tenant, alice), 409)
@@ -123,7 +123,7 @@ describe.skipIf(!before).each(upgrades)('%s', { timeout: 180_000 }, (_, upgraded
     expect(await settled('drift')).toMatchObject({ state: 'succeeded' })
   })
 
-  it('look into the places of all tenants', async () => {
+  it('check the placements of all tenants', async () => {
     const { findings } = (await operate('GET', '/v1/doctor')) as { findings: { code: string }[] }
     expect(findings.map(({ code }) => code)).not.toContain('data_plane_away')
   })

@@ -6,8 +6,8 @@ import { findReleaseBefore } from './find-release-before.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * `npm run test:neighbours`: this release next to the release before, as they are while an upgrade rolls.
- * Exits with 0 when they work together, 1 when they do not, 69 where the history lacks the release before.
+ * `npm run test:neighbours`: this release next to the release before, as during a rolling upgrade. Exits with 0
+ * if they work together, 1 if they do not, and 69 if the history lacks the release before.
  */
 async function testNeighbours(): Promise<number> {
   const commit = await findReleaseBefore(root)

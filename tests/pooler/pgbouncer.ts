@@ -7,10 +7,10 @@ import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
 import { findServerAccount } from '@mt/local-servers/postgres/account'
 import pg from 'pg'
 
-/** So few servers for so many clients that each transaction may get another one. */
+/** Few server connections for many clients, so that each transaction may get another one. */
 const serversOfEachLogin = 2
 
-/** The pooler's program, or undefined where none is installed. */
+/** The pooler's program, or undefined if it is not installed. */
 export async function findPgBouncer(): Promise<string | undefined> {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
   for (const folder of folders) {
@@ -28,8 +28,8 @@ function isProgram(path: string): Promise<boolean> {
 }
 
 /**
- * Starts a PgBouncer in transaction mode on loopback, in front of the server at `databaseUrl`. It knows
- * no passwords: it asks the server for them as the superuser whom the URL names.
+ * Starts a PgBouncer in transaction mode on loopback, in front of the server at `databaseUrl`. It has no
+ * passwords: it reads them from the server as the superuser of the URL.
  */
 export async function startPgBouncer(program: string, databaseUrl: string): Promise<LocalServer> {
   const server = new URL(databaseUrl)
@@ -84,7 +84,7 @@ async function answers(url: string): Promise<boolean> {
     await client.connect()
     return true
   } catch (error) {
-    return (error as { code?: string }).code !== 'ECONNREFUSED' // it may refuse us: it is there
+    return (error as { code?: string }).code !== 'ECONNREFUSED' // any other error means that it is listening
   } finally {
     await client.end().catch(() => {})
   }

@@ -27,8 +27,8 @@ import { findPgBouncer, startPgBouncer } from './pgbouncer.ts'
 const program = await findPgBouncer()
 if (!program) console.warn('NOT RUN: the tests behind PgBouncer, because no pgbouncer is installed')
 
-/** Answers in all, half of them the kit's and half the service's. */
-const answersWanted = isLongRun() ? 20_000 : 800
+/** The total number of answers, half of them from the kit and half from the service. */
+const answerCount = isLongRun() ? 20_000 : 800
 const clientsAtOnce = 24
 const tenantsOfEachModel = 2
 
@@ -104,16 +104,16 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
     expect(seen).not.toEqual(['client-0', 'client-1'])
   })
 
-  it('gives the kit’s scopes the rows of their tenants alone', async () => {
-    const answers = await load(answersWanted / 2, (i) => askKit(tenancy, pick(ofKit, i), i))
-    expect(answers).toEqual({ right: answersWanted / 2, wrong: [] })
+  it('gives the kit’s scopes only the rows of their tenants', async () => {
+    const answers = await load(answerCount / 2, (i) => askKit(tenancy, pick(ofKit, i), i))
+    expect(answers).toEqual({ correct: answerCount / 2, wrong: [] })
   })
 
-  it('gives the service’s users the answers of their tenants alone', async () => {
-    const answers = await load(answersWanted / 2, (i) => askService(service, pick(ofService, i), i))
-    expect(answers).toEqual({ right: answersWanted / 2, wrong: [] })
+  it('gives the service’s users only answers of their tenants', async () => {
+    const answers = await load(answerCount / 2, (i) => askService(service, pick(ofService, i), i))
+    expect(answers).toEqual({ correct: answerCount / 2, wrong: [] })
     await writeTable('pooler', {
-      answers: answersWanted,
+      answers: answerCount,
       wrong: 0,
       tenants: ofKit.length + ofService.length,
     })
@@ -134,7 +134,7 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
     }
   })
 
-  it('does not let the owner work through it', async () => {
+  it('does not accept the owner', async () => {
     const { targets } = kit
     const through = { ...targets, owner: () => ({ ...targets.owner('c1'), port: pooler.port }) }
     const provisioner = await createProvisioner({
@@ -145,20 +145,20 @@ describe.skipIf(!program)('behind PgBouncer in transaction mode', { timeout: 900
   })
 })
 
-/** Runs `ask` so often, many at once. Each resolves to whether the answer was right. */
+/** Runs `ask` this many times, many in parallel. Each resolves to whether the answer was right. */
 async function load(count: number, ask: (i: number) => Promise<string | undefined>) {
   const wrong: string[] = []
   let next = 0
-  let right = 0
+  let correct = 0
   async function work(): Promise<void> {
     for (let i = next++; i < count; i = next++) {
       const fault = await ask(i)
-      if (fault === undefined) right += 1
+      if (fault === undefined) correct += 1
       else wrong.push(fault)
     }
   }
   await Promise.all(Array.from({ length: clientsAtOnce * 2 }, work))
-  return { right, wrong: wrong.slice(0, 10) }
+  return { correct, wrong: wrong.slice(0, 10) }
 }
 
 /** Tenants in an order in which neighbours differ. */
@@ -166,7 +166,7 @@ function pick(households: Household[], i: number): Household {
   return households[(i * 7) % households.length] as Household
 }
 
-/** A fault, or undefined when all that came is the household's own. */
+/** The fault of an answer, or undefined if it contains only the household's own rows. */
 function faultIn(texts: readonly string[], { secret }: Household): string | undefined {
   if (texts.length === 0) return 'nothing came'
   return texts.find((text) => !text.includes(secret))

@@ -6,7 +6,7 @@ import { findPgBouncer } from './pgbouncer.ts'
 
 const page = fileURLToPath(new URL('../../docs/security-pooler.md', import.meta.url))
 
-/** `npm run test:pooler`: the load behind PgBouncer in its long form. Fails where none is installed. */
+/** `npm run test:pooler`: the load behind PgBouncer in its long form. Fails if it is not installed. */
 async function runPooler(): Promise<number> {
   const program = await findPgBouncer()
   if (!program) {

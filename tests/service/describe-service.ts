@@ -3,7 +3,7 @@ import { describeTables } from '@mt/data-plane/testing/describe-tables'
 import { isolationModels } from '@mt/shared/placement'
 import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { type Isolation, type Network, type NewTenant, startNetwork } from '../network.ts'
-import { describeDoor } from './door.ts'
+import { describeEntry } from './entry.ts'
 import { describeLife } from './life.ts'
 import { type Given, newParty, type ServiceUnderTest } from './party.ts'
 import { describeQuota } from './quota.ts'
@@ -12,9 +12,9 @@ import { describeRows } from './rows.ts'
 export type { ServiceUnderTest } from './party.ts'
 
 /**
- * What every service of the data plane has to show: its tenants' walls, in each isolation model, through
- * the real gateway and the real control plane, on real servers. To be called at the top of a test file.
- * `models` are all four, unless a test of this suite wants fewer.
+ * The suite that every service of the data plane has to pass: the walls between its tenants, in each isolation
+ * model, through the real gateway and control plane, on real servers. Call it at the top of a test file.
+ * `models` are all four by default.
  */
 export function describeService(
   under: ServiceUnderTest,
@@ -39,7 +39,7 @@ export function describeService(
       newParty(network, under, { isolation: model, ...wanted })
 
     describeRows(under, () => given)
-    describeDoor(under, () => given)
+    describeEntry(under, () => given)
     describeQuota(under, () => given, join)
     describeLife(() => given, join)
   })

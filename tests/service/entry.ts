@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { forgedAssertions } from '../isolation/forged-assertions.ts'
 import { type Given, newText, type Party, type ServiceUnderTest } from './party.ts'
 
-/** Whose request it is, the gateway says and nobody else. */
-export function describeDoor({ service, resource }: ServiceUnderTest, given: () => Given): void {
+/** Only the gateway determines the tenant of a request. */
+export function describeEntry({ service, resource }: ServiceUnderTest, given: () => Given): void {
   const sign = async ({ network }: Given, { identity }: Party) => {
     const key = await importSigningKey(signingKeyText.parse(network.signingKeys.assertion))
     const { tenantId, placement } = identity
@@ -18,7 +18,7 @@ export function describeDoor({ service, resource }: ServiceUnderTest, given: () 
     return { key, assertion }
   }
 
-  /** What the service answers past the gateway. */
+  /** The status of a request that bypasses the gateway. */
   const pastGateway = ({ serviceUrl, headers }: Party, assertion: string | undefined) => {
     const claimed = assertion === undefined ? {} : { [assertionHeader]: assertion }
     return callJson({
@@ -29,7 +29,7 @@ export function describeDoor({ service, resource }: ServiceUnderTest, given: () 
   }
 
   describe('a request', () => {
-    it('is the host’s tenant’s, whatever its headers say', async () => {
+    it('belongs to the tenant of its host, whatever its headers', async () => {
       const { mine, other } = given()
       await Promise.all([mine.make(newText()), other.make(newText())])
       const { assertion } = await sign(given(), other)
@@ -44,7 +44,7 @@ export function describeDoor({ service, resource }: ServiceUnderTest, given: () 
       }
     })
 
-    it('is not taken past the gateway without an assertion that it signed for this service', async () => {
+    it('is refused past the gateway without an assertion for this service', async () => {
       const { mine, other } = given()
       const { key, assertion } = await sign(given(), mine)
       expect((await pastGateway(mine, assertion)).status).toBe(200)

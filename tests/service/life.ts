@@ -6,7 +6,7 @@ import { type Given, newText, type Party } from './party.ts'
 
 const wait = { prefer: 'wait=20' }
 
-/** What the control plane can rely on: suspending, purging, and tables that are as their version made them. */
+/** What the control plane relies on: suspending, purging, and tables that match their version. */
 export function describeLife(given: () => Given, join: () => Promise<Party>): void {
   const change = async ({ tenant }: Party, verb: string) => {
     const path = `/v1/tenants/${tenant.slug}/${verb}`
@@ -14,7 +14,7 @@ export function describeLife(given: () => Given, join: () => Promise<Party>): vo
   }
 
   describe('a tenant', () => {
-    it('is refused while it is suspended, and has lost nothing when it is resumed', async () => {
+    it('is refused while it is suspended, and keeps its data', async () => {
       const party = await join()
       const row = await party.make(newText())
       const before = (await party.ask('GET', `/${row.id}`)).body
@@ -48,7 +48,7 @@ export function describeLife(given: () => Given, join: () => Promise<Party>): vo
       await eventually(async () => expect((await party.ask('GET')).status).toBe(404))
     })
 
-    it('has the tables that its version makes', async () => {
+    it('has the tables of its version', async () => {
       expect(await complete(given().network, 'drift')).toMatchObject({ state: 'succeeded' })
     })
   })

@@ -5,27 +5,27 @@ import { z } from 'zod'
 import type { Network, NewTenant } from '../network.ts'
 import { expectStatus, type TenantClient } from '../tenant-client.ts'
 
-/** What a service keeps for its tenants, as its API has it: listed and made at one path, each at its id. */
+/** A resource of a service's API: listed and created at one path, each item at its id. */
 export interface Resource {
-  /** `/notes`: GET lists `{ results }`, POST makes one; `/notes/{id}` knows GET, DELETE and the change. */
+  /** `/notes`: GET lists `{ results }`, POST creates one; `/notes/{id}` has GET, DELETE and the change. */
   path: string
-  /** A body that makes a row in which `text` can be found. */
+  /** A body that creates a row that contains `text`. */
   make(text: string): object
-  /** How a row comes to hold another text; with PUT and the same body, where nothing is said. */
+  /** How to change a row's text; by default with PUT and the same body. */
   change?: { method: 'PUT' | 'PATCH'; body(text: string): object }
   /** The quota that counts such rows, if one does. */
   quota?: string
 }
 
-/** A service, as the suite has to know it. */
+/** What the suite needs to know about a service. */
 export interface ServiceUnderTest {
   service: ServiceDefinition
   /** The file of the program that serves a dedicated tenant. */
   main: URL
   resource: Resource
-  /** Names what the migrations make and no entity can say. */
+  /** Names what the migrations create and entities cannot express. */
   unsaid?: RegExp
-  /** The headers of somebody who may use the resource, for services that have users. */
+  /** The headers of a user who may use the resource, for services that have users. */
   signIn?(tenant: TenantClient): Promise<Record<string, string>>
 }
 
@@ -36,16 +36,16 @@ export interface Ask {
   headers?: Record<string, string>
 }
 
-/** A tenant of the service, and somebody who uses it. */
+/** A tenant of the service, and one of its users. */
 export interface Party {
   tenant: TenantClient
   identity: z.infer<typeof identitySchema>
-  /** Where the service that serves it listens, past the gateway. */
+  /** The URL of the service that serves it, past the gateway. */
   serviceUrl: string
   headers: Record<string, string>
-  /** Asks at the resource's path, or at what stands below it. */
+  /** Sends a request to the resource's path, or to a path below it. */
   ask(method: string, below?: string, options?: Ask): Promise<JsonAnswer>
-  /** Makes a row. Throws unless it is there and holds the text. */
+  /** Creates a row. Throws unless it exists then and contains the text. */
   make(text: string): Promise<Row>
   list(): Promise<Row[]>
   change(id: string, text: string): Promise<JsonAnswer>
@@ -61,7 +61,7 @@ const identitySchema = z.object({
 })
 const tenantSchema = z.looseObject({ id: z.string() })
 
-/** Onboards a tenant, and signs somebody in. */
+/** Onboards a tenant and signs a user in. */
 export async function newParty(
   network: Network,
   { resource, signIn = async () => ({}) }: ServiceUnderTest,
@@ -93,12 +93,12 @@ export async function newParty(
   }
 }
 
-/** A text that is nowhere else. */
+/** A unique text. */
 export function newText(): string {
   return `text-${crypto.randomUUID()}`
 }
 
-/** Two tenants of one model, as they are while tests run. */
+/** Two tenants of one model. */
 export interface Given {
   network: Network
   mine: Party

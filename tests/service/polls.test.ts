@@ -2,7 +2,7 @@ import { unsaid } from '@mt/polls/migrations/index'
 import { polls } from '@mt/polls/service'
 import { describeService } from './describe-service.ts'
 
-/** In one model, as an example of a service with users: what polls shows in all of them is the suite in tests/conformance. */
+/** In one model, as an example of a service with users. The suite in tests/conformance tests polls in all models. */
 describeService(
   {
     service: polls,

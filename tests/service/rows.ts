@@ -4,13 +4,13 @@ import { type Given, newText, type Party, type ServiceUnderTest } from './party.
 
 const nobodysId = '01900000-0000-7000-8000-00000000dead'
 
-/** What a client might say a row's tenant is, and something that no row has. */
+/** Fields by which a client might try to set a row's tenant, and a field that does not exist. */
 const foreignFields = ['tenant', 'tenant_id', 'tenantId', 'no_such_field']
 
-/** Rows are their tenant's: neither listed nor read, changed or deleted by another. */
+/** Only a row's own tenant can list, read, change or delete it. */
 export function describeRows({ resource }: ServiceUnderTest, given: () => Given): void {
   describe('a row', () => {
-    it('is its tenant’s to list, read, change and delete', async () => {
+    it('can be listed, read, changed and deleted by its tenant', async () => {
       const { mine } = given()
       const [first, second] = [newText(), newText()]
       const { id } = await mine.make(first)
@@ -29,7 +29,7 @@ export function describeRows({ resource }: ServiceUnderTest, given: () => Given)
       expect((await mine.list()).map((row) => row.id)).not.toContain(id)
     })
 
-    it('is to another tenant as if it were not: to read, to change, to delete', async () => {
+    it('does not exist for another tenant: to read, change or delete', async () => {
       const { mine, other } = given()
       const theirs = await other.make(newText())
       const before = await shown(other, theirs.id)
@@ -46,7 +46,7 @@ export function describeRows({ resource }: ServiceUnderTest, given: () => Given)
       expect(await shown(other, theirs.id)).toEqual(before)
     })
 
-    it.each(foreignFields)('is made and changed with no %s of the client’s', async (field) => {
+    it.each(foreignFields)('cannot be given %s by a client', async (field) => {
       const { mine, other } = given()
       const own = await mine.make(newText())
       const before = [await mine.list(), await other.list()]
@@ -62,7 +62,7 @@ export function describeRows({ resource }: ServiceUnderTest, given: () => Given)
       expect([await mine.list(), await other.list()]).toEqual(before)
     })
 
-    it('stays its tenant’s when both ask at once', async () => {
+    it('stays its tenant’s under concurrent requests', async () => {
       const { mine, other } = given()
       const texts = new Map([
         [mine, newText()],
@@ -72,10 +72,10 @@ export function describeRows({ resource }: ServiceUnderTest, given: () => Given)
         Array.from({ length: 10 }, () => party.make(texts.get(party) ?? '')),
       )
       await Promise.all(made)
-      const asked = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? mine : other))
-      const lists = await Promise.all(asked.map((party) => party.list()))
+      const callers = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? mine : other))
+      const lists = await Promise.all(callers.map((party) => party.list()))
       for (const [at, list] of lists.entries()) {
-        const [own, foreign] = asked[at] === mine ? [mine, other] : [other, mine]
+        const [own, foreign] = callers[at] === mine ? [mine, other] : [other, mine]
         expect(JSON.stringify(list)).toContain(texts.get(own))
         expect(JSON.stringify(list)).not.toContain(texts.get(foreign))
       }
