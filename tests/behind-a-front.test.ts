@@ -5,9 +5,9 @@ import { startTlsFront, type TlsFront } from './front/tls-front.ts'
 import { type Network, startNetwork } from './network.ts'
 import { password, type TenantClient } from './tenant-client.ts'
 
-/** Elsewhere a machine has but one loopback address, and all clients come from it. */
+/** Other systems have only one loopback address, from which all clients would connect. */
 const hasAddresses = process.platform === 'linux'
-/** Where the front connects from; whoever connects from elsewhere on this machine is a client. */
+/** The front connects from this address; connections from other addresses of this machine are clients. */
 const frontAddress = '127.0.0.1'
 const clientAddress = '127.0.0.2'
 const alice = { username: 'alice', password }
@@ -46,7 +46,7 @@ describe.each([
       headers: { ...headers, origin },
     })
 
-  /** Past the front, as a client that can reach what stands behind it. */
+  /** Signs in as a client that bypasses the front. */
   function signInDirectly(headers: Record<string, string>, secret = password): Promise<number> {
     const body = JSON.stringify({ ...alice, password: secret })
     const options = { method: 'POST', localAddress: clientAddress, agent: false as const }
@@ -60,26 +60,26 @@ describe.each([
     })
   }
 
-  it.skipIf(!isHere)('signs in over TLS, with a cookie that goes nowhere else', async () => {
+  it.skipIf(!isHere)('signs in over TLS, with a cookie for TLS only', async () => {
     const answer = await signIn(`https://${tenant.host}`)
     expect(answer.status).toBe(204)
     const [cookie = ''] = answer.headers['set-cookie'] ?? []
     expect(cookie).toMatch(/^__Host-session=.+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
     const headers = { cookie: cookie.split(';')[0] ?? '', origin: `https://${tenant.host}` }
-    const asked = { host: tenant.host, headers }
-    expect(await front.call({ ...asked, path: '/me' })).toMatchObject({ status: 200 })
+    const request = { host: tenant.host, headers }
+    expect(await front.call({ ...request, path: '/me' })).toMatchObject({ status: 200 })
     const poll = { method: 'POST', path: '/polls', body: { question: 'Over TLS?' } }
-    expect(await front.call({ ...asked, ...poll })).toMatchObject({ status: 201 })
+    expect(await front.call({ ...request, ...poll })).toMatchObject({ status: 201 })
   })
 
-  it.skipIf(!isHere)('takes no page of plain HTTP for its own', async () => {
+  it.skipIf(!isHere)('rejects pages of plain HTTP', async () => {
     expect((await signIn(`http://${tenant.host}`)).status).toBe(403)
     expect((await signIn(`http://${tenant.host}`, { 'x-forwarded-proto': 'http' })).status).toBe(
       403,
     )
   })
 
-  it.skipIf(!isHere)('makes links that lead back over TLS', async () => {
+  it.skipIf(!isHere)('makes links with https', async () => {
     const token = await tenant.logIn(admin.username, password)
     const headers = { authorization: `Bearer ${token}` }
     const { body } = await front.call({ host: tenant.host, path: '/me', headers })
@@ -90,7 +90,7 @@ describe.each([
     })
   })
 
-  it.skipIf(!isHere)('believes no client that says it came over TLS', async () => {
+  it.skipIf(!isHere)('ignores clients’ X-Forwarded headers', async () => {
     const forged = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '6.6.6.6' }
     const connection = { connection: 'close, x-forwarded-proto, x-forwarded-for' }
     for (const headers of [forged, { ...forged, ...connection }]) {
@@ -99,7 +99,7 @@ describe.each([
     }
   })
 
-  it.skipIf(!isHere)('counts a client’s failures, whatever address it says it has', async () => {
+  it.skipIf(!isHere)('counts a client’s failures, whatever address it claims', async () => {
     const statuses: number[] = []
     for (let i = 0; i < 15; i++) {
       const headers = { 'x-forwarded-for': `10.1.2.${i}`, origin: `http://${tenant.host}` }
@@ -109,7 +109,7 @@ describe.each([
     expect((await signIn(`https://${tenant.host}`)).status).toBe(204)
   })
 
-  it.skipIf(!isHere)('counts clients behind the front apart', async () => {
+  it.skipIf(!isHere)('counts clients behind the front separately', async () => {
     const wrong = { ...alice, password: 'a wrong password' }
     const from = (address: string, body = wrong) =>
       front.call(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Tries until it does not throw. Throws its last error when it never did in `timeoutMs`. */
+/** Repeats until it does not throw. After `timeoutMs` it throws the last error. */
 export async function eventually<T>(attempt: () => Promise<T>, timeoutMs = 120_000): Promise<T> {
   const end = Date.now() + timeoutMs
   while (true) {

@@ -8,7 +8,7 @@ const lockSchema = z.object({
   packages: z.record(
     z.string(),
     z.object({
-      /** Of a link: the workspace's folder. */
+      /** The workspace's folder, if this is a link. */
       resolved: z.string().optional(),
       link: z.boolean().default(false),
       dependencies: names,
@@ -27,34 +27,46 @@ const ormsAndDrivers = /^(@mikro-orm\/.+|pg|kysely)$/
 const hashing = /argon2/
 const server = /^@hono\/node-server$/
 
-describe('what a workspace needs in production', () => {
+describe('the production dependencies of a workspace', () => {
   it.each([
     ['apps/gateway', 'no ORM, no driver, no hashing', [ormsAndDrivers, hashing]],
-    ['apps/tenantctl', 'none of these, and no server', [ormsAndDrivers, hashing, server]],
-    ['packages/shared', 'none of these, and no server', [ormsAndDrivers, hashing, server]],
-    ['packages/registry', 'none of these, and no server', [ormsAndDrivers, hashing, server]],
-  ])('is, for %s, %s', (workspace, _, unwanted) => {
+    [
+      'apps/tenantctl',
+      'no ORM, no driver, no hashing, no server',
+      [ormsAndDrivers, hashing, server],
+    ],
+    [
+      'packages/shared',
+      'no ORM, no driver, no hashing, no server',
+      [ormsAndDrivers, hashing, server],
+    ],
+    [
+      'packages/registry',
+      'no ORM, no driver, no hashing, no server',
+      [ormsAndDrivers, hashing, server],
+    ],
+  ])('of %s contain %s', (workspace, _, unwanted) => {
     const needed = installOf(workspace).map(nameOf)
     expect(needed).toContain('zod')
     expect(needed.filter((name) => unwanted.some((each) => each.test(name)))).toEqual([])
   })
 
   // `npm ci --omit=dev` installs the workspaces that a workspace has for development, and all that they need.
-  it('is, for the gateway, all that npm installs', () => {
+  it('of the gateway are all that npm installs', () => {
     const workspaces = installOf('apps/gateway').filter((path) => !path.includes('node_modules/'))
     expect(workspaces).toContain('packages/registry')
     const development = workspaces.flatMap((path) => Object.keys(of(path).devDependencies))
     expect(development.filter((name) => name.startsWith('@mt/'))).toEqual([])
   })
 
-  it('is, for polls, found down to its driver', () => {
+  it('of polls are found down to the driver', () => {
     expect(installOf('apps/polls').map(nameOf)).toEqual(
       expect.arrayContaining(['@mikro-orm/postgresql', 'kysely', 'pg', '@node-rs/argon2']),
     )
   })
 })
 
-/** Where all lies that a workspace needs in production, itself included: paths of the lock file. */
+/** The paths in the lock file of everything that a workspace needs in production, including itself. */
 function installOf(workspace: string): string[] {
   const found = new Set([workspace])
   for (const path of found) {
@@ -70,7 +82,7 @@ function installOf(workspace: string): string[] {
   return [...found]
 }
 
-/** As Node finds it: in the nearest node_modules above. Undefined for one of another system. */
+/** Resolves a package as Node does: in the nearest node_modules above. Undefined for a package of another system. */
 function resolve(from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(folder.lastIndexOf('/'), 0))) {
     const path = [folder, 'node_modules', name].filter(Boolean).join('/')

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => network[Symbol.asyncDispose]())
 
-/** A life has many operations, and each is waited for. */
+/** A tenant's life has many operations, and the test waits for each. */
 const wait = { prefer: 'wait=20' }
 
 async function operate(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -20,7 +20,7 @@ async function operate(method: string, path: string, body?: unknown): Promise<un
 const change = ({ slug }: TenantClient, verb: string) =>
   operate('POST', `/v1/tenants/${slug}/${verb}`)
 
-async function asked(tenant: TenantClient, user: User): Promise<number> {
+async function statusOfMe(tenant: TenantClient, user: User): Promise<number> {
   return (await tenant.call('GET', '/me', { token: user.token })).status
 }
 
@@ -44,7 +44,7 @@ describe.each<Isolation>(['shared', 'schema', 'database', 'dedicated'])(
       ] as const
       for (const [verb, status] of life) {
         await change(tenant, verb)
-        await eventually(async () => expect(await asked(tenant, user)).toBe(status))
+        await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(status))
       }
     })
 
@@ -57,7 +57,7 @@ describe.each<Isolation>(['shared', 'schema', 'database', 'dedicated'])(
         isolation === 'dedicated'
           ? { kind: 'volume', name: expect.stringContaining(id) }
           : { kind: 'rows', name: expect.stringContaining('/users'), count: 1 }
-      await eventually(async () => expect(await asked(tenant, user)).toBe(404))
+      await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(404))
       const receipt = await operate('GET', `/v1/tenants/${id}/receipt`)
       expect(receipt).toMatchObject({
         slug: tenant.slug,
@@ -66,19 +66,19 @@ describe.each<Isolation>(['shared', 'schema', 'database', 'dedicated'])(
         confirmedAt: expect.any(String),
       })
       const again = await network.onboard({ slug: tenant.slug, isolation })
-      await eventually(async () => expect(await asked(again, user)).toBe(401))
+      await eventually(async () => expect(await statusOfMe(again, user)).toBe(401))
     })
   },
 )
 
 describe('a renamed tenant', () => {
-  it('is served on its new host, to which its former one redirects until it is removed', async () => {
+  it('is served on its new host, to which its former one redirects', async () => {
     const tenant = await network.onboard()
     const user = await tenant.newUser()
     const slug = newSlug()
     await operate('PATCH', `/v1/tenants/${tenant.slug}`, { slug })
     const renamed = network.client(slug)
-    expect(await asked(renamed, user)).toBe(200)
+    expect(await statusOfMe(renamed, user)).toBe(200)
     const moved = await tenant.call('GET', '/polls?limit=1', { token: user.token })
     expect(moved.status).toBe(308)
     expect(moved.headers.location).toMatch(
@@ -87,13 +87,13 @@ describe('a renamed tenant', () => {
     const taken = await network.operate('POST', '/v1/tenants', { slug: tenant.slug, name: 'x' })
     expect(taken.status).toBe(409)
     await operate('DELETE', `/v1/tenants/${slug}/domains/${tenant.host}`)
-    await eventually(async () => expect(await asked(tenant, user)).toBe(404))
+    await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(404))
     await network.onboard({ slug: tenant.slug })
   })
 })
 
 describe('a domain', () => {
-  it('is served like the tenant’s own host, and is one tenant’s alone', async () => {
+  it('is served like the slug’s host, and belongs to one tenant', async () => {
     const [tenant, other] = [await network.onboard(), await network.onboard()]
     const host = `${newSlug()}.example.org`
     await operate('POST', `/v1/tenants/${tenant.slug}/domains`, { host })
@@ -109,7 +109,7 @@ describe('a domain', () => {
 })
 
 describe('limits of a plan', () => {
-  it('hold users and polls, however many are made at once, and can be lifted for one tenant', async () => {
+  it('hold under concurrency, and can be removed for one tenant', async () => {
     const plan = newSlug()
     const limits = { users: 3, polls: 2 }
     expect((await network.operate('POST', '/v1/plans', { name: plan, limits })).status).toBe(201)
@@ -132,7 +132,7 @@ describe('usage', () => {
   it('is counted by the gateway and listed by day', async () => {
     const tenant = await network.onboard()
     const user = await tenant.newUser()
-    for (let i = 0; i < 5; i++) await asked(tenant, user)
+    for (let i = 0; i < 5; i++) await statusOfMe(tenant, user)
     await eventually(async () => {
       const usage = await operate('GET', `/v1/tenants/${tenant.slug}/usage`)
       const day = new Date().toISOString().slice(0, 10)
@@ -141,8 +141,8 @@ describe('usage', () => {
   })
 })
 
-describe('fifty onboardings at once', () => {
-  it('succeed, and a served tenant does not notice', async () => {
+describe('fifty concurrent onboardings', () => {
+  it('succeed without affecting a served tenant', async () => {
     const served = await network.onboard()
     const user = await served.newUser()
     const models: Isolation[] = ['shared', 'schema', 'schema', 'shared', 'database']

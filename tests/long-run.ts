@@ -9,9 +9,8 @@ import { startRedis } from '@mt/infra/redis'
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
 
 /**
- * Runs test files of this folder in their long form on servers of their own (or those that
- * TEST_DATABASE_URL and TEST_REDIS_URL name). Resolves to the exit code and to what the tests saw, by
- * the names under which they wrote it.
+ * Runs test files of this folder in their long form on new servers (or those of TEST_DATABASE_URL and
+ * TEST_REDIS_URL). Resolves to the exit code and the results that the tests wrote, by name.
  */
 export async function runLong(
   files: readonly string[],

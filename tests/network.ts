@@ -41,51 +41,51 @@ export interface Network extends AsyncDisposable {
   readonly controlPlaneUrl: string
   readonly serviceUrl: string
   readonly internalUrl: string
-  /** What an operator calls the control plane with. */
+  /** The operator's API key. */
   readonly opsKey: string
   readonly redis: LocalServer
-  /** Where the process runtime keeps dedicated tenants. */
+  /** The folder of the process runtime. */
   readonly tenantsFolder: string
   /** The URL of the superuser of a dedicated tenant's own cluster. */
   clusterUrl(tenantId: string): Promise<string>
   /** The keys that the gateway and the control plane sign with, as JWK texts. */
   readonly signingKeys: { assertion: string; internal: string }
-  /** Only of a network that was given a PostgreSQL of its own. */
+  /** Only in a network with its own PostgreSQL. */
   readonly postgres: LocalServer | undefined
   /** The control plane, as an operator calls it. */
   readonly api: ControlPlaneApi
-  /** Says anything to the control plane as an operator, also what its API does not know. */
+  /** Sends any request to the control plane as an operator, even invalid ones. */
   operate: Operate
-  /** Calls the gateway with a Host of the caller's choice. */
+  /** Calls the gateway with any Host header. */
   callGateway(call: Omit<JsonCall, 'origin'>): Promise<JsonAnswer>
   /** Onboards a tenant and waits until it is active. */
   onboard(tenant?: NewTenant): Promise<TenantClient>
-  /** Where the service that serves a tenant listens: its own, where it has one. */
+  /** The URL of the service that serves a tenant: its own if it has one. */
   serviceUrlOf(tenantId: string): Promise<string>
   /** A client for a tenant that exists. */
   client(slug: string): TenantClient
-  /** Starts one more gateway with a service of its own behind it; they end with the network. */
+  /** Starts another gateway with its own service; both end with the network. */
   startSecondPath(): Promise<{ gatewayUrl: string }>
-  /** Ends the pooled service and starts it again, at the same addresses, as a release with other tables. */
+  /** Restarts the pooled service at the same addresses as a release with other tables. */
   releaseService(tables?: ServiceTables): Promise<void>
   stopControlPlane(): Promise<void>
-  /** `more` are variables that it, and every one after it, gets besides or instead. */
+  /** `more` are variables that override those of this one and all later ones. */
   startControlPlane(more?: NodeJS.ProcessEnv): Promise<void>
 }
 
 export interface NetworkOptions {
-  /** The service that stands where polls stands, and the program of a dedicated tenant's own. */
+  /** The service that replaces polls, and the program of a dedicated tenant's own service. */
   service?: ServiceDefinition
   main?: string
   /** Tables other than the service's own. */
   tables?: ServiceTables
-  /** A PostgreSQL that the test may kill, and set up as it likes. */
+  /** A PostgreSQL that the test may kill and configure. */
   ownPostgres?: boolean | Pick<PostgresOptions, 'settings'>
-  /** Variables that the services get besides or instead. */
+  /** Variables that override those of the services. */
   env?: NodeJS.ProcessEnv
 }
 
-/** Starts a network of its own database and Redis. */
+/** Starts a network with its own database and Redis. */
 export async function startNetwork({
   ownPostgres = false,
   service = pollsService,
@@ -193,7 +193,7 @@ export function newSlug(): string {
   return `t-${randomBytes(5).toString('hex')}`
 }
 
-/** All but the control plane listen wherever there is room: it is known where that is once they do. */
+/** All parts except the control plane listen on free ports, which are known once they listen. */
 async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
   return {
     NODE_ENV: 'test',
@@ -209,7 +209,7 @@ async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
   }
 }
 
-/** Starting two processes may take longer than a call waits, on a machine with other work. */
+/** On a busy machine, starting two processes may take longer than a call waits. */
 async function expectActive(operate: Network['operate'], slug: string): Promise<void> {
   const { body } = await operate('GET', `/v1/tenants/${slug}`)
   if ((body as { status?: string }).status !== 'active') throw new Error(`${slug} is not active`)

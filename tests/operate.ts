@@ -1,7 +1,7 @@
 import { type ControlPlaneApi, untyped } from '@mt/control-plane-api/client'
 import type { JsonAnswer } from '@mt/infra/dev/http-json'
 
-/** Says anything to the control plane, also what its API does not know. */
+/** Sends any request to the control plane, even invalid ones. */
 export type Operate = (
   method: string,
   path: string,
@@ -9,7 +9,7 @@ export type Operate = (
   headers?: Record<string, string>,
 ) => Promise<JsonAnswer>
 
-/** Says it as the operator whose client this is. */
+/** Sends requests as the operator of a client. */
 export function operateBy(api: ControlPlaneApi): Operate {
   const call = untyped(api)
   return async function operate(method, path, body, headers = {}) {

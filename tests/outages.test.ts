@@ -24,14 +24,14 @@ beforeEach(async () => {
 afterEach(() => network[Symbol.asyncDispose]())
 
 describe('without Redis', () => {
-  it('serves known tenants without one error, and without the control plane too', async () => {
+  it('serves known tenants without errors, even without the control plane', async () => {
     await network.redis.kill()
     expect(await statusesFor(500)).toEqual(new Set([200]))
     await network.stopControlPlane()
     expect(await statusesFor(1_500)).toEqual(new Set([200]))
   })
 
-  it('learns of a suspension all the same', async () => {
+  it('still learns of a suspension', async () => {
     await network.redis.kill()
     const [first] = tenants
     await network.operate('POST', `/v1/tenants/${first?.tenant.slug}/suspend`)
@@ -49,7 +49,7 @@ describe('without Redis', () => {
 })
 
 describe('with Redis back and empty', () => {
-  it('fills the registry again by itself', async () => {
+  it('refills the registry automatically', async () => {
     await network.redis.kill()
     await network.redis.restart()
     await eventually(async () =>
@@ -60,7 +60,7 @@ describe('with Redis back and empty', () => {
 })
 
 describe('without PostgreSQL', () => {
-  it('answers 503 with Retry-After, and serves again when it is back', async () => {
+  it('answers 503 with Retry-After until it is back', async () => {
     await network.postgres?.kill()
     for (const answer of await readAll()) {
       expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })
@@ -83,7 +83,7 @@ function readAll(): Promise<JsonAnswer[]> {
   )
 }
 
-/** Every status that the tenants' users see in this time. */
+/** Every status that the tenants' users get in this time. */
 async function statusesFor(durationMs: number): Promise<Set<number>> {
   const seen = new Set<number>()
   const end = Date.now() + durationMs

@@ -23,9 +23,9 @@ beforeAll(async () => {
 
 afterAll(() => network[Symbol.asyncDispose]())
 
-/** Whoever makes a service hash passwords makes it busy: for its own tenant, and for no other. */
+/** Hashing passwords keeps a service busy, which must delay only the tenant that causes it. */
 describe('a flood of passwords for one tenant', () => {
-  it('keeps nobody else from logging in: sign-ups where they are closed', async () => {
+  it('does not keep others from logging in: closed sign-ups', async () => {
     const tenant = await network.onboard({ admin: root })
     const token = await tenant.logIn(root.username, password)
     const closed = { sign_up_open: false }
@@ -34,13 +34,13 @@ describe('a flood of passwords for one tenant', () => {
     expect([...statuses].filter((status) => ![403, 429].includes(status))).toEqual([])
   })
 
-  it('keeps nobody else from logging in: sign-ups where they are open', async () => {
+  it('does not keep others from logging in: open sign-ups', async () => {
     const tenant = await network.onboard()
     const statuses = await during(() => signUp(tenant), logInEverywhere)
     expect([...statuses].filter((status) => ![201, 429, 503].includes(status))).toEqual([])
   })
 
-  it('keeps nobody else from logging in: wrong passwords', async () => {
+  it('does not keep others from logging in: wrong passwords', async () => {
     const tenant = await network.onboard({ admin: root })
     const body = () => ({ username: crypto.randomUUID(), password: 'wrong' })
     const send = () => tenant.call('POST', '/login', { body: body() })
@@ -48,7 +48,7 @@ describe('a flood of passwords for one tenant', () => {
     expect([...statuses].filter((status) => ![401, 429, 503].includes(status))).toEqual([])
   })
 
-  it('is not worked off for clients that have gone', async () => {
+  it('is dropped for clients that have disconnected', async () => {
     const tenant = await network.onboard({ admin: root })
     const requests = Array.from({ length: 80 }, () => openSignUp(tenant))
     await Promise.race(requests.map((each) => once(each, 'response')))
@@ -60,10 +60,10 @@ describe('a flood of passwords for one tenant', () => {
   })
 })
 
-/** The services and their clients share one process here: many more would keep it busy with nothing else. */
+/** Services and clients share one process here, which many more connections would overload. */
 const connections = 24
 
-/** Sends one request after the other on each connection while `work` is done. Answers with what statuses came. */
+/** Sends requests one after another on each connection during `work`. Returns their statuses. */
 async function during(
   send: () => Promise<JsonAnswer>,
   work: () => Promise<void>,

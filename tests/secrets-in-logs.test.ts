@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
 import { type Network, newSlug, startNetwork } from './network.ts'
 
-/** The log of a PostgreSQL as many an operator has it: every DDL, and each statement that fails. */
+/** The log of a PostgreSQL with common settings: every DDL, and each statement that fails. */
 const settings = {
   logging_collector: 'on',
   log_destination: 'jsonlog',
@@ -26,7 +26,7 @@ async function sql(url: string, database: string, text: string): Promise<pg.Quer
   return client.query(text).finally(() => client.end())
 }
 
-/** All that the server has written down by now. */
+/** Everything that the server has logged so far. */
 async function logOf({ url }: LocalServer): Promise<string> {
   const mark = randomBytes(8).toString('hex')
   await sql(url, 'postgres', `create role mark_${mark}; drop role mark_${mark}`)
@@ -39,7 +39,7 @@ async function logOf({ url }: LocalServer): Promise<string> {
   })
 }
 
-/** Lets every insert into a table fail. */
+/** Makes every insert into a table fail. */
 async function breakTable(url: string, database: string, table: string): Promise<void> {
   await sql(
     url,
@@ -50,14 +50,14 @@ async function breakTable(url: string, database: string, table: string): Promise
   )
 }
 
-describe('PostgreSQL’s log, when a statement fails that a password’s hash is for', () => {
+describe('PostgreSQL’s log, when a statement with a password’s hash fails', () => {
   let network: Network
   let postgres: LocalServer
   let database: (name: string) => Promise<string>
 
   beforeAll(async () => {
     network = await startNetwork({ ownPostgres: { settings } })
-    if (!network.postgres) throw new Error('the network has no PostgreSQL of its own')
+    if (!network.postgres) throw new Error('the network does not have its own PostgreSQL')
     postgres = network.postgres
     database = async (like) => {
       const found = `select datname from pg_database where datname like '${like}'`
@@ -67,7 +67,7 @@ describe('PostgreSQL’s log, when a statement fails that a password’s hash is
   })
   afterAll(() => network[Symbol.asyncDispose]())
 
-  it('has the statement of a sign-up, and no hash', async () => {
+  it('has the statement of a sign-up without the hash', async () => {
     const tenant = await network.onboard({ isolation: 'shared' })
     await breakTable(postgres.url, await database('polls%'), 'shared.users')
     const body = {
@@ -81,7 +81,7 @@ describe('PostgreSQL’s log, when a statement fails that a password’s hash is
     for (const secret of ['$argon2', body.password]) expect(log.includes(secret)).toBe(false)
   })
 
-  it('has the statement of an onboarding, and no hash', async () => {
+  it('has the statement of an onboarding without the hash', async () => {
     const name = await database('control_plane%')
     await breakTable(postgres.url, name, 'control_plane.operations')
     const admin = {
@@ -97,8 +97,8 @@ describe('PostgreSQL’s log, when a statement fails that a password’s hash is
   })
 })
 
-describe('PostgreSQL’s log, where it takes every DDL', () => {
-  it('has no password of a role, and nothing by which one could be guessed', async () => {
+describe('PostgreSQL’s log of DDL', () => {
+  it('has no password of a role, and nothing to guess one by', async () => {
     await using cleanup = new AsyncDisposableStack()
     const postgres = await startPostgres({ settings })
     cleanup.defer(() => postgres.stop())

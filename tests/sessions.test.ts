@@ -17,14 +17,14 @@ beforeAll(async () => {
 afterAll(() => network[Symbol.asyncDispose]())
 
 describe('a session of pages', () => {
-  it('is a cookie of one host that scripts do not see', async () => {
+  it('is a cookie of one host that scripts cannot read', async () => {
     const answer = await signIn(thor, originOf(thor))
     expect(answer.status).toBe(204)
     const [cookie] = answer.headers['set-cookie'] ?? []
     expect(cookie).toMatch(/^session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/)
   })
 
-  it('reads with the cookie alone', async () => {
+  it('can read with only the cookie', async () => {
     const headers = { cookie: await cookieOf(thor) }
     expect(await thor.call('GET', '/me', { headers })).toMatchObject({
       status: 200,
@@ -32,7 +32,7 @@ describe('a session of pages', () => {
     })
   })
 
-  it('is worth nothing on another tenant’s host', async () => {
+  it('is not valid on another tenant’s host', async () => {
     const headers = { cookie: await cookieOf(thor), origin: originOf(loki) }
     expect(await loki.call('GET', '/me', { headers })).toMatchObject({ status: 401 })
     expect(
@@ -41,7 +41,7 @@ describe('a session of pages', () => {
   })
 
   it.each(['another tenant', 'no origin', 'the null origin', 'another port', 'another scheme'])(
-    'writes nothing for a page of %s',
+    'cannot write from a page of %s',
     async (page) => {
       const origins: Record<string, string | undefined> = {
         'another tenant': originOf(loki),
@@ -56,14 +56,14 @@ describe('a session of pages', () => {
     },
   )
 
-  it('writes for a page of its own host', async () => {
+  it('can write from a page of its own host', async () => {
     const headers = { cookie: await cookieOf(thor), origin: originOf(thor) }
     expect(
       await thor.call('POST', '/polls', { headers, body: { question: 'Mine?' } }),
     ).toMatchObject({ status: 201 })
   })
 
-  it('is not begun from another tenant’s page', async () => {
+  it('cannot be begun from another tenant’s page', async () => {
     expect(await signIn(thor, originOf(loki))).toMatchObject({ status: 403 })
   })
 
@@ -73,7 +73,7 @@ describe('a session of pages', () => {
     expect(await thor.call('GET', '/me', { headers })).toMatchObject({ status: 401 })
   })
 
-  it('is never offered to other origins', async () => {
+  it('is not available to other origins', async () => {
     const headers = { origin: originOf(loki) }
     const answer = await thor.call('GET', '/me', { headers })
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual(
@@ -89,7 +89,7 @@ describe('an answer of the API', () => {
     ['GET', '/me', 200],
     ['GET', '/polls', 200],
     ['GET', '/nothing', 404],
-  ])('to %s %s is kept by nobody', async (method, path, status) => {
+  ])('to %s %s is not cached', async (method, path, status) => {
     const token = await thor.logIn(alice.username, password)
     const body = method === 'POST' ? { body: alice } : {}
     const answer = await thor.call(method, path, {
@@ -101,7 +101,7 @@ describe('an answer of the API', () => {
     })
   })
 
-  it('that is the gateway’s own is kept by nobody either', async () => {
+  it('of the gateway itself is not cached either', async () => {
     const { headers } = await network.callGateway({ host: 'nobody.example.org', path: '/' })
     expect(headers).toMatchObject({ 'cache-control': 'no-store' })
   })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { newKeyTexts } from '@mt/shared/keys'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-/** A server that takes connections and says nothing, so that whoever needs it goes on starting. */
+/** A server that accepts connections and never answers, so that a service that needs it keeps starting. */
 let silent: Server
 let address: string
 let child: ChildProcess | undefined
@@ -53,7 +53,7 @@ const programs = ['gateway', 'control-plane', 'polls'].map(
 )
 
 describe.each(programs)('%s', (_, main) => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 at a %s while it starts', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s while it starts', async (signal) => {
     const env = await serviceEnv()
     const connected = once(silent, 'connection')
     child = spawn(process.execPath, [main], { env, stdio: 'ignore' })
@@ -63,7 +63,7 @@ describe.each(programs)('%s', (_, main) => {
     expect(await exited).toEqual([0, null])
   })
 
-  it('hears signals before it loads what it is made of', async () => {
+  it('handles signals before it loads its modules', async () => {
     const text = await readFile(main, 'utf8')
     const loaded = [...text.matchAll(/^import .* from '(.+)'$/gm)].map(([, name]) => name)
     expect(loaded).toEqual([expect.stringMatching(/^@mt\/(?:shared\/service|data-plane\/run)$/)])

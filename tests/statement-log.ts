@@ -3,7 +3,7 @@ import pg from 'pg'
 import { z } from 'zod'
 import { eventually } from './eventually.ts'
 
-/** Settings under which a PostgreSQL writes down every statement that reaches it. */
+/** Settings with which PostgreSQL logs every statement. */
 export const statementLogSettings = {
   logging_collector: 'on',
   log_destination: 'jsonlog',
@@ -12,9 +12,9 @@ export const statementLogSettings = {
   log_rotation_size: '0',
 }
 
-/** What a PostgreSQL has written down. Ends with `await using`. */
+/** The log of a PostgreSQL. Ends with `await using`. */
 export interface StatementLog extends AsyncDisposable {
-  /** Runs `work` and answers with the statements that `application` sent meanwhile, as the server got them. */
+  /** Runs `work` and returns the statements that `application` sent meanwhile, as the server received them. */
   during(application: string, work: () => Promise<unknown>): Promise<string[]>
 }
 
@@ -25,7 +25,7 @@ export async function openStatementLog(postgres: LocalServer): Promise<Statement
   const reader = new pg.Client({ connectionString: postgres.url, application_name: 'log-reader' })
   await reader.connect()
 
-  /** Everything up to now: the log is written by another process, which this waits for. */
+  /** The log up to now. Another process writes it, so this waits for that. */
   async function read(): Promise<string[]> {
     const mark = crypto.randomUUID()
     await reader.query(`select '${mark}'`)

@@ -8,7 +8,7 @@ let log: StatementLog
 
 beforeAll(async () => {
   network = await startNetwork({ ownPostgres: { settings: statementLogSettings } })
-  if (!network.postgres) throw new Error('the network has no PostgreSQL of its own')
+  if (!network.postgres) throw new Error('the network does not have its own PostgreSQL')
   log = await openStatementLog(network.postgres)
 })
 
@@ -32,7 +32,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])(
       await tenant.call('POST', votePath(poll), user)
     })
 
-    it('reads 20 polls with choices and counts in two statements, like one poll', async () => {
+    it('reads 20 polls with choices and counts in two statements', async () => {
       const many = await statementsOf(async () => {
         const { results } = (await read('/polls?limit=20')) as { results: Poll[] }
         expect(results).toHaveLength(20)
@@ -54,13 +54,13 @@ describe.each<Isolation>(['shared', 'schema', 'database'])(
       expect(statements.filter((statement) => /\."votes"/.test(statement))).toEqual([])
     })
 
-    it('votes in two statements at most', async () => {
+    it('votes in at most two statements', async () => {
       const other = await newPoll()
       const statements = await statementsOf(() => tenant.call('POST', votePath(other), user))
       expect(statements.length).toBeLessThanOrEqual(2)
     })
 
-    it('deletes a user, its polls and votes without reading one of their rows', async () => {
+    it('deletes a user with its polls and votes without reading rows', async () => {
       const admin = { token: await tenant.logIn(root.username, root.password) }
       const newcomer = await tenant.newUser()
       const member = await tenant.newUser()
@@ -80,7 +80,7 @@ describe.each<Isolation>(['shared', 'schema', 'database'])(
       ['a poll', ({ id }: Poll) => `/polls/${id}`],
       ['a poll as an admin', ({ id }: Poll) => `/admin/api/polls/${id}`],
       ['a choice', ({ choices }: Poll) => `/admin/api/choices/${choices[0]?.id}`],
-    ])('deletes %s without reading a row of its votes', async (_, pathOf) => {
+    ])('deletes %s without reading its votes', async (_, pathOf) => {
       const admin = { token: await tenant.logIn(root.username, root.password) }
       const voted = await newPoll()
       await tenant.call('POST', votePath(voted), user)
@@ -103,8 +103,8 @@ describe.each<Isolation>(['shared', 'schema', 'database'])(
 )
 
 /**
- * The statements for the data of a request, of which one looks up who asks. What every request has in
- * common stands around them: a transaction, the tenant set in it, its place looked at.
+ * The statements for the data of a request, one of which finds the user. The statements that every request
+ * has are left out: those of the transaction, of the tenant and of the check of its placement.
  */
 async function statementsOf(request: () => Promise<unknown>): Promise<string[]> {
   const statements = await log.during('polls', request)
@@ -121,7 +121,7 @@ async function statementsOf(request: () => Promise<unknown>): Promise<string[]> 
 
 const root = { username: 'root', email: 'root@example.org', password: 'correct horse battery' }
 
-/** Whether rows of polls, choices or votes are sent here by the statement: what counts or changes them sends none. */
+/** Whether a statement returns rows of polls, choices or votes, unlike one that only counts or changes them. */
 function readsRowsOfPolls(statement: string): boolean {
   const isAboutPolls = /"(polls|choices|votes)"/.test(statement)
   return isAboutPolls && !/^\s*(with|delete|update|select count\(\*\))/i.test(statement)

@@ -1,7 +1,7 @@
 import type { JsonAnswer, JsonCall } from '@mt/infra/dev/http-json'
 import { hostOf } from '@mt/shared/tenant'
 
-/** A tenant as its users reach it: through the gateway, on its host. */
+/** Calls a tenant as its users do: through the gateway, on its host. */
 export interface TenantClient {
   readonly slug: string
   readonly host: string
@@ -10,7 +10,7 @@ export interface TenantClient {
     path: string,
     options?: Pick<JsonCall, 'body' | 'token' | 'headers'>,
   ): Promise<JsonAnswer>
-  /** Signs a new user up, logs it in and answers with its token. */
+  /** Signs a new user up, logs it in and returns its token. */
   newUser(username?: string): Promise<User>
   logIn(username: string, password: string): Promise<string>
 }
@@ -56,7 +56,7 @@ export function createTenantClient({
   }
 }
 
-/** The body of an answer that has the status. Throws with the whole answer otherwise. */
+/** The body of an answer with this status. Throws with the whole answer otherwise. */
 export function expectStatus(answer: JsonAnswer, status: number): unknown {
   if (answer.status !== status) throw new Error(`not ${status}: ${JSON.stringify(answer)}`)
   return answer.body

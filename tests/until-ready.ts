@@ -1,7 +1,7 @@
 import { callJson } from '@mt/infra/dev/http-json'
 import { eventually } from './eventually.ts'
 
-/** Waits until all of these services can do their work. Throws when one cannot in `timeoutMs`. */
+/** Waits until all of these services are ready. Throws if one is not within `timeoutMs`. */
 export async function untilReady(urls: readonly string[], timeoutMs?: number): Promise<void> {
   await eventually(() => Promise.all(urls.map(expectReady)), timeoutMs)
 }

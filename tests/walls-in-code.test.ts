@@ -5,27 +5,27 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** What holds tenants' data: each data-plane service. The control plane has a database of its own and no tenant's. */
+/** The code that reaches tenants' data: each data-plane service. The control plane reaches only its own database. */
 const services = await Array.fromAsync(glob('apps/*/src/service.ts', { cwd: root }))
 const folders = ['packages/data-plane/src', ...services.map((file) => dirname(file))]
 
-/** The one file that builds the kit, for every service, from its configuration. */
+/** The only file that builds the kit, for every service, from its configuration. */
 const builder = /^packages\/data-plane\/src\/context\.ts$/
 
-/** Makes migrations from entities, against a scratch database that holds no tenant; no service imports it. */
+/** Creates migrations from entities, with a scratch database without tenants; no service imports it. */
 const tool = /\/migrations\/schema-diff\.ts$/
 
 const files = await Promise.all(folders.map(sourcesOf)).then((lists) => lists.flat())
 
 describe.each(files)('$path', ({ text }) => {
-  it('reaches tenants’ data through a scope alone', () => {
+  it('reaches tenants’ data only through a scope', () => {
     const ways = Object.entries(waysAround).filter(([, pattern]) => pattern.test(text))
     expect(ways.map(([name]) => name)).toEqual([])
   })
 })
 
 describe.each(files.filter(({ path }) => !builder.test(path)))('$path', ({ text }) => {
-  it('builds no pools, provisioners or ORM', () => {
+  it('creates no pools, provisioners or ORM', () => {
     expect(text).not.toMatch(
       /from '@mt\/tenancy\/(connections|provisioning\/provisioner|scope\/(tenant-dialect|scoped-connection))|createTenancy\(|createProvisioner\(/,
     )
