@@ -107,7 +107,8 @@ function declareRoutes(context: GuardParts) {
       ...changing('operate'),
       method: 'post',
       path: '/{id}/retry',
-      summary: 'Retry a failed or cancelled operation from the beginning',
+      summary:
+        'Retry a failed or cancelled operation, from its first step if its steps were undone',
       request: { params, headers: prefer },
       responses: {
         200: json(

@@ -4,7 +4,7 @@ import { verb } from '../../verb.ts'
 
 export const retryOperation = verb({
   name: 'operations retry',
-  summary: 'Retry a failed or cancelled operation from the beginning',
+  summary: 'Retry a failed or cancelled operation',
   takes: '<operation>',
   options: changeOptions,
   routes: ['POST /v1/operations/{id}/retry'],
