@@ -10,7 +10,7 @@ import {
   isPassing,
   ownFault,
 } from './database-errors.ts'
-import { PlaceIsShared } from './provisioning/claim-place.ts'
+import { PlacementTaken } from './provisioning/claim-placement.ts'
 import { PlacementStale } from './scope/open-scope.ts'
 
 /** The database, schema, table or role of the tenant is not there, or does not let us in. */
@@ -57,7 +57,7 @@ function problemOf(error: Error): Problem | undefined {
     const headers = { [placementHeader]: stalePlacement }
     return new Problem(409, placementStaleCode, 'Placement is stale', { ...options, headers })
   }
-  if (error instanceof PlaceIsShared)
+  if (error instanceof PlacementTaken)
     return new Problem(409, 'place_taken', 'The place is another tenant’s', options)
   if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
   if (error instanceof SlotsBusy) return unavailable(describeFault('busy'), error)

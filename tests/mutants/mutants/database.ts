@@ -93,22 +93,22 @@ export const databaseMutants: Mutant[] = [
   },
   {
     guard: 'a schema is open only to its tenant’s role',
-    file: `${provision}/provisioning/prepare-place.ts`,
+    file: `${provision}/provisioning/prepare-placement.ts`,
     find: '`grant usage on schema ${schema} to ${role}`,\n    `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`',
     replace:
       '`grant usage on schema ${schema} to public`,\n    `grant select, insert, update, delete on all tables in schema ${schema} to public`',
     tests: roles,
   },
   {
-    guard: 'the kit’s own tables are not the role’s',
-    file: `${provision}/provisioning/prepare-place.ts`,
+    guard: 'the package’s own tables are not the role’s',
+    file: `${provision}/provisioning/prepare-placement.ts`,
     find: '    `revoke all on ${schema}.${versionTable}, ${schema}.placements from ${role}`,\n',
     replace: '',
     tests: roles,
   },
   {
     guard: 'a role cannot unfence its placement',
-    file: `${provision}/provisioning/prepare-place.ts`,
+    file: `${provision}/provisioning/prepare-placement.ts`,
     find: 'grant select, update (fence) on',
     replace: 'grant select, update on',
     tests: roles,

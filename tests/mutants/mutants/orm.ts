@@ -159,7 +159,7 @@ export const ormMutants: Mutant[] = [
   {
     guard: 'SQL reads the schema of the tenant',
     file: `${tenancy}/sql/scoped-query.ts`,
-    find: 'return `${quoteName(place.schema)}.${quoteName(name)}`',
+    find: 'return `${quoteName(owner.schema)}.${quoteName(name)}`',
     replace: 'return quoteName(name)',
     tests: sql,
   },

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Problem } from '@mt/shared/http/problem'
 import { internalApi } from '@mt/shared/internal-api/internal-api'
-import { MigrationFailed } from '@mt/tenancy/migrations/migrate-place'
+import { MigrationFailed } from '@mt/tenancy/migrations/migrate-placement'
 import type { ServiceContext } from '../context.ts'
 
 /** What the control plane asks of every place in turn. */

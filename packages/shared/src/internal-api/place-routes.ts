@@ -18,7 +18,7 @@ const provisionInput = z.object({ placement: placementSchema, epoch }).openapi('
 
 const stateInput = z
   .object({ placement: placementSchema, epoch, state: z.enum(['serving', 'fenced']) })
-  .openapi('PlaceState')
+  .openapi('PlacementState')
 
 const traceSchema = openObject({
   kind: z.enum(['database', 'schema', 'role', 'rows']),
@@ -35,7 +35,7 @@ const migrationView = openObject({
   from: z.string(),
   to: z.string(),
   applied: z.array(z.string()),
-}).openapi('PlaceMigration')
+}).openapi('PlacementMigration')
 
 const differenceSchema = openObject({
   kind: z.string(),

@@ -5,7 +5,7 @@ import postgresArray from 'postgres-array'
 import { PreparedStatements } from '../scope/prepared-statements.ts'
 import { codeDriverErrors } from './code-driver-errors.ts'
 
-/** A database and the login to use there. */
+/** A database, and the login to use there. */
 export interface ConnectionTarget {
   host: string
   port: number
@@ -15,25 +15,25 @@ export interface ConnectionTarget {
 }
 
 export interface ConnectionPoolsOptions {
-  /** Connections open at once, over all databases together. */
+  /** How many connections may be open at once, over all databases together. */
   maxConnections: number
   /** How long a request waits for a free connection, and then for connecting, before it fails. */
   acquireTimeoutMs: number
   /** How long an unused connection is kept. */
   idleTimeoutMs: number
   applicationName: string
-  /** Called for connections that were lost while nobody used them. */
+  /** Called for connections that were lost while idle. */
   onIdleError(error: Error): void
 }
 
 /** A connection that belongs to its holder until it is released. */
 export interface HeldConnection {
   client: pg.PoolClient
-  /** The statements that its server has prepared. */
+  /** The statements that are prepared on its server. */
   statements: PreparedStatements
-  /** Whether each transaction may reach another server. */
+  /** Whether each transaction may run on another server. */
   behindPooler: boolean
-  /** Returns it for others to use, or closes it if its state is doubtful. */
+  /** Returns the connection to its pool, or closes it if its state is doubtful. */
   release(discard?: boolean): void
 }
 
@@ -74,7 +74,7 @@ export class ConnectionPools {
     }
     try {
       if (this.#isClosed) throw new Error('the pools are closed')
-      const connecting = spare(pool) > 0 ? pool.connect() : this.#connectAnew(pool)
+      const connecting = spare(pool) > 0 ? pool.connect() : this.#openConnection(pool)
       return await this.#hold(await connecting, leave)
     } catch (error) {
       leave()
@@ -111,8 +111,8 @@ export class ConnectionPools {
 
   async #hold(client: pg.PoolClient, leave: () => void): Promise<HeldConnection> {
     const ignore = () => {}
-    client.on('error', ignore) // the query in flight rejects by itself; without a listener the process would end
-    const known = await this.#lookAt(client, ignore)
+    client.on('error', ignore) // the query in flight rejects; without a listener the process would end
+    const known = await this.#examine(client, ignore)
     const { statements } = known
     let held = true
     const release = (discard = false) => {
@@ -128,7 +128,7 @@ export class ConnectionPools {
   }
 
   /** Each new connection is examined once, before anybody uses it. */
-  async #lookAt(client: pg.PoolClient, ignore: () => void): Promise<Known> {
+  async #examine(client: pg.PoolClient, ignore: () => void): Promise<Known> {
     const known = this.#known.get(client)
     if (known) return known
     try {
@@ -183,7 +183,7 @@ export class ConnectionPools {
   }
 
   /** One at a time until the new connection counts, so that two callers do not take the same last slot. */
-  #connectAnew(pool: pg.Pool): Promise<pg.PoolClient> {
+  #openConnection(pool: pg.Pool): Promise<pg.PoolClient> {
     const room = this.#lastRoom.then(() => this.#makeRoom())
     const connecting = room.then(() => ({ client: pool.connect() }))
     this.#lastRoom = connecting.then(
@@ -207,7 +207,7 @@ async function isBehindPooler(client: pg.PoolClient): Promise<boolean> {
   return !('processID' in client) || client.processID !== rows[0]?.pid
 }
 
-/** Idle connections that nobody is about to be given. */
+/** Idle connections that no waiting caller is about to get. */
 function spare(pool: pg.Pool): number {
   return pool.idleCount - pool.waitingCount
 }

@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations'
 import { pooledModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MigrationFailed } from '../migrations/migrate-place.ts'
+import { MigrationFailed } from '../migrations/migrate-placement.ts'
 import { createProvisioner, type Provisioner } from '../provisioning/provisioner.ts'
 import type { TenantIdentity } from '../scope/open-scope.ts'
 import { CreateNotes, Note } from '../testing/notes.ts'
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => kit[Symbol.asyncDispose]())
 
-describe.each(pooledModels)('a place in the model %s', (model) => {
+describe.each(pooledModels)('a placement in the model %s', (model) => {
   it('has no drift when it is as its version made it', async () => {
     const { placement } = await kit.tenant(model)
     expect(await kit.provisioner.drift(placement)).toEqual([])
@@ -54,7 +54,7 @@ describe('migrate', () => {
     },
   )
 
-  it('names what failed and leaves the place as it was', async () => {
+  it('names what failed and leaves the placement as it was', async () => {
     const tenant = await kit.tenant('schema')
     await change(tenant, 'alter table notes add column pinned text')
     const failing = next.migrate(tenant.placement)
@@ -85,7 +85,7 @@ describe('drift', () => {
     ['grant select on notes to public', { kind: 'grant', name: 'notes to public' }],
     ['create index extra on notes (text)', { kind: 'index', name: 'notes.extra' }],
     ['create table extra (id uuid)', { kind: 'table', name: 'extra' }],
-  ])('finds %s and proposes what mends it', async (sql, difference) => {
+  ])('finds %s and proposes a repair', async (sql, difference) => {
     const tenant = await kit.tenant('schema')
     await change(tenant, sql)
     const drift = await kit.provisioner.drift(tenant.placement)

@@ -2,7 +2,7 @@ import type { Placement } from '@mt/shared/placement'
 import { ownerRole, servingRole } from '@mt/shared/roles'
 import type pg from 'pg'
 import { asOwner } from '../provisioning/owner-connection.ts'
-import { grantsOf, prepareTables } from '../provisioning/prepare-place.ts'
+import { grantsOf, prepareTables } from '../provisioning/prepare-placement.ts'
 import type { ProvisionContext } from '../provisioning/provision-context.ts'
 import { quoteName } from '../sql/sql.ts'
 import { compareCatalogs, type Difference } from './compare-catalogs.ts'
@@ -14,7 +14,7 @@ export interface Drift extends Difference {
   fix: string
 }
 
-/** What placements of this version should have, by cluster: made once, from the migrations themselves. */
+/** What placements of this version should contain, by cluster. Made once, from the migrations. */
 export type ReferenceCatalogs = Map<string, Promise<CatalogItem[]>>
 
 const referenceSchemaName = 'drift_reference'
@@ -34,9 +34,9 @@ export async function findDrift(
   const target = owners.target(placement.cluster, placement.database)
   const role = servingRole(placement)
   const found = await asOwner(owners, target, (client) => readCatalog(client, placement, role))
-  const place = { schema: placement.schema, role }
+  const names = { schema: placement.schema, role }
   return compareCatalogs(expected, found).map((difference) => {
-    return { ...difference, fix: proposeFix(difference, place) }
+    return { ...difference, fix: proposeFix(difference, names) }
   })
 }
 

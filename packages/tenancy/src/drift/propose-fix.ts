@@ -4,15 +4,15 @@ import { quoteName } from '../sql/sql.ts'
 import type { Difference } from './compare-catalogs.ts'
 
 /**
- * SQL that would repair a difference, for a person to read, change and run: nothing runs it automatically. A
- * comment says what would lose data, or cannot be known from the catalog alone.
+ * SQL that would repair a difference, for a person to read, edit and run: nothing runs it automatically.
+ * A comment marks what would lose data, or cannot be known from the catalog alone.
  */
 export function proposeFix(
   difference: Difference,
-  place: { schema: string; role: string },
+  names: { schema: string; role: string },
 ): string {
   const [tableName = '', ...rest] = difference.name.split('.')
-  const table = `${quoteName(place.schema)}.${quoteName(tableName)}`
+  const table = `${quoteName(names.schema)}.${quoteName(tableName)}`
   const own = quoteName(rest.join('.'))
   switch (difference.kind) {
     case 'table':
@@ -24,7 +24,7 @@ export function proposeFix(
         return `alter table ${table} add constraint ${own} ${definition}`
       })
     case 'index':
-      return replace(difference, `drop index ${quoteName(place.schema)}.${own}`, (definition) => {
+      return replace(difference, `drop index ${quoteName(names.schema)}.${own}`, (definition) => {
         return definition.replace(` ON ${tableName} `, ` ON ${table} `)
       })
     case 'policy':
@@ -32,7 +32,7 @@ export function proposeFix(
         return `create policy ${own} on ${table} ${definition.replace(/^all /, '')}`
       })
     case 'grant':
-      return fixGrant(difference, place)
+      return fixGrant(difference, names)
     default:
       return assertNever(difference.kind)
   }
@@ -40,13 +40,13 @@ export function proposeFix(
 
 function fixTable({ expected }: Difference, table: string): string {
   if (expected === undefined)
-    return `-- ${table} is not of this version; look at what it holds, then: drop table ${table};`
+    return `-- ${table} is not part of this version; check what it contains, then: drop table ${table};`
   return `${wallsOf(table).slice(0, 2).join('; ')};`
 }
 
 function fixColumn({ expected, found }: Difference, table: string, column: string): string {
   if (expected === undefined)
-    return `-- not of this version: alter table ${table} drop column ${column};`
+    return `-- not part of this version: alter table ${table} drop column ${column};`
   if (found === undefined) return `alter table ${table} add column ${column} ${expected};`
   const type = expected.replace(/ not null| default .*/g, '')
   return `-- it is ${found}, and should be ${expected}\nalter table ${table} alter column ${column} type ${type} using ${column}::${type};`
@@ -54,17 +54,17 @@ function fixColumn({ expected, found }: Difference, table: string, column: strin
 
 function fixGrant(
   { name, expected, found }: Difference,
-  place: { schema: string; role: string },
+  names: { schema: string; role: string },
 ): string {
   const [object = '', grantee = ''] = name.split(' to ')
   const [tableName = '', column] = object.replace(')', '').split('(')
-  const table = `${quoteName(place.schema)}.${quoteName(tableName)}`
-  const what = (rights: string) =>
-    column === undefined ? rights : `${rights} (${quoteName(column)})`
+  const table = `${quoteName(names.schema)}.${quoteName(tableName)}`
+  const what = (privileges: string) =>
+    column === undefined ? privileges : `${privileges} (${quoteName(column)})`
   const role =
     grantee === 'public'
       ? 'public'
-      : quoteName(grantee === 'the serving role' ? place.role : grantee)
+      : quoteName(grantee === 'the serving role' ? names.role : grantee)
   const revoke = found === undefined ? [] : [`revoke ${what(found)} on ${table} from ${role};`]
   const grant = expected === undefined ? [] : [`grant ${what(expected)} on ${table} to ${role};`]
   return [...revoke, ...grant].join(' ')

@@ -8,7 +8,7 @@ export interface CatalogItem {
   kind: 'table' | 'column' | 'constraint' | 'index' | 'policy' | 'grant'
   /** Its table, and its own name if it has one. */
   name: string
-  /** Its definition, in PostgreSQL's words, without the names of schema and role. */
+  /** Its definition, as PostgreSQL prints it, without the names of schema and role. */
   definition: string
 }
 

@@ -41,7 +41,7 @@ describe('lintMigration', () => {
     expect(lint(statement)).toEqual([])
   })
 
-  it('lets a table that the migration makes have what it likes', () => {
+  it('allows anything on a table that the migration creates', () => {
     const create = 'create table tags (tenant_id uuid not null, id uuid not null)'
     expect(lint(create, 'alter table tags add constraint tags_u unique (tenant_id, id)')).toEqual(
       [],
@@ -49,7 +49,7 @@ describe('lintMigration', () => {
     expect(lint(create, 'create unique index tags_i on tags (tenant_id, id)')).toEqual([])
   })
 
-  it('lets a migration that contracts say why it may', () => {
+  it('accepts a migration that contracts and states why', () => {
     const statements = ['alter table polls drop column question']
     const contract = 'no release since 0005 reads it'
     expect(lintMigration({ name: '0006-contract', statements, contract })).toEqual([])

@@ -1,31 +1,37 @@
 import type { TenantMigration } from './tenant-migrations.ts'
 
-/** What would break the version that still serves while placements are migrated one after another. */
+/**
+ * What would break the previous version, which still serves while placements are migrated one after
+ * another.
+ */
 const breaking: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/^drop table\b/, 'drops a table that the version before still uses'],
-  [/\bdrop column\b/, 'drops a column that the version before still uses'],
+  [/^drop table\b/, 'drops a table that the previous version still uses'],
+  [/\bdrop column\b/, 'drops a column that the previous version still uses'],
   [
     /\brename (column|to|constraint)\b|\brename "?\w+"? to\b/,
-    'renames what the version before knows by its name',
+    'renames something that the previous version still uses',
   ],
   [
     /\balter column \S+ (set data )?type\b/,
-    'changes a type under the version before, and locks the table while rows are rewritten',
+    'changes a type that the previous version relies on, and locks the table while rows are rewritten',
   ],
-  [/\balter column \S+ set not null\b/, 'refuses the nulls that the version before writes'],
-  [/\balter column \S+ drop default\b/, 'takes a default away that the version before relies on'],
+  [/\balter column \S+ set not null\b/, 'refuses nulls that the previous version writes'],
+  [/\balter column \S+ drop default\b/, 'drops a default that the previous version relies on'],
   [
     /\badd (column )?(?!constraint\b)(?=[^,]*\bnot null\b)(?![^,]*\bdefault\b)/,
-    'adds a column that the version before does not fill: give it a default, or let it be null',
+    'adds a column that the previous version does not fill: give it a default, or let it be null',
   ],
   [
     /\badd (constraint \S+ )?(unique|primary key|exclude)\b|^create unique index\b/,
-    'refuses doubles that the version before writes',
+    'refuses duplicates that the previous version writes',
   ],
-  [/\badd (constraint \S+ )?(check|foreign key)\b/, 'refuses rows that the version before writes'],
+  [
+    /\badd (constraint \S+ )?(check|foreign key)\b/,
+    'refuses rows that the previous version writes',
+  ],
   [
     /\bset schema\b|^drop (schema|type|function|view)\b/,
-    'takes away what the version before still uses',
+    'drops something that the previous version still uses',
   ],
   [/^drop policy\b|\b(disable|no force) row level security\b/, 'takes a wall down'],
 ]
@@ -33,7 +39,8 @@ const breaking: readonly (readonly [pattern: RegExp, why: string])[] = [
 /**
  * Finds what in a migration would break the previous version, which goes on serving while the fleet is
  * migrated. A migration that only contracts, once no version uses what it removes, has a `contract` that
- * says why that is safe; then nothing is found. Tables that the migration itself makes are not yet in use.
+ * states why that is safe; then nothing is reported. Tables that the migration itself creates are not yet
+ * in use.
  */
 export function lintMigration({ name, statements, contract }: TenantMigration): string[] {
   if (contract !== undefined) return []

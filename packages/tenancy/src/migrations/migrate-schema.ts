@@ -2,13 +2,13 @@ import type { ClientBase } from 'pg'
 import { quoteName, quoteText } from '../sql/sql.ts'
 import type { TenantMigration } from './tenant-migrations.ts'
 
-/** Where a schema records what was applied to it; the table that MikroORM's migrator uses too. */
+/** The table in which a schema records its migrations; MikroORM's migrator uses it too. */
 export const versionTable = 'mikro_orm_migrations'
 
 /**
- * Applies what is missing to one schema, in the caller's transaction and as its current role. Everything is
- * sent in one message: a new schema costs one round trip, not one for each table. Resolves to the version
- * that the schema then has. Throws the SQL error of the statement that failed.
+ * Applies the missing migrations to one schema, in the caller's transaction and as its current role. All
+ * are sent in one message: a new schema costs one round trip, not one for each table. Resolves to the
+ * version that the schema then has. Throws the SQL error of the statement that failed.
  */
 export async function migrateSchema(
   client: ClientBase,
@@ -24,7 +24,7 @@ export async function migrateSchema(
   return migrations.at(-1)?.name ?? ''
 }
 
-/** What was applied to a schema, oldest first; empty if it has no tables yet. */
+/** The migrations that were applied to a schema, oldest first; empty if it has no tables yet. */
 export async function appliedMigrations(client: ClientBase, schema: string): Promise<string[]> {
   const table = `${quoteName(schema)}.${versionTable}`
   const { rows: found } = await client.query<{ there: boolean }>(

@@ -3,7 +3,7 @@ import { MikroORM } from '@mikro-orm/postgresql'
 
 export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration
 
-/** A migration as SQL statements. Its DDL is unqualified, so it runs in whichever schema is selected. */
+/** A migration as SQL statements. Its DDL is unqualified, so that it runs in the selected schema. */
 export interface TenantMigration {
   name: string
   statements: string[]
@@ -12,7 +12,7 @@ export interface TenantMigration {
 }
 
 /**
- * The SQL of migrations, in the order given. Throws if one has no name of its own or does something other
+ * The SQL of migrations, in the order given. Throws if a migration has no name or does something other
  * than run SQL text.
  */
 export async function renderMigrations(
@@ -45,5 +45,5 @@ function contractOf(migration: Migration): { contract?: string } {
   if (typeof migration.contract === 'string' && migration.contract !== '') {
     return { contract: migration.contract }
   }
-  throw new Error(`${migration.name}: contract says why it is safe, in words`)
+  throw new Error(`${migration.name}: contract must state in words why it is safe`)
 }

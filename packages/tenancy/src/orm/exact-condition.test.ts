@@ -63,14 +63,14 @@ describe('a condition on a nullable reference', () => {
     })
   })
 
-  it('refuses ids that stand alone, and says how they are compared', async () => {
+  it('refuses ids on their own, and names the way to compare them', async () => {
     for (const boss of [newId(), [newId()], { $in: [newId()] }, { $like: 'x%' }]) {
       await expect(namesOf({ boss })).rejects.toThrow(/boss takes a row/)
     }
     await expect(namesOf({ boss: [newId(), newId()] })).rejects.toThrow(/\{ boss: \{ id \} \}/)
   })
 
-  it('refuses what the ORM cannot render, and says what to do', async () => {
+  it('refuses what the ORM cannot render, and names the fix', async () => {
     await expect(namesOf({ books: { $size: 0 } })).rejects.toThrow(/no \$size: find the rows/)
     const where = { $not: { books: { $some: { editor: null } } } }
     const deleted = kit.tenancy.write(tenant, ({ em }) => em.nativeDelete(Author, where))
@@ -130,7 +130,7 @@ describe('the condition that a nullable reference is null', () => {
 describe.each(['joined', 'select-in'] as const)(
   'a nullable reference that is populated, %s',
   (strategy) => {
-    it('leaves out nobody who has none', async () => {
+    it('leaves out no row that has none', async () => {
       await inScope(async ({ em }) => {
         const options = { strategy, populate: ['boss.boss'], orderBy: { name: 'asc' } } as const
         const authors = await em.find(Author, {}, options)
@@ -138,7 +138,7 @@ describe.each(['joined', 'select-in'] as const)(
       })
     })
 
-    it('sorts those who have none last', async () => {
+    it('sorts rows that have none last', async () => {
       await inScope(async ({ em }) => {
         const authors = await em.find(Author, {}, { orderBy: { boss: { name: 'asc' } }, strategy })
         expect(authors.map(({ name }) => name)).toEqual(['thor', 'hel', 'odin'])
@@ -171,9 +171,9 @@ describe('a nullable reference', () => {
 })
 
 describe.each(pooledModels)('any condition, in the model %s', (model) => {
-  let place: TenantIdentity
+  let identity: TenantIdentity
   beforeAll(async () => {
-    place = await kit.tenant(model)
+    identity = await kit.tenant(model)
   })
 
   it('on references finds, counts, changes and deletes what it does in SQL', async () => {
@@ -182,7 +182,7 @@ describe.each(pooledModels)('any condition, in the model %s', (model) => {
         await inScope(async (scope) => {
           const { where, expected } = await compareWithSql(scope, rows, condition)
           expect(await scope.em.nativeDelete(Author, where)).toBe(expected.length)
-        }, place)
+        }, identity)
       }),
       { numRuns: 150 },
     )
@@ -191,7 +191,7 @@ describe.each(pooledModels)('any condition, in the model %s', (model) => {
   it('on collections finds, counts and changes what it does in SQL', async () => {
     await fc.assert(
       fc.asyncProperty(writtenRows, collectionConditions(), async (rows, condition) => {
-        await inScope((scope) => compareWithSql(scope, rows, condition), place)
+        await inScope((scope) => compareWithSql(scope, rows, condition), identity)
       }),
       { numRuns: 50 },
     )
@@ -263,9 +263,9 @@ class RolledBack extends Error {}
 /** What is done here is undone. */
 async function inScope(
   work: (scope: TenantScope) => Promise<unknown>,
-  place: TenantIdentity = tenant,
+  identity: TenantIdentity = tenant,
 ): Promise<void> {
-  const done = kit.tenancy.write(place, async (scope) => {
+  const done = kit.tenancy.write(identity, async (scope) => {
     await work(scope)
     throw new RolledBack()
   })

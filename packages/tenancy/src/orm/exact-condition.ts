@@ -15,24 +15,29 @@ type Condition = Record<PropertyKey, unknown>
 interface TenantReference {
   name: string
   target: EntityMetadata
-  /** The column that belongs to the reference alone; the tenant's is in every key of the table. */
+  /**
+   * The column that belongs to this reference alone; the tenant's column is part of every key of the
+   * table.
+   */
   column: string
   tenantId: string
 }
 
 /**
- * The same condition, in words that the ORM renders as what they say. It compares a reference to a
- * tenant's row as the pair `(tenant_id, boss_id)`, which is never null, and a null in a list as a value
- * that nothing equals. So references are compared by their own column, and nulls apart from the rest:
+ * The same condition in a form that the ORM renders with the meaning that it has in JavaScript. The ORM
+ * compares a reference to a tenant's row as the pair `(tenant_id, boss_id)`, which is never null, and a
+ * null in a list as a value that equals nothing. So references are compared by their own column, and
+ * nulls apart from the rest:
  *
  * - `{ boss: null }` becomes `{ boss_id: null }`,
  * - `{ boss: [null, odin] }` becomes `{ $or: [{ boss_id: null }, { boss_id: { $in: [odin.id] } }] }`.
  *
- * What is said of the row behind a reference that may be null is also said of no row, whose columns are
- * all null: `{ boss: { boss: null } }` holds for those without a boss, as a left join in SQL does.
+ * A condition on the row behind a nullable reference also applies where there is no such row, whose
+ * columns are then all null: `{ boss: { boss: null } }` holds for rows without a boss, as with a left
+ * join in SQL.
  *
- * Throws LeavesTenant where a reference is compared with another tenant's row, and TypeError where it is
- * compared with something that is no row.
+ * Throws LeavesTenant if a reference is compared with another tenant's row, and TypeError if it is
+ * compared with something that is not a row.
  */
 export function exactCondition(meta: EntityMetadata, where: unknown, tenantId: string): unknown {
   if (Array.isArray(where)) return where.map((each) => exactCondition(meta, each, tenantId))
@@ -78,7 +83,7 @@ function onTarget(reference: TenantReference, value: Condition): Condition[] {
   const fields = Reflect.ownKeys(value).filter((key) => !Utils.isOperator(String(key)))
   const said = Object.fromEntries(fields.map((key) => [key, value[key]]))
   const { tenantId: named = tenantId, id, ...others } = said
-  if (named !== tenantId) throw new LeavesTenant(`${name} is said to be of another tenant`)
+  if (named !== tenantId) throw new LeavesTenant(`${name} is compared with a row of another tenant`)
   const onRow = exactCondition(target, others, tenantId)
   return [
     ...('id' in said ? [onColumn(column, id)] : []),
@@ -124,7 +129,7 @@ function onColumn(name: string, value: unknown): Condition {
   )
 }
 
-/** In a list, null means what it means outside of one: no value. */
+/** In a list, null means the same as outside of one: no value. */
 function onList(name: string, operator: '$in' | '$nin', values: unknown[]): Condition {
   const rest = values.filter((value) => value !== null && value !== undefined)
   const listed = { [name]: { [operator]: rest } }
@@ -142,7 +147,7 @@ function isNegation(condition: unknown): condition is { $not: unknown } {
   return isObject(condition) && Reflect.ownKeys(condition).join() === '$not'
 }
 
-/** One condition of several that all have to hold. */
+/** Combines conditions that all have to hold. */
 function together(conditions: Condition[]): Condition {
   const keys = conditions.flatMap((condition) => Reflect.ownKeys(condition))
   if (new Set(keys).size < keys.length) return { $and: conditions }
@@ -151,7 +156,7 @@ function together(conditions: Condition[]): Condition {
 
 function asList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value
-  throw new TypeError('what is not a list contains nothing')
+  throw new TypeError('$and, $or, $in and $nin take a list')
 }
 
 function isObject(value: unknown): value is Condition {

@@ -21,7 +21,9 @@ export function idOfRow(name: string, value: unknown, tenantId: string): string 
   if (!isRowKey(key)) throw new TypeError(`${name} takes a row, a key [tenantId, id] or null`)
   const [tenant, id] = key
   if (tenant === tenantId) return id
-  throw new LeavesTenant(`${name} is given a row of another tenant, or ids: { ${name}: { id } }`)
+  throw new LeavesTenant(
+    `${name} is compared with a row of another tenant, or with ids; for ids write { ${name}: { id } }`,
+  )
 }
 
 function fieldOf(row: unknown, field: string): unknown {

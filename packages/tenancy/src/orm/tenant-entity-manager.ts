@@ -8,8 +8,8 @@ import { tenantFilterName } from './tenant-entity.ts'
 const conditionOptions = ['populateWhere', 'populateFilter', 'having'] as const
 
 /**
- * The ORM's EntityManager, with conditions that mean what they say. The condition of every verb, collection
- * and reference passes here.
+ * The ORM's EntityManager, with conditions made exact (see exactCondition). The condition of every verb,
+ * collection and reference passes here.
  */
 export class TenantSqlEntityManager extends EntityManager {
   protected override processWhere<

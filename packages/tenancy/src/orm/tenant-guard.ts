@@ -13,8 +13,8 @@ export class LeavesTenant extends Error {
 }
 
 /**
- * The half of the second wall that a filter cannot be: filters are conditions of statements, and the unit of
- * work writes by key. No flush writes, moves or removes a row of a tenant other than the scope's.
+ * The part of the second wall that a filter cannot be: filters are conditions of statements, and the unit
+ * of work writes by key. No flush writes, moves or removes a row of a tenant other than the scope's.
  */
 export class TenantGuard implements EventSubscriber {
   async onFlush({ em, uow }: FlushEventArgs): Promise<void> {

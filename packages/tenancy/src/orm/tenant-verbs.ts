@@ -68,18 +68,18 @@ function guarded(em: EntityManager, name: VerbMethod, tenantId: string) {
 function refuse(value: unknown, keys: readonly string[]): void {
   if (typeof value !== 'object' || value === null) return
   const found = keys.find((key) => key in value)
-  if (found) throw new LeavesTenant(`${found} would lead out of the tenant`)
+  if (found) throw new LeavesTenant(`${found} would leave the tenant`)
 }
 
 /**
- * What nativeUpdate writes passes no flush, so it may name no other tenant: not as a value, a key, a
+ * nativeUpdate bypasses flushes, so its values may name no other tenant: not as a value, a key or a
  * reference, nor as a column, which the ORM would accept unchecked.
  */
 function checkValues(meta: EntityMetadata, values: unknown, tenantId: string): void {
   refuse(values, ['tenantId'])
   for (const [name, value] of Object.entries(values ?? {})) {
     const property = meta.properties[name]
-    if (!property) throw new LeavesTenant(`${name} is no field of ${meta.className}`)
+    if (!property) throw new LeavesTenant(`${name} is not a field of ${meta.className}`)
     if (property.targetMeta) idOfRow(name, value, tenantId)
   }
 }

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { quoteName, quoteText } from '../sql/sql.ts'
 
 /**
- * Databases of every cluster that anybody may enter and that we may close. With PostgreSQL's defaults a
- * tenant's login could enter them, hold locks there and read catalogs.
+ * Databases that every cluster has, that everybody may enter and that we may close. With PostgreSQL's
+ * defaults a tenant's login could enter them, hold locks there and read catalogs.
  */
 const openDatabases = `
   select datname as name from pg_database
@@ -18,7 +18,7 @@ const others = `
   where rolcanlogin and not rolsuper and rolname !~ '^t_.*_tenant$|_serving$'`
 
 /**
- * Closes the databases that PostgreSQL comes with to all but the logins that exist now. Databases that are
+ * Closes the databases that PostgreSQL creates to all but the logins that exist now. Databases that are
  * not ours are left alone; the inventory names those that are open. Runs in the caller's transaction.
  */
 export async function closeDatabases(client: pg.ClientBase): Promise<void> {

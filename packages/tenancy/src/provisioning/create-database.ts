@@ -10,8 +10,8 @@ export interface NewDatabase {
 }
 
 /**
- * Makes a database if it is missing, owned by `owner` and open only to logins that are granted access by
- * name. Runs outside transactions. Of two concurrent calls, both find it made.
+ * Creates a database if it is missing, owned by `owner` and open only to logins that are granted access
+ * by name. Runs outside transactions. After two concurrent calls, both find it created.
  */
 export async function createDatabase(client: pg.ClientBase, wanted: NewDatabase): Promise<void> {
   const { name } = wanted

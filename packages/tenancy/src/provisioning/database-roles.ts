@@ -24,7 +24,7 @@ export function groupRole(role: string): string {
 
 /**
  * Makes a role that a service logs in as, if it is missing, and sets its password and limits. Runs in the
- * caller's transaction; a superuser keeps the later statements of it out of PostgreSQL's log.
+ * caller's transaction; if the caller is a superuser, PostgreSQL logs none of its later statements.
  */
 export async function ensureLoginRole(
   client: pg.ClientBase,
@@ -34,7 +34,8 @@ export async function ensureLoginRole(
   const name = quoteName(role)
   await ensureGroupRole(client, role)
   await setPassword(client, role, password)
-  // Only a superuser may set the other two on an existing role, or can have set them otherwise.
+  // Only a superuser may set the other two attributes on an existing role, and only one can have changed
+  // them.
   const attributes = (await isSuperuser(client)) ? loginAttributes : 'login noinherit'
   await client.query(`alter role ${name} ${attributes}`)
   for (const [setting, value] of servingLimits) {
@@ -43,8 +44,9 @@ export async function ensureLoginRole(
 }
 
 /**
- * Sets the password of a role. PostgreSQL gets what it would store, so that no statement contains the
- * password. If the login is a superuser, PostgreSQL logs none of this until the transaction ends.
+ * Sets the password of a role. PostgreSQL gets the verifier that it would store, so that no statement
+ * contains the password. If the login is a superuser, PostgreSQL logs none of this until the transaction
+ * ends.
  */
 export async function setPassword(
   client: pg.ClientBase,

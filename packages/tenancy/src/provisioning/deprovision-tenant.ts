@@ -5,13 +5,13 @@ import type pg from 'pg'
 import { faultOf } from '../database-errors.ts'
 import { versionTable } from '../migrations/migrate-schema.ts'
 import { quoteName, quoteText } from '../sql/sql.ts'
-import { PlaceIsShared, refuseForeignPlace } from './claim-place.ts'
+import { PlacementTaken, refuseForeignPlacement } from './claim-placement.ts'
 import { asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /**
  * Removes every trace of a tenant from its placement: rows, schema, database and role. Does nothing if
- * nothing exists. Throws PlaceIsShared before it drops what others may be using.
+ * nothing exists. Throws PlacementTaken before it drops anything that others may be using.
  */
 export async function deprovisionTenant(
   context: ProvisionContext,
@@ -54,7 +54,7 @@ async function dropSchema(
   const target = owners.target(placement.cluster, database)
   const role = servingRole(placement)
   await asOwnerAlone(owners, target, { role, make: true }, async (client) => {
-    await refuseForeignPlace(client, { schema: placement.schema, tenantId })
+    await refuseForeignPlacement(client, { schema: placement.schema, tenantId })
     await client.query(`drop schema if exists ${quoteName(placement.schema)} cascade`)
     await client.query(`drop role ${quoteName(role)}`)
   })
@@ -68,12 +68,12 @@ async function dropDatabase(
   await refuseForeignDatabase(owners, { tenantId, placement })
   const maintenance = owners.target(placement.cluster)
   const role = servingRole(placement)
-  // Waits for a provisioning that may still be under way, or that would otherwise come later.
+  // Waits for a provisioning that is still under way, and keeps out one that would come later.
   await asOwnerAlone(owners, maintenance, { role, make: true }, async (client) => {
     await owners.pools.close(owners.target(placement.cluster, placement.database))
     const name = quoteName(placement.database)
-    await asOwnerUnbound(owners, maintenance, (beside) =>
-      beside.query(`drop database if exists ${name} with (force)`),
+    await asOwnerUnbound(owners, maintenance, (outside) =>
+      outside.query(`drop database if exists ${name} with (force)`),
     )
     await client.query(`drop role ${quoteName(role)}`)
   })
@@ -85,7 +85,7 @@ async function refuseForeignDatabase(
 ): Promise<void> {
   const target = owners.target(placement.cluster, placement.database)
   await asOwnerUnbound(owners, target, async (client) => {
-    await refuseForeignPlace(client, { schema: placement.schema, tenantId })
+    await refuseForeignPlacement(client, { schema: placement.schema, tenantId })
   }).catch((error: unknown) => {
     if (faultOf(error) !== 'missing-database') throw error
   })
@@ -99,6 +99,6 @@ async function tablesOf(client: pg.ClientBase, schema: string): Promise<string[]
   return rows.map(({ tablename }) => `${quoteName(schema)}.${quoteName(tablename)}`)
 }
 
-function shared(name: string): PlaceIsShared {
-  return new PlaceIsShared(`${name} is not one tenant's own`)
+function shared(name: string): PlacementTaken {
+  return new PlacementTaken(`${name} is not one tenant's own`)
 }

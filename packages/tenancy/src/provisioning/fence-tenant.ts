@@ -7,24 +7,24 @@ import { asOwnerUnbound } from './owner-connection.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /** Whether a tenant's placement serves it, or refuses all of its requests. */
-export type PlaceState = 'serving' | 'fenced'
+export type PlacementState = 'serving' | 'fenced'
 
 /** How long writes under way may take before their connections are terminated. */
 const defaultGraceMs = 5_000
-const lookEveryMs = 50
+const pollEveryMs = 50
 
 /**
- * Sets whether a placement serves its tenant. When it resolves, every write that had begun before has
- * committed or never will: it takes the row that each write holds FOR UPDATE, and terminates the connection
- * of a writer that does not release it in time, for instance because its process hangs. Idempotent. The
- * placement adopts the epoch. A caller that raises the epoch with each change need not fear an earlier call
- * that arrives late: a placement with a later epoch is left alone. Resolves to whether the tenant is there,
- * as of this epoch.
+ * Sets whether a placement serves its tenant. When it resolves, every write that began before has
+ * committed or never will: it takes the row that each write holds FOR UPDATE, and terminates the
+ * connection of a writer that does not release it in time, for instance because its process hangs.
+ * Idempotent. The placement adopts the epoch. A caller that raises the epoch with each change is safe
+ * from an earlier call that arrives late: a placement with a later epoch is left alone. Resolves to
+ * whether the tenant is there, as of this epoch.
  */
-export async function setPlaceState(
+export async function setPlacementState(
   context: ProvisionContext,
   tenant: TenantIdentity,
-  { state, graceMs = defaultGraceMs }: { state: PlaceState; graceMs?: number | undefined },
+  { state, graceMs = defaultGraceMs }: { state: PlacementState; graceMs?: number | undefined },
 ): Promise<boolean> {
   const { owners, database } = context
   const target = owners.target(tenant.placement.cluster, tenant.placement.database)
@@ -49,16 +49,16 @@ export async function setPlaceState(
 async function updateState(
   client: pg.ClientBase,
   { tenantId, epoch, placement }: TenantIdentity,
-  { state, owner }: { state: PlaceState; owner: string },
+  { state, owner }: { state: PlacementState; owner: string },
 ): Promise<boolean> {
-  const place = `${quoteName(placement.schema)}.placements`
+  const placements = `${quoteName(placement.schema)}.placements`
   await client.query('begin')
   await client.query(
     `set local role ${quoteName(owner)}; set local app.tenant_id = ${quoteText(tenantId)}`,
   )
-  await client.query(`select from ${place} where tenant_id = $1 for update`, [tenantId])
+  await client.query(`select from ${placements} where tenant_id = $1 for update`, [tenantId])
   const { rowCount } = await client.query(
-    `update ${place} set state = $2, epoch = $3 where tenant_id = $1 and epoch <= $3`,
+    `update ${placements} set state = $2, epoch = $3 where tenant_id = $1 and epoch <= $3`,
     [tenantId, state, epoch],
   )
   await client.query('commit')
@@ -72,7 +72,7 @@ async function endLateWriters(
 ): Promise<void> {
   const end = Date.now() + graceMs
   while (!done.aborted) {
-    await sleep(lookEveryMs, undefined, { signal: done }).catch(() => {})
+    await sleep(pollEveryMs, undefined, { signal: done }).catch(() => {})
     if (done.aborted || Date.now() < end) continue
     await watcher.query('select pg_terminate_backend(b) from unnest(pg_blocking_pids($1)) b', [pid])
   }

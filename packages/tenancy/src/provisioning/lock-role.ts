@@ -16,9 +16,10 @@ class RoleIsLocked extends Error {
 
 /**
  * Locks a role until the caller's transaction ends, against others who lock it. PostgreSQL locks a role
- * while it is commented on, and allows that only to those who administer it. A tenant's login cannot hold
- * this lock, as it could an advisory one in any database that it can enter. The comment stays as it is.
- * Throws RoleIsLocked after the transaction's `lock_timeout`, and SQLSTATE 42704 if there is no such role.
+ * while it is commented on, and allows that only to those who administer it. So a tenant's login cannot
+ * hold this lock, as it could hold an advisory one in any database that it can enter. The comment stays
+ * as it is. Throws RoleIsLocked after the transaction's `lock_timeout`, and SQLSTATE 42704 if there is no
+ * such role.
  */
 export async function lockRole(client: pg.ClientBase, { role, make = false }: RoleLock) {
   const name = quoteText(role)
@@ -34,6 +35,6 @@ export async function lockRole(client: pg.ClientBase, { role, make = false }: Ro
     .query(`do $lock$ begin ${make ? making : ''} ${locking} end $lock$`)
     .catch((cause: unknown) => {
       if (faultOf(cause) !== 'locked') throw cause
-      throw new RoleIsLocked(`another process works under the lock of the role ${role}`, { cause })
+      throw new RoleIsLocked(`another process holds the lock of the role ${role}`, { cause })
     })
 }

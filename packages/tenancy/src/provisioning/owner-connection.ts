@@ -6,10 +6,10 @@ import type {
 } from '../connections/connection-pools.ts'
 import { lockRole, type RoleLock } from './lock-role.ts'
 
-/** How long DDL waits for a lock: others queue behind it, so it gives up before they notice. */
+/** How long DDL waits for a lock. Requests queue behind it, so it gives up before they notice. */
 const lockTimeoutMs = 2_000
 
-/** What provisioning works with: connections as the owner, to any database. */
+/** The connections that provisioning uses: as the owner, to any database. */
 export interface OwnerConnections {
   pools: ConnectionPools
   target(cluster: string, database?: string): ConnectionTarget
@@ -64,7 +64,7 @@ export async function asOwnerUnbound<T>(
   }
 }
 
-/** What an owner sets for a session would stay behind on a server that a pooler gives to others. */
+/** Session settings of an owner would stay behind on a server that a pooler gives to others. */
 async function acquireDirect(
   pools: ConnectionPools,
   target: ConnectionTarget,

@@ -1,21 +1,21 @@
 import type { Placement } from '@mt/shared/placement'
 import { ownerRole, poolLoginRole, servingRole } from '@mt/shared/roles'
 import type pg from 'pg'
-import { migrationsOf } from '../migrations/migrate-place.ts'
+import { migrationsOf } from '../migrations/migrate-placement.ts'
 import { quoteName } from '../sql/sql.ts'
 import { closeDatabases } from './close-databases.ts'
 import { createDatabase } from './create-database.ts'
 import { ensureGroupRole, ensureLoginRole } from './database-roles.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
-import { preparePlace } from './prepare-place.ts'
+import { preparePlacement } from './prepare-placement.ts'
 import { prepareReference } from './prepare-reference.ts'
 import { prepareTemplate } from './prepare-template.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
 /**
- * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared schema and
- * the template of tenants' own databases. Closes the databases that PostgreSQL leaves open. Idempotent, and
- * safe if several processes start.
+ * Makes what a cluster needs before its first tenant: the roles, the pooled database, the shared schema
+ * and the template of tenants' own databases. Closes the databases that PostgreSQL leaves open.
+ * Idempotent, and safe if several processes start at once.
  */
 export async function prepareCluster(context: ProvisionContext, cluster: string): Promise<void> {
   const { owners, database } = context
@@ -32,9 +32,10 @@ export async function prepareCluster(context: ProvisionContext, cluster: string)
   const role = servingRole(shared)
   await asOwnerAlone(owners, owners.target(cluster, database), { role }, async (client) => {
     await prepareReference(client, context)
-    // A later version arrives as everywhere: by a migration of the fleet, not by whoever starts first.
+    // A later version arrives here as everywhere: by a migration of the fleet, not with the first process
+    // that starts.
     const known = await migrationsOf(client, shared.schema, owner)
-    if (known.length === 0) await preparePlace(client, shared, context)
+    if (known.length === 0) await preparePlacement(client, shared, context)
   })
   await prepareTemplate(context, cluster)
 }

@@ -6,8 +6,9 @@ import { referenceSchema } from '../sql/scoped-query.ts'
 import { quoteName } from '../sql/sql.ts'
 
 /**
- * Makes the tables that all tenants share in one database, or brings them up to date. Whoever may enter the
- * database may read them, and no serving role may write them. Runs in the caller's transaction. Idempotent.
+ * Makes the tables that all tenants share in one database, or brings them up to date. Every role that may
+ * enter the database may read them, and no serving role may write them. Runs in the caller's transaction.
+ * Idempotent.
  */
 export async function prepareReference(
   client: pg.ClientBase,

@@ -5,7 +5,7 @@ import { quoteName } from '../sql/sql.ts'
 import { createDatabase } from './create-database.ts'
 import type { RoleLock } from './lock-role.ts'
 import { asOwner, asOwnerAlone, asOwnerUnbound } from './owner-connection.ts'
-import { prepareTables } from './prepare-place.ts'
+import { prepareTables } from './prepare-placement.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { ProvisionContext } from './provision-context.ts'
 
@@ -13,8 +13,8 @@ import type { ProvisionContext } from './provision-context.ts'
 const ownSchema = 'tenant'
 
 /**
- * The database that tenants' own databases are copied from. Its name contains a hash of the migrations, so
- * that a release finds the template of its own tables or none.
+ * The database that tenants' own databases are copied from. Its name contains a hash of the migrations,
+ * so that a release finds a template with its own tables or none.
  */
 export function templateName(context: ProvisionContext): string {
   const { migrations, referenceMigrations } = context
@@ -30,7 +30,7 @@ export async function prepareTemplate(context: ProvisionContext, cluster: string
   const { owners, database } = context
   const name = templateName(context)
   const maintenance = owners.target(cluster)
-  // Not under the lock: whoever removes old templates may hold it for long.
+  // Not under the lock, which a process that removes old templates may hold for long.
   if (await asOwnerUnbound(owners, maintenance, (client) => isTemplate(client, name))) return
   await asOwnerAlone(owners, maintenance, lockOf(database), async (client) => {
     if (!(await isTemplate(client, name))) await makeTemplate(context, cluster)
@@ -39,7 +39,7 @@ export async function prepareTemplate(context: ProvisionContext, cluster: string
 
 /**
  * Removes the templates of other releases. Each removal makes PostgreSQL write everything to disk first,
- * which takes long if much has changed: nobody should wait for it.
+ * which takes long if much has changed, so nobody should wait for it.
  */
 export async function removeOldTemplates(
   context: ProvisionContext,
@@ -52,7 +52,7 @@ export async function removeOldTemplates(
   })
 }
 
-/** The lock for work on templates: it keeps no process from starting whose template exists. */
+/** The lock for work on templates. A process whose template exists does not wait for it. */
 function lockOf(database: string): RoleLock {
   return { role: poolLoginRole(database) }
 }

@@ -1,7 +1,7 @@
 import type { TenantMigration } from '../migrations/tenant-migrations.ts'
 import type { OwnerConnections } from './owner-connection.ts'
 
-/** What it takes to make and remove placements. */
+/** What provisioning and deprovisioning need. */
 export interface ProvisionContext {
   database: string
   migrations: readonly TenantMigration[]

@@ -29,7 +29,7 @@ async function addNote(tenant: TenantIdentity): Promise<void> {
 }
 
 describe('prepare', () => {
-  it('leaves one template that nobody can enter, however many prepare at once', async () => {
+  it('leaves one template that nobody can enter, after many preparations at once', async () => {
     const before = await templates()
     await Promise.all([kit.provisioner.prepare(), kit.provisioner.prepare()])
     expect(before).toMatchObject([{ datallowconn: false }])
@@ -53,7 +53,7 @@ describe('prepare', () => {
 })
 
 describe('provision', () => {
-  it('fills a database also where its template is missing', async () => {
+  it('fills a database even if its template is missing', async () => {
     const [{ datname } = { datname: '' }] = await templates()
     await kit.asSuperuser('postgres', `alter database ${datname} is_template false`)
     await kit.asSuperuser('postgres', `drop database ${datname}`)
@@ -72,7 +72,7 @@ describe('provision', () => {
 })
 
 describe.each(pooledModels)('provision in the model %s', (model) => {
-  it('leaves a place alone that knows the tenant as of a later epoch', async () => {
+  it('leaves a placement alone that has a later epoch', async () => {
     const tenant = await kit.tenant(model)
     const later = { ...tenant, epoch: 3 }
     await kit.provisioner.setState(later, { state: 'fenced' })
@@ -107,7 +107,7 @@ describe.each(pooledModels)('scan in the model %s', (model) => {
 })
 
 describe('setState', () => {
-  it('leaves a place alone that knows the tenant as of a later epoch', async () => {
+  it('leaves a placement alone that has a later epoch', async () => {
     const tenant = await kit.tenant('schema')
     const later = { ...tenant, epoch: 2 }
     expect(await kit.provisioner.setState(later, { state: 'serving' })).toBe(true)

@@ -9,9 +9,9 @@ import type { ProvisionContext } from './provision-context.ts'
 const connectTimeoutMs = 2_000
 
 /**
- * Sets a cluster's passwords to the current ones if its owner still has the one of `previous`: the owner's
- * and those of the roles that serve tenants in their own databases, all or none. Does nothing if the owner's
- * is current, or the cluster has no previous one. Throws if neither is accepted.
+ * Sets a cluster's passwords to the current ones if its owner still has the one of `previous`: the
+ * owner's and those of the roles that serve tenants in their own databases, all or none. Does nothing if
+ * the owner's is current, or if the cluster has no previous one. Throws if neither is accepted.
  */
 export async function renewPasswords(
   { owners, database, password }: ProvisionContext,
@@ -19,7 +19,7 @@ export async function renewPasswords(
   previous: ConnectionTargets,
 ): Promise<void> {
   const owner = owners.target(cluster)
-  if (!previous.clusters.includes(cluster) || (await letsIn(owner))) return
+  if (!previous.clusters.includes(cluster) || (await accepts(owner))) return
   await onConnection(previous.owner(cluster), async (client) => {
     await client.query('begin')
     for (const role of await servingLogins(client, database)) {
@@ -30,7 +30,7 @@ export async function renewPasswords(
   })
 }
 
-async function letsIn(target: ConnectionTarget): Promise<boolean> {
+async function accepts(target: ConnectionTarget): Promise<boolean> {
   try {
     await onConnection(target, async () => {})
     return true
@@ -40,7 +40,7 @@ async function letsIn(target: ConnectionTarget): Promise<boolean> {
   }
 }
 
-/** Not from the pools, which remember a login's password for as long as they live. */
+/** Not from the pools, which remember a login's password as long as they exist. */
 async function onConnection(
   target: ConnectionTarget,
   work: (client: pg.Client) => Promise<void>,

@@ -13,8 +13,8 @@ interface Scanned {
 }
 
 /**
- * All that is found of a tenant where its placement says that it lies, and its rows in the shared
- * schema, wherever it lies. Nothing of it is left where this is empty.
+ * Everything that is found of a tenant where its placement is, and its rows in the shared schema,
+ * wherever that placement is. If the list is empty, nothing of the tenant is left.
  */
 export async function scanTenant(context: ProvisionContext, tenant: Scanned): Promise<Trace[]> {
   const { placement } = tenant
@@ -64,7 +64,7 @@ async function hasSchema({ owners }: ProvisionContext, { cluster, database, sche
   })
 }
 
-/** The tables of a place that hold rows of the tenant. */
+/** The tables of a placement that hold rows of the tenant. */
 async function rowsIn(
   { owners, database: pooled }: ProvisionContext,
   { tenantId, placement }: Scanned,

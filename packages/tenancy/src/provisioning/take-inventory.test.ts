@@ -19,11 +19,11 @@ async function takeInventory() {
 }
 
 describe('inventory', () => {
-  it('has the places of every model, and who is entered in them', async () => {
+  it('lists the placements of every model, and their tenants', async () => {
     const tenants = Object.values(await kit.tenants())
     const found = await takeInventory()
-    const entered = tenants.map(({ tenantId, placement: { model, ...place } }) => {
-      return { tenantId, ...place, epoch: 1, state: 'serving' }
+    const entered = tenants.map(({ tenantId, placement: { model, ...names } }) => {
+      return { tenantId, ...names, epoch: 1, state: 'serving' }
     })
     expect(found?.tenants).toEqual(expect.arrayContaining(entered))
     const own = tenants.filter(({ placement }) => placement.model !== 'shared')
@@ -31,11 +31,11 @@ describe('inventory', () => {
       expect.arrayContaining(own.map(({ placement }) => servingRole(placement))),
     )
     expect(found?.schemas).toEqual(
-      expect.arrayContaining(own.map(({ placement: { model, ...place } }) => place)),
+      expect.arrayContaining(own.map(({ placement: { model, ...names } }) => names)),
     )
   })
 
-  it('has what somebody else left, and nothing of another platform', async () => {
+  it('lists what somebody else left, and nothing of another platform', async () => {
     const name = `t_${randomBytes(5).toString('hex')}`
     const [mine, theirs] = [`${name}_mine`, `${name}_theirs`]
     await kit.asSuperuser('postgres', `create database ${mine} owner ${ownerRole(kit.database)}`)

@@ -19,12 +19,12 @@ export async function takeInventory(
   cluster: string,
 ): Promise<ClusterInventory> {
   const found = await inMaintenance(context, cluster)
-  const places = [
+  const targets = [
     { database: context.database, schemas: `nspname ~ '^t_' or nspname = 'shared'` },
     ...found.databases.map((database) => ({ database, schemas: `nspname = 'tenant'` })),
   ]
   const inventory: ClusterInventory = { cluster, ...found, schemas: [], tenants: [] }
-  for (const { database, schemas } of places) {
+  for (const { database, schemas } of targets) {
     const inside = await inDatabase(context, { cluster, database, schemas, ...found })
     inventory.schemas.push(...inside.schemas)
     inventory.tenants.push(...inside.tenants)
@@ -46,14 +46,14 @@ const ownDatabases = `
   select datname as name from pg_database
   where datname ~ '^t_' and pg_get_userbyid(datdba) = $1`
 
-/** The databases of another platform's tenants are for that platform to close. */
+/** The databases of another platform's tenants are left for that platform to close. */
 const openDatabases = `
   select datname as name from pg_database
   where datallowconn and has_database_privilege('public', oid, 'connect') and datname !~ '^t_'`
 
 /**
- * Roles of tenants' own databases do not name the platform: those of another platform's databases are left
- * out.
+ * Roles of tenants' own databases do not name the platform: those of another platform's databases are
+ * left out.
  */
 const servingRoles = `
   select rolname as name from pg_roles
@@ -102,10 +102,10 @@ async function entered(
   { cluster, database }: Inside,
   schemas: string[],
 ): Promise<EnteredTenant[]> {
-  const places = await withPlacements(client, schemas)
+  const readable = await withPlacements(client, schemas)
   const found: EnteredTenant[] = []
-  for (let at = 0; at < places.length; at += schemasAtOnce) {
-    const some = places.slice(at, at + schemasAtOnce)
+  for (let at = 0; at < readable.length; at += schemasAtOnce) {
+    const some = readable.slice(at, at + schemasAtOnce)
     const parts = some.map(
       (schema, index) => `
         select tenant_id as "tenantId", epoch, state, $${index + 1}::text as schema
@@ -120,7 +120,7 @@ async function entered(
   return found
 }
 
-/** A schema that somebody else left may not have the package's table. */
+/** A schema that is not ours may lack the package's table. */
 function withPlacements(client: pg.ClientBase, schemas: string[]): Promise<string[]> {
   const sql = `select schemaname as name from pg_tables where tablename = 'placements' and schemaname = any($1)`
   return namesOf(client, sql, [schemas])

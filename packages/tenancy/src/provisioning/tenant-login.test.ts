@@ -35,7 +35,7 @@ describe('the login of a tenant in a database of its own', () => {
     }
   })
 
-  it('is let in nowhere by what the inventory does not name', async () => {
+  it('enters no database that the inventory does not list', async () => {
     const { clusters } = await kit.provisioner.inventory()
     const open = clusters[0]?.openDatabases
     expect(open).not.toEqual(expect.arrayContaining(['postgres']))
@@ -48,7 +48,7 @@ describe('the login of a tenant in a database of its own', () => {
     }
   })
 
-  it('is kept out where the logins of before still come in', async () => {
+  it('is kept out where earlier logins still come in', async () => {
     const name = `${kit.database}_maintenance`
     await kit.asSuperuser('postgres', `create role ${name} login password 'x'`)
     await kit.asSuperuser('postgres', `create database ${name}`)
@@ -107,7 +107,7 @@ describe('locks that a tenant’s login takes', () => {
     }
   }
 
-  it('keep no service from starting, and no tenant from its place', async () => {
+  it('keep no service from starting, and no tenant from its placement', async () => {
     const shared = await kit.tenant('shared')
     const pooled = await enter(kit.database, shared)
     await pooled.query(`set role ${quoteName(servingRole(shared.placement))}`)
@@ -132,14 +132,14 @@ describe('locks that a tenant’s login takes', () => {
 })
 
 describe('work under the lock of a role', () => {
-  it('waits for who has it, and says so when it takes too long', async () => {
+  it('waits for its holder, and fails when that takes too long', async () => {
     const schema = await kit.tenant('schema')
     const other = new pg.Client(kit.targets.owner('c1'))
     await other.connect()
     const role = quoteName(servingRole(schema.placement))
     await other.query(`begin; comment on role ${role} is 'being worked at'`)
     const migrating = kit.provisioner.migrate(schema.placement)
-    await expect(migrating).rejects.toThrow(/another process works under the lock of the role/)
+    await expect(migrating).rejects.toThrow(/another process holds the lock of the role/)
     await other.query('commit')
     await kit.provisioner.migrate(schema.placement)
     const { rows } = await other.query(

@@ -19,7 +19,7 @@ export interface OpenScope {
 }
 
 /**
- * The scope of the code that is running. Only the tenancy package enters one, and its driver reads it here:
+ * The scope of the running code. Only the tenancy package enters one, and its driver reads it here:
  * outside a scope there are no connections.
  */
 export type CurrentScope = AsyncLocalStorage<OpenScope>

@@ -24,7 +24,7 @@ describe('PreparedStatements', () => {
     return rows.map(({ statement }) => statement)
   }
 
-  it('names a text that comes a second time, always alike', () => {
+  it('names a text that is used a second time, always alike', () => {
     expect(statements.configOf('select 1 as a', []).name).toBeUndefined()
     const { name } = statements.configOf('select 1 as a', [])
     expect(name).toMatch(/^kit_[0-9a-f]{40}$/)
@@ -32,7 +32,7 @@ describe('PreparedStatements', () => {
     expect(statements.configOf('select 2 as a', []).name).toBeUndefined()
   })
 
-  it('lets the server forget what was pushed out', async () => {
+  it('lets the server forget evicted statements', async () => {
     for (let i = 0; i < 2; i++) await run('select 3 as first')
     expect(await known()).toContain('select 3 as first')
     for (let i = 0; i < 100; i++) await run(`select ${i} as other`)

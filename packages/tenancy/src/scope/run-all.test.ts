@@ -44,7 +44,7 @@ describe.each(pooledModels)('runAll in the model %s', (model) => {
     expect(ones).toEqual([{ one: 1 }])
   })
 
-  it('answers many at once, of tenants in turn, each with its own', async () => {
+  it('answers many tenants at once, each with its own rows', async () => {
     const turns = Array.from({ length: 60 }, (_, i) => (i % 2 ? mine : other))
     const texts = await Promise.all(turns.map(textsOf))
     expect(texts).toEqual(turns.map((tenant) => (tenant === mine ? ['a', 'b'] : ['hidden'])))
@@ -58,7 +58,7 @@ describe.each(pooledModels)('runAll in the model %s', (model) => {
     await kit.tenancy.runAll(other, 'write', [sql`${update('notes', back)}`])
   })
 
-  it('is stopped by the policies where a statement names no tenant', async () => {
+  it('is stopped by the policies if a statement names no tenant', async () => {
     const notes = `${quoteName(other.placement.schema)}.notes`
     const raw = Object.assign(sql`select 1`, { strings: [`select tenant_id from ${notes}`] })
     const rows = await kit.tenancy
@@ -78,7 +78,7 @@ describe.each(pooledModels)('runAll in the model %s', (model) => {
     expect(await textsOf(mine)).toEqual(['a', 'b'])
   })
 
-  it('does nothing of it when one statement fails', async () => {
+  it('does nothing if one statement fails', async () => {
     const work = kit.tenancy.runAll(mine, 'write', [newNote('c'), sql`select 1 / ${0}::integer`])
     await expect(work).rejects.toThrow('division by zero')
     expect(await textsOf(mine)).toEqual(['a', 'b'])
@@ -105,7 +105,7 @@ describe.each(pooledModels)('runAll in the model %s', (model) => {
     expect(await textsOf(mine)).toEqual(['a', 'b'])
   })
 
-  it('holds up who fences the tenant until a write has ended', async () => {
+  it('makes a fence wait until a write has ended', async () => {
     const { database } = mine.placement
     const slow = sql`select pg_sleep(1)`
     const write = kit.tenancy.runAll(mine, 'write', [slow, newNote('late')])

@@ -72,14 +72,14 @@ describe('ScopedConnection', () => {
     next.release()
   })
 
-  it('gives its place back when it cannot begin', async () => {
+  it('gives its slot back when it cannot begin', async () => {
     const stale = { tenant: { ...tenant, epoch: 2 }, mode: 'write', open: true } as const
     await expect(new ScopedConnection(held, stale).begin()).rejects.toThrow('epoch')
     const next = await acquire()
     next.release()
   })
 
-  it('gives its place back when it cannot end', async () => {
+  it('gives its slot back when it cannot end', async () => {
     await connection.begin()
     const pid = await pidOf(held)
     await kit.asSuperuser('postgres', `select pg_terminate_backend(${pid})`)

@@ -39,7 +39,7 @@ export class ScopedConnection implements DatabaseConnection {
       checkPlacement(this.#scope, placement.rows[0])
       this.#inTransaction = true
     } catch (error) {
-      this.#held.release(true) // Kysely gives a connection whose begin failed to nobody, and never back
+      this.#held.release(true) // Kysely gives no caller a connection whose begin failed, and never releases it
       throw error
     }
   }
@@ -56,7 +56,7 @@ export class ScopedConnection implements DatabaseConnection {
     } catch (error) {
       if (faultOf(error) !== 'outdated-plan') throw error
       this.#held.statements.forget()
-      return this.#sendWhole(statements) // it was rolled back: nothing is done twice
+      return this.#sendWhole(statements) // the first attempt was rolled back, so nothing is done twice
     }
   }
 

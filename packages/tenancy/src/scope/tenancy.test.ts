@@ -114,7 +114,7 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     await expect(stranger).rejects.toThrow(PlacementStale)
   })
 
-  it('gives back the place of connections that die', async () => {
+  it('gives back the slots of connections that die', async () => {
     for (let i = 0; i < 25; i++) {
       const dying = kit.tenancy.write(mine, ({ query }) => {
         return query(sql`select pg_terminate_backend(pg_backend_pid())`)
@@ -132,7 +132,7 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     expect(kit.pools.size).toBeLessThanOrEqual(20)
   })
 
-  it('refuses everything while its place is fenced', async () => {
+  it('refuses everything while its placement is fenced', async () => {
     const fenced = await kit.tenant(model)
     expect(await kit.provisioner.setState(fenced, { state: 'fenced' })).toBe(true)
     await expect(texts(fenced)).rejects.toThrow(PlacementStale)
@@ -167,7 +167,7 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     const begun = Promise.withResolvers<void>()
     const fenced = Promise.withResolvers<void>()
     const write = kit.tenancy.write(tenant, async ({ em, query }) => {
-      // PostgreSQL would end it by itself some time: here only the fence does.
+      // Without this, PostgreSQL would also end it some time; here only the fence does.
       await query(sql`set local idle_in_transaction_session_timeout = 0`)
       await em.persist(em.create(Note, { text: 'too late' })).flush()
       begun.resolve()
@@ -182,7 +182,7 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     expect(await texts(tenant)).toEqual([])
   })
 
-  it('gives verbs nothing that leads out of it', async () => {
+  it('gives verbs nothing that leads out of the tenant', async () => {
     await kit.tenancy.write(mine, async ({ em }) => {
       const reachable = [
         em,
@@ -204,7 +204,7 @@ describe.each(pooledModels)('a scope in the model %s', (model) => {
     })
   })
 
-  it('is provisioned once more without harm', async () => {
+  it('can be provisioned again without harm', async () => {
     await addNote(mine, 'kept')
     await kit.provisioner.provision(mine)
     expect(await texts(mine)).toContain('kept')
@@ -254,7 +254,7 @@ async function texts(tenant: TenantIdentity): Promise<string[]> {
   return notes.map((note) => note.text)
 }
 
-/** What names the tenant, or its place alone, anywhere on the server. */
+/** Everything on the server that names the tenant, or only its placement. */
 async function traces({ tenantId, placement }: TenantIdentity): Promise<unknown[]> {
   if (placement.model === 'shared') {
     const id = `'${tenantId}'`

@@ -93,8 +93,8 @@ function runAllIn({
 }: Pick<TenancyOptions, 'pools' | 'targets'>): Tenancy['runAll'] {
   return async function runAll(tenant, mode, statements) {
     const { tenantId, placement } = tenant
-    const place = { schema: placement.schema, tenantId }
-    const bound = statements.map((statement) => bindSql(statement, place))
+    const owner = { schema: placement.schema, tenantId }
+    const bound = statements.map((statement) => bindSql(statement, owner))
     const held = await pools.acquire(targets.serving(placement), tenantId)
     const connection = new ScopedConnection(held, { tenant, mode, open: true })
     try {

@@ -21,8 +21,8 @@ export interface TenantDialectOptions {
 }
 
 /**
- * The dialect by which one ORM reaches every tenant's database: the open scope decides which. Without a
- * scope there is no connection, for EntityManager, QueryBuilder, Kysely and raw SQL alike.
+ * The dialect through which one ORM reaches every tenant's database: the open scope decides which.
+ * Without a scope there is no connection, for EntityManager, QueryBuilder, Kysely and raw SQL alike.
  */
 export function createTenantDialect(options: TenantDialectOptions): Dialect {
   return {
@@ -89,7 +89,7 @@ class TenantDriver implements Driver {
     scoped(connection).release()
   }
 
-  /** The pools belong to the data plane, which closes them itself. */
+  /** The pools belong to the data plane, which closes them. */
   async destroy(): Promise<void> {}
 }
 

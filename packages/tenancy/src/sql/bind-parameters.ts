@@ -10,8 +10,9 @@ export interface BoundStatement {
 const placeholder = /\\\?|\?\??/g
 
 /**
- * The ORM's SQL with `$1`, `$2`, ... in place of `?`, and their values. Names (`??`) and raw SQL (`raw`) are
- * written into the text. Throws TypeError for an undefined value, which PostgreSQL would take for null.
+ * The ORM's SQL with `$1`, `$2`, ... in place of `?`, and their values. Names (`??`) and raw SQL (`raw`)
+ * are written into the text. Throws TypeError for an undefined value, which PostgreSQL would read as
+ * null.
  */
 export function bindParameters(
   sql: string,
@@ -47,7 +48,10 @@ export function bindParameters(
   }
 }
 
-/** What the ORM stores as JSON is marked, so that an array in it is not taken for a list of values. */
+/**
+ * Values that the ORM stores as JSON are marked, so that an array in them is not read as a list of
+ * values.
+ */
 function isList(value: unknown): value is unknown[] {
   return Array.isArray(value) && !isJson(value)
 }

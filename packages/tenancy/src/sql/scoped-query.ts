@@ -78,19 +78,19 @@ export function reference(name: string): ReferenceName {
 }
 
 /**
- * `insert into` a tenant's table what `from` reads: a value for each of `columns`, in their order. The
- * tenant is the scope's, and not one of the columns.
+ * `insert into` a tenant's table the rows that `from` reads: a value for each of `columns`, in their
+ * order. The tenant is the scope's, and is not one of the columns.
  */
 export function insertInto(name: string, columns: readonly string[], from: ScopedSql): NewRows {
   return new NewRows(name, columns, from)
 }
 
-/** `update` the rows of a tenant's table for which `where` holds; never another tenant's rows. */
+/** `update` the rows of a tenant's table that match `where`; never another tenant's rows. */
 export function update(name: string, changes: { set: ScopedSql; where: ScopedSql }): ChangedRows {
   return new ChangedRows(name, changes)
 }
 
-/** `delete from` a tenant's table the rows for which `where` holds; never another tenant's rows. */
+/** `delete from` a tenant's table the rows that match `where`; never another tenant's rows. */
 export function deleteFrom(name: string, where: ScopedSql): DeletedRows {
   return new DeletedRows(name, where)
 }
@@ -110,24 +110,24 @@ export interface BoundSql {
 
 /**
  * Binds a statement to a tenant. A table becomes its rows of that tenant, so that a statement can forget
- * neither schema nor tenant; PostgreSQL flattens the subquery at no cost. The tenant is a parameter, so that
- * tenants who share tables also share a prepared statement.
+ * neither schema nor tenant; PostgreSQL flattens the subquery at no cost. The tenant is a parameter, so
+ * that tenants that share tables also share a prepared statement.
  */
 export function bindSql(
   statement: ScopedSql,
-  place: { schema: string; tenantId: string },
+  owner: { schema: string; tenantId: string },
 ): BoundSql {
   const values: unknown[] = []
   let tenant: string | undefined
   return { text: render(statement), values }
 
   function tenantId(): string {
-    tenant ??= `$${values.push(place.tenantId)}::uuid`
+    tenant ??= `$${values.push(owner.tenantId)}::uuid`
     return tenant
   }
 
   function qualified(name: string): string {
-    return `${quoteName(place.schema)}.${quoteName(name)}`
+    return `${quoteName(owner.schema)}.${quoteName(name)}`
   }
 
   function render({ strings, parts }: ScopedSql): string {

@@ -40,7 +40,7 @@ async function logIn(password: string): Promise<string> {
 }
 
 describe('scramVerifier', () => {
-  it('lets in who knows the password, and nobody who knows the verifier', async () => {
+  it('accepts the password, and not the verifier', async () => {
     const password = randomBytes(32).toString('base64url')
     const verifier = await scramVerifier(password)
     await owner.query(`alter role ${role} password '${verifier}'`)
@@ -53,7 +53,7 @@ describe('scramVerifier', () => {
     expect(await logIn(`${password}x`)).toBe('28P01')
   })
 
-  it('is another for each, and holds neither password nor quote', async () => {
+  it('differs each time, and contains neither password nor quote', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 8 }), async (password) => {
         const [one, other] = await Promise.all([scramVerifier(password), scramVerifier(password)])

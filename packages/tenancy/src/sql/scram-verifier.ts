@@ -7,9 +7,9 @@ const derive = promisify(pbkdf2)
 const iterations = 4_096
 
 /**
- * What PostgreSQL stores of a password (RFC 5803, `SCRAM-SHA-256$...`), for `create role ... password` in
- * its place. The password itself is then in no statement, and so in no log. Nobody can log in with the
- * verifier.
+ * The text that PostgreSQL stores for a password (RFC 5803, `SCRAM-SHA-256$...`), for `create role ...
+ * password` instead of the password itself. The password is then in no statement, and so in no log.
+ * Nobody can log in with the verifier.
  */
 export async function scramVerifier(
   password: string,

@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 
-/** Whose rows a condition may name. The last of `ids` is no row's. */
+/** The tenant whose rows a condition may name. The last of `ids` belongs to no row. */
 export interface Named {
   tenantId: string
   ids: readonly string[]
 }
 
-/** One condition on authors, as a verb writes it and as SQL does, of the row `alias`. */
+/** One condition on authors, as a verb writes it, and the same in SQL for the row `alias`. */
 export interface Written {
   where(named: Named): Record<string, unknown>
   sql(named: Named, alias: string): string
 }
 
-/** The tables that `sql` of a condition speaks of: an author, its boss and that one's. */
+/** The tables that a condition's `sql` refers to: an author, its boss and the boss's boss. */
 export function authorsFrom(alias: string): string {
   const boss = (of: string) => `left join authors ${of}_b on ${of}_b.id = ${of}.boss_id`
   return `authors ${alias} ${boss(alias)} ${boss(`${alias}_b`)}`
@@ -26,12 +26,12 @@ export function referenceConditions(): fc.Arbitrary<Written> {
   return fc.oneof(grouped(onAuthor(2)), onAuthor(2)).map(shown)
 }
 
-/** Random conditions on what refers to a row. */
+/** Random conditions on rows that refer to a row. */
 export function collectionConditions(): fc.Arbitrary<Written> {
   return fc.oneof(grouped(onBooks()), onBooks()).map(shown)
 }
 
-/** A counterexample is printed as what it says. */
+/** Prints a counterexample as both of its forms. */
 function shown(written: Written): Written {
   const named = { tenantId: 'T', ids: ['A', 'B', 'C', 'D'] }
   const text = () => `${JSON.stringify(written.where(named))} is ${written.sql(named, 'a')}`

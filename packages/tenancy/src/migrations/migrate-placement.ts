@@ -3,15 +3,15 @@ import { isOwnDatabase, ownerRole, servingRole } from '@mt/shared/roles'
 import pg from 'pg'
 import { faultOf, isPassing } from '../database-errors.ts'
 import { asOwnerAlone } from '../provisioning/owner-connection.ts'
-import { grantsOf } from '../provisioning/prepare-place.ts'
+import { grantsOf } from '../provisioning/prepare-placement.ts'
 import { prepareReference } from '../provisioning/prepare-reference.ts'
 import type { ProvisionContext } from '../provisioning/provision-context.ts'
 import { quoteName } from '../sql/sql.ts'
 import { appliedMigrations, scriptOf, versionTable } from './migrate-schema.ts'
 
 /** What a migration of one placement did. */
-export interface PlaceMigration {
-  /** The version before, empty for a placement without tables. */
+export interface PlacementMigration {
+  /** The previous version; empty for a placement without tables. */
   from: string
   to: string
   applied: string[]
@@ -30,15 +30,15 @@ export class MigrationFailed extends Error {
 }
 
 /**
- * Brings one placement up to date in one transaction: everything that is missing or nothing. DDL gives up if
- * it does not get its lock in time, so that requests do not queue behind it for long; the error is then the
- * database's own, and the call can be repeated. A missing placement is not created: its tenant may just have
- * been removed. Throws MigrationFailed for a migration that cannot be applied.
+ * Brings one placement up to date in one transaction: all missing migrations or none. DDL gives up if it
+ * does not get its lock in time, so that requests do not queue behind it for long; the error is then the
+ * database's own, and the call can be repeated. A missing placement is not created: its tenant may just
+ * have been removed. Throws MigrationFailed for a migration that cannot be applied.
  */
-export async function migratePlace(
+export async function migratePlacement(
   context: ProvisionContext,
   placement: Placement,
-): Promise<PlaceMigration> {
+): Promise<PlacementMigration> {
   const { owners } = context
   const target = owners.target(placement.cluster, placement.database)
   try {
@@ -53,12 +53,12 @@ export async function migratePlace(
   }
 }
 
-/** Round trips dominate over a thousand placements: everything that is missing is sent in one. */
+/** Round trips dominate over a thousand placements, so all missing migrations are sent in one. */
 async function applyMissing(
   client: pg.ClientBase,
   placement: Placement,
   { database, migrations }: ProvisionContext,
-): Promise<PlaceMigration> {
+): Promise<PlacementMigration> {
   const owner = quoteName(ownerRole(database))
   const schema = quoteName(placement.schema)
   const [, known] = await Promise.all([
@@ -81,7 +81,7 @@ function makesTable(statement: string): boolean {
   return /^\s*create\s+table\b/i.test(statement)
 }
 
-/** What was applied to a placement, oldest first, read as its owner. */
+/** The migrations that were applied to a placement, oldest first, read as its owner. */
 export async function migrationsOf(
   client: pg.ClientBase,
   schema: string,
@@ -99,7 +99,7 @@ function mayPass(error: pg.DatabaseError): boolean {
   return isPassing(fault) && fault !== 'too-long'
 }
 
-/** Not every code of five letters is PostgreSQL's: EPIPE is the network's. */
+/** Not every code of five letters is a SQLSTATE: EPIPE comes from the network. */
 function isSqlError(error: unknown): error is pg.DatabaseError & { code: string } {
   return error instanceof pg.DatabaseError && error.code !== undefined
 }

@@ -3,27 +3,27 @@ import type pg from 'pg'
 import { quoteName, quoteText } from '../sql/sql.ts'
 
 /** The placement is, or may be, another tenant's. */
-export class PlaceIsShared extends Error {
-  override name = 'PlaceIsShared'
+export class PlacementTaken extends Error {
+  override name = 'PlacementTaken'
 }
 
 /**
- * Records the tenant that a schema belongs to, for schemas of a single tenant. Throws PlaceIsShared if it is
- * another's: a call that names a wrong placement must not let two tenants into one.
+ * Records the tenant that a schema belongs to, for schemas of a single tenant. Throws PlacementTaken if it
+ * belongs to another: a call that names a wrong placement must not let two tenants into one.
  */
-export async function claimPlace(
+export async function claimPlacement(
   client: pg.ClientBase,
   { schema, tenantId }: { schema: string; tenantId: string },
   database: string,
 ): Promise<void> {
-  await refuseForeignPlace(client, { schema, tenantId })
+  await refuseForeignPlacement(client, { schema, tenantId })
   await client.query(`set local role ${quoteName(ownerRole(database))}`)
   await client.query(`comment on schema ${quoteName(schema)} is ${quoteText(claimOf(tenantId))}`)
   await client.query('set local role none')
 }
 
-/** Throws PlaceIsShared if the schema is another tenant's. Does nothing if it is missing or unclaimed. */
-export async function refuseForeignPlace(
+/** Throws PlacementTaken if the schema is another tenant's. Does nothing if it is missing or unclaimed. */
+export async function refuseForeignPlacement(
   client: pg.ClientBase,
   { schema, tenantId }: { schema: string; tenantId: string },
 ): Promise<void> {
@@ -32,7 +32,8 @@ export async function refuseForeignPlace(
     [schema],
   )
   const claim = rows[0]?.claim
-  if (claim && claim !== claimOf(tenantId)) throw new PlaceIsShared(`${schema} is another tenant's`)
+  if (claim && claim !== claimOf(tenantId))
+    throw new PlacementTaken(`${schema} is another tenant's`)
 }
 
 function claimOf(tenantId: string): string {

@@ -10,7 +10,7 @@ import { quoteName } from '../sql/sql.ts'
  * it, and only the placement's serving role may use it. Runs in the caller's transaction. Idempotent.
  * Resolves to the schema's version.
  */
-export async function preparePlace(
+export async function preparePlacement(
   client: pg.ClientBase,
   placement: Placement,
   pool: { database: string; migrations: readonly TenantMigration[] },
@@ -22,7 +22,7 @@ export async function preparePlace(
   return version
 }
 
-/** The part that is the same for every tenant: schema and tables, which nobody may use yet. */
+/** The part that is the same for every tenant: schema and tables, still without grants. */
 export async function prepareTables(
   client: pg.ClientBase,
   schema: string,
@@ -37,7 +37,8 @@ export async function prepareTables(
 }
 
 /**
- * Access to the rows of every table, except the package's own two: one is read and locked, the other hidden.
+ * Access to the rows of every table except the package's own two: one is read and locked, the other
+ * hidden.
  */
 export function grantsOf(schema: string, role: string): string {
   return [
