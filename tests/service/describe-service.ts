@@ -27,7 +27,7 @@ export function describeService(
   })
   afterAll(() => network[Symbol.asyncDispose]())
 
-  describeTables(under.service, under.unsaid)
+  describeTables(under.service, under.notInEntities)
 
   describe.each(models)('tenants in the model %s', (model) => {
     let given: Given

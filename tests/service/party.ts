@@ -24,7 +24,7 @@ export interface ServiceUnderTest {
   main: URL
   resource: Resource
   /** Names what the migrations create and entities cannot express. */
-  unsaid?: RegExp
+  notInEntities?: RegExp
   /** The headers of a user who may use the resource, for services that have users. */
   signIn?(tenant: TenantClient): Promise<Record<string, string>>
 }

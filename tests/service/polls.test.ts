@@ -1,4 +1,4 @@
-import { unsaid } from '@mt/polls/migrations/index'
+import { notInEntities } from '@mt/polls/migrations/index'
 import { polls } from '@mt/polls/service'
 import { describeService } from './describe-service.ts'
 
@@ -7,7 +7,7 @@ describeService(
   {
     service: polls,
     main: new URL('../../apps/polls/src/main.ts', import.meta.url),
-    unsaid,
+    notInEntities,
     resource: {
       path: '/polls',
       quota: 'polls',

@@ -5,7 +5,7 @@ import { startPostgres } from '@mt/infra/postgres'
 import { lintMigration } from '@mt/tenancy/migrations/lint-migration'
 import { tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import { entities } from '../src/entities.ts'
-import { migrations, referenceMigrations, unsaid } from '../src/migrations/index.ts'
+import { migrations, notInEntities, referenceMigrations } from '../src/migrations/index.ts'
 import { addToIndex, migrationFile, nextNumber } from './migration-text.ts'
 
 const folder = join(import.meta.dirname, '../src/migrations')
@@ -31,7 +31,7 @@ async function pendingStatements(): Promise<string[]> {
   const { url } = postgres
   await using kit = await tenancyTestKit({ url, entities, migrations, referenceMigrations })
   const { placement } = await kit.tenant('database')
-  return await schemaDiff({ entities, url, unsaid, ...placement })
+  return await schemaDiff({ entities, url, notInEntities, ...placement })
 }
 
 console.log(await createMigration(process.argv[2] ?? ''))

@@ -15,7 +15,9 @@ import { internalRoutes } from './internal/routes.ts'
 import type { Preparation } from './prepare.ts'
 import type { ServiceDefinition } from './service.ts'
 
-/** The API of a tenant, its document and its pages. Without an assertion nothing answers but health. */
+/**
+ * The API of a tenant, its document and its pages. Without an assertion, only health checks are answered.
+ */
 export function tenantApp(
   service: ServiceDefinition,
   context: ServiceContext,
@@ -32,7 +34,9 @@ export function tenantApp(
   return app
 }
 
-/** The API of the control plane, on a port of its own. Without a capability nothing answers but health. */
+/**
+ * The API for the control plane, on its own port. Without a capability, only health checks are answered.
+ */
 export function internalApp(
   service: ServiceDefinition,
   context: ServiceContext,
@@ -45,7 +49,7 @@ export function internalApp(
   ]
   const app = createApi({ ...apiOptions(context, databaseProblem), first })
   const { title, version } = service.info
-  app.doc31('/openapi.json', documentOf({ title: `${title}, internal`, version }))
+  app.doc31('/openapi.json', documentOf({ title: `${title}: internal API`, version }))
   app.openAPIRegistry.registerComponent('securitySchemes', ...bearerScheme)
   for (const route of Object.values(internalApi)) {
     app.on(route.method, route.getRoutingPath(), requireCapability(context.internalCallers, route))
@@ -62,7 +66,7 @@ export function documentOf(info: ServiceDefinition['info']) {
   return { openapi: '3.1.0', info }
 }
 
-/** Health is for who runs the service. A tenant's host has no such paths: its requests bear an assertion. */
+/** Health checks are for operators. A tenant's host has no such paths: its requests carry an assertion. */
 function probes(preparation: Preparation) {
   const health = healthRoutes(preparation.isReady)
   return createMiddleware(async function probes(c, next) {

@@ -21,7 +21,7 @@ describe('readConfig', () => {
     expect(data.database).toBe('notes')
   })
 
-  it('gives a dedicated service an audience of its own, and needs no Redis for it', () => {
+  it('gives a dedicated service its own audience, and needs no Redis for it', () => {
     const tenantId = newId()
     const { service, redis } = readConfig(notes, {
       ...env,

@@ -23,7 +23,7 @@ const envSchema = commonEnv.extend({
   REDIS_URL: url('redis', 'rediss').optional(),
 })
 
-/** Polls' own names, from when there was no other service. */
+/** The names that these settings had when polls was the only service. */
 const renamed = {
   POLLS_PORT: 'DATA_PLANE_PORT',
   POLLS_INTERNAL_PORT: 'DATA_PLANE_INTERNAL_PORT',
@@ -36,7 +36,7 @@ const renamed = {
 } as const
 
 type Env = z.infer<typeof envSchema>
-/** What a service is called, and where its built pages lie. */
+/** A service's name, and where its built pages are. */
 interface Named {
   name: string
   pages?: { folder: string }
@@ -44,12 +44,15 @@ interface Named {
 
 export type Config = ReturnType<typeof toConfig>
 
-/** The configuration of a service in the environment. Throws a ConfigError that names what is missing or wrong. */
+/**
+ * The configuration of a service, read from the environment. Throws a ConfigError that names each setting
+ * that is missing or wrong.
+ */
 export function readConfig(service: Named, env?: NodeJS.ProcessEnv): Config {
   return toConfig(service, readEnv(envSchema, env, renamed))
 }
 
-/** The environment as the service's configuration. Throws a ConfigError for parts that do not go together. */
+/** Converts the environment. Throws a ConfigError for settings that contradict each other. */
 function toConfig({ name, pages }: Named, env: Env) {
   if (!serviceNameSchema.safeParse(name).success) {
     throw new ConfigError(`bad configuration: a service cannot be called "${name}"`)
@@ -63,9 +66,9 @@ function toConfig({ name, pages }: Named, env: Env) {
       port: env.DATA_PLANE_PORT,
       internalPort: env.DATA_PLANE_INTERNAL_PORT,
       metricsPort: env.DATA_PLANE_METRICS_PORT,
-      /** What assertions and internal calls have to be meant for. */
+      /** The audience that assertions and internal calls must have. */
       audience: audienceOf(name, env.DATA_PLANE_TENANT),
-      /** The one tenant of a dedicated service; the pooled one serves all that it is asked for. */
+      /** The one tenant of a dedicated service; undefined for the pooled one, which serves every tenant. */
       tenantId: env.DATA_PLANE_TENANT,
       logLevel: env.LOG_LEVEL,
     },
@@ -73,19 +76,24 @@ function toConfig({ name, pages }: Named, env: Env) {
       database: env.DATA_PLANE_DATABASE ?? name,
       clusters: env.CLUSTERS,
       poolers: env.CLUSTER_POOLERS ?? {},
-      /** By which owners got in before their passwords were changed; where one still does, it is changed. */
+      /**
+       * Owners' URLs with their previous passwords. An owner that still accepts its previous one gets the
+       * new one.
+       */
       previousClusters: env.CLUSTERS_PREVIOUS ?? {},
       roleSecret: env.ROLE_SECRET,
       maxConnections: env.DATA_PLANE_MAX_CONNECTIONS,
     },
     pagesFolder: env.DATA_PLANE_PAGES ?? pages?.folder,
-    /** Absent where no other process serves the same tenants: what is counted and told then stays in this one. */
+    /**
+     * Undefined if no other process serves the same tenants: counts and signals then stay in this process.
+     */
     redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL },
     keys: { assertion: env.ASSERTION_VERIFYING_KEYS, internal: env.INTERNAL_VERIFYING_KEYS },
   }
 }
 
-/** A dedicated service cannot take what is meant for the pooled one, nor the pooled one what is a tenant's own. */
+/** A dedicated service refuses what is meant for the pooled one, and the other way round. */
 function audienceOf(name: string, tenantId: string | undefined): string {
   return tenantId === undefined ? name : serviceOf(name, { model: 'dedicated' }, tenantId)
 }

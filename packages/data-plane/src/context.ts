@@ -12,16 +12,16 @@ import type { Config } from './config.ts'
 import { onlyOwnTenant } from './http/only-own-tenant.ts'
 import { createIdempotency, type Idempotency } from './idempotency/idempotency.ts'
 import type { InternalCallers } from './internal/require-capability.ts'
-import { connectProcesses } from './live/among-processes.ts'
+import { connectProcesses } from './live/connect-processes.ts'
 import type { TenantSignals } from './live/tenant-signals.ts'
-import { askPostgres, type PostgresState } from './postgres-state.ts'
+import { createPostgresProbe, type PostgresState } from './postgres-state.ts'
 import type { ServiceTables } from './service-tables.ts'
 
-/** What a service is made of, built once from its configuration and passed down. */
+/** The parts of a service, built once from its configuration and passed down. */
 export interface ServiceContext {
   logger: Logger
   metrics: Registry
-  /** Checks that a request comes from the gateway and whose it is. */
+  /** Checks that a request comes from the gateway, and names its tenant. */
   verifyAssertion: VerifyAssertion
   internalCallers: InternalCallers
   /** The only way to tenants' data. */
@@ -29,25 +29,25 @@ export interface ServiceContext {
   /** The database server of a dedicated service, which no other service shares; undefined for a pooled one. */
   ownDatabase: { state(): Promise<PostgresState> } | undefined
   provisioner: Provisioner
-  /** Tells the other processes what changed, and hears it from them. */
+  /** Announces changes to the other processes, and receives theirs. */
   signals: TenantSignals
-  /** The one place where this process hashes passwords and checks them. */
+  /** Hashes and checks passwords; nothing else in this process does. */
   passwords: Passwords
-  /** For routes whose repetition would do harm. */
+  /** For routes that must not be repeated. */
   idempotency: Idempotency
-  /** For what all processes count together; undefined where there is but one. */
+  /** For counts that all processes share; undefined if there is only one process. */
   redis: Redis | undefined
-  /** Where the built pages lie, if the service has some. */
+  /** Where the built pages are, if the service has any. */
   pagesFolder: string | undefined
-  /** Aborted when the service stops: what would go on for ever ends. */
+  /** Aborted when the service stops, for work that would not end otherwise. */
   stopping: AbortSignal
   stop(): void
   close(): Promise<void>
 }
 
 /**
- * How long a request waits for its turn at a connection, and how long opening one may take. A busy server
- * takes seconds to let a login in and is not away; a request that waits is better off than one refused.
+ * How long a request waits for a connection, and how long opening one may take. A busy server may take
+ * seconds to accept a login without being down; a request is better delayed than refused.
  */
 const acquireTimeoutMs = 10_000
 
@@ -106,10 +106,10 @@ export async function createContext(
   }
 }
 
-/** A dedicated service is given one cluster. */
+/** A dedicated service has one cluster. */
 function ownDatabaseOf(clusters: Config['data']['clusters']): ServiceContext['ownDatabase'] {
   const [url] = Object.values(clusters)
   if (url === undefined) return undefined
   const { hostname, port } = new URL(url)
-  return { state: askPostgres({ host: hostname, port: Number(port || 5432) }) }
+  return { state: createPostgresProbe({ host: hostname, port: Number(port || 5432) }) }
 }

@@ -3,8 +3,8 @@ import type { ServiceContext } from './context.ts'
 import type { ServiceDefinition } from './service.ts'
 
 /**
- * The OpenAPI document of a service's tenant API, for who builds a client of it: nothing is started and
- * nothing connected to, because routes describe themselves without the parts that answer them.
+ * The OpenAPI document of a service's tenant API, for generating clients. Starts nothing and connects to
+ * nothing: routes describe themselves without the parts that answer them.
  */
 export function describeTenantApi(service: ServiceDefinition) {
   const app = tenantApp(service, {} as ServiceContext, { isReady: async () => {}, stop() {} })

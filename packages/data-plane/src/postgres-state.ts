@@ -10,7 +10,7 @@ export interface PostgresAddress {
 export type PostgresState = 'open' | 'starting' | 'silent'
 
 const timeoutMs = 1_500
-/** How long an answer stands for those who ask after it: the server forks for each question. */
+/** How long an answer is shared with later callers: the server forks a process for each probe. */
 const freshMs = 100
 
 /**
@@ -21,7 +21,7 @@ const startup = Buffer.from('\0\0\0\x18\0\x03\0\0user\0readiness\0\0', 'latin1')
 /** Field C, the SQLSTATE, of a refusal because the server is starting up or shutting down. */
 const cannotConnectNow = 'C57P03\0'
 
-/** Asks a PostgreSQL server whether it accepts connections, at a tenth of the cost of a login. Never rejects. */
+/** Whether a PostgreSQL server accepts connections. Costs a tenth of a login. Never rejects. */
 export async function postgresState({ host, port }: PostgresAddress): Promise<PostgresState> {
   const socket = connect(port, host)
   try {
@@ -37,16 +37,16 @@ export async function postgresState({ host, port }: PostgresAddress): Promise<Po
   }
 }
 
-/** The same for any number of callers: the server is asked once at a time, and ten times a second at most. */
-export function askPostgres(address: PostgresAddress): () => Promise<PostgresState> {
-  let asked: { state: Promise<PostgresState>; endedMs: number } | undefined
+/** Shares the probe among any number of callers: one probe at a time, and at most ten per second. */
+export function createPostgresProbe(address: PostgresAddress): () => Promise<PostgresState> {
+  let last: { state: Promise<PostgresState>; endedMs: number } | undefined
   return () => {
-    if (asked && performance.now() - asked.endedMs < freshMs) return asked.state
-    const question = { state: postgresState(address), endedMs: Number.POSITIVE_INFINITY }
-    question.state.finally(() => {
-      question.endedMs = performance.now()
+    if (last && performance.now() - last.endedMs < freshMs) return last.state
+    const probe = { state: postgresState(address), endedMs: Number.POSITIVE_INFINITY }
+    probe.state.finally(() => {
+      probe.endedMs = performance.now()
     })
-    asked = question
-    return question.state
+    last = probe
+    return probe.state
   }
 }

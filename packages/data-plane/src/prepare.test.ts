@@ -6,7 +6,7 @@ import { testServers } from '@mt/shared/testing/servers'
 import type { Provisioner } from '@mt/tenancy/provisioning/provisioner'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
-  askPostgres,
+  createPostgresProbe,
   type PostgresAddress,
   type PostgresState,
   postgresState,
@@ -22,7 +22,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** A server that takes up connections, as the system does for one that hangs, and counts them. */
+/** A server that accepts connections, as the system does even for one that hangs, and counts them. */
 async function listen(answer: string): Promise<PostgresAddress & { connections: number }> {
   const server = createServer((socket) => {
     counted.connections += 1
@@ -39,22 +39,22 @@ async function listen(answer: string): Promise<PostgresAddress & { connections: 
 }
 
 describe('postgresState', () => {
-  it('tells an open server from one that starts, one that hangs, and none', async () => {
+  it('distinguishes an open server from one that starts, hangs or is absent', async () => {
     const starting = await listen(
       'E\0\0\0\x40SFATAL\0C57P03\0Mthe database system is starting up\0\0',
     )
     const hanging = await listen('')
-    const asked = [database, starting, hanging, nobody].map(postgresState)
-    expect(await Promise.all(asked)).toEqual(['open', 'starting', 'silent', 'silent'])
+    const probes = [database, starting, hanging, nobody].map(postgresState)
+    expect(await Promise.all(probes)).toEqual(['open', 'starting', 'silent', 'silent'])
   })
 })
 
-describe('askPostgres', () => {
-  it('asks the server once for all who ask at a time', async () => {
+describe('createPostgresProbe', () => {
+  it('probes the server once for all concurrent callers', async () => {
     const server = await listen('R')
-    const ask = askPostgres(server)
-    const asked = Array.from({ length: 100 }, () => ask())
-    expect(new Set(await Promise.all(asked))).toEqual(new Set(['open']))
+    const ask = createPostgresProbe(server)
+    const probes = Array.from({ length: 100 }, () => ask())
+    expect(new Set(await Promise.all(probes))).toEqual(new Set(['open']))
     expect(server.connections).toBe(1)
   })
 })
@@ -89,7 +89,7 @@ describe('a service’s readiness', () => {
     expect(await readyz(async () => {}, own('starting'))).toMatchObject(refused('unavailable'))
   })
 
-  it('says of a database that answers and cannot be prepared that it is merely not ready', async () => {
+  it('is merely not ready if the database answers and cannot be prepared', async () => {
     const fails = () => Promise.reject(new Error('the database system is starting up'))
     const answer = await readyz(fails, { state: async () => 'open' })
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } })

@@ -2,7 +2,7 @@ import { databaseSilentCode, type ReadinessCheck } from '@mt/shared/http/health'
 import { Problem } from '@mt/shared/http/problem'
 import type { ServiceContext } from './context.ts'
 
-/** How long after a failure the clusters are tried again. */
+/** The pause after a failure before the clusters are tried again. */
 const retryMs = 500
 
 export interface Preparation {
@@ -11,9 +11,8 @@ export interface Preparation {
 }
 
 /**
- * Prepares the clusters, again and again until it succeeds: the database may start after this service. A
- * service with a database of its own is ready only while that takes up connections, which nobody else can
- * see.
+ * Prepares the clusters, repeating until it succeeds: the database may start after this service. A service
+ * with its own database is ready only while that accepts connections, which no other part can observe.
  */
 export function createPreparation({
   provisioner,
@@ -39,7 +38,7 @@ export function createPreparation({
 
   async function tidy(): Promise<void> {
     await provisioner.tidy().catch((error: unknown) => {
-      logger.warn({ err: error }, 'what earlier releases left could not be removed')
+      logger.warn({ err: error }, 'could not remove what earlier releases left behind')
     })
   }
 

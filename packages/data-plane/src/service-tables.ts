@@ -1,7 +1,7 @@
 import type { EntitySchema } from '@mikro-orm/core'
 import type { MigrationClass } from '@mt/tenancy/migrations/tenant-migrations'
 
-/** What a service keeps for each tenant, and for all of them together. */
+/** The tables that a service keeps for each tenant, and those that all tenants share. */
 export interface ServiceTables {
   entities: EntitySchema[]
   /** The history of the tenants' tables, oldest first. */

@@ -8,26 +8,26 @@ import type { ServiceContext } from './context.ts'
 import type { TenantEnv } from './http/require-tenant.ts'
 import type { ServiceTables } from './service-tables.ts'
 
-/** The application of a tenant's own API: every route of it stands behind the assertion. */
+/** The application of a tenant's API. All of its routes require an assertion. */
 export type TenantApp = OpenAPIHono<TenantEnv>
 
-/** All that makes one data-plane service different from another: its product. */
+/** Defines a data-plane service: everything that differs from other services. */
 export interface ServiceDefinition extends ServiceTables {
-  /** What assertions and internal calls have to be meant for, and what the pooled database is called. */
+  /** The audience of its assertions and internal calls, and the name of the pooled database. */
   name: string
-  /** What the document of the tenant API says of itself. */
+  /** The head of the OpenAPI document of the tenant API. */
   info: { title: string; version: string; description?: string }
   /** Adds the routes of a tenant's API. Called once, when the service starts. */
   routes(app: TenantApp, context: ServiceContext): void
-  /** What operators can do inside a tenant, by the name that `tenantctl run` takes. */
+  /** The commands that operators can run inside a tenant, by the name that `tenantctl run` takes. */
   commands?: Readonly<Record<string, Command>>
-  /** What plans can limit in a tenant. The routes hold tenants to it, by quotas/require-room.ts. */
+  /** What plans can limit in a tenant. The routes enforce it with quotas/require-room.ts. */
   quotas?: readonly Quota[]
   /**
-   * Makes the first admin of a tenant; made again, finds it. A service without it has no users of its own,
-   * and onboarding with an admin fails.
+   * Creates the first admin of a tenant, or finds the one that it created before. A service without it has
+   * no users of its own, and onboarding with an admin fails.
    */
   createAdmin?(scope: TenantScope, admin: NewAdmin): Promise<{ id: string }>
-  /** Built pages, and which of them is at a path. */
+  /** Built pages, and which of them belongs to a path. */
   pages?: { folder: string; pageOf(path: string): Page | undefined }
 }

@@ -13,13 +13,13 @@ import type { ServiceDefinition } from './service.ts'
 export interface DataPlane extends Service {
   /** Where the gateway sends tenants' requests. */
   url: string
-  /** Where the control plane calls. */
+  /** Where the control plane sends its calls. */
   internalUrl: string
   logger: Logger
 }
 
 /**
- * Boots a whole service. It listens at once and is ready when its clusters are prepared. Throws a ConfigError
+ * Starts a whole service. It listens at once, and is ready when its clusters are prepared. Throws a ConfigError
  * for a definition that cannot work.
  */
 export async function startDataPlane(

@@ -113,7 +113,7 @@ export const availabilityMutants: Mutant[] = [
   {
     ...once,
     guard: 'an idempotency key belongs to its sender',
-    find: 'hash(scope.tenantId, who, key)',
+    find: 'hash(scope.tenantId, sender, key)',
     replace: 'hash(scope.tenantId, key)',
   },
   {

@@ -6,6 +6,6 @@ export function once(idempotency: Idempotency, run: AsUser): AsUser {
   return (c, mode, work) =>
     run(c, mode, (request) => {
       const { scope, user } = request
-      return idempotency.once(c, { scope, who: user.id }, () => work(request))
+      return idempotency.once(c, { scope, sender: user.id }, () => work(request))
     })
 }

@@ -12,7 +12,7 @@ export const migrations: readonly MigrationClass[] = [
 ]
 
 /** The one key that no entity can say: a vote's choice is of the vote's poll. */
-export const unsaid = /votes_choice_of_poll_foreign/
+export const notInEntities = /votes_choice_of_poll_foreign/
 
 /** The history of the tables that all tenants share. */
 export const referenceMigrations: readonly MigrationClass[] = [CreatePollTemplates]

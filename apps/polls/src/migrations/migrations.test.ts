@@ -1,5 +1,5 @@
 import { describeTables } from '@mt/data-plane/testing/describe-tables'
 import { polls } from '../service.ts'
-import { unsaid } from './index.ts'
+import { notInEntities } from './index.ts'
 
-describeTables(polls, unsaid)
+describeTables(polls, notInEntities)

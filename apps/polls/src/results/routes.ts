@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { TenantEnv } from '@mt/data-plane/http/require-tenant'
-import { lookAgain } from '@mt/data-plane/live/watch'
+import { watch } from '@mt/data-plane/live/watch'
 import { bearer, idParam, json, problems } from '@mt/shared/http/answers'
 import { Problem } from '@mt/shared/http/problem'
 import { servingProblem } from '@mt/tenancy/database-problem'
@@ -68,7 +68,7 @@ export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext)
       const signal = AbortSignal.any([left.signal, stopping])
       let told = ''
       try {
-        for await (const _ of lookAgain({ signals, tenantId: c.var.tenant.tenantId, signal })) {
+        for await (const _ of watch({ signals, tenantId: c.var.tenant.tenantId, signal })) {
           const results = await look()
           const data = JSON.stringify(results)
           if (data !== told) await stream.writeSSE({ event: 'results', data })

@@ -11,7 +11,7 @@ import { createUser, refuseTakenName } from './create-user.ts'
 import type { SignUpInput, UserView } from './schemas.ts'
 
 /** Whoever signs up is nobody yet: a key stands for itself. */
-const who = 'anybody'
+const sender = 'anybody'
 
 /**
  * Adds a user who asked for it himself. All that can refuse him is looked at before the password is hashed,
@@ -28,7 +28,7 @@ export async function signUp(
   const { tenantId } = tenant
   const attempt = await signUpAttempts.begin({ tenantId, address: clientAddress(c) })
   const known = await tenancy.read(tenant, async (scope) => {
-    const before = await idempotency.recall<UserView>(c, { scope, who })
+    const before = await idempotency.recall<UserView>(c, { scope, sender })
     if (before) return before.answer
     await requireOpenSignUp(scope)
     await refuseWithoutRoom(scope, tenant, quotas.users)
@@ -47,7 +47,7 @@ export async function signUp(
 
   function add(passwordHash: string): Promise<UserView> {
     return tenancy.write(tenant, (scope) =>
-      idempotency.once(c, { scope, who }, async () => {
+      idempotency.once(c, { scope, sender }, async () => {
         await requireOpenSignUp(scope)
         await requireRoom(scope, tenant, quotas.users)
         return createUser(scope, { ...user, passwordHash, role: 'user' })

@@ -3,19 +3,19 @@ import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import type { z } from 'zod'
 
 /**
- * Something that an operator does inside one tenant, by name. It runs in the tenant's scope like every
- * verb: whatever it does, it does there. Passwords come hashed; no command ever sees one.
+ * A named action that an operator runs inside one tenant. It runs in the tenant's scope, like every verb,
+ * and can reach nothing else. Passwords arrive hashed; no command ever sees one.
  */
 export interface Command<Schema extends z.ZodType = z.ZodType> {
-  /** One line for who asks what there is. */
+  /** One line for the list of commands. */
   summary: string
   mode: ScopeMode
   args: Schema
-  /** Throws the problems of the verbs that it calls. What it answers with is shown to the operator. */
+  /** Throws the problems of the verbs that it calls. The operator sees its result. */
   run(scope: TenantScope, args: z.infer<Schema>): Promise<unknown>
 }
 
-/** A command whose `run` knows its arguments' type. */
+/** A command whose `run` gets its arguments typed. */
 export function command<Schema extends z.ZodType>(definition: Command<Schema>): Command {
   return {
     ...definition,

@@ -4,7 +4,7 @@ import type { Command } from './command.ts'
 export interface CommandListing {
   name: string
   summary: string
-  /** Its arguments' names. */
+  /** The names of its arguments. */
   args: { name: string; required: boolean }[]
 }
 
@@ -13,12 +13,12 @@ const shapeSchema = z.object({
   required: z.array(z.string()).default([]),
 })
 
-/** What there is to be run in a tenant's scope, and what each command takes. */
+/** The commands that can run in a tenant's scope, with their arguments. */
 export function describeCommands(commands: Readonly<Record<string, Command>>): CommandListing[] {
   return Object.entries(commands).map(([name, { summary, args }]) => {
     const { properties, required } = shapeSchema.parse(z.toJSONSchema(args, { io: 'input' }))
     const names = Object.keys(properties)
-    const told = names.map((arg) => ({ name: arg, required: required.includes(arg) }))
-    return { name, summary, args: told }
+    const described = names.map((arg) => ({ name: arg, required: required.includes(arg) }))
+    return { name, summary, args: described }
   })
 }

@@ -3,15 +3,15 @@ import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import type { Tenancy } from '@mt/tenancy/scope/tenancy'
 import type { Command } from './command.ts'
 
-/** What commands there are, and the way into tenants for them. */
+/** The commands, and what they need to reach a tenant. */
 export interface CommandRunner {
   tenancy: Tenancy
   commands: Readonly<Record<string, Command>>
 }
 
 /**
- * Runs a command in a tenant's scope and answers with what it answers. Throws a 404 that names the
- * commands for an unknown one, and a 422 for wrong arguments.
+ * Runs a command in a tenant's scope and resolves to its result. Throws a 404 that lists the commands for
+ * an unknown one, and a 422 for wrong arguments.
  */
 export async function runCommand(
   { tenancy, commands }: CommandRunner,
@@ -26,6 +26,6 @@ export async function runCommand(
 }
 
 function unknownCommand(name: string, known: string[]): Problem {
-  const detail = `there is no command ${name}; there are ${known.join(', ') || 'none'}`
+  const detail = `there is no command ${name}; the commands are: ${known.join(', ') || 'none'}`
   return new Problem(404, 'unknown_command', 'Unknown command', { detail })
 }

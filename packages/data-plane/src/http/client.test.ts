@@ -9,7 +9,7 @@ import { passwordCaller } from './client.ts'
 import type { TenantEnv } from './require-tenant.ts'
 
 describe('passwordCaller', () => {
-  it('is told when the client has gone', async () => {
+  it('is aborted when the client leaves', async () => {
     const asked = Promise.withResolvers<PasswordCaller>()
     const app = new Hono<TenantEnv>().get('/', (c) => {
       c.set('tenant', { tenantId: 'thor' } as TenantEnv['Variables']['tenant'])

@@ -3,12 +3,12 @@ import type { PasswordCaller } from '@mt/credentials/passwords/passwords'
 import type { Context } from 'hono'
 import type { TenantEnv } from './require-tenant.ts'
 
-/** Where the request came from, as the gateway vouches: it writes this header itself, whatever a client sent. */
+/** The client's address. The gateway vouches for it: it sets this header itself and drops the client's. */
 export function clientAddress(c: Context): string {
   return c.req.header('x-forwarded-for') ?? 'unknown'
 }
 
-/** For whom a route hashes or checks a password. */
+/** Identifies the client for whom a route hashes or checks a password. */
 export function passwordCaller(c: Context<TenantEnv>): PasswordCaller {
   return {
     tenant: c.var.tenant.tenantId,

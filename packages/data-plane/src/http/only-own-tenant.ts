@@ -2,8 +2,8 @@ import type { VerifyAssertion } from '@mt/shared/assertion'
 import { TokenRefused } from '@mt/shared/signed-token'
 
 /**
- * Takes the assertions of one tenant alone. Those of others are for another audience already; this holds
- * where a signer errs.
+ * Accepts only the assertions of one tenant. Those of others already have another audience; this check
+ * holds even if a signer makes a mistake.
  */
 export function onlyOwnTenant(
   verify: VerifyAssertion,

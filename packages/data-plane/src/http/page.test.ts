@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { afterCursor, contains, pageOf } from './page.ts'
 
-const place = { schema: 's', tenantId: newId() }
+const owner = { schema: 's', tenantId: newId() }
 const rows = (count: number) => Array.from({ length: count }, () => ({ id: newId() }))
 
 describe('pageOf', () => {
@@ -12,17 +12,17 @@ describe('pageOf', () => {
     expect(pageOf(rows(3), 3)).toMatchObject({ next: null })
   })
 
-  it('answers with a cursor that goes on after its last row', () => {
+  it('returns a cursor that continues after its last row', () => {
     const found = rows(4)
     const page = pageOf(found, 3)
     expect(page.results).toEqual(found.slice(0, 3))
-    const { values } = bindSql(afterCursor(page.next ?? '', sql`id`), place)
+    const { values } = bindSql(afterCursor(page.next ?? '', sql`id`), owner)
     expect(values).toEqual([found[2]?.id])
   })
 })
 
 describe('afterCursor', () => {
-  it('refuses what no page answered with', () => {
+  it('refuses a cursor that no page returned', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (cursor) => {
         expect(() => afterCursor(cursor, sql`id`)).toThrow(
@@ -37,12 +37,12 @@ describe('afterCursor', () => {
 })
 
 describe('contains', () => {
-  it('takes wildcards for what they are', () => {
-    const { values } = bindSql(contains(sql`question`, '100%_\\'), place)
+  it('treats wildcards as plain characters', () => {
+    const { values } = bindSql(contains(sql`question`, '100%_\\'), owner)
     expect(values).toEqual(['%100\\%\\_\\\\%'])
   })
 
-  it('asks for nothing when nothing is looked for', () => {
-    expect(bindSql(contains(sql`question`, ''), place)).toEqual({ text: 'true', values: [] })
+  it('has no condition without a search text', () => {
+    expect(bindSql(contains(sql`question`, ''), owner)).toEqual({ text: 'true', values: [] })
   })
 })

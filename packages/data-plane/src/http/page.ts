@@ -4,7 +4,7 @@ import { isId } from '@mt/shared/ids'
 import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { text } from './text.ts'
 
-/** What every list takes: where to go on, how many, and what to look for. */
+/** The query of every list: where to continue, how many rows, and a text to search for. */
 export const listQuery = z.object({
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -25,13 +25,13 @@ export function pageView<Row extends z.ZodType>(row: Row) {
     next: z
       .string()
       .nullable()
-      .openapi({ description: 'The cursor of the next page, if there is one' }),
+      .openapi({ description: 'The `cursor` of the next page; null on the last one' }),
   })
 }
 
 /**
- * The condition for what comes after a cursor, newest first: ids sort by the time of their making.
- * Throws a 422 for a cursor that is none.
+ * The condition for rows after a cursor, newest first: ids sort by the time of their creation. Throws a 422
+ * for an invalid cursor.
  */
 export function afterCursor(cursor: string | undefined, id: ScopedSql): ScopedSql {
   if (cursor === undefined) return sql`true`
@@ -41,12 +41,14 @@ export function afterCursor(cursor: string | undefined, id: ScopedSql): ScopedSq
   return sql`${id} < ${last}::uuid`
 }
 
-/** The condition that a text holds what is looked for, in any case. */
+/** The condition that a text contains `q`, in upper or lower case. */
 export function contains(text: ScopedSql, q: string | undefined): ScopedSql {
   return q ? sql`${text} ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}` : sql`true`
 }
 
-/** A page of rows of which one more was read than asked for, to know whether there is a next. */
+/**
+ * Makes a page from rows that were read with one more than the limit, to know whether there is a next page.
+ */
 export function pageOf<Row extends { id: string }>(rows: Row[], limit: number): Page<Row> {
   const results = rows.slice(0, limit)
   const last = results.at(-1)

@@ -9,7 +9,10 @@ export interface TenantEnv {
   Variables: { tenant: Assertion }
 }
 
-/** The first wall's second half: a request that the gateway did not vouch for, or not to us, is 401. */
+/**
+ * The service's half of the first wall: answers 401 to a request that the gateway did not vouch for, or not
+ * to this service.
+ */
 export function requireTenant(verifyAssertion: VerifyAssertion) {
   return createMiddleware<TenantEnv>(async function requireTenant(c, next) {
     try {

@@ -4,14 +4,19 @@ import { textFault } from '@mt/shared/http/text-fault'
 import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { afterCursor, type ListQuery, listQuery, type Page, pageOf } from './page.ts'
 
-/** The query of a list that can be sorted by these fields of its rows; `-` before one turns it round. */
+/**
+ * The query of a list that can be sorted by these fields of its rows; `-` before a field reverses the
+ * order.
+ */
 export function sortedQuery<Field extends string>(...fields: [Field, ...Field[]]) {
   return listQuery.extend({
     cursor: z.string().max(1_000).optional(),
     sort: z
       .enum([...fields, ...fields.map((field) => `-${field}` as const)])
       .optional()
-      .openapi({ description: 'Newest first where nothing is named' }),
+      .openapi({
+        description: 'The field to sort by, in reverse with `-`; by default, newest first',
+      }),
   })
 }
 
@@ -19,25 +24,25 @@ export type SortedQuery<Field extends string> = ListQuery & {
   sort?: Field | `-${Field}` | undefined
 }
 
-/** A list's `id`, and what each field is in its SQL. */
+/** A list's `id`, and the SQL of each field. */
 export interface SortedBy<Field extends string> {
   id: ScopedSql
   texts?: Partial<Record<Field, ScopedSql>>
   numbers?: Partial<Record<Field, ScopedSql>>
 }
 
-/** The parts of a statement that make a page of it. */
+/** The parts of a statement that reads one page. */
 export interface Sorting {
   after: ScopedSql
   by: ScopedSql
-  /** Of rows of which one more was read than asked for. */
+  /** Takes rows that were read with one more than the limit. */
   pageOf<Row extends { id: string }>(rows: Row[], limit: number): Page<Row>
 }
 
 /**
- * Orders by the field that the query names, and by the id among equals: with both in the cursor a page
- * goes on where the last one ended, whatever was added or deleted meanwhile. Newest first where no field
- * is named. Throws a 422 for a cursor that is none of this order.
+ * Orders by the field that the query names, then by the id. The cursor has both, so that a page continues
+ * where the last one ended, whatever was added or deleted meanwhile. Without a field, newest first. Throws
+ * a 422 for a cursor that does not fit this order.
  */
 export function sortBy<Field extends string>(
   { cursor, sort }: Pick<SortedQuery<Field>, 'cursor' | 'sort'>,

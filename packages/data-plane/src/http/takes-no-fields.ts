@@ -6,8 +6,8 @@ import { HTTPException } from 'hono/http-exception'
 const noFields = z.strictObject({})
 
 /**
- * For a route of which path and token say everything: a body that says more, such as who votes, is not
- * passed over in silence. Throws a 422 that names its fields. No body at all, and {}, are taken.
+ * For a route whose path and token carry everything: a body with more, such as who votes, is not silently
+ * ignored. Throws a 422 that names its fields. Accepts no body, or {}.
  */
 export const takesNoFields = createMiddleware(async function takesNoFields(c, next) {
   const text = await c.req.text()

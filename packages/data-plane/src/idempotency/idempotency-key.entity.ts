@@ -1,7 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
-/** What was answered to a request that may be sent again. Key and request are kept as keyed hashes alone. */
+/**
+ * The answer to a request that may be sent again. The key and the request are stored only as keyed hashes.
+ */
 export const IdempotencyKey = defineEntity({
   ...tenantTable,
   name: 'IdempotencyKey',
@@ -10,7 +12,7 @@ export const IdempotencyKey = defineEntity({
     ...tenantKey(),
     keyHash: p.string().length(64),
     requestHash: p.string().length(64),
-    /** As JSON. Null within the transaction that does the work, and never after it. */
+    /** JSON. Null within the transaction that does the work, and never after it. */
     answer: p.text().nullable(),
     createdAt: p.datetime(),
   },

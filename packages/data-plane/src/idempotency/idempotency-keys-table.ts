@@ -1,6 +1,6 @@
 import { wallsOf } from '@mt/tenancy/provisioning/walls'
 
-/** The DDL of the table of IdempotencyKey, for a migration of the service that has it. */
+/** The DDL of the table of IdempotencyKey, for a migration of the service that uses it. */
 export function idempotencyKeysTable(): string[] {
   return [
     `create table idempotency_keys (

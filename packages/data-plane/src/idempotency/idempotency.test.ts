@@ -42,21 +42,21 @@ describe('once', () => {
     expect(work).toHaveBeenCalledOnce()
   })
 
-  it('does the work each time where no key is sent', async () => {
+  it('does the work each time without a key', async () => {
     const tenant = await kit.tenant('shared')
     const work = vi.fn(async () => ({}))
     for (const _ of [1, 2]) await send(tenant, { work, key: undefined })
     expect(work).toHaveBeenCalledTimes(2)
   })
 
-  it('leaves no key of what failed', async () => {
+  it('leaves no key of a request that failed', async () => {
     const tenant = await kit.tenant('schema')
     const work = vi.fn().mockRejectedValueOnce(new Error('died here')).mockResolvedValue({ id: 2 })
     await expect(send(tenant, { work })).rejects.toThrow('died here')
     expect((await send(tenant, { work })).body).toEqual({ id: 2 })
   })
 
-  it('lets those who come at once wait for the first', async () => {
+  it('makes concurrent requests wait for the first', async () => {
     const tenant = await kit.tenant('database')
     const work = vi.fn(async () => ({ id: crypto.randomUUID() }))
     const answers = await Promise.all(Array.from({ length: 6 }, () => send(tenant, { work })))
@@ -76,11 +76,11 @@ describe('once', () => {
     })
   })
 
-  it('keeps the keys of users, and of tenants who share tables, apart', async () => {
+  it('keeps apart the keys of users, and of tenants that share tables', async () => {
     const [one, other] = [await kit.tenant('shared'), await kit.tenant('shared')]
     const work = vi.fn(async () => ({}))
     await send(one, { work })
-    await send(one, { work, who: 'bob' })
+    await send(one, { work, sender: 'bob' })
     await send(other, { work })
     expect(work).toHaveBeenCalledTimes(3)
   })
@@ -97,9 +97,9 @@ describe('once', () => {
     expect(await kit.asSuperuser(kit.database, `select from ${keys}`)).toHaveLength(1)
   })
 
-  it('keeps neither the key nor the request', async () => {
+  it('stores neither the key nor the request', async () => {
     const tenant = await kit.tenant('schema')
-    await send(tenant, { key: 'a-key-of-mine', body: 'a-password', who: 'alice-herself' })
+    await send(tenant, { key: 'a-key-of-mine', body: 'a-password', sender: 'alice-herself' })
     const keys = `"${tenant.placement.schema}".idempotency_keys`
     const rows = JSON.stringify(await kit.asSuperuser(kit.database, `select * from ${keys}`))
     expect(rows).not.toMatch(/a-key-of-mine|a-password|alice-herself/)
@@ -107,7 +107,7 @@ describe('once', () => {
     await expect(send(tenant, { key: 'a-key-of-mine', by: unkeyed })).resolves.toBeDefined()
   })
 
-  it('does the work each time in a place that has no table for keys yet', async () => {
+  it('does the work each time while the table for keys is missing', async () => {
     await using earlier = await tenancyTestKit({ url, entities, migrations: [CreateNotes] })
     const tenant = await earlier.tenant('shared')
     const work = vi.fn(async () => ({}))
@@ -119,7 +119,7 @@ describe('once', () => {
 interface Sent {
   work?: () => Promise<unknown>
   key?: string | undefined
-  who?: string
+  sender?: string
   path?: string
   body?: string
   by?: typeof idempotency
@@ -128,7 +128,7 @@ interface Sent {
 
 /** Sends a request to a route that does its work once, and throws what the route throws. */
 async function send(tenant: TenantIdentity, options: Sent) {
-  const { work = async () => ({}), who = 'alice', path = '/notes', body = 'a' } = options
+  const { work = async () => ({}), sender = 'alice', path = '/notes', body = 'a' } = options
   const { by = idempotency, at = kit } = options
   const key = 'key' in options ? options.key : 'key'
   const thrown = Promise.withResolvers<never>()
@@ -139,7 +139,7 @@ async function send(tenant: TenantIdentity, options: Sent) {
     })
     .post('*', async (c) => {
       c.set('tenant', { ...tenant, slug: 'thor' } satisfies Assertion)
-      const made = await at.tenancy.write(tenant, (scope) => by.once(c, { scope, who }, work))
+      const made = await at.tenancy.write(tenant, (scope) => by.once(c, { scope, sender }, work))
       return c.json(made as object, 201)
     })
   const headers = key === undefined ? {} : { 'idempotency-key': key }

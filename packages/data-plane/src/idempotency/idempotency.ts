@@ -8,32 +8,37 @@ import type { Context } from 'hono'
 import type { TenantEnv } from '../http/require-tenant.ts'
 
 /**
- * Does once what is asked for twice. A client that got no answer does not know whether its request was
- * done; one that sends `Idempotency-Key` may send it again, within a day, and gets the first answer. The
- * key is claimed, and the answer kept, in the transaction that does the work: of requests that race, one
- * works and the others wait for its answer, and what was refused or died half-way left no key behind.
+ * Does the work of a repeated request only once. A client that got no answer does not know whether its
+ * request was carried out. If it sent an `Idempotency-Key`, it may send the request again within a day, and
+ * gets the first answer. The key is claimed, and the answer stored, in the transaction that does the work:
+ * of concurrent requests, one works and the others wait for its answer, and a request that was refused or
+ * died half-way leaves no key behind.
  *
- * A key belongs to `who` sends it. Answers are kept as they are: a route that tells a secret has no place
- * here. A service that uses it has IdempotencyKey among its entities; while a place has no such table,
- * because the fleet is just being migrated, each request there is done as often as it comes.
+ * A key belongs to its `sender`. Answers are stored as they are, so a route that returns a secret must not
+ * use this. A service that uses it lists IdempotencyKey among its entities. While the fleet is being
+ * migrated, a placement may lack the table; each request there is carried out as often as it is sent.
  */
 export interface Idempotency {
-  /** Runs `work`, unless it has been answered under the request's key. Throws a 422 for a key of another request. */
+  /**
+   * Runs `work`, unless the request's key already has an answer. Throws a 422 for a key of another request.
+   */
   once<T>(
     c: Context<TenantEnv>,
-    request: { scope: TenantScope; who: string },
+    request: { scope: TenantScope; sender: string },
     work: () => Promise<T>,
   ): Promise<T>
-  /** The answer that there already is, to look for one before work that no transaction should wait for. */
+  /**
+   * The stored answer, if there is one, to be looked up before work that no transaction should wait for.
+   */
   recall<T>(
     c: Context<TenantEnv>,
-    request: { scope: TenantScope; who: string },
+    request: { scope: TenantScope; sender: string },
   ): Promise<{ answer: T } | undefined>
 }
 
 const keptFor = '1 day'
 
-/** Each claim removes so many of those that have been kept long enough: more than come in. */
+/** How many expired keys each claim removes: more than are added. */
 const removedAtOnce = 100
 
 const keysTable = 'idempotency_keys'
@@ -48,20 +53,20 @@ interface KnownKey {
   answer: string
 }
 
-/** `secret` makes the hashes that are kept worthless for guessing the passwords that were in a body. */
+/** Without `secret`, the stored hashes cannot be used to guess passwords that were in a body. */
 export function createIdempotency(secret: string): Idempotency {
   const hash = (...parts: string[]) =>
     createHmac('sha256', `idempotency ${secret}`).update(JSON.stringify(parts)).digest('hex')
 
   async function claimOf(
     c: Context<TenantEnv>,
-    { scope, who }: { scope: TenantScope; who: string },
+    { scope, sender }: { scope: TenantScope; sender: string },
   ): Promise<Claim | undefined> {
     const key = c.req.header('idempotency-key')
     if (key === undefined || !(await hasTable(c, scope))) return undefined
     const { method, path } = c.req
     return {
-      keyHash: hash(scope.tenantId, who, key),
+      keyHash: hash(scope.tenantId, sender, key),
       requestHash: hash(scope.tenantId, method, path, await c.req.text()),
     }
   }
@@ -84,7 +89,7 @@ export function createIdempotency(secret: string): Idempotency {
   }
 }
 
-/** Whether the place has been migrated so far. */
+/** Whether the placement has been migrated far enough. */
 async function hasTable(c: Context<TenantEnv>, { query }: TenantScope): Promise<boolean> {
   const name = `${quoteName(c.var.tenant.placement.schema)}.${quoteName(keysTable)}`
   const [found] = await query<{ there: boolean }>(
@@ -93,7 +98,7 @@ async function hasTable(c: Context<TenantEnv>, { query }: TenantScope): Promise<
   return found?.there === true
 }
 
-/** Resolves to whether the key is this request's now. Waits for another one that is working under it. */
+/** Resolves to whether this request now has the key. Waits for another request that is working under it. */
 async function take({ query }: TenantScope, { keyHash, requestHash }: Claim): Promise<boolean> {
   const ended = sql`now() - ${keptFor}::interval`
   const row = sql`select ${newId()}::uuid, ${keyHash}, ${requestHash}, now()`
@@ -117,7 +122,7 @@ async function keep({ query }: TenantScope, { keyHash }: Claim, answer: unknown)
   await query(sql`${update(keysTable, { set, where: sql`key_hash = ${keyHash}` })}`)
 }
 
-/** Throws a 422 when the key belongs to another request. */
+/** Throws a 422 if the key belongs to another request. */
 async function find(
   { query }: TenantScope,
   { keyHash, requestHash }: Claim,

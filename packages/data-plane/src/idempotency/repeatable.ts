@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 const maxKeyLength = 255
 
-/** The part of a route's `request` that says that it may be sent again: see Idempotency. */
+/** The part of a route's `request` that lets it be sent again: see Idempotency. */
 export const repeatable = {
   headers: z.object({
     'idempotency-key': z
@@ -12,7 +12,7 @@ export const repeatable = {
       .optional()
       .openapi({
         description:
-          'A text that no other request has. Sent again with it within a day, the request is not done again: it gets the first answer, with `Idempotency-Replayed: true`. With another body it is refused (422 `idempotency_key_reused`). A request that was refused is not remembered.',
+          'A text that is unique to this request. If the request is sent again with the same key within a day, it is not carried out again: the answer is the first one, with `Idempotency-Replayed: true`. The same key with another body is refused (422 `idempotency_key_reused`). Refused requests are not remembered.',
       }),
   }),
 }

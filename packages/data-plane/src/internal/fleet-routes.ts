@@ -4,12 +4,12 @@ import { internalApi } from '@mt/shared/internal-api/internal-api'
 import { MigrationFailed } from '@mt/tenancy/migrations/migrate-placement'
 import type { ServiceContext } from '../context.ts'
 
-/** What the control plane asks of every place in turn. */
+/** The calls that the control plane makes for every placement, one by one. */
 export function fleetRoutes(app: OpenAPIHono, { provisioner }: ServiceContext): void {
   app.openapi(internalApi.version, (c) => c.json({ schemaVersion: provisioner.version }, 200))
 
   app.openapi(internalApi.migrate, async (c) =>
-    c.json(await told(provisioner.migrate(c.req.valid('json').placement)), 200),
+    c.json(await withSqlError(provisioner.migrate(c.req.valid('json').placement)), 200),
   )
 
   app.openapi(internalApi.drift, async (c) =>
@@ -17,8 +17,8 @@ export function fleetRoutes(app: OpenAPIHono, { provisioner }: ServiceContext): 
   )
 }
 
-/** A migration that cannot be applied is the operator's to mend: he gets PostgreSQL's own words. */
-async function told<T>(work: Promise<T>): Promise<T> {
+/** A migration that cannot be applied is the operator's to fix, who therefore gets PostgreSQL's message. */
+async function withSqlError<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

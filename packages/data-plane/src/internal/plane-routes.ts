@@ -5,7 +5,7 @@ import { describeCommands } from '../commands/describe-commands.ts'
 import type { ServiceContext } from '../context.ts'
 import type { ServiceDefinition } from '../service.ts'
 
-/** What the control plane asks of the data plane as a whole. */
+/** The calls of the control plane about the data plane as a whole. */
 export function planeRoutes(
   app: OpenAPIHono,
   { commands = {}, quotas = [] }: ServiceDefinition,

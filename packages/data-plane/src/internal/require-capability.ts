@@ -7,18 +7,18 @@ import { TokenRefused } from '@mt/shared/signed-token'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 
-/** Whose internal calls a service takes. */
+/** The callers that a service accepts. */
 export interface InternalCallers {
   keys: VerifyingKeys
-  /** The service that a capability has to be for. */
+  /** The service that a capability must be for. */
   service: string
   /** The one tenant of a dedicated service. */
   tenantId: string | undefined
 }
 
 /**
- * Lets a call of a route pass that the control plane signed for just this action on just this tenant, at
- * this service. Throws a 401 without such a capability and a 403 with one for something else.
+ * Passes a call that the control plane signed for this action, this tenant and this service. Throws a 401
+ * without such a capability, and a 403 for one that allows something else.
  */
 export function requireCapability(
   { keys, service, tenantId: own }: InternalCallers,
@@ -36,8 +36,8 @@ export function requireCapability(
 }
 
 /**
- * Lets calls with any capability at this service pass; what it allows, the route checks. A caller without
- * one learns neither which paths there are nor what a well-formed call looks like. Throws a 401 without one.
+ * Passes calls with any capability for this service; the route checks what it allows. A caller without one
+ * learns neither which paths exist nor what a valid call looks like: it gets a 401.
  */
 export function requireAnyCapability({ keys, service }: InternalCallers) {
   return createMiddleware(async function requireAnyCapability(c, next) {

@@ -5,7 +5,7 @@ import { runCommand } from '../commands/run-command.ts'
 import type { ServiceContext } from '../context.ts'
 import type { ServiceDefinition } from '../service.ts'
 
-/** What the control plane asks of the data plane. Every call can be made again. */
+/** The calls of the control plane about one tenant. Each can be repeated. */
 export function internalRoutes(
   app: OpenAPIHono,
   { commands = {}, createAdmin }: ServiceDefinition,
@@ -23,8 +23,8 @@ export function internalRoutes(
   })
 
   app.openapi(internalApi.setState, async (c) => {
-    const { state, ...place } = c.req.valid('json')
-    const tenant = { ...place, ...c.req.valid('param') }
+    const { state, ...rest } = c.req.valid('json')
+    const tenant = { ...rest, ...c.req.valid('param') }
     if (!(await provisioner.setState(tenant, { state }))) throw notFound()
     signals.announce(tenant.tenantId)
     return c.body(null, 204)
@@ -37,15 +37,15 @@ export function internalRoutes(
 
   app.openapi(internalApi.runCommand, async (c) => {
     const { tenantId, command: name } = c.req.valid('param')
-    const { args, ...place } = c.req.valid('json')
-    const result = await runCommand({ tenancy, commands }, { ...place, tenantId }, { name, args })
+    const { args, ...rest } = c.req.valid('json')
+    const result = await runCommand({ tenancy, commands }, { ...rest, tenantId }, { name, args })
     signals.announce(tenantId)
     return c.json({ result }, 200)
   })
 
   app.openapi(internalApi.createAdmin, async (c) => {
-    const { admin, ...place } = c.req.valid('json')
-    const tenant = { ...place, ...c.req.valid('param') }
+    const { admin, ...rest } = c.req.valid('json')
+    const tenant = { ...rest, ...c.req.valid('param') }
     if (!createAdmin) throw noAdmins()
     const created = await tenancy.write(tenant, (scope) => createAdmin(scope, admin))
     return c.json(created, 200)

@@ -2,16 +2,16 @@ import { EventEmitter } from 'node:events'
 import type { Redis } from 'ioredis'
 
 /**
- * Word between the processes of a service that something of a tenant has changed: one Redis channel for each tenant,
- * listened to while somebody watches. A signal carries no data: who hears it looks for itself, in its own
- * tenant's scope. Signals can be lost, so that nobody relies on them alone.
+ * Announces to the processes of a service that something of a tenant has changed: one Redis channel for
+ * each tenant, subscribed to while somebody watches. A signal carries no data: its receiver reads what
+ * changed, in its own tenant's scope. Signals can be lost, so nothing may rely on them alone.
  */
 export interface TenantSignals {
-  /** Says that something changed. Never fails: without Redis the watchers look by themselves. */
+  /** Announces a change. Never fails: without Redis, watchers poll. */
   announce(tenantId: string): void
-  /** Calls `onSignal` at each signal for the tenant until the function that it answers with is called. */
+  /** Calls `onSignal` at each signal for the tenant. Returns a function that ends this. */
   listen(tenantId: string, onSignal: () => void): () => void
-  /** Whether signals arrive now. */
+  /** Whether signals arrive at present. */
   isConnected(): boolean
 }
 
@@ -19,7 +19,7 @@ export interface SignalConnections {
   /** The name of the service. */
   service: string
   publisher: Redis
-  /** A connection that does nothing else: it is in subscriber mode. */
+  /** A connection for this alone: it is in subscriber mode. */
   subscriber: Redis
 }
 
@@ -36,7 +36,7 @@ export function createTenantSignals({
   subscriber.on('ready', () => {
     const channels = listeners.eventNames().map(String)
     if (channels.length > 0) subscriber.subscribe(...channels).catch(ignore)
-    for (const channel of channels) listeners.emit(channel) // what was said meanwhile was missed
+    for (const channel of channels) listeners.emit(channel) // signals in between were missed
   })
 
   return {
@@ -56,7 +56,7 @@ export function createTenantSignals({
   }
 }
 
-/** Signals within this process, for a service that no other process shares its tenants with. */
+/** Signals within this process, for a service whose tenants no other process serves. */
 export function createOwnSignals(): TenantSignals {
   const listeners = new EventEmitter().setMaxListeners(0)
   return {

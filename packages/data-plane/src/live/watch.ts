@@ -1,9 +1,9 @@
 import type { TenantSignals } from './tenant-signals.ts'
 
-/** How often a watcher looks by itself: often when no signals arrive, and now and then in case one was lost. */
-const lookEveryMs = { withoutSignals: 1_000, withSignals: 5_000 }
+/** How often a watcher polls: often while no signals arrive, rarely otherwise, in case one was lost. */
+const pollEveryMs = { withoutSignals: 1_000, withSignals: 5_000 }
 
-/** Changes that come close together are told together. */
+/** Changes within this time are reported together. */
 const settleMs = 50
 
 export interface Watch {
@@ -14,10 +14,10 @@ export interface Watch {
 }
 
 /**
- * Yields whenever there may be something new of a tenant: at once, at each signal, and every few seconds.
- * Ends when the watch is aborted.
+ * Yields whenever a tenant may have changed: at once, at each signal, and every few seconds. Ends when the
+ * watch is aborted.
  */
-export async function* lookAgain({ signals, tenantId, signal }: Watch): AsyncGenerator<void> {
+export async function* watch({ signals, tenantId, signal }: Watch): AsyncGenerator<void> {
   let wake = () => {}
   let stale = true
   const unlisten = signals.listen(tenantId, () => {
@@ -31,7 +31,7 @@ export async function* lookAgain({ signals, tenantId, signal }: Watch): AsyncGen
       yield
       if (stale || signal.aborted) continue
       const { promise, resolve } = Promise.withResolvers<void>()
-      const every = signals.isConnected() ? lookEveryMs.withSignals : lookEveryMs.withoutSignals
+      const every = signals.isConnected() ? pollEveryMs.withSignals : pollEveryMs.withoutSignals
       const timer = setTimeout(resolve, every)
       wake = () => setTimeout(resolve, settleMs)
       await promise

@@ -2,25 +2,27 @@ import { type EntitySchema, MikroORM } from '@mikro-orm/postgresql'
 import { versionTable } from '@mt/tenancy/migrations/migrate-schema'
 import { tenantFilter } from '@mt/tenancy/orm/tenant-entity'
 
-export interface ComparedPlace {
+export interface ComparedSchema {
   entities: EntitySchema[]
-  /** The server's superuser: the comparison sees the tables past every scope. */
+  /** A superuser of the server, who sees the tables past every scope. */
   url: string
   database: string
-  /** The only one of its database that has tables: others would be taken for leftovers. */
+  /** The only schema of its database with tables: those of others would be reported as leftovers. */
   schema: string
-  /** Names what the migrations make and no entity can say. */
-  unsaid?: RegExp | undefined
+  /** Matches the names of what the migrations make and no entity can express. */
+  notInEntities?: RegExp | undefined
 }
 
-/** The DDL that leads from the tables of a place to what the entities say, unqualified; none when they agree. */
+/**
+ * The DDL that turns a schema's tables into what the entities describe, unqualified; empty if they agree.
+ */
 export async function schemaDiff({
   entities,
   url,
-  unsaid,
-  ...place
-}: ComparedPlace): Promise<string[]> {
-  const { database, schema } = place
+  notInEntities,
+  ...compared
+}: ComparedSchema): Promise<string[]> {
+  const { database, schema } = compared
   const orm = await MikroORM.init({
     entities,
     clientUrl: url,
@@ -36,7 +38,7 @@ export async function schemaDiff({
     return sql
       .split(/;\s*(?:\n|$)/)
       .map((statement) => statement.replaceAll(`"${schema}".`, '').trim())
-      .filter((statement) => statement !== '' && !unsaid?.test(statement))
+      .filter((statement) => statement !== '' && !notInEntities?.test(statement))
   } finally {
     await orm.close()
   }

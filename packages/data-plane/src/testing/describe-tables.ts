@@ -7,8 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schemaDiff } from '../migrations/schema-diff.ts'
 import type { ServiceTables } from '../service-tables.ts'
 
-/** What the tables of every service have to show, on a real server. `unsaid` names what entities cannot say. */
-export function describeTables({ entities, ...tables }: ServiceTables, unsaid?: RegExp): void {
+/**
+ * Tests that the tables of every service must pass, on a real server. `notInEntities` matches what entities
+ * cannot express.
+ */
+export function describeTables(
+  { entities, ...tables }: ServiceTables,
+  notInEntities?: RegExp,
+): void {
   const { migrations, referenceMigrations = [] } = tables
   let kit: TenancyTestKit
   let database: string
@@ -25,12 +31,12 @@ export function describeTables({ entities, ...tables }: ServiceTables, unsaid?: 
   afterAll(() => kit[Symbol.asyncDispose]())
 
   describe('the history of the tenants’ tables', () => {
-    it('leads to what the entities say', async () => {
+    it('leads to the tables that the entities describe', async () => {
       const url = testServers().databaseUrl
-      expect(await schemaDiff({ entities, url, database, schema, unsaid })).toEqual([])
+      expect(await schemaDiff({ entities, url, database, schema, notInEntities })).toEqual([])
     })
 
-    it('breaks no version that still serves, or says why it may', async () => {
+    it('breaks no version that still serves, or states why it may', async () => {
       const history = await renderMigrations(migrations)
       expect(history.flatMap(lintMigration)).toEqual([])
     })

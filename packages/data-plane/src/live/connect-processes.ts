@@ -4,23 +4,26 @@ import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import { createOwnSignals, createTenantSignals, type TenantSignals } from './tenant-signals.ts'
 
-/** What the processes that serve the same tenants tell each other and count together. */
-export interface AmongProcesses {
+/**
+ * The connections through which the processes that serve the same tenants announce changes and share
+ * counts.
+ */
+export interface ProcessConnections {
   signals: TenantSignals
   redis: Redis | undefined
   close(): void
 }
 
-/** Through Redis where the configuration names one; a dedicated service is alone and needs none. */
+/** Uses Redis if it is configured; a dedicated service has no other process and needs none. */
 export function connectProcesses(
   service: string,
   config: Config['redis'],
   logger: Logger,
-): AmongProcesses {
+): ProcessConnections {
   if (!config) return { signals: createOwnSignals(), redis: undefined, close: () => {} }
   const connect = (role: string) => {
     const connection = createRedisConnection({ url: config.url, role, logger })
-    connection.connect().catch(() => {}) // it goes on trying by itself
+    connection.connect().catch(() => {}) // ioredis keeps trying
     return connection
   }
   const [publisher, subscriber] = [connect(service), connect(`${service}-signals`)]
