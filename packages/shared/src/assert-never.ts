@@ -1,4 +1,4 @@
-/** Ends a switch over a union: the compiler refuses it while a case is missing, and it throws if one comes anyway. */
+/** Ends a switch over a union: a missing case does not compile, and an unknown value at run time throws. */
 export function assertNever(value: never): never {
-  throw new Error(`unexpected: ${JSON.stringify(value)}`)
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`)
 }

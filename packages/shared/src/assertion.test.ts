@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 
 describe('an assertion', () => {
-  it('tells the verifier what the signer was told', async () => {
+  it('gives the verifier what the signer signed', async () => {
     const token = await createAssertionSigner(old.signing)(thor, 'polls')
     expect(await createAssertionVerifier(old.verifying, 'polls')(token)).toEqual(thor)
   })
@@ -36,14 +36,14 @@ describe('an assertion', () => {
     expect(await sign({ ...thor, tenantId: newId() }, 'polls')).not.toBe(first)
   })
 
-  it('is for the upstream that it names alone', async () => {
+  it('is for one upstream only', async () => {
     const token = await createAssertionSigner(old.signing)(thor, 'odin')
     await expect(createAssertionVerifier(old.verifying, 'polls')(token)).rejects.toThrow(
       TokenRefused,
     )
   })
 
-  it('is refused once it has ended, also by who had checked it', async () => {
+  it('is refused once it has expired, even by a verifier that checked it before', async () => {
     vi.useFakeTimers()
     try {
       const token = await createAssertionSigner(old.signing)(thor, 'polls')
@@ -56,7 +56,7 @@ describe('an assertion', () => {
     }
   })
 
-  it('has to say when it ends', async () => {
+  it('must have an expiry', async () => {
     const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
     const endless = await signToken(old.signing, kind, { ...thor })
     await expect(createAssertionVerifier(old.verifying, 'polls')(endless)).rejects.toThrow(
@@ -64,7 +64,7 @@ describe('an assertion', () => {
     )
   })
 
-  it('has to end within a minute', async () => {
+  it('must expire within a minute', async () => {
     const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
     const long = await signToken(old.signing, kind, { ...thor }, 3_600)
     await expect(createAssertionVerifier(old.verifying, 'polls')(long)).rejects.toThrow(
@@ -72,7 +72,7 @@ describe('an assertion', () => {
     )
   })
 
-  it('has to say whose it is', async () => {
+  it('must name its tenant', async () => {
     const kind = { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' }
     const nobodys = await signToken(old.signing, kind, { slug: 'thor' }, 60)
     await expect(createAssertionVerifier(old.verifying, 'polls')(nobodys)).rejects.toThrow(
@@ -80,7 +80,7 @@ describe('an assertion', () => {
     )
   })
 
-  it('is missed where there is none', async () => {
+  it('is required', async () => {
     await expect(createAssertionVerifier(old.verifying, 'polls')(undefined)).rejects.toThrow(
       TokenRefused,
     )
@@ -111,7 +111,7 @@ describe('an entry of a later release than the gateway', () => {
   const own = ['cluster', 'database', 'schema', 'model', 'users', 'unlimited']
   const fields = unknownFields([...names, ...own])
 
-  it('tells the service all that the gateway does not keep to itself', async () => {
+  it('gives the service every field that is not the gateway’s', async () => {
     const sign = createAssertionSigner(old.signing)
     const verify = createAssertionVerifier(old.verifying, 'polls')
     const { tenantId: _, slug, epoch } = entry
@@ -127,7 +127,7 @@ describe('an entry of a later release than the gateway', () => {
     )
   })
 
-  it('lends its fields to no claim of the token itself', async () => {
+  it('sets no claim of the token itself', async () => {
     const verify = createAssertionVerifier(old.verifying, 'polls')
     const forged = { iss: 'control-plane', aud: 'odin', exp: 1, nbf: 4e9, iat: 4e9, sub: 'x' }
     const token = createAssertionSigner(old.signing)({ ...thor, ...forged }, 'polls')

@@ -11,18 +11,20 @@ import { createTokenSigner, TokenRefused, verifyToken } from './signed-token.ts'
 export const assertionHeader = 'x-tenant'
 
 /**
- * The header by which a service tells the gateway that the assertion's placement is not, or no longer,
- * the tenant's, and that nothing was done. The gateway believes it and hands it to no client.
+ * The header by which a service reports that the assertion's placement is not, or no longer, the tenant's,
+ * and that nothing was done. The gateway trusts it and never passes it to a client.
  */
 export const placementHeader = 'x-placement'
 export const stalePlacement = 'stale'
 /** The code of that answer's problem document. */
 export const placementStaleCode = 'placement_stale'
 
-/** How long an assertion holds. Who reads the upstream network can replay it for this long. */
+/**
+ * How long an assertion is valid. Anybody who can read the upstream network can replay it for this long.
+ */
 const assertionLifeS = 60
 
-/** An assertion is signed anew when half of its life has passed, not for each request. */
+/** How old an assertion may be before a new one is signed: half of its life. */
 const signEveryMs = 30_000
 
 const assertionSchema = openObject({
@@ -30,13 +32,15 @@ const assertionSchema = openObject({
   slug: z.string(),
   placement: placementSchema,
   epoch: z.number().int().positive(),
-  /** What the service is to hold the tenant to: numbers, by the names of the service's quotas. */
+  /** The service's quotas for this tenant: numbers, by the quotas' names. */
   limits: z.record(z.string(), z.unknown()).optional(),
   /** The quotas that do not limit the tenant, whatever their default. */
   unlimited: z.array(z.string()).optional(),
 })
 
-/** What the gateway vouches for: this request is this tenant's, whose rows lie here, as of this epoch. */
+/**
+ * The gateway's statement about a request: its tenant, where that tenant's rows are, and as of which epoch.
+ */
 export type Assertion = z.infer<typeof assertionSchema>
 
 export type SignAssertion = (tenant: Assertion, audience: string) => string
@@ -47,8 +51,8 @@ function kind(audience: string) {
 }
 
 /**
- * Signs assertions, once per tenant, placement and half-minute. In the calling thread: a signature costs
- * half of what handing it to another thread and back does.
+ * Signs assertions, once per tenant, placement and half-minute. It does so in the calling thread: a
+ * signature costs half as much as handing it to another thread and back.
  */
 export function createAssertionSigner(key: SigningKey, maxTenants = 120_000): SignAssertion {
   const signed = new LRUCache<string, SignedAssertion>({ max: maxTenants })
@@ -56,35 +60,38 @@ export function createAssertionSigner(key: SigningKey, maxTenants = 120_000): Si
   return function signAssertion(tenant, audience) {
     const nowMs = Date.now()
     const known = signed.get(tenant.tenantId)
-    if (known && nowMs < known.signAnewAtMs && isSame(known, tenant, audience)) return known.token
+    if (known && nowMs < known.renewAtMs && isSame(known, tenant, audience)) return known.token
     const token = signToken(kind(audience), claimsOf(tenant), assertionLifeS)
-    signed.set(tenant.tenantId, { token, tenant, audience, signAnewAtMs: nowMs + signEveryMs })
+    signed.set(tenant.tenantId, { token, tenant, audience, renewAtMs: nowMs + signEveryMs })
     return token
   }
 }
 
-/** The last assertion of a tenant, and what it was made of. */
+/** The last assertion of a tenant, and what it was made from. */
 interface SignedAssertion {
   token: string
   tenant: Assertion
   audience: string
-  signAnewAtMs: number
+  renewAtMs: number
 }
 
-/** Entries are replaced, never changed: the same object says the same. */
+/** Entries are replaced, never changed, so the same object has the same content. */
 function isSame(known: SignedAssertion, tenant: Assertion, audience: string): boolean {
   if (known.audience !== audience) return false
   return known.tenant === tenant || isDeepStrictEqual(claimsOf(known.tenant), claimsOf(tenant))
 }
 
-/** The claims that a token has for itself. */
+/** The claims that belong to the token itself. */
 const claimsOfTokens = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'])
-/** What an entry tells the gateway alone. */
+/** Fields of a registry entry that are for the gateway alone. */
 const fieldsOfGateways = ['host', 'status', 'upstream', 'redirectTo', 'version']
 const notForServices = new Set([...claimsOfTokens, ...fieldsOfGateways])
 const notAmongQuotas = new Set<string>(limitsOfGateway)
 
-/** All of an entry that the gateway does not keep to itself: a later release's fields are for the service. */
+/**
+ * Everything of an entry that is not for the gateway alone. A later release's fields are passed on to the
+ * service.
+ */
 function claimsOf(tenant: Assertion): Assertion {
   const claims = without(tenant, notForServices)
   return tenant.limits ? { ...claims, limits: without(tenant.limits, notAmongQuotas) } : claims
@@ -95,8 +102,8 @@ function without<T extends object>(from: T, names: ReadonlySet<string>): T {
 }
 
 /**
- * Checks assertions meant for `audience`. One that was found good is remembered until it ends; one that
- * was refused never is. Throws TokenRefused.
+ * Checks assertions for `audience`. A valid one is remembered until it expires; a refused one never is.
+ * Throws TokenRefused.
  */
 export function createAssertionVerifier(
   keys: VerifyingKeys,

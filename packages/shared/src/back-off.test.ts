@@ -29,7 +29,7 @@ describe('spreadDelayAfter', () => {
 })
 
 describe('createBackOff', () => {
-  it('lets everybody try at first', () => {
+  it('allows a first try', () => {
     expect(backOffAt().backOff.mayTry('odin')).toBe(true)
   })
 
@@ -41,7 +41,7 @@ describe('createBackOff', () => {
     expect(backOff.mayTry('thor')).toBe(true)
   })
 
-  it('counts what dies again right after its start as failing', () => {
+  it('counts a death right after the start as a failure', () => {
     const { backOff, clock } = backOffAt()
     backOff.succeeded('odin')
     clock.ms += 150
@@ -49,7 +49,7 @@ describe('createBackOff', () => {
     expect(backOff.failed('odin')).toBe(200)
   })
 
-  it('forgets what has held', () => {
+  it('forgets failures once it has held', () => {
     const { backOff, clock } = backOffAt()
     for (let i = 0; i < 5; i++) backOff.failed('odin')
     clock.ms += 2_500

@@ -5,14 +5,16 @@ export interface BackOffConfig {
   maxRetryDelayMs: number
 }
 
-/** How long what has failed so often in a row waits for its next try, in ms: it doubles up to the bound. */
+/**
+ * The delay before the next attempt after this many failures in a row, in ms: it doubles up to the maximum.
+ */
 export function delayAfter(failures: number, config: BackOffConfig): number {
   return delayBy(noJitterGenerator, failures, config)
 }
 
 /**
- * The same where many wait for one thing, so that they do not all come again at once: between half of that
- * delay and all of it.
+ * The same with jitter, so that callers that wait for one thing do not all retry at once: between half of
+ * that delay and all of it.
  */
 export function spreadDelayAfter(failures: number, config: BackOffConfig): number {
   return delayBy(halfJitterGenerator, failures, config)
@@ -29,9 +31,9 @@ function delayBy(
 }
 
 /**
- * When something that fails may be tried again: after a delay that doubles with each failure. It is
- * forgotten once what was tried has held for as long as the longest delay, so that what dies again right
- * after its start counts as failing too.
+ * Decides when a failed action may be tried again: after a delay that doubles with each failure. The
+ * failures are forgotten once the action has held for as long as the longest delay, so that a process that
+ * dies right after its start counts as failing.
  */
 export function createBackOff(config: BackOffConfig, now: () => number = Date.now) {
   const tried = new Map<string, { times: number; atMs: number; delayMs: number }>()
@@ -51,9 +53,11 @@ export function createBackOff(config: BackOffConfig, now: () => number = Date.no
       const last = tried.get(name)
       return last === undefined || now() >= last.atMs + last.delayMs
     },
-    /** Resolves to how long it has to wait. */
+    /** Counts like `failed`: a second success within moments means that the first one did not hold. */
     failed: next,
-    /** The same: what succeeds twice within moments did not hold. */
+    /**
+     * The same as `failed`, if it follows another success within moments: then the first one did not hold.
+     */
     succeeded: (name: string) => void next(name),
   }
 }

@@ -1,16 +1,19 @@
 import cluster from 'node:cluster'
 import { type DestinationStream, pino } from 'pino'
 
-/** Lines wait for so long, or until so many bytes are held. */
+/** Lines are held for this long, or until this many bytes are held. */
 const maxWaitMs = 100
 const maxHeldBytes = 8_192
-/** What a pipe takes whole (PIPE_BUF on Linux): lines of processes that share one never mix. */
+/**
+ * The size up to which a write to a pipe is atomic (PIPE_BUF on Linux), so that lines of processes that
+ * share one never mix.
+ */
 const atomicBytes = 4_096
 
 /**
- * Standard output that takes many lines with one write: a write for each line costs a server a fifth of
- * its time. A process that ends by itself, be it with an error, loses none; one that is killed loses the
- * lines of its last tenth of a second.
+ * Standard output that combines many lines into one write: a write for each line costs a server a fifth of
+ * its time. A process that ends normally or with an error loses no lines; one that is killed loses those of
+ * its last tenth of a second.
  */
 export function bufferedOutput(
   output = standardOutput(),

@@ -1,4 +1,4 @@
-/** A configuration that cannot work. Its message is one line that names the variable and the fix. */
+/** An invalid configuration. Its message is one line that names the variable and the fix. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }

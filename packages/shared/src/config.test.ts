@@ -6,11 +6,11 @@ const schema = z.object({ NEW_PORT: port(80), HOST: z.string('must be set') })
 const renamed = { OLD_PORT: 'NEW_PORT' } as const
 
 describe('readEnv', () => {
-  it('takes an empty value as absent', () => {
+  it('treats an empty value as absent', () => {
     expect(readEnv(schema, { HOST: 'a', NEW_PORT: '' })).toEqual({ HOST: 'a', NEW_PORT: 80 })
   })
 
-  it('names all that is wrong in one line', () => {
+  it('names every fault in one line', () => {
     const read = () => readEnv(schema, { NEW_PORT: 'x', OLD_PORT: '81' }, renamed)
     expect(read).toThrow(ConfigError)
     expect(read).toThrow(
@@ -18,7 +18,7 @@ describe('readEnv', () => {
     )
   })
 
-  it('refuses a setting under its old name, also beside the new one', () => {
+  it('refuses a setting under its old name, even with the new one', () => {
     const env = { HOST: 'a', NEW_PORT: '81', OLD_PORT: '81' }
     expect(() => readEnv(schema, env, renamed)).toThrow('OLD_PORT was renamed: set NEW_PORT')
   })

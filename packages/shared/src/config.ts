@@ -3,14 +3,14 @@ import { ConfigError } from './config-error.ts'
 
 export { ConfigError } from './config-error.ts'
 
-/** Settings that have another name now: the old name, and the one that the schema has. */
+/** Settings that were renamed: the old name, and the one in the schema. */
 export type RenamedSettings<Schema extends z.ZodType> = Readonly<
   Record<string, keyof z.infer<Schema> & string>
 >
 
 /**
- * The one place that reads the environment. Empty values count as absent. A setting under its old name,
- * which would be ignored, is an error. Throws a ConfigError that names every variable that is missing,
+ * Reads the environment; nothing else does. Empty values count as absent. A setting under its old name is
+ * an error, because it would be ignored. Throws a ConfigError that names every variable that is missing,
  * wrong or renamed.
  */
 export function readEnv<Schema extends z.ZodType>(
@@ -29,12 +29,15 @@ export function readEnv<Schema extends z.ZodType>(
   throw new ConfigError(`bad configuration: ${problems.join('; ')}`)
 }
 
-/** Kubernetes gives every container NAME_PORT=tcp://… for each Service: nobody has set those. */
+/**
+ * Kubernetes gives every container NAME_PORT=tcp://… for each Service; such a value was not set by an
+ * operator.
+ */
 function isSetting(value: string | undefined): boolean {
   return value !== undefined && !value.startsWith('tcp://')
 }
 
-/** A TCP port; 0 asks the system for a free one. */
+/** A TCP port; 0 takes any free one. */
 export function port(fallback: number) {
   return z.coerce.number('must be a port').int('must be a port').min(0).max(65535).default(fallback)
 }
@@ -49,7 +52,7 @@ export function url(...schemes: string[]) {
   )
 }
 
-/** A list `name=value,name=value` as a record; later names win. */
+/** A list `name=value,name=value` as a record; for a repeated name the last value wins. */
 export function namedValues() {
   return z
     .string('must be set')
@@ -62,7 +65,7 @@ function splitPair(pair: string): [string, string] {
   return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
 }
 
-/** What every service reads: where it listens, how it logs, whether this is development. */
+/** The settings of every service: where it listens, how it logs, whether this is development. */
 export const commonEnv = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], 'must be development, test or production')

@@ -21,12 +21,12 @@ beforeAll(async () => {
 })
 
 describe('an internal call', () => {
-  it('carries the right to one action on one tenant for one operation', async () => {
+  it('allows one action on one tenant for one operation', async () => {
     const token = await signInternalCall(controlPlane.signing, call, pooled)
     expect(await verifyInternalCall(controlPlane.verifying, token, pooled)).toEqual(call)
   })
 
-  it('is good at one service', async () => {
+  it('is valid at one service', async () => {
     const service = `polls-${call.tenantId}`
     const token = await signInternalCall(controlPlane.signing, call, service)
     expect(await verifyInternalCall(controlPlane.verifying, token, service)).toEqual(call)
@@ -39,7 +39,7 @@ describe('an internal call', () => {
     )
   })
 
-  it('is good though it says more than the service knows', async () => {
+  it('is valid with claims that the service does not know', async () => {
     const later = { ...call, region: 'north' }
     const token = await signInternalCall(controlPlane.signing, later, pooled)
     expect(await verifyInternalCall(controlPlane.verifying, token, pooled)).toMatchObject(call)
@@ -71,7 +71,7 @@ describe('an internal call', () => {
 })
 
 describe('a call that concerns no tenant', () => {
-  it('carries the right to one action, and none on a tenant', async () => {
+  it('allows one action, and none on a tenant', async () => {
     const token = await signPlaneCall(controlPlane.signing, { action: 'inventory' }, pooled)
     expect(await verifyPlaneCall(controlPlane.verifying, token, pooled)).toEqual({
       action: 'inventory',
@@ -81,7 +81,7 @@ describe('a call that concerns no tenant', () => {
     )
   })
 
-  it('is not carried out for who has a right on a tenant', async () => {
+  it('is not allowed by a capability for a tenant', async () => {
     const token = await signInternalCall(
       controlPlane.signing,
       { ...call, action: 'inventory' },
@@ -96,10 +96,10 @@ describe('a call that concerns no tenant', () => {
 describe.each([
   ['internal-call', verifyInternalCall, call],
   ['plane-call', verifyPlaneCall, { action: 'inventory' }],
-] as const)('a right of the kind %s', (typ, verify, claims) => {
+] as const)('a capability of the kind %s', (typ, verify, claims) => {
   const kind = { typ, issuer: 'control-plane', audience: `${pooled}-internal` }
 
-  it('has to say when it ends, and that within a minute', async () => {
+  it('must expire, within a minute', async () => {
     const { signing, verifying } = controlPlane
     const good = await signToken(signing, kind, claims, 30)
     expect(await verify(verifying, good, pooled)).toEqual(claims)

@@ -2,25 +2,27 @@ import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
 import { signToken, TokenRefused, verifyToken } from './signed-token.ts'
 
-/** How long the right to make one internal call holds. */
+/** How long the capability for one internal call is valid. */
 const internalCallLifeS = 30
 
 const internalCallSchema = z.object({
-  /** The one tenant that the call may touch; absent for what concerns none, or all, and changes nothing. */
+  /** The one tenant that the call may touch; absent if it concerns none, or all, and changes nothing. */
   tenantId: z.uuid().optional(),
   operationId: z.uuid(),
   action: z.string().min(1),
 })
 
-/** The right to do one thing, to one tenant, for one operation; the control plane gives it to itself. */
+/**
+ * The capability for one action, on one tenant, for one operation. The control plane issues it to itself.
+ */
 export type InternalCall = z.infer<typeof internalCallSchema>
 
-/** A right is good at one service: the pooled one, or a dedicated tenant's own. */
+/** A capability is valid at one service: the pooled one, or a dedicated tenant's own. */
 function kindOf(typ: 'internal-call' | 'plane-call', service: string) {
   return { typ, issuer: 'control-plane', audience: `${service}-internal` }
 }
 
-/** Signs the right that a call to the internal API of `service` carries as its bearer token. */
+/** Signs the capability that a call to the internal API of `service` carries as its bearer token. */
 export function signInternalCall(
   key: SigningKey,
   call: InternalCall,
@@ -29,7 +31,10 @@ export function signInternalCall(
   return signToken(key, kindOf('internal-call', service), { ...call }, internalCallLifeS)
 }
 
-/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended, incomplete or for another service. */
+/**
+ * Reads the capability of a bearer token. Throws TokenRefused if the token is forged, expired, incomplete
+ * or for another service.
+ */
 export async function verifyInternalCall(
   keys: VerifyingKeys,
   token: string,
@@ -43,15 +48,18 @@ export async function verifyInternalCall(
 
 const planeCallSchema = z.object({ action: z.string().min(1) })
 
-/** The right to ask one thing about a service as a whole; it is good for no tenant. */
+/** The capability to read something about a service as a whole; it is valid for no tenant. */
 export type PlaneCall = z.infer<typeof planeCallSchema>
 
-/** Signs the right to a call that concerns no tenant in particular. */
+/** Signs the capability for a call that concerns no tenant in particular. */
 export function signPlaneCall(key: SigningKey, call: PlaneCall, service: string): Promise<string> {
   return signToken(key, kindOf('plane-call', service), { ...call }, internalCallLifeS)
 }
 
-/** The right that a bearer token carries. Throws TokenRefused when it is forged, ended, for a tenant or for another service. */
+/**
+ * Reads the capability of a bearer token. Throws TokenRefused if the token is forged, expired, for a tenant
+ * or for another service.
+ */
 export async function verifyPlaneCall(
   keys: VerifyingKeys,
   token: string,

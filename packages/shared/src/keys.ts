@@ -3,7 +3,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 
 import { z } from 'zod'
 
 /**
- * Ed25519 keys as JWK. Every key has an id (`kid`): a signer names the key that it used, a verifier
+ * Ed25519 keys as JWK. Every key has an id (`kid`): a signer names the key that it used, and a verifier
  * holds a set, so that a new key can be added before it is used and an old one removed after.
  */
 const publicJwk = z.object({
@@ -44,7 +44,7 @@ export async function importVerifyingKeys(
   return new Map(await Promise.all(entries))
 }
 
-/** A new key pair as the two texts that services are configured with: the signer's and the verifiers'. */
+/** A new key pair, as the two texts in the configuration: the signer's and the verifiers'. */
 export async function newKeyTexts(kid: string): Promise<{ signing: string; verifying: string }> {
   const pair = await generateKeyPair('EdDSA', { extractable: true })
   const secret: JWK = { ...(await exportJWK(pair.privateKey)), kid }

@@ -3,7 +3,7 @@ import { bufferedOutput } from './buffered-output.ts'
 
 export type { Logger }
 
-/** Fields whose text never reaches a log, at whatever depth a request or an error carries them. */
+/** Fields whose text never reaches a log, at whatever depth of a request or an error they are. */
 const secretFields = [
   'password',
   'passwordHash',
@@ -14,16 +14,18 @@ const secretFields = [
   'secret',
 ]
 
-/** Such a field in a line of JSON, with its text. Quotes inside a text are escaped there, so that none can end it early. */
+/**
+ * Such a field and its text in a line of JSON. Quotes inside the text are escaped there, so none can end it
+ * early.
+ */
 const secretText = new RegExp(
   `("(?:x-)?(?:${secretFields.join('|')})":)"(?:[^"\\\\]|\\\\.)*"`,
   'gi',
 )
 
 /**
- * A logger that writes JSON lines to standard output, names its service and leaves secrets out. They are
- * looked for in the finished line: that finds them at every depth, and costs a fiftieth of looking for
- * them by paths with wildcards.
+ * A logger that writes JSON lines to standard output, names its service and removes secrets. It searches
+ * the finished line: that finds them at every depth, at a fiftieth of the cost of paths with wildcards.
  */
 export function createLogger(
   service: string,
@@ -34,12 +36,12 @@ export function createLogger(
   return pino(options, destination ?? bufferedOutput())
 }
 
-/** Writes one line of information whose fields are known beforehand to hold no secret. */
+/** Writes one line at level info, with fields that are known to hold no secret. */
 export type WriteLine = (fields: Record<string, string | number | boolean | undefined>) => void
 
 /**
- * Writes lines as `logger.info(fields, message)` does, at a third of its price: for who writes one for
- * each of many thousand requests a second. Secrets are not looked for.
+ * Writes lines as `logger.info(fields, message)` does, at a third of the cost, for callers that write
+ * thousands per second. It does not search for secrets.
  */
 export function createLineWriter(logger: Logger, message: string): WriteLine {
   const { streamSym, chindingsSym } = pino.symbols

@@ -2,19 +2,19 @@ import { z } from 'zod'
 import { openObject } from './open-object.ts'
 
 /**
- * Where a tenant's rows lie, and how much of that place it shares with others. The four isolation
- * models differ in nothing else. A placement names a cluster, never an address or a password: secrets
- * stay in the configuration of the service that needs them.
+ * Where a tenant's rows are stored, and how much of that it shares with others. The four isolation models
+ * differ in nothing else. A placement names a cluster, never an address or a password: secrets stay in the
+ * configuration of the service that needs them.
  */
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/)
 
-const place = { cluster: identifier, database: identifier, schema: identifier }
+const location = { cluster: identifier, database: identifier, schema: identifier }
 
 export const placementSchema = z.discriminatedUnion('model', [
-  openObject({ model: z.literal('shared'), ...place }),
-  openObject({ model: z.literal('schema'), ...place }),
-  openObject({ model: z.literal('database'), ...place }),
-  openObject({ model: z.literal('dedicated'), ...place }),
+  openObject({ model: z.literal('shared'), ...location }),
+  openObject({ model: z.literal('schema'), ...location }),
+  openObject({ model: z.literal('database'), ...location }),
+  openObject({ model: z.literal('dedicated'), ...location }),
 ])
 
 export type Placement = z.infer<typeof placementSchema>
@@ -27,14 +27,14 @@ export const isolationModels = [
   'dedicated',
 ] as const satisfies readonly IsolationModel[]
 
-/** The models that the pooled data plane serves; a dedicated tenant has a process of its own. */
+/** The models that the pooled data plane serves; a dedicated tenant has its own process. */
 export const pooledModels = [
   'shared',
   'schema',
   'database',
 ] as const satisfies readonly IsolationModel[]
 
-/** A place as one string: two placements with the same key hold their rows in the same tables. */
+/** A placement as one string: two placements with the same key have their rows in the same tables. */
 export function placementKey({ cluster, database, schema }: Placement): string {
   return `${cluster}/${database}/${schema}`
 }
@@ -45,8 +45,8 @@ export const serviceNameSchema = z
   .regex(/^[a-z][a-z0-9]{0,30}$/, 'must be a lower-case word')
 
 /**
- * The service that a tenant's requests are meant for, which is the audience of its assertions: the pooled
- * one, or a dedicated tenant's own.
+ * The service that serves a tenant, which is the audience of the tenant's assertions: the pooled one, or a
+ * dedicated tenant's own.
  */
 export function serviceOf(
   pooled: string,

@@ -11,7 +11,7 @@ describe('isPrivateUrl', () => {
     'http://[fd00::2]:8082',
     'http://localhost:8082',
     'http://tenant-odin:8082',
-  ])('takes %s', (url) => expect(isPrivateUrl(url)).toBe(true))
+  ])('accepts %s', (url) => expect(isPrivateUrl(url)).toBe(true))
 
   it.each([
     'https://127.0.0.1:8082',

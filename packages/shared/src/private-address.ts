@@ -8,12 +8,12 @@ privateNetworks.addSubnet('192.168.0.0', 16, 'ipv4')
 privateNetworks.addAddress('::1', 'ipv6')
 privateNetworks.addSubnet('fc00::', 7, 'ipv6')
 
-/** One word is a name of this machine or of a private network: public names have a dot. */
+/** A single label is a name of this machine or of a private network: public names have a dot. */
 const privateName = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/i
 
 /**
- * Whether an address may be a tenant's own upstream: plain HTTP to loopback or a private network, with no
- * credentials in it. A link-local address, where clouds hand out theirs, is not.
+ * Whether an address is acceptable as a tenant's own upstream: plain HTTP to loopback or a private network,
+ * without credentials. Link-local addresses, where clouds serve theirs, are not.
  */
 export function isPrivateUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

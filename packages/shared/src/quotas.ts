@@ -8,7 +8,7 @@ export function isLimitOfPlatform(name: string): boolean {
   return (limitsOfPlatform as readonly string[]).includes(name)
 }
 
-/** How a quota is named. */
+/** The form of a quota's name. */
 export const quotaName = /^[a-z][a-zA-Z0-9]{0,39}$/
 export const quotaNameRule =
   'must be 1 to 40 letters and digits, and begin with a lower-case letter'
@@ -18,12 +18,12 @@ export const maxQuotas = 50
 
 /** Something that a service counts in each tenant, and that plans can limit. */
 export interface Quota {
-  /** As plans and tenants name it among their limits. */
+  /** The name in the limits of plans and tenants. */
   name: string
-  /** What people read. */
+  /** The name that people read. */
   label: string
   /** What is counted, in the plural. */
   unit: string
-  /** What holds where neither plan nor tenant says anything; without it, there is no limit then. */
+  /** The limit if neither the plan nor the tenant sets one; without it, there is then no limit. */
   default?: number | undefined
 }

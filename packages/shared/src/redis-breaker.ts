@@ -1,10 +1,13 @@
 import { ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
 
-/** A Redis that hangs is left alone for this long after so many commands that it did not answer. */
+/** How long a hanging Redis is left alone, after this many commands without an answer. */
 const halfOpenAfterMs = 1_000
 const failuresUntilOpen = 3
 
-/** Passes commands to a Redis that answers. While it hangs they fail at once; an error that it answers is an answer. */
+/**
+ * Passes commands to a Redis that answers. While it hangs, they fail at once. An error reply counts as an
+ * answer.
+ */
 export function createRedisBreaker() {
   return circuitBreaker(
     handleWhen((error) => !isReply(error)),
@@ -12,7 +15,7 @@ export function createRedisBreaker() {
   )
 }
 
-/** Whether Redis answered, with an error: a key of another type, say. */
+/** Whether Redis answered with an error, for instance because a key has another type. */
 export function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError'
 }

@@ -2,14 +2,14 @@ import { Redis } from 'ioredis'
 import { spreadDelayAfter } from './back-off.ts'
 import type { Logger } from './logger.ts'
 
-/** Redis is asked while a request waits: slower than this, it counts as away. */
+/** Requests wait for Redis, so if it takes longer than this it counts as unavailable. */
 const defaultTimeoutMs = 200
 const connectTimeoutMs = 1_000
 const reconnecting = { retryDelayMs: 50, maxRetryDelayMs: 1_000 }
 
 export interface RedisConnectionOptions {
   url: string
-  /** What the connection is for: it stands in the log. */
+  /** What the connection is for. It is logged. */
   role: string
   logger: Logger
   /** How long a command may take, 200 ms by default. */
@@ -17,16 +17,17 @@ export interface RedisConnectionOptions {
 }
 
 /**
- * A connection that is opened by `connect()`, comes back by itself within about a second of Redis'
- * return, and never makes a caller wait while Redis is away: commands then fail at once. An outage is
- * logged once when it begins and once when it ends.
+ * Creates a connection that is opened by `connect()`, reconnects within about a second of Redis' return,
+ * and never makes a caller wait while Redis is unavailable: commands then fail at once. An outage is logged
+ * once when it begins and once when it ends.
  */
 export function createRedisConnection(options: RedisConnectionOptions): Redis {
   const { url, role, logger, commandTimeoutMs = defaultTimeoutMs } = options
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
-    // The check runs INFO, which a reader limited to its keys may not; while Redis loads, commands fail.
+    // The check runs INFO, which a reader limited to its keys may not; while Redis is loading, commands
+    // fail.
     enableReadyCheck: false,
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,

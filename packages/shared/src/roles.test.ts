@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Placement } from './placement.ts'
 import { rolePassword, servingRole } from './roles.ts'
 
-const place = (schema: string): Placement => ({
+const placement = (schema: string): Placement => ({
   model: 'schema',
   cluster: 'c1',
   database: 'polls',
@@ -10,16 +10,16 @@ const place = (schema: string): Placement => ({
 })
 
 describe('servingRole', () => {
-  it('is a name that no other place has', () => {
-    expect(servingRole(place('t_thor'))).toBe('polls_t_thor')
+  it('is a name that no other placement has', () => {
+    expect(servingRole(placement('t_thor'))).toBe('polls_t_thor')
   })
 
-  it('is never cut off, where two places could meet', () => {
-    expect(() => servingRole(place(`t_${'x'.repeat(60)}`))).toThrow('too long')
+  it('is never truncated, which could make two placements share a role', () => {
+    expect(() => servingRole(placement(`t_${'x'.repeat(60)}`))).toThrow('too long')
   })
 
   it.each(['owner', 'serving'])('is not the role of the whole database: %s', (schema) => {
-    expect(() => servingRole(place(schema))).toThrow('cannot be a place')
+    expect(() => servingRole(placement(schema))).toThrow('cannot be the schema')
   })
 })
 

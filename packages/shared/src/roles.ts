@@ -1,24 +1,25 @@
 import { createHmac } from 'node:crypto'
 import type { Placement } from './placement.ts'
 
-/** PostgreSQL cuts longer names off, and then two places could meet in one role. */
+/** PostgreSQL truncates longer names, and then two placements could share a role. */
 const maxNameLength = 63
 
 /**
- * The database roles, by name. None of them owns a table or bypasses a policy, except that the owner
- * owns; and nobody logs in as the owner.
+ * The database roles, by name. None of them owns a table or bypasses a policy, except that the owner owns;
+ * and nobody logs in as the owner.
  *
  * - `<database>_owner`, NOLOGIN: owns schemas and tables; migrations run as it.
- * - `<database>_serving`, LOGIN NOINHERIT: may do nothing by itself, only become a serving role.
- * - `<database>_<schema>`, one for each place: may read and write the rows that the policies show it.
- *   NOLOGIN in the pooled database; in a tenant's own database it is what the service logs in as.
+ * - `<database>_serving`, LOGIN NOINHERIT: may only become a serving role.
+ * - `<database>_<schema>`, one for each placement: may read and write the rows that the policies show it.
+ *   NOLOGIN in the pooled database; in a tenant's own database the service logs in as it.
  *
- * Throws for a place whose role would be cut off, or be one of the others.
+ * Throws for a placement whose role would be truncated, or would be one of the others.
  */
 export function servingRole({ database, schema }: Placement): string {
   const name = `${database}_${schema}`
   if (name.length > maxNameLength) throw new Error(`${name} is too long for a role`)
-  if (schema === 'owner' || schema === 'serving') throw new Error(`${schema} cannot be a place`)
+  if (schema === 'owner' || schema === 'serving')
+    throw new Error(`${schema} cannot be the schema of a placement`)
   return name
 }
 
@@ -41,8 +42,8 @@ export function isOwnDatabase({ model }: Placement): boolean {
 }
 
 /**
- * The password of a LOGIN role, derived and therefore stored nowhere: who holds the secret can log in,
- * and a role's password tells nothing about another's.
+ * The password of a LOGIN role, derived and therefore not stored anywhere. The holder of the secret can log
+ * in; one role's password reveals nothing about another's.
  */
 export function rolePassword(secret: string, cluster: string, role: string): string {
   return createHmac('sha256', secret).update(`${cluster}/${role}`).digest('base64url')

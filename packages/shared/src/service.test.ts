@@ -9,7 +9,7 @@ let child: ChildProcess
 
 afterEach(() => void child.kill('SIGKILL'))
 
-/** A service as a process of its own, as far as `line` in what it says. */
+/** A service in its own process, and what it prints. */
 function startStub(...args: string[]) {
   const own = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   child = own
@@ -45,46 +45,46 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', (signal) =>
     stub.signal(signal)
     stub.tell()
     expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
-    expect(stub.said).toEqual(['starting', 'started', 'told to stop', 'closing', 'closed'])
+    expect(stub.said).toEqual(['starting', 'started', 'asked to stop', 'closing', 'closed'])
   })
 
   it('lets a start that is under way end, then closes', async () => {
     const stub = startStub('when told')
     await stub.until('starting')
     stub.signal(signal)
-    await stub.until('told to stop')
+    await stub.until('asked to stop')
     stub.tell()
     await stub.until('closing')
     stub.tell()
     expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
-    expect(stub.said).toEqual(['starting', 'told to stop', 'started', 'closing', 'closed'])
+    expect(stub.said).toEqual(['starting', 'asked to stop', 'started', 'closing', 'closed'])
   })
 
   it.each([
     ['unless stopped', []],
     ['never', ['10']],
-  ])('exits with 0 where the service starts %s', async (way, grace) => {
+  ])('exits with 0 if the service starts %s', async (way, grace) => {
     const stub = startStub(way, ...grace)
     await stub.until('starting')
     stub.signal(signal)
     expect(await stub.ended()).toMatchObject({
-      ...{ code: 0, signal: null, said: ['starting', 'told to stop'] },
+      ...{ code: 0, signal: null, said: ['starting', 'asked to stop'] },
       error: `ended by ${signal} before it had started\n`,
     })
   })
 
-  it('exits with 0 where a start fails afterwards', async () => {
+  it('exits with 0 if the start fails afterwards', async () => {
     const stub = startStub('not, when told')
     await stub.until('starting')
     stub.signal(signal)
-    await stub.until('told to stop')
+    await stub.until('asked to stop')
     stub.tell()
     expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
   })
 })
 
 describe('runService', () => {
-  it('exits with 78 and one line where the configuration cannot work', async () => {
+  it('exits with 78 and one line if the configuration is invalid', async () => {
     const stub = startStub('not, when told')
     await stub.until('starting')
     stub.tell()

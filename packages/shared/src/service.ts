@@ -1,9 +1,9 @@
 import { ConfigError } from './config-error.ts'
 import type { Logger } from './logger.ts'
 
-/** A service that runs, and can be ended once. */
+/** A running service, which can be closed once. */
 export interface Service {
-  /** Stops taking work, lets work under way end, and gives back what it holds. */
+  /** Stops accepting work, lets work under way end, and releases what it holds. */
   close(): Promise<void>
 }
 
@@ -13,7 +13,9 @@ export interface StartedService {
 }
 
 export interface RunOptions {
-  /** How long a start may go on after a signal. Then the process exits with what has been started. */
+  /**
+   * How long a start may continue after a signal. Then the process exits with whatever has been started.
+   */
   startGraceMs?: number
 }
 
@@ -21,10 +23,11 @@ export interface RunOptions {
 const badConfiguration = 78
 
 /**
- * Runs a service until SIGTERM or SIGINT, then closes it and exits with 0. Signals are heard from the
- * first moment, so that `start` best imports what it takes: when one comes before the service has started,
- * `stopping` is aborted, and the service is closed once `start` has ended, unless it gave up. A bad
- * configuration, be it a port that is taken, ends the start with one line on standard error and exit code 78.
+ * Runs a service until SIGTERM or SIGINT, then closes it and exits with 0. Signals are handled from the
+ * first moment, so `start` should import what it needs. If a signal comes before the service has started,
+ * `stopping` is aborted, and the service is closed once `start` has ended, unless that gave up. An invalid
+ * configuration, including a port that is taken, ends the start with one line on standard error and exit
+ * code 78.
  */
 export async function runService(
   start: (stopping: AbortSignal) => Promise<StartedService>,
@@ -32,13 +35,13 @@ export async function runService(
 ): Promise<void> {
   const stopping = new AbortController()
   const signalled = firstSignal()
-  void signalled.then((signal) => stopping.abort(new Error(`told to stop by ${signal}`)))
+  void signalled.then((signal) => stopping.abort(new Error(`stopped by ${signal}`)))
   const started = start(stopping.signal)
   await Promise.race([started, signalled]).catch(refuseStart)
   void signalled.then((signal) => closeAndExit(started, signal, startGraceMs))
 }
 
-/** A terminal's Ctrl-C and whoever started this process may both say so: the second changes nothing. */
+/** A terminal's Ctrl-C and the parent process may both send a signal: the second one changes nothing. */
 function firstSignal(): Promise<string> {
   return new Promise((resolve) => {
     process.on('SIGTERM', resolve)
@@ -46,7 +49,7 @@ function firstSignal(): Promise<string> {
   })
 }
 
-/** Whatever else stops a start ends the process as any uncaught error does. */
+/** Any other error of a start ends the process like every uncaught error. */
 function refuseStart(error: unknown): never {
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`${error.message}\n`)
@@ -74,7 +77,7 @@ async function closeAndExit(
   }
 }
 
-/** Why a start failed that was told to stop matters to nobody. */
+/** After a signal, the reason why a start failed no longer matters. */
 function orUndefined<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms, undefined)

@@ -1,10 +1,10 @@
-/** A bounded amount of something that many use, shared so that no holder can keep all of it. */
+/** A limited amount, shared so that no holder can take all of it. */
 export interface Shares {
-  /** The amount that nobody holds. */
+  /** The amount that is not taken. */
   readonly free: number
   /**
-   * Takes `amount` for `holder`, or nothing if that is more than it may have now. Without a holder,
-   * everything that is free may be taken.
+   * Takes `amount` for `holder`, or nothing if that is more than it may have now. Without a holder, all of
+   * the free amount may be taken.
    */
   tryTake(holder?: string, amount?: number): boolean
   /** Gives back what was taken for `holder`. */
@@ -12,9 +12,9 @@ export interface Shares {
 }
 
 /**
- * A holder gets more only while at least as much stays free as it had before. A single holder gets up to
- * half, give or take the last amount; two that grow side by side up to a third each. Holders need not be
- * counted in advance.
+ * A holder gets more only while at least as much stays free as it already has. A single holder gets up to
+ * half, give or take the last amount; two that grow side by side get up to a third each. Holders need not
+ * be counted in advance.
  *
  * Its limit: it bounds each holder, not all together. Holders that take their share one after another and
  * keep it halve what is left each time: of 40 they take 20, 10, 5, 3, 1 and 1, and a seventh finds nothing.

@@ -17,7 +17,7 @@ const refused = (token: string) =>
   expect(verifyToken(keys.verifying, kind, token)).rejects.toThrow(TokenRefused)
 
 describe('verifyToken', () => {
-  it('answers with what was signed', async () => {
+  it('returns what was signed', async () => {
     const token = await signToken(keys.signing, kind, { slug: 'thor' }, 60)
     expect(await verifyToken(keys.verifying, kind, token)).toMatchObject({
       slug: 'thor',
@@ -42,11 +42,11 @@ describe('verifyToken', () => {
     await refused(await signToken(keys.signing, other, {}, 60))
   })
 
-  it('refuses what has ended, beyond the clocks’ skew', async () => {
+  it('refuses an expired token, beyond the clocks’ skew', async () => {
     await refused(await signToken(keys.signing, kind, {}, -10))
   })
 
-  it('bears a clock that is a little ahead', async () => {
+  it('tolerates a clock that is a little ahead', async () => {
     const token = await signToken(keys.signing, kind, {}, -2)
     await expect(verifyToken(keys.verifying, kind, token)).resolves.toBeDefined()
   })
@@ -67,7 +67,7 @@ describe('verifyToken', () => {
     await refused(await token.setProtectedHeader(head).sign(keys.signing.key))
   })
 
-  it('takes a token without an end where its kind needs none', async () => {
+  it('accepts a token without an expiry if its kind needs none', async () => {
     const endless = { ...kind, maxLifeS: Infinity }
     const token = await signToken(keys.signing, kind, { slug: 'thor' })
     expect(await verifyToken(keys.verifying, endless, token)).toMatchObject({ slug: 'thor' })

@@ -2,16 +2,16 @@ import { sign } from 'node:crypto'
 import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
 
-/** What a token is and between whom it passes; each of these is pinned when it is checked. */
+/** What a token is for, and between which parties; each of these is checked. */
 export interface TokenKind {
   typ: string
   issuer: string
   audience: string
-  /** How long it may live at most, a minute where nothing is said; Infinity where it need not end. */
+  /** The maximum lifetime; a minute by default, Infinity if it need not end. */
   maxLifeS?: number
 }
 
-/** Why a token was refused. Its message never repeats the token. */
+/** A token was refused. The message never contains the token. */
 export class TokenRefused extends Error {
   override name = 'TokenRefused'
 }
@@ -19,10 +19,10 @@ export class TokenRefused extends Error {
 /** How far the clocks of signer and verifier may differ. */
 const clockSkewS = 5
 
-/** No token of ours has to live longer: whoever gets hold of one can use it for this long. */
+/** The default maximum: anybody who obtains a token can use it for this long. */
 const defaultMaxLifeS = 60
 
-/** Signs `claims` with EdDSA. The token ends `lifeS` seconds from now, or never without it. */
+/** Signs `claims` with EdDSA. The token expires `lifeS` seconds from now, or never if that is absent. */
 export function signToken(
   key: SigningKey,
   kind: TokenKind,
@@ -45,14 +45,17 @@ export type TokenSigner = (
   lifeS: number,
 ) => string
 
-/** Signs as `signToken` does, in the calling thread and without a promise, for who signs thousands a second. */
+/**
+ * Signs as `signToken` does, but synchronously in the calling thread, for thousands of tokens per second.
+ */
 export function createTokenSigner({ kid, key }: SigningKey): TokenSigner {
   return function signNow({ typ, issuer, audience }, claims, lifeS) {
     const nowS = Math.floor(Date.now() / 1000)
     const head = encode({ alg: 'EdDSA', kid, typ })
     const body = encode({ ...claims, iss: issuer, aud: audience, iat: nowS, exp: nowS + lifeS })
     const signature = sign(null, Buffer.from(`${head}.${body}`), key)
-    // One piece: a text of parts holds them all, and thousands of tokens are held.
+    // One flat string: a concatenated one would keep all of its parts in memory, and thousands of tokens
+    // are kept.
     return Buffer.from(`${head}.${body}.${signature.toString('base64url')}`).toString('latin1')
   }
 }
@@ -62,9 +65,9 @@ function encode(part: object): string {
 }
 
 /**
- * The claims of a token whose signature, algorithm, type, issuer and audience are as `kind` says, that
- * has begun and has not ended, and that was not made to live longer than its kind may. Throws TokenRefused
- * otherwise.
+ * Verifies a token and returns its claims. The signature, algorithm, type, issuer and audience must match
+ * `kind`; the token must be valid by now, not expired, and not have a longer lifetime than its kind allows.
+ * Throws TokenRefused otherwise.
  */
 export async function verifyToken(
   keys: VerifyingKeys,
@@ -90,14 +93,14 @@ export async function verifyToken(
   }
 }
 
-/** When it ends is the library's to check, but only of a token that says so. */
+/** The library checks the expiry only of a token that has one. */
 function checkLife(
   { iat, exp }: JWTPayload,
   { maxLifeS = defaultMaxLifeS }: Pick<TokenKind, 'maxLifeS'>,
 ): void {
-  if (typeof iat !== 'number') throw new TokenRefused('it does not say when it was signed')
-  if (iat > Date.now() / 1000 + clockSkewS) throw new TokenRefused('it is signed in the future')
+  if (typeof iat !== 'number') throw new TokenRefused('the time of signing (iat) is missing')
+  if (iat > Date.now() / 1000 + clockSkewS) throw new TokenRefused('it was signed in the future')
   if (maxLifeS === Infinity) return
-  if (exp === undefined) throw new TokenRefused('it does not say when it ends')
-  if (exp - iat > maxLifeS) throw new TokenRefused('it lives too long')
+  if (exp === undefined) throw new TokenRefused('the expiry (exp) is missing')
+  if (exp - iat > maxLifeS) throw new TokenRefused('its lifetime is too long')
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createSlots, SlotsBusy } from './slots.ts'
 
 describe('createSlots', () => {
-  it('gives places out in the order of asking', async () => {
+  it('gives slots in the order of the requests', async () => {
     const slots = createSlots(1, 1_000)
     const order: string[] = []
     await slots.take()
@@ -15,7 +15,7 @@ describe('createSlots', () => {
     expect(order).toEqual(['a', 'b', 'c'])
   })
 
-  it('refuses who has waited too long and keeps the place for others', async () => {
+  it('refuses a caller that has waited too long, and keeps the slot for others', async () => {
     const slots = createSlots(1, 10)
     await slots.take()
     await expect(slots.take()).rejects.toThrow(SlotsBusy)
@@ -23,7 +23,7 @@ describe('createSlots', () => {
     await expect(slots.take()).resolves.toBeUndefined()
   })
 
-  it('leaves a place to who has none, whatever another hoards', async () => {
+  it('leaves a slot to a holder without one, whatever another hoards', async () => {
     const slots = createSlots(8, 10)
     let hoarded = 0
     while (
@@ -41,7 +41,7 @@ describe('createSlots', () => {
     await expect(slots.take('fourth')).resolves.toBeUndefined()
   })
 
-  it('serves who may have a place before an earlier one who may not', async () => {
+  it('serves a holder that may have a slot before an earlier one that may not', async () => {
     const slots = createSlots(2, 1_000)
     const order: string[] = []
     await slots.take('a')
@@ -72,12 +72,12 @@ describe('createSlots', () => {
     expect(order).toEqual(['a1', 'b1', 'a2', 'a3'])
   })
 
-  it('shares out the room to wait in, and refuses who finds none', async () => {
+  it('shares the queue, and refuses a caller that finds it full', async () => {
     const slots = createSlots(1, 60_000, 4)
     await slots.take('other')
     const leaving = new AbortController()
     const waiting = [1, 2].map(() => slots.take('hoarder', leaving.signal))
-    await expect(slots.take('hoarder')).rejects.toThrow('too many wait already')
+    await expect(slots.take('hoarder')).rejects.toThrow('too many callers are waiting')
     const third = slots.take('third')
     leaving.abort(new Error('left'))
     for (const each of waiting) await expect(each).rejects.toThrow('left')
@@ -89,7 +89,7 @@ describe('createSlots', () => {
     expect(slots.taken).toBe(1)
   })
 
-  it('gives nothing to who left while waiting', async () => {
+  it('gives nothing to a caller that left while waiting', async () => {
     const slots = createSlots(1, 60_000)
     await slots.take('a')
     const leaving = new AbortController()
@@ -116,7 +116,7 @@ describe('createSlots', () => {
           }
           expect(taken.length).toBeLessThanOrEqual(4)
           for (const holder of taken) slots.give(holder)
-          for (let place = 0; place < 4; place++) await slots.take()
+          for (let slot = 0; slot < 4; slot++) await slots.take()
           await expect(slots.take()).rejects.toThrow(SlotsBusy)
         },
       ),

@@ -2,20 +2,20 @@ import { createShares } from './shares.ts'
 
 /** A bounded number of slots, shared so that no holder can keep all of them. */
 export interface Slots {
-  /** How many are taken. */
+  /** How many slots are taken. */
   readonly taken: number
-  /** Takes a slot for `holder` if it may have one now; without a holder, any that is free. */
+  /** Takes a slot for `holder` if it may have one now; without a holder, any free one. */
   tryTake(holder?: string): boolean
   /**
    * Resolves when `holder` has a slot. Rejects with SlotsBusy if it got none in the configured time, or at
-   * once if too many wait already; with the reason of `signal` if that aborts first.
+   * once if too many callers are waiting; with the reason of `signal` if that aborts first.
    */
   take(holder?: string, signal?: AbortSignal): Promise<void>
   /** Gives back a slot that was taken for `holder`. */
   give(holder?: string): void
 }
 
-/** No slot became free in the time that a caller may wait, or there was no room to wait. */
+/** No slot became free in the time that a caller may wait, or too many callers were waiting. */
 export class SlotsBusy extends Error {
   override name = 'SlotsBusy'
 }
@@ -28,8 +28,8 @@ const defaultMaxWaiting = 10_000
 
 /**
  * Slots are shared as createShares does: a single holder has up to half of them. A slow tenant delays only
- * itself, unless several keep all of theirs. Waiting holders are served in rotation, each one's callers in
- * order. Room to wait is shared in the same way.
+ * itself, unless several tenants keep all of theirs. Waiting holders are served in rotation, each one's
+ * callers in order. The queue is shared in the same way.
  */
 export function createSlots(
   count: number,
@@ -41,7 +41,7 @@ export function createSlots(
   const waiting = new Map<string | undefined, Set<Waiter>>()
 
   /**
-   * A holder that is still waiting goes to the end of the line, so this same loop meets it again, until no
+   * A holder with more callers moves to the end of the line, so this same loop meets it again, until no
    * holder may have more.
    */
   function serveNext(): void {
@@ -84,7 +84,7 @@ export function createSlots(
     })
   }
 
-  const allTaken = `all of ${count} that it may have are in use`
+  const allTaken = `of ${count} slots, all that this caller may have are in use`
   return {
     get taken() {
       return count - slots.free
@@ -93,7 +93,7 @@ export function createSlots(
     async take(holder, signal) {
       signal?.throwIfAborted()
       if (slots.tryTake(holder)) return
-      if (!room.tryTake(holder)) throw new SlotsBusy('too many wait already')
+      if (!room.tryTake(holder)) throw new SlotsBusy('too many callers are waiting')
       await wait(holder, signal)
     },
     give(holder) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { normalizeHost, reservedSlugs, slugSchema } from './tenant.ts'
 
 describe('slugSchema', () => {
-  it.each(['thor', 'a-b', 'a1b', 'x'.repeat(40)])('takes %s', (slug) => {
+  it.each(['thor', 'a-b', 'a1b', 'x'.repeat(40)])('accepts %s', (slug) => {
     expect(slugSchema.safeParse(slug).success).toBe(true)
   })
 
@@ -53,7 +53,7 @@ describe('normalizeHost', () => {
     'ä.b',
     'a\u0000b',
     'x'.repeat(254),
-  ])('knows no host in %j', (header) => {
+  ])('finds no host in %j', (header) => {
     expect(normalizeHost(header)).toBeUndefined()
   })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The states of a tenant's life. `provisioning -> active <-> suspended -> archived -> deleted`, with
- * `moving` while it changes its placement and `failed` when its onboarding was given up.
+ * `moving` while its placement changes and `failed` after an onboarding that was given up.
  */
 export const tenantStatuses = [
   'provisioning',
@@ -16,7 +16,7 @@ export const tenantStatuses = [
 
 export type TenantStatus = (typeof tenantStatuses)[number]
 
-/** Names that are no tenants: they belong to the platform, or invite phishing. */
+/** Names that no tenant may have: they belong to the platform, or invite phishing. */
 export const reservedSlugs: ReadonlySet<string> = new Set([
   ...['www', 'admin', 'api', 'app', 'apps', 'static', 'assets', 'cdn', 'console', 'control-plane'],
   ...['gateway', 'polls', 'internal', 'registry', 'metrics', 'status', 'health', 'docs', 'help'],
@@ -50,9 +50,8 @@ export function hostOf(slug: string, baseDomain: string): string {
 }
 
 /**
- * The host that a request names, in the one spelling that the registry uses: lower case, without port
- * and without one final dot. Undefined for what cannot be a host name, so that such a value is never
- * looked up anywhere.
+ * Normalizes the host of a request to the registry's spelling: lower case, without the port and without one
+ * trailing dot. Undefined for an invalid host name, so that such a value is never looked up.
  */
 export function normalizeHost(header: string | undefined): string | undefined {
   if (header === undefined || header.length > 261) return undefined

@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
-import type { Trace } from '@mt/shared/internal-api/place-routes'
+import type { Trace } from '@mt/shared/internal-api/placement-routes'
 import type { RuntimeTrace } from '../runtimes/runtime.ts'
 import { Tenant } from './tenant.entity.ts'
 

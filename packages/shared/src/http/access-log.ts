@@ -4,13 +4,13 @@ import type { Logger } from '../logger.ts'
 
 export interface AccessLogOptions {
   logger: Logger
-  /** Told of each exchange and how long it took. */
+  /** Called after each exchange with its duration. */
   observe?: (context: Context, seconds: number) => void
-  /** Requests that come so often and say so little that they are logged for debugging only. */
+  /** Paths whose requests are so frequent and uninteresting that they are logged at debug level only. */
   isQuiet?: (path: string) => boolean
 }
 
-/** One line for each request when it has been answered; the request id ties it to the gateway's own line. */
+/** Logs one line for each answered request; the request id connects it to the gateway's line. */
 export function accessLog({ logger, observe, isQuiet }: AccessLogOptions) {
   return createMiddleware(async function accessLog(c, next) {
     const begunMs = performance.now()

@@ -3,7 +3,7 @@ import { problemSchema } from './problem-schema.ts'
 
 /** Parts of route descriptions. */
 
-/** An id in a path, in the one spelling that it is compared in. */
+/** An id in a path, in the only spelling that is compared. */
 export const idParam = (name: string) =>
   z
     .uuid()
@@ -12,28 +12,28 @@ export const idParam = (name: string) =>
 
 export const bearer = [{ bearer: [] }]
 
-/** A JSON answer that a route declares. */
+/** A JSON answer of a route. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { 'application/json': { schema } } }
 }
 
-/** A JSON body that a route asks for. */
+/** The JSON body of a route. */
 export function body<Schema extends z.ZodType>(schema: Schema) {
   return { body: { required: true, content: { 'application/json': { schema } } } }
 }
 
 const descriptions: Record<number, string> = {
   400: 'The body is not valid JSON',
-  401: 'No credential, or one that does not hold here',
-  403: 'Who asks may not do this',
-  404: 'There is no such thing here',
-  409: 'The state of things does not allow it',
-  412: 'It has changed since the client looked',
+  401: 'The credential is missing, or not valid here',
+  403: 'The caller may not do this',
+  404: 'Not found',
+  409: 'The current state does not allow it',
+  412: 'It has changed since the client read it',
   413: 'The body is too large',
-  415: 'The body is not declared as JSON',
-  422: 'Some fields are invalid; each is named',
-  429: 'Too many attempts; come again after Retry-After',
-  503: 'Something that is needed is away; come again after Retry-After',
+  415: 'The Content-Type of the body is not JSON',
+  422: 'Some fields are invalid; `errors` names each',
+  429: 'Too many attempts; try again after Retry-After',
+  503: 'Temporarily unavailable; try again after Retry-After',
 }
 
 /** The problem answers of a route, by status. */

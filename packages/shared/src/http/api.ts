@@ -5,26 +5,26 @@ import { HTTPException } from 'hono/http-exception'
 import { invalidInput, notFound, Problem, problemHandler, problemResponse } from './problem.ts'
 import { hasBody, requireText } from './require-text.ts'
 
-/** JSON bodies are small; what is larger is refused before it is read. */
+/** JSON bodies are small; a larger body is refused before it is read. */
 const maxBodyBytes = 65_536
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export interface ApiOptions<E extends Env = Env> {
-  /** Told of what ends as a 5xx. */
+  /** Called for every error that ends as a 5xx. */
   log(error: unknown, context: Context): void
-  /** Errors that this service's own parts throw, as problems. */
+  /** Converts errors of this service's own parts into problems. */
   translate?: (error: unknown) => Problem | undefined
-  /** What runs before anything of a request is looked at, such as the check of who asks. */
+  /** Middleware that runs before anything of a request is read, such as authentication. */
   first?: readonly MiddlewareHandler<E>[]
 }
 
 /**
- * An application whose routes describe themselves (OpenAPI) and whose every refusal is a problem
- * document: bad fields 422, an unknown path 404, a wrong method 405 with Allow, a wrong type of body 415,
- * one that is no JSON 400, one that is too large 413. Text that cannot be kept as it was sent is refused
- * wherever it stands. A trailing slash is accepted. Nobody keeps an answer (Cache-Control: no-store) or guesses
- * its type, unless a route says otherwise.
+ * Creates an application whose routes describe themselves (OpenAPI) and whose every refusal is a problem
+ * document: invalid fields 422, an unknown path 404, a wrong method 405 with Allow, a wrong Content-Type
+ * 415, malformed JSON 400, a body that is too large 413. Text that could not be stored as it was sent is
+ * refused everywhere. A trailing slash is accepted. Answers are not cached (Cache-Control: no-store) and
+ * their type is not guessed, unless a route overrides that.
  */
 export function createApi<E extends Env>({
   log,
@@ -49,7 +49,7 @@ export function createApi<E extends Env>({
   return app
 }
 
-/** A path parameter that cannot name anything is the same 404 as one that names nothing. */
+/** An invalid path parameter gets the same 404 as one that names nothing. */
 export function validationHook<E extends Env>(): Hook<unknown, E, string, unknown> {
   return (result) => {
     if (result.success) return
@@ -77,7 +77,7 @@ function missing<E extends Env>(app: Hono<E>, c: Context): Problem {
   })
 }
 
-/** Whether a handler, not only middleware, stands at the path: handlers are registered for one method. */
+/** Whether a handler, not only middleware, exists for the path. Handlers are registered for one method. */
 function isRouted<E extends Env>(app: Hono<E>, method: string, path: string): boolean {
   const [handlers] = app.router.match(method, path)
   return handlers.some(([[, route]]) => route.method !== 'ALL')

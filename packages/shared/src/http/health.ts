@@ -1,13 +1,15 @@
 import { Hono } from 'hono'
 import { Problem, problemResponse, unavailable } from './problem.ts'
 
-/** Throws, or names what is missing, while the service cannot do its work; a Problem is answered as it is. */
+/** Throws while the service cannot do its work; a Problem becomes the answer as it is. */
 export type ReadinessCheck = () => Promise<void>
 
-/** The code of `/readyz` by which a service says that it runs and its own database does not answer. */
+/** The problem code of `/readyz` for a service that runs while its own database does not answer. */
 export const databaseSilentCode = 'database_silent'
 
-/** `/livez`: the process answers. `/readyz`: it can do its work; 503 with Retry-After otherwise. */
+/**
+ * `/livez`: the process answers. `/readyz`: the service can do its work; otherwise 503 with Retry-After.
+ */
 export function healthRoutes(isReady: ReadinessCheck) {
   return new Hono({ strict: false })
     .get('/livez', (c) => c.json({ status: 'ok' }))

@@ -16,7 +16,7 @@ async function serve() {
 }
 
 describe('serveMetrics', () => {
-  it('measures the process for whoever asks, and for nobody else', async () => {
+  it('measures the process from the first scrape on', async () => {
     const { registry, url } = await serve()
     expect(registry.getMetricsAsArray()).toHaveLength(1)
     for (let asked = 0; asked < 2; asked++) {

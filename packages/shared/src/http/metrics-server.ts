@@ -1,16 +1,16 @@
 import { collectDefaultMetrics, type Registry } from 'prom-client'
 import { type RunningServer, serve } from './server.ts'
 
-/** What tells metrics: a registry, or one that asks others. */
+/** A source of metrics: a registry, or one that collects from others. */
 export interface MetricsSource {
   contentType: string
   metrics(): Promise<string>
 }
 
 /**
- * Serves what `registry` counts and how the process itself is, as serveMetricsOf does. The process is
- * measured from the first time that somebody asks: the delay of the event loop is sampled a hundred times a
- * second, which is most of what an idle service would cost.
+ * Serves the metrics of `registry` and of the process, as serveMetricsOf does. The process is measured from
+ * the first scrape on: the delay of the event loop is sampled a hundred times a second, which is most of
+ * what an idle service would cost.
  */
 export function serveMetrics(
   registry: Registry,
@@ -29,7 +29,7 @@ export function serveMetrics(
   return serveMetricsOf(source, host, port)
 }
 
-/** Serves `/metrics` on a port of its own, which is never public. */
+/** Serves `/metrics` on its own port, which is never public. */
 export function serveMetricsOf(
   source: MetricsSource,
   host: string,

@@ -130,7 +130,7 @@ describe('takeOneAtATime', () => {
     expect(statuses(await received)).toEqual([422, 200])
   })
 
-  it('tells who waits for it to go on', async () => {
+  it('tells a client that waits for it to continue', async () => {
     const text = post('/a', 'hello', 'Expect: 100-continue\r\n')
     const { socket, received } = open()
     socket.write(text.slice(0, -5))
@@ -139,12 +139,12 @@ describe('takeOneAtATime', () => {
     expect(statuses(await received)).toEqual([100, 200, 200])
   })
 
-  it('answers an expectation that nobody knows in its order', async () => {
+  it('answers an unknown expectation in its order', async () => {
     const odd = post('/odd', 'hello', 'Expect: a-miracle\r\n')
     expect(statuses(await send(post('/a', 'x') + odd + last))).toEqual([200, 417, 200])
   })
 
-  it('reads no further than a little while a request waits for its answer', async () => {
+  it('reads only a little ahead while a request waits for its answer', async () => {
     const [answering, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<Socket>()]
     listen = async (incoming, outgoing) => {
       arrived.resolve(incoming.socket)
@@ -214,9 +214,9 @@ describe('takeOneAtATime', () => {
     )
   })
 
-  it('leaves a connection to who upgrades it, with what has come', async () => {
-    const { takeOneAtATime, AnswerInTurn } = await import('./one-at-a-time.ts')
-    const upgrading = createServer({ ServerResponse: AnswerInTurn }, (_, outgoing) =>
+  it('leaves an upgraded connection to its new owner, with its input', async () => {
+    const { takeOneAtATime, SequentialResponse } = await import('./one-at-a-time.ts')
+    const upgrading = createServer({ ServerResponse: SequentialResponse }, (_, outgoing) =>
       outgoing.end(),
     )
     takeOneAtATime(upgrading)

@@ -1,20 +1,20 @@
 import { type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What a client sends before it has its answer is read up to this size, and the rest of the chunk in hand. */
+/** How much a client may send before it has its answer, besides the rest of the chunk in hand. */
 const maxAheadBytes = 65_536
 
-/** Every head ends so, and every body in chunks. */
+/** The end of every head, and of every chunked body. */
 const end = '\r\n\r\n'
 
 const inputKey = Symbol('input')
 type ServedSocket = Socket & { parser?: object | null; [inputKey]?: ConnectionInput }
 
 /**
- * Has `server` take the requests of each connection one at a time: the next one is not even parsed before
- * the answer to the one before it has ended. Node's own server begins pipelined requests all at once: an
- * answer that closes the connection then comes too late for those behind it, which are executed though
- * the client is told that they were not. The server must make its answers with AnswerInTurn.
+ * Makes `server` handle the requests of each connection one at a time: the next one is not even parsed
+ * before the answer to the previous one has ended. Node's own server starts pipelined requests all at once:
+ * an answer that closes the connection then comes too late for those behind it, which are executed although
+ * the client learns that they were not. The server must create its responses as SequentialResponse.
  */
 export function takeOneAtATime(server: Server): void {
   server.on('connection', (socket: ServedSocket) => {
@@ -22,8 +22,8 @@ export function takeOneAtATime(server: Server): void {
   })
 }
 
-/** An answer whose connection goes on to its next request when it has ended. */
-export class AnswerInTurn extends ServerResponse {
+/** A response after which its connection continues with the next request. */
+export class SequentialResponse extends ServerResponse {
   constructor(...given: ConstructorParameters<typeof ServerResponse>) {
     super(...given)
     const socket: ServedSocket = this.req.socket
@@ -32,23 +32,25 @@ export class AnswerInTurn extends ServerResponse {
 }
 
 /**
- * Stands between a connection and Node's parser, which gets no more at once than may end one head. Since
- * a request's head is parsed alone, how long its body is is known before anything of it is passed on, and
- * so is the first byte that is not its own any more.
+ * Feeds the bytes of a connection to Node's parser in pieces, each of which ends at most one head. Since a
+ * head is parsed alone, the length of its body is known before any of it is passed on, and so is the first
+ * byte behind the body.
  */
 class ConnectionInput {
   readonly #socket: ServedSocket
   readonly #parse: (piece: Buffer) => void
-  /** What the parser has not got yet. */
+  /** Bytes that the parser has not received yet. */
   #input: Buffer | undefined
-  /** Of the request that was parsed last; undefined once it has come whole and its answer has ended. */
+  /**
+   * The response to the request that was parsed last; undefined once that request is complete and answered.
+   */
   #answer: ServerResponse | undefined
   #isAnswered = false
-  /** What is still to come of a body whose length was declared. */
+  /** The remaining bytes of a body with a declared length. */
   #bodyBytes = 0
-  /** As much of `end` as the parser has got last. */
-  #begunEnd = ''
-  /** Reading was stopped since too much has come ahead. */
+  /** The part of `end` with which the parser's last piece ended. */
+  #partialEnd = ''
+  /** Whether reading is paused because too much was sent ahead. */
   #isHeld = false
 
   constructor(socket: ServedSocket) {
@@ -69,13 +71,13 @@ class ConnectionInput {
   }
 
   #onData = (chunk: Buffer): void => {
-    // Nothing is read any more of who was told that the connection ends.
+    // The client was told that the connection ends, so nothing more is read from it.
     if (this.#socket.writableEnded) return
     this.#input = this.#input ? Buffer.concat([this.#input, chunk]) : chunk
     this.#feed()
   }
 
-  /** The next request begins when all that ends with this one has ended. */
+  /** The next request begins when everything of this one has ended. */
   #onAnswered = (): void => {
     this.#isAnswered = true
     if (this.#isHeld) this.#socket.resume()
@@ -84,14 +86,14 @@ class ConnectionInput {
   }
 
   #feed = (): void => {
-    while (this.#input && this.#mayGoOn()) {
+    while (this.#input && this.#mayContinue()) {
       this.#parse(this.#nextPiece(this.#input))
       if (!this.#socket.parser) return void this.#leave()
     }
     this.#holdBack()
   }
 
-  #mayGoOn(): boolean {
+  #mayContinue(): boolean {
     const { destroyed, writableEnded } = this.#socket
     if (destroyed || writableEnded || this.#socket.isPaused()) return false
     if (this.#isAnswered && this.#answer?.req.complete) this.#answer = undefined
@@ -110,16 +112,19 @@ class ConnectionInput {
     return size
   }
 
-  /** Up to where `input` goes to the parser: the first end of a head or of chunks, which may have begun before. */
+  /**
+   * The number of bytes for the parser: up to the first end of a head or of chunks, which may have begun in
+   * the previous piece.
+   */
   #findEnd(input: Buffer): number {
-    const rest = end.slice(this.#begunEnd.length)
+    const rest = end.slice(this.#partialEnd.length)
     const isEnded = rest !== end && input.toString('latin1', 0, rest.length) === rest
     const at = isEnded ? 0 : input.indexOf(end)
     if (at === -1) {
-      this.#begunEnd = begunEnd(this.#begunEnd + input.toString('latin1', input.length - 3))
+      this.#partialEnd = partialEnd(this.#partialEnd + input.toString('latin1', input.length - 3))
       return input.length
     }
-    this.#begunEnd = ''
+    this.#partialEnd = ''
     return at + (isEnded ? rest.length : end.length)
   }
 
@@ -132,7 +137,7 @@ class ConnectionInput {
     this.#socket.pause()
   }
 
-  /** Node has let go of the connection: what comes now is for who has it (an upgrade). */
+  /** Node has released the connection: what comes now is for its new owner (an upgrade). */
   #leave(): void {
     this.#socket.off('data', this.#onData).off('resume', this.#feed)
     if (this.#input && !this.#socket.destroyed) this.#socket.unshift(this.#input)
@@ -140,8 +145,8 @@ class ConnectionInput {
   }
 }
 
-/** How much of `end` a text ends with, when that is not all of it. */
-function begunEnd(text: string): string {
+/** The part of `end` with which a text ends, if that is not all of it. */
+function partialEnd(text: string): string {
   for (let length = end.length - 1; length > 0; length--) {
     if (text.endsWith(end.slice(0, length))) return end.slice(0, length)
   }

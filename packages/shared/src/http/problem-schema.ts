@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-/** Problem details (RFC 9457) as the OpenAPI documents describe them. */
+/** Problem details (RFC 9457), as the OpenAPI documents describe them. */
 export const problemSchema = z
   .object({
     type: z.string(),

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 
-/** One field that was refused, named as the client wrote it, with what to do about it. */
+/** A refused field, named as the client wrote it, with what to do about it. */
 export interface FieldProblem {
   field: string
   message: string
@@ -14,7 +14,9 @@ export interface ProblemOptions {
   cause?: unknown
 }
 
-/** An answer that is an error, as problem details (RFC 9457). `code` is stable: programs may rely on it. */
+/**
+ * An answer that is an error, as problem details (RFC 9457). Its `code` is stable: programs may rely on it.
+ */
 export class Problem extends Error {
   override name = 'Problem'
   readonly status: number
@@ -33,7 +35,7 @@ export class Problem extends Error {
   }
 }
 
-/** The problem's document: what a client reads. */
+/** The problem document, as the client reads it. */
 export function problemBody(problem: Problem) {
   return {
     type: `urn:problem:${problem.code}`,
@@ -45,7 +47,7 @@ export function problemBody(problem: Problem) {
   }
 }
 
-/** The fields of an answer that is a problem. It may be over at any time, so that nobody keeps it. */
+/** The headers of a problem's answer. It may stop being true at any time, so it is not cached. */
 export function problemHeaders(problem: Problem): Record<string, string> {
   return {
     ...{ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
@@ -62,7 +64,7 @@ export function problemResponse(problem: Problem): Response {
   })
 }
 
-/** `detail` only for who may know that there is nothing. */
+/** `detail` only for a caller that may know that there is nothing. */
 export const notFound = (detail?: string) =>
   new Problem(404, 'not_found', 'Not found', detail === undefined ? {} : { detail })
 
@@ -77,11 +79,11 @@ export const forbidden = (detail: string) => new Problem(403, 'forbidden', 'Forb
 export const conflict = (code: string, detail: string) =>
   new Problem(409, code, 'Conflict', { detail })
 
-/** A field that cannot be taken. */
+/** A field that is not acceptable. */
 export const invalid = (...errors: FieldProblem[]) =>
   new Problem(422, 'invalid_fields', 'Some fields are invalid', { errors })
 
-/** Something that this service needs is away for now; the client may come again. */
+/** Something that this service needs is unavailable for now; the client may try again. */
 export const unavailable = (detail: string, cause?: unknown, retryAfterS = 1) =>
   new Problem(503, 'unavailable', 'Temporarily unavailable', {
     detail,
@@ -89,7 +91,7 @@ export const unavailable = (detail: string, cause?: unknown, retryAfterS = 1) =>
     headers: { 'retry-after': String(retryAfterS) },
   })
 
-/** The problem of a value that a schema refused, each field once, by its path in the body. */
+/** The problem for a value that a schema refused: each field once, by its path in the body. */
 export function invalidInput(error: z.ZodError): Problem {
   const fields = new Map<string, FieldProblem>()
   for (const each of error.issues.flatMap(fieldProblems)) {
@@ -109,8 +111,8 @@ function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
 }
 
 /**
- * Turns whatever a handler threw into an answer. A Problem is told as it is; `translate` may know more
- * errors (a lost database, say); everything else is a 500 that is logged and tells nothing.
+ * Turns whatever a handler threw into an answer. A Problem is sent as it is; `translate` may know further
+ * errors, such as a lost database; everything else is logged and becomes a 500 that reveals nothing.
  */
 export function problemHandler(
   log: (error: unknown, context: Context) => void,

@@ -17,7 +17,7 @@ async function send(body: NonNullable<RequestInit['body']>) {
 }
 
 describe('requireText', () => {
-  it('lets text in every language pass as it is', async () => {
+  it('passes text in every language unchanged', async () => {
     const words = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'))
     await fc.assert(
       fc.asyncProperty(words, words, async (word, other) => {
@@ -49,7 +49,7 @@ describe('requireText', () => {
     )
   })
 
-  it('refuses odd text in a path as what names nothing, and in a query by its name', async () => {
+  it('refuses odd text in a path as unknown, and in a query by its name', async () => {
     await fc.assert(
       fc.asyncProperty(oddText, async (text) => {
         expect((await app.request(`/echo/${inUrl(text)}`)).status).toBe(404)
@@ -61,7 +61,7 @@ describe('requireText', () => {
     )
   })
 
-  it('takes a body that is not UTF-8 for none', async () => {
+  it('refuses a body that is not UTF-8 as malformed', async () => {
     for (const bytes of [[0xff], [0xed, 0xa0, 0x80], [0xc3]]) {
       const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')])
       expect(await send(body)).toMatchObject({ status: 400, code: 'malformed_body' })

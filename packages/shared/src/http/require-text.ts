@@ -3,16 +3,19 @@ import { createMiddleware } from 'hono/factory'
 import { type FieldProblem, invalid, notFound, Problem } from './problem.ts'
 import { textFault } from './text-fault.ts'
 
-/** In JSON only an escape can be a NUL or half of a character: bytes that are either are no JSON, or no UTF-8. */
+/**
+ * In valid JSON only an escape can produce a NUL or half a character: raw bytes of either are invalid JSON
+ * or UTF-8.
+ */
 const suspect = /\\u(?:0000|d[89a-f])/i
 
-/** So many fields are named at most. */
+/** How many fields are named at most. */
 const maxFaults = 20
 
 /**
- * For all routes at once: lets a request pass whose path, query and JSON body are text that can be kept as
- * it was sent. A path with anything else names nothing (404), a body that is not UTF-8 is malformed (400),
- * and fields are named (422).
+ * Refuses requests, on all routes, whose path, query or JSON body contains text that could not be stored as
+ * it was sent. For a path this is a 404, because it names nothing; for a body that is not UTF-8 a 400; for
+ * fields a 422 that names them.
  */
 export const requireText = createMiddleware(async function requireText(c, next) {
   if (c.req.path.includes('%') && faultOfEncoded(c.req.path)) throw notFound()
@@ -21,13 +24,13 @@ export const requireText = createMiddleware(async function requireText(c, next) 
   await next()
 })
 
-/** Whether a request says that it has a body. */
+/** Whether a request has a body, by its headers. */
 export function hasBody(c: Context): boolean {
   const length = Number(c.req.header('content-length') ?? 0)
   return length > 0 || c.req.header('transfer-encoding') !== undefined
 }
 
-/** The fault of a text that is written with `%`. What does not decode is no text. */
+/** The fault of a percent-encoded text. What cannot be decoded is not text. */
 function faultOfEncoded(encoded: string): string | undefined {
   try {
     return textFault(decodeURIComponent(encoded))
@@ -61,7 +64,7 @@ function decode(bytes: ArrayBuffer): string {
   }
 }
 
-/** What is no JSON is refused by whoever reads it. */
+/** Invalid JSON is refused later, by the code that reads it. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -70,14 +73,14 @@ function parse(text: string): unknown {
   }
 }
 
-/** A value in a body, and where it is. */
+/** A value in a body, with its path. */
 interface Found {
   value: unknown
   key?: string
   of?: Found
 }
 
-/** Without recursion: a body of brackets alone is nested deeper than the stack. */
+/** Iterates instead of recursing: a body of brackets alone is nested deeper than the stack. */
 function valueFaults(body: unknown): FieldProblem[] {
   const faults: FieldProblem[] = []
   const waiting: Found[] = [{ value: body }]
@@ -98,7 +101,7 @@ function faultOf(found: Found, text: string): FieldProblem[] {
   return message === undefined ? [] : [{ field: fieldOf(found), message }]
 }
 
-/** The name of a field, by its path; of one that lies deep the end of it. */
+/** The name of a field, by its path; of a deep one only the end. */
 function fieldOf(found: Found): string {
   const keys: string[] = []
   for (let at: Found | undefined = found; at && keys.length < maxFaults; at = at.of) {

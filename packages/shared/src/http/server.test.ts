@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { serve } from './server.ts'
 
 describe('close', () => {
-  it('waits for no connection on which nothing was said', async () => {
+  it('waits for no connection on which nothing was sent', async () => {
     const server = await serve({
       host: '127.0.0.1',
       port: 0,

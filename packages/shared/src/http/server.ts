@@ -1,17 +1,17 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ConfigError } from '../config.ts'
-import { AnswerInTurn, takeOneAtATime } from './one-at-a-time.ts'
+import { SequentialResponse, takeOneAtATime } from './one-at-a-time.ts'
 
 export interface ServeOptions {
   listener: RequestListener
   host: string
   port: number
-  /** The whole of a request's head may be this large. */
+  /** The maximum size of a request's head. */
   maxHeaderBytes?: number
-  /** A request's head must have arrived in this time. */
+  /** The time in which a request's head must arrive. */
   headersTimeoutMs?: number
-  /** A request must have arrived in this time, body included; 0 for no end (streams). */
+  /** The time in which a request must arrive, including its body; 0 for no limit (streams). */
   requestTimeoutMs?: number
 }
 
@@ -19,11 +19,14 @@ export interface RunningServer {
   url: string
   port: number
   server: Server
-  /** Takes no more connections, lets requests under way end for `graceMs`, then cuts them. */
+  /** Accepts no more connections, lets requests under way end for `graceMs`, then closes them. */
   close(graceMs?: number): Promise<void>
 }
 
-/** Starts an HTTP server, which serves the requests of a connection one at a time. Rejects with a ConfigError where it cannot listen: the port is taken, or not to be had. */
+/**
+ * Starts an HTTP server that serves the requests of a connection one at a time. Rejects with a ConfigError
+ * if it cannot listen, for instance because the port is taken.
+ */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const server = createServer(
     {
@@ -32,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       requestTimeout: options.requestTimeoutMs ?? 60_000,
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 65_000,
-      ServerResponse: AnswerInTurn,
+      ServerResponse: SequentialResponse,
     },
     options.listener,
   )
@@ -52,11 +55,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 }
 
-/** A request may be on its way on a connection that has just come, and is answered though the server stops. */
+/** A new connection may have a request on its way, which is answered although the server stops. */
 const newForMs = 500
 
 /**
- * Connections on which nothing has been said, and not for being new. Node does not take them for idle, and
+ * Connections on which nothing has been sent, and that are not new. Node does not regard them as idle, and
  * would wait for their clients.
  */
 function silentSockets(server: Server): () => Socket[] {
@@ -77,7 +80,7 @@ function silentSockets(server: Server): () => Socket[] {
 function drain(server: Server, silent: () => Socket[], graceMs = 10_000): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    // A connection that is kept alive becomes idle when its last answer has ended, not before.
+    // A kept-alive connection becomes idle only when its last answer has ended.
     const tidy = setInterval(() => {
       server.closeIdleConnections()
       for (const socket of silent()) socket.destroy()

@@ -10,13 +10,16 @@ import type { InternalRoute } from './internal-route.ts'
 
 type Capability = InternalRoute['x-capability']
 
-/** Whom a call is about, as far as its route says that it is about anybody. */
+/** What a call concerns: its operation, and the tenant if its route names one. */
 export interface CallSubject {
   tenantId?: string | undefined
   operationId: string
 }
 
-/** Signs the capability for one call of a route at `service`. Rejects when the call should name a tenant and does not. */
+/**
+ * Signs the capability for one call of a route at `service`. Rejects if the route needs a tenant and none
+ * is given.
+ */
 export async function signCapability(
   key: SigningKey,
   { action, about }: Capability,
@@ -25,7 +28,7 @@ export async function signCapability(
 ): Promise<string> {
   switch (about) {
     case 'tenant':
-      if (tenantId === undefined) throw new Error(`${action} is about a tenant, and names none`)
+      if (tenantId === undefined) throw new Error(`${action} needs a tenant, and none is given`)
       return signInternalCall(key, { tenantId, operationId, action }, service)
     case 'fleet':
       return signInternalCall(key, { operationId, action }, service)
@@ -37,8 +40,8 @@ export async function signCapability(
 }
 
 /**
- * What the bearer token of a call of this kind allows: one action, and on which tenant, if on any. Throws
- * TokenRefused when it is forged, has ended, is incomplete, of another kind or for another service.
+ * Reads what the bearer token of a call allows: one action, and possibly on one tenant. Throws TokenRefused
+ * if the token is forged, expired, incomplete, of another kind or for another service.
  */
 export async function verifyCapability(
   keys: VerifyingKeys,
@@ -51,7 +54,7 @@ export async function verifyCapability(
     : verifyInternalCall(keys, token, service)
 }
 
-/** The same for a call of whichever kind. */
+/** Checks the token of a call of any kind. */
 export async function verifyAnyCapability(
   keys: VerifyingKeys,
   token: string,

@@ -15,13 +15,13 @@ beforeAll(async () => {
 })
 
 describe('the internal API', () => {
-  it('has an action of its own for each call, and a place', () => {
+  it('has its own action and path for each call', () => {
     const actions = capabilities.map(({ action }) => action)
-    const places = routes.map(({ method, path }) => `${method} ${path}`)
-    for (const names of [actions, places]) expect(new Set(names).size).toBe(routes.length)
+    const paths = routes.map(({ method, path }) => `${method} ${path}`)
+    for (const names of [actions, paths]) expect(new Set(names).size).toBe(routes.length)
   })
 
-  it('names in the path the tenant that a capability is about, and no other', () => {
+  it('names in the path the tenant of the capability, and no other', () => {
     for (const { path, 'x-capability': capability } of routes) {
       expect(path.includes('{tenantId}')).toBe(capability.about === 'tenant')
     }
@@ -29,14 +29,14 @@ describe('the internal API', () => {
 })
 
 describe.each(capabilities)('the capability to $action', (capability) => {
-  it('tells the service what it is for', async () => {
+  it('carries its action', async () => {
     const token = await signCapability(keys.signing, capability, subject, 'polls')
     const call = await verifyCapability(keys.verifying, capability, token, 'polls')
     expect(call.action).toBe(capability.action)
     expect(call.tenantId).toBe(capability.about === 'tenant' ? subject.tenantId : undefined)
   })
 
-  it('is good at one service', async () => {
+  it('is valid at one service', async () => {
     const token = await signCapability(keys.signing, capability, subject, 'polls')
     await expect(verifyCapability(keys.verifying, capability, token, 'other')).rejects.toThrow(
       TokenRefused,
@@ -44,10 +44,10 @@ describe.each(capabilities)('the capability to $action', (capability) => {
   })
 })
 
-it('signs no capability about a tenant for none', async () => {
+it('is not signed without the tenant that it needs', async () => {
   const { operationId } = subject
   for (const capability of capabilities.filter(({ about }) => about === 'tenant')) {
     const signing = signCapability(keys.signing, capability, { operationId }, 'polls')
-    await expect(signing).rejects.toThrow('names none')
+    await expect(signing).rejects.toThrow('none is given')
   }
 })

@@ -1,30 +1,30 @@
 import { z } from 'zod'
 import { openObject } from '../open-object.ts'
 
-const place = { cluster: z.string(), database: z.string(), schema: z.string() }
+const placementFields = { cluster: z.string(), database: z.string(), schema: z.string() }
 
-/** What a data plane really has, cluster by cluster, whatever the control plane believes. */
+/** What a data plane really contains, cluster by cluster, regardless of the control plane's records. */
 const clusterInventorySchema = openObject({
   cluster: z.string(),
   /** The tenants' own databases. */
   databases: z.array(z.string()),
   /** The tenants' own schemas in the pooled database, and the schema `tenant` of each own database. */
-  schemas: z.array(openObject(place)),
+  schemas: z.array(openObject(placementFields)),
   /** The serving roles of tenants. */
   roles: z.array(z.string()),
-  /** Who is entered where: the rows of all `placements` tables. */
+  /** The rows of all `placements` tables: which tenant is entered in which placement. */
   tenants: z.array(
     openObject({
       tenantId: z.uuid(),
-      ...place,
+      ...placementFields,
       epoch: z.int(),
-      /** `serving`, `fenced`, or a state that a later release has. */
+      /** `serving`, `fenced`, or a state of a later release. */
       state: z.string(),
     }),
   ),
-  /** The databases that every login may enter, tenants' too: not ours to close. */
+  /** Databases that every login, including tenants', may enter and that are not ours to close. */
   openDatabases: z.array(z.string()).default([]),
-  /** False where the owner's login is bound by row-level security, so that `tenants` is empty. */
+  /** False if row-level security applies to the owner's login, so that `tenants` is empty. */
   seesTenants: z.boolean(),
 })
 

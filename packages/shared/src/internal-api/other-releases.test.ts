@@ -5,7 +5,7 @@ import { namesIn, unknownFields, withFields, withoutFields } from '../testing/un
 import { internalApi } from './internal-api.ts'
 
 const placement = { model: 'schema', cluster: 'c1', database: 'polls', schema: 't_thor' }
-const place = { cluster: 'c1', database: 'polls', schema: 't_thor' }
+const location = { cluster: 'c1', database: 'polls', schema: 't_thor' }
 const admin = { username: 'thor', email: 'thor@example.org', passwordHash: '$argon2id$v=19$x' }
 
 /** A body that each call takes, and an answer that it gives, as far as it has one. */
@@ -30,8 +30,14 @@ const samples: Record<keyof typeof internalApi, { body?: object; answer?: object
     answer: {
       clusters: [
         {
-          ...{ cluster: 'c1', databases: ['d'], schemas: [place], roles: ['r'], seesTenants: true },
-          tenants: [{ tenantId: newId(), ...place, epoch: 1, state: 'serving' }],
+          ...{
+            cluster: 'c1',
+            databases: ['d'],
+            schemas: [location],
+            roles: ['r'],
+            seesTenants: true,
+          },
+          tenants: [{ tenantId: newId(), ...location, epoch: 1, state: 'serving' }],
           openDatabases: ['postgres'],
         },
       ],
@@ -39,7 +45,7 @@ const samples: Record<keyof typeof internalApi, { body?: object; answer?: object
   },
 }
 
-/** What of an answer came later than the rest, or does not apply to all: nobody may count on it. */
+/** Fields of an answer that were added later, or that do not always apply: no reader may rely on them. */
 const optional: Record<string, string[]> = {
   scan: ['count'],
   drift: ['expected', 'found'],
@@ -65,13 +71,13 @@ describe.each(named)(
   ({ name, sample, schemas }) => {
     const fields = unknownFields(namesIn(sample))
 
-    it('has a sample of all that the route describes', () => {
+    it('has a sample of everything that the route describes', () => {
       expect(Object.keys(sample)).toEqual(
         Object.entries(schemas).flatMap(([part, schema]) => (schema ? [part] : [])),
       )
     })
 
-    it('may say more than the service knows, which then does the same', () => {
+    it('may send fields that the service does not know and ignores', () => {
       fc.assert(
         fc.property(fields, (unknown) => {
           expect(schemas.body?.parse(withFields(sample.body, unknown))).toEqual(
@@ -81,12 +87,12 @@ describe.each(named)(
       )
     })
 
-    it('may get less than this release says', () => {
+    it('may get fewer fields than this release sends', () => {
       const answer = withoutFields(sample.answer, optional[name] ?? [])
       expect(schemas.answer?.parse(answer) ?? {}).toMatchObject(answer ?? {})
     })
 
-    it('gets all that the service says, known or not', () => {
+    it('gets all fields that the service sends, known or not', () => {
       fc.assert(
         fc.property(fields, (unknown) => {
           const answer = withFields(sample.answer, unknown)
@@ -97,14 +103,14 @@ describe.each(named)(
   },
 )
 
-it('takes no tenant from a body: that stands in the path, with the capability', () => {
+it('takes no tenant from a body: it is in the path, with the capability', () => {
   for (const { sample, schemas } of named) {
     const taken = schemas.body?.parse({ ...sample.body, tenantId: newId() })
     expect(taken ?? {}).not.toHaveProperty('tenantId')
   }
 })
 
-/** What a service reads of a body: its own fields, of which placement and arguments go on as they came. */
+/** The fields of a body that a service reads; of these, placement and arguments are passed on unchanged. */
 function known(body: object, unknown: Record<string, unknown>): object {
   const args = 'args' in body ? { args: unknown } : {}
   return { ...body, ...args, placement: { ...placement, ...unknown } }

@@ -5,7 +5,7 @@ import type { Quota } from '../quotas.ts'
 import { calls } from './internal-route.ts'
 import { inventorySchema } from './inventory.ts'
 
-/** What is asked of a service as a whole. Nothing of it changes anything. */
+/** Calls about a service as a whole. None of them changes anything. */
 
 const commandSchema = openObject({
   name: z.string(),
@@ -17,7 +17,7 @@ export const version = createRoute({
   ...calls('version', { about: 'fleet' }),
   method: 'get',
   path: '/internal/version',
-  summary: 'The version that every tenant’s tables should have',
+  summary: 'Show the version that every tenant’s tables should have',
   responses: {
     200: json(openObject({ schemaVersion: z.string() }).openapi('SchemaVersion'), 'The version'),
     ...problems(401, 403),
@@ -28,7 +28,7 @@ export const listCommands = createRoute({
   ...calls('list-commands', { about: 'service' }),
   method: 'get',
   path: '/internal/commands',
-  summary: 'The commands that can be run in a tenant’s scope',
+  summary: 'List the commands that can run in a tenant’s scope',
   responses: {
     200: json(openObject({ results: z.array(commandSchema) }).openapi('Commands'), 'The commands'),
     ...problems(401, 403),
@@ -46,7 +46,7 @@ export const listQuotas = createRoute({
   ...calls('list-quotas', { about: 'service' }),
   method: 'get',
   path: '/internal/quotas',
-  summary: 'What plans can limit in a tenant',
+  summary: 'List what plans can limit in a tenant',
   responses: {
     200: json(openObject({ results: z.array(quotaSchema) }).openapi('Quotas'), 'The quotas'),
     ...problems(401, 403),
@@ -54,14 +54,14 @@ export const listQuotas = createRoute({
 })
 
 export const inventory = createRoute({
-  // It looks into every database.
+  // Reads every database.
   ...calls('inventory', { about: 'service', within: 60_000 }),
   method: 'get',
   path: '/internal/inventory',
-  summary: 'What all clusters have of tenants, known or not',
-  description: 'Databases, schemas and roles by name, and who is entered where.',
+  summary: 'List what all clusters contain of tenants, known or not',
+  description: 'Databases, schemas and roles by name, and the tenants entered in each placement.',
   responses: {
-    200: json(inventorySchema.openapi('Inventory'), 'What there is'),
+    200: json(inventorySchema.openapi('Inventory'), 'The inventory'),
     ...problems(401, 403, 503),
   },
 })

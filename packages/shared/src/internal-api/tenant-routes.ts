@@ -4,7 +4,7 @@ import { openObject } from '../open-object.ts'
 import { placementSchema } from '../placement.ts'
 import { calls } from './internal-route.ts'
 
-/** What is done in the scope of one tenant, among its rows. Every call can be made again. */
+/** Calls that work in the scope of one tenant, on its rows. Each can be repeated. */
 
 const tenantId = idParam('tenantId')
 const identity = { placement: placementSchema, epoch: z.int().positive() }
@@ -15,7 +15,9 @@ const newAdminSchema = z.object({
   passwordHash: z.string().startsWith('$argon2id$', 'must be an Argon2id hash'),
 })
 
-/** The first admin of a tenant, as the control plane was told. The password comes hashed. */
+/**
+ * The first admin of a tenant, as the operator gave it to the control plane. The password arrives hashed.
+ */
 export type NewAdmin = z.infer<typeof newAdminSchema>
 
 const adminInput = z.object({ ...identity, admin: newAdminSchema }).openapi('NewAdmin')
@@ -28,10 +30,10 @@ export const createAdmin = createRoute({
   ...calls('create-admin', { about: 'tenant' }),
   method: 'put',
   path: '/internal/tenants/{tenantId}/admin',
-  summary: 'Make the first admin of a tenant',
+  summary: 'Create the first admin of a tenant',
   request: { params: z.object({ tenantId }), ...body(adminInput) },
   responses: {
-    200: json(openObject({ id: z.uuid() }).openapi('Created'), 'The admin is there'),
+    200: json(openObject({ id: z.uuid() }).openapi('Created'), 'The admin exists'),
     ...problems(400, 401, 403, 409, 422, 503),
   },
 })
@@ -48,7 +50,7 @@ export const runCommand = createRoute({
   responses: {
     200: json(
       openObject({ result: z.unknown() }).openapi('CommandResult'),
-      'What the command answered with',
+      'The result of the command',
     ),
     ...problems(400, 401, 403, 404, 409, 422, 503),
   },

@@ -19,7 +19,7 @@ const entry = entryFor('thor')
 const kind = { typ: 'registry-entry', issuer: 'control-plane', audience: 'registry' }
 
 describe('verifyEntry', () => {
-  it('tells what was signed', async () => {
+  it('returns what was signed', async () => {
     expect(await verifyEntry(verifying, entry.host, await signEntry(signing, entry))).toEqual(entry)
   })
 
@@ -28,7 +28,7 @@ describe('verifyEntry', () => {
     await expect(verified).rejects.toThrow('for another host')
   })
 
-  it('refuses what one of its keys signed as something else', async () => {
+  it('refuses a token of another kind under the same key', async () => {
     const kinds = [
       { typ: 'internal-call', issuer: 'control-plane', audience: 'polls-internal' },
       { typ: 'tenant-assertion', issuer: 'gateway', audience: 'polls' },
@@ -39,13 +39,13 @@ describe('verifyEntry', () => {
     }
   })
 
-  it('refuses an entry that is none', async () => {
+  it('refuses a malformed entry', async () => {
     const token = await signToken(signing, kind, { entry: { ...entry, epoch: 0 } })
     await expect(verifyEntry(verifying, entry.host, token)).rejects.toThrow('malformed')
   })
 
   it.each(['http://203.0.113.7:8082', 'https://10.0.0.7', 'http://169.254.169.254'])(
-    'refuses an entry that leads to %s, though it is signed',
+    'refuses a signed entry that leads to %s',
     async (url) => {
       const upstream = { name: 'polls-of-thor', url }
       const token = await signEntry(signing, { ...entry, upstream })
@@ -55,7 +55,7 @@ describe('verifyEntry', () => {
 })
 
 describe('an entry of a later release', () => {
-  it('keeps all that this release does not know', async () => {
+  it('keeps all fields that this release does not know', async () => {
     const full: Required<RegistryEntry> = {
       ...entryFor('thor'),
       limits: { requestsPerSecond: 1, burst: 1, requestsInFlight: 1, seats: 1 },
@@ -74,7 +74,7 @@ describe('an entry of a later release', () => {
 })
 
 describe('an entry of an earlier release', () => {
-  it('says what every release has said, and is understood', async () => {
+  it('is understood', async () => {
     const { host, tenantId, slug, epoch, version } = entryFor('thor')
     const placement = { model: 'shared', cluster: 'c1', database: 'polls', schema: 'shared' }
     const always = { host, tenantId, slug, status: 'active', placement, epoch, version }

@@ -6,18 +6,24 @@ import { isPrivateUrl } from '../private-address.ts'
 import { signToken, TokenRefused, verifyToken } from '../signed-token.ts'
 import { tenantStatuses } from '../tenant.ts'
 
-/** Who serves the tenant. A pooled service is named, and a gateway's configuration says where it is; a dedicated one brings its address, which is no public one. The name is the assertion's audience. */
+/**
+ * The service of the tenant. A pooled service is named, and the gateway's configuration has its address; a
+ * dedicated one brings its address, which is private. The name is the assertion's audience.
+ */
 const upstreamSchema = openObject({
   name: z.string().min(1),
   url: z.url().refine(isPrivateUrl, 'must be on loopback or on a private network').optional(),
 })
 
-/** What a tenant may use: of the gateway by these names; by any other, of the service behind it. What is absent is not limited. */
+/**
+ * What a tenant may use: by these names at the gateway, by any other at the service. An absent limit is no
+ * limit.
+ */
 const limitsSchema = z.looseObject({
   requestsPerSecond: z.number().positive().optional(),
   /** How many requests may come at once after a pause; at least those of one second. */
   burst: z.number().int().positive().optional(),
-  /** Open streams count too. */
+  /** Open streams count as well. */
   requestsInFlight: z.number().int().positive().optional(),
 })
 
@@ -30,20 +36,26 @@ const registryEntrySchema = openObject({
   status: z.enum(tenantStatuses),
   placement: placementSchema,
   upstream: upstreamSchema,
-  /** Absent in entries of tenants without limits. */
+  /** Absent for tenants without limits. */
   limits: limitsSchema.optional(),
   /** The quotas that do not limit the tenant, whatever their default. Absent where there are none. */
   unlimited: z.array(z.string()).optional(),
-  /** The host that the tenant has now, where this one is of an earlier name of it. */
+  /** The tenant's present host, if this is an earlier one. */
   redirectTo: z.string().min(1).optional(),
   epoch: z.number().int().positive(),
   version: z.number().int().positive(),
 })
 
-/** What the registry knows of one host. `version` only grows, over the whole registry, and outlives deletion. */
+/**
+ * What the registry knows of one host. `version` only grows, over the whole registry, and outlives
+ * deletion.
+ */
 export type RegistryEntry = z.infer<typeof registryEntrySchema>
 
-/** An entry does not end: known tenants are served while the control plane is away. Its version says what it is worth. */
+/**
+ * An entry does not expire: known tenants are served while the control plane is unavailable. Its version
+ * tells which of two is newer.
+ */
 const kind = {
   typ: 'registry-entry',
   issuer: 'control-plane',
@@ -51,12 +63,16 @@ const kind = {
   maxLifeS: Infinity,
 }
 
-/** An entry as it is published: signed, so that who can write to Redis still cannot redirect a tenant. */
+/**
+ * An entry as it is published: signed, so that write access to Redis does not suffice to redirect a tenant.
+ */
 export function signEntry(key: SigningKey, entry: RegistryEntry): Promise<string> {
   return signToken(key, kind, { entry })
 }
 
-/** The entry in `token`, which must be for `host`. Throws TokenRefused for a forged or misplaced one. */
+/**
+ * Reads the entry in `token`, which must be for `host`. Throws TokenRefused for a forged or misplaced one.
+ */
 export async function verifyEntry(
   keys: VerifyingKeys,
   host: string,

@@ -1,7 +1,7 @@
 import { newId } from '../ids.ts'
 import type { RegistryEntry } from '../registry/entry.ts'
 
-/** An active tenant's entry for tests; `overrides` name what the test is about. */
+/** An active tenant's entry for tests, with `overrides`. */
 export function entryFor(slug: string, overrides: Partial<RegistryEntry> = {}): RegistryEntry {
   return {
     host: `${slug}.polls.localhost`,

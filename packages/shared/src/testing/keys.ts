@@ -6,7 +6,7 @@ import {
   verifyingKeysText,
 } from '../keys.ts'
 
-/** A new pair of keys, ready to sign and to verify with. */
+/** A new key pair, ready to sign and to verify with. */
 export async function newKeys(kid: string) {
   const { signing, verifying } = await newKeyTexts(kid)
   return {

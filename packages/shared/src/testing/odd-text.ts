@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 
-/** Characters that PostgreSQL cannot keep, or that are none. */
+/** Characters that PostgreSQL cannot store, or that are none. */
 const oddCharacters = ['\u0000', '\ud800', '\udfff', '\ud83d', '\ude00\ud83d']
 
-/** Texts that nothing may take: somewhere in each is an odd character. */
+/** Texts that must be refused everywhere: each contains an odd character. */
 export const oddText: fc.Arbitrary<string> = fc
   .tuple(
     fc.string({ maxLength: 8 }),
@@ -12,7 +12,7 @@ export const oddText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''))
 
-/** Such a text in a URL: by its bytes where it has some, and by those of half a character where not. */
+/** Such a text in a URL, encoded byte by byte; half a character by the bytes that it would have. */
 export function inUrl(text: string): string {
   return [...text].map(encodeCharacter).join('')
 }

@@ -3,7 +3,7 @@ import { ConfigError } from '../config-error.ts'
 import { createLogger } from '../logger.ts'
 import { runService } from '../service.ts'
 
-/** A service as a process of its own, which says where it stands, and starts as its argument says. */
+/** A service in its own process, which prints its state, and starts as its argument demands. */
 const [way = 'at once', grace = '60000'] = process.argv.slice(2)
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const told = createInterface(process.stdin)[Symbol.asyncIterator]()
@@ -27,7 +27,7 @@ const starts: Record<string, (stopping: AbortSignal) => Promise<unknown>> = {
 await runService(
   async (stopping) => {
     say('starting')
-    stopping.addEventListener('abort', () => say('told to stop'))
+    stopping.addEventListener('abort', () => say('asked to stop'))
     await starts[way]?.(stopping)
     say('started')
     const close = async () => {

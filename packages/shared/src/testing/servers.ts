@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { readEnv, url } from '../config.ts'
 
 /**
- * The real servers that tests run against; `npm test` starts them. Throws a ConfigError that says so
- * when a test is started without them.
+ * The real servers that tests use; `npm test` starts them. Throws a ConfigError if a test is started
+ * without them.
  */
 export function testServers(): { databaseUrl: string; redisUrl: string } {
   const env = readEnv(

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 
-/** Fields that a later release may have and this one does not know: any JSON, under none of the names `known`. */
+/**
+ * Fields that a later release may have and this one does not know: any JSON, under names other than
+ * `known`.
+ */
 export function unknownFields(known: readonly string[]): fc.Arbitrary<Record<string, unknown>> {
   const taken = new Set([...known, '__proto__'])
   const name = fc.string({ minLength: 1 }).filter((text) => !taken.has(text))

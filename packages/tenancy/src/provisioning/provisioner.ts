@@ -1,5 +1,5 @@
 import type { Inventory } from '@mt/shared/internal-api/inventory'
-import type { Trace } from '@mt/shared/internal-api/place-routes'
+import type { Trace } from '@mt/shared/internal-api/placement-routes'
 import type { Placement } from '@mt/shared/placement'
 import { createSlots, type Slots } from '@mt/shared/slots'
 import type { ConnectionPools } from '../connections/connection-pools.ts'

@@ -1,4 +1,4 @@
-import type { Trace } from '@mt/shared/internal-api/place-routes'
+import type { Trace } from '@mt/shared/internal-api/placement-routes'
 import type { Placement } from '@mt/shared/placement'
 import { isOwnDatabase, ownerRole, servingRole } from '@mt/shared/roles'
 import type pg from 'pg'

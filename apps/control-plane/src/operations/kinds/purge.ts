@@ -1,4 +1,4 @@
-import type { Trace } from '@mt/shared/internal-api/place-routes'
+import type { Trace } from '@mt/shared/internal-api/placement-routes'
 import { deleteTask, keepTask, purgeTask } from '../../queue/later.ts'
 import type { RuntimeTrace } from '../../runtimes/runtime.ts'
 import { changeStatus } from '../../tenants/change-status.ts'

@@ -5,14 +5,14 @@ import { placementSchema } from '../placement.ts'
 import { calls } from './internal-route.ts'
 
 /**
- * What is asked about the place of one tenant. Every call can be made again. What a body says beyond its
- * fields is ignored, and what an answer says beyond its own is handed on: the planes are upgraded in turn.
+ * Calls about one tenant's placement. Each can be repeated. A body's unknown fields are ignored, and an
+ * answer's unknown fields are passed on, because the planes are upgraded one after the other.
  */
 
 const params = z.object({ tenantId: idParam('tenantId') })
 const epoch = z.int().positive()
 
-const placeInput = z.object({ placement: placementSchema }).openapi('Place')
+const placementInput = z.object({ placement: placementSchema }).openapi('PlacementInput')
 
 const provisionInput = z.object({ placement: placementSchema, epoch }).openapi('Provision')
 
@@ -22,13 +22,13 @@ const stateInput = z
 
 const traceSchema = openObject({
   kind: z.enum(['database', 'schema', 'role', 'rows']),
-  /** Where it is: cluster/database, or cluster/database/schema, and so on. */
+  /** Its path: cluster/database, cluster/database/schema, and so on. */
   name: z.string(),
-  /** How many, of rows. */
+  /** The number of rows, for rows. */
   count: z.int().exactOptional(),
 }).openapi('Trace')
 
-/** Something that is there of a tenant. */
+/** Something that exists of a tenant. */
 export type Trace = z.infer<typeof traceSchema>
 
 const migrationView = openObject({
@@ -42,19 +42,21 @@ const differenceSchema = openObject({
   name: z.string(),
   expected: z.string().exactOptional(),
   found: z.string().exactOptional(),
-  fix: z.string().openapi({ description: 'SQL for a person to read; it is never run by itself' }),
+  fix: z
+    .string()
+    .openapi({ description: 'SQL for a person to read and edit; it never runs automatically' }),
 }).openapi('Difference')
 
 export const provision = createRoute({
   ...calls('provision', { about: 'tenant' }),
   method: 'put',
   path: '/internal/tenants/{tenantId}/placement',
-  summary: 'Make the place of a tenant',
+  summary: 'Create the placement of a tenant',
   request: { params, ...body(provisionInput) },
   responses: {
     200: json(
       openObject({ schemaVersion: z.string() }).openapi('Provisioned'),
-      'The place is there',
+      'The placement exists',
     ),
     ...problems(400, 401, 403, 422, 503),
   },
@@ -64,46 +66,53 @@ export const deprovision = createRoute({
   ...calls('deprovision', { about: 'tenant' }),
   method: 'delete',
   path: '/internal/tenants/{tenantId}/placement',
-  summary: 'Remove every trace of a tenant from a place',
-  request: { params, ...body(placeInput) },
-  responses: { 204: { description: 'Nothing is there' }, ...problems(400, 401, 403, 422, 503) },
+  summary: 'Remove every trace of a tenant from a placement',
+  request: { params, ...body(placementInput) },
+  responses: {
+    204: { description: 'Nothing is left of the tenant' },
+    ...problems(400, 401, 403, 422, 503),
+  },
 })
 
 export const setState = createRoute({
   ...calls('set-state', { about: 'tenant' }),
   method: 'put',
   path: '/internal/tenants/{tenantId}/state',
-  summary: 'Fence the place of a tenant, or let it serve again',
+  summary: 'Fence a tenant’s placement, or let it serve again',
   description:
-    'When it answers, no write that began before a fence is under way. A later epoch wins.',
+    'When a fence is answered, no earlier write is under way. A call with an older epoch changes nothing.',
   request: { params, ...body(stateInput) },
-  responses: { 204: { description: 'It is so' }, ...problems(400, 401, 403, 404, 422, 503) },
+  responses: {
+    204: { description: 'The placement has this state' },
+    ...problems(400, 401, 403, 404, 422, 503),
+  },
 })
 
 export const scan = createRoute({
   ...calls('scan', { about: 'tenant' }),
   method: 'post',
   path: '/internal/tenants/{tenantId}/scan',
-  summary: 'All that is found of a tenant in a place',
+  summary: 'Find everything of a tenant in a placement',
   description:
-    'Databases, schemas, roles and rows. Nothing of the tenant is left where it is empty.',
-  request: { params, ...body(placeInput) },
+    'Databases, schemas, roles and rows. An empty list means that nothing of the tenant is left.',
+  request: { params, ...body(placementInput) },
   responses: {
-    200: json(openObject({ found: z.array(traceSchema) }).openapi('Scan'), 'What there is'),
+    200: json(openObject({ found: z.array(traceSchema) }).openapi('Scan'), 'What was found'),
     ...problems(400, 401, 403, 422, 503),
   },
 })
 
 export const migrate = createRoute({
-  // An index on a large table takes its time; meanwhile the same call is told to come again.
+  // Building an index on a large table takes long; meanwhile, a repeated call is asked to come back later.
   ...calls('migrate', { about: 'tenant', within: 600_000 }),
   method: 'put',
   path: '/internal/tenants/{tenantId}/schema',
-  summary: 'Bring the tables of a tenant’s place up to date',
-  description: 'All that is missing, or nothing. 409 migration_failed: trying again does not help.',
-  request: { params, ...body(placeInput) },
+  summary: 'Migrate a tenant’s placement to the current version',
+  description:
+    'Applies all missing migrations, or none. After 409 `migration_failed` trying again does not help.',
+  request: { params, ...body(placementInput) },
   responses: {
-    200: json(migrationView, 'They are'),
+    200: json(migrationView, 'The placement is up to date'),
     ...problems(400, 401, 403, 409, 422, 503),
   },
 })
@@ -112,8 +121,8 @@ export const drift = createRoute({
   ...calls('drift', { about: 'tenant', within: 600_000 }),
   method: 'post',
   path: '/internal/tenants/{tenantId}/drift',
-  summary: 'In what a tenant’s place differs from its version',
-  request: { params, ...body(placeInput) },
+  summary: 'Compare a tenant’s placement with its version',
+  request: { params, ...body(placementInput) },
   responses: {
     200: json(
       openObject({ differences: z.array(differenceSchema) }).openapi('Drift'),
