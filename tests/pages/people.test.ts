@@ -114,7 +114,7 @@ describeInBrowser('the pages of a tenant', () => {
     const site = await stage.onboard()
     const page = await site.visit(`/app/polls/${crypto.randomUUID()}`)
     await signIn(page, root)
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor()
     await page.getByRole('link', { name: 'To the polls' }).click()
     await page.getByText('Nobody has asked anything yet').waitFor()
   })

@@ -42,7 +42,7 @@ describeInBrowser('the pages of two tenants in one browser', () => {
 
   it('do not find the other’s poll by its id', async () => {
     await page.goto(`${thor.origin}/app/polls/${foreignPoll}`)
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor()
   })
 
   it('cannot read the other host with its cookie', async () => {

@@ -2,7 +2,7 @@ import type { MethodResponse } from 'openapi-fetch'
 import type { paths } from '../generated/control-plane-api.ts'
 import type { ControlPlaneApi } from './client.ts'
 
-/** Routes by one name each, as the document has them: `GET /v1/tenants/{id}`. Types alone. */
+/** Routes by name, as in the document: `GET /v1/tenants/{id}`. Types only. */
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -20,12 +20,12 @@ type PathOf<R extends Route> = R extends `${string} ${infer Path extends keyof p
 
 type Answer<R extends Route> = MethodResponse<ControlPlaneApi, MethodOf<R>, PathOf<R>>
 
-/** What a route answers when all is well. */
+/** The successful answer of a route. */
 export type AnswerOf<R extends Route> = [Answer<R>] extends [never] ? undefined : Answer<R>
 
 type OperationOf<R extends Route> = paths[PathOf<R>][MethodOf<R>]
 
-/** The body that a route takes. */
+/** The body of a route. */
 export type BodyOf<R extends Route> =
   OperationOf<R> extends {
     requestBody?: { content: { 'application/json': infer Body } }

@@ -20,11 +20,11 @@ describe('addressGroup', () => {
     ['::192.0.2.1', '0:0:0:0::/64'],
     ['unknown', 'unknown'],
     ['', ''],
-  ])('takes %j for %s', (address, group) => {
+  ])('reads %j as %s', (address, group) => {
     expect(addressGroup(address)).toBe(group)
   })
 
-  it('knows an IPv6 address in every spelling', () => {
+  it('recognizes an IPv6 address in every spelling', () => {
     fc.assert(
       fc.property(words, (numbers) => {
         const plain = numbers.map((number) => number.toString(16))
@@ -36,7 +36,7 @@ describe('addressGroup', () => {
     )
   })
 
-  it('puts two IPv6 addresses together when they share a /64, and else never', () => {
+  it('groups two IPv6 addresses if and only if they share a /64', () => {
     const prefix = fc.tuple(fc.integer({ min: 0x2000, max: 0x3fff }), word, word, word)
     const rest = fc.array(word, { minLength: 4, maxLength: 4 })
     const addressOf = (...numbers: number[]) => numbers.map((each) => each.toString(16)).join(':')
@@ -50,7 +50,7 @@ describe('addressGroup', () => {
     )
   })
 
-  it('knows an IPv4 address behind every prefix that IPv6 has for it', () => {
+  it('recognizes an IPv4 address behind every prefix that IPv6 has for it', () => {
     fc.assert(
       fc.property(fc.ipV4(), (address) => {
         expect(addressGroup(`::ffff:${address}`)).toBe(address)

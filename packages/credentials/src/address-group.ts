@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** Prefixes under which IPv6 writes IPv4: mapped (RFC 4291), and translated by NAT64 (RFC 6052). */
+/** The prefixes under which IPv6 represents IPv4: mapped (RFC 4291), and translated by NAT64 (RFC 6052). */
 const prefixesOfIPv4 = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']
 
 /**
- * Whom an address stands for when something is counted by address: an IPv4 address, however it is written
- * (`::ffff:192.0.2.1` is `192.0.2.1`), or the whole /64 of an IPv6 address, because whoever has one address
- * of it has them all. Any other text stands for itself.
+ * The group of an address, for counts by address: an IPv4 address in any spelling (`::ffff:192.0.2.1` is
+ * `192.0.2.1`), or the whole /64 of an IPv6 address, because anybody who has one of its addresses has them
+ * all. Any other text is its own group.
  */
 export function addressGroup(address: string): string {
   const bare = address.replace(/%.*$/, '')
@@ -20,7 +20,7 @@ export function addressGroup(address: string): string {
 
 /** The eight numbers of an IPv6 address, each in its shortest spelling. */
 function wordsOf(address: string): string[] {
-  // A URL writes an address in one way, in words alone and with its longest row of zeros left out.
+  // A URL normalizes an address: hexadecimal words only, with the longest run of zeros left out.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
   const before = head.split(':').filter(Boolean)
   const after = tail?.split(':').filter(Boolean) ?? []

@@ -3,9 +3,9 @@ import { Problem } from '@mt/shared/http/problem'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
-/** How often something may be tried, in a window of so many seconds. */
+/** How often something may be tried within a window of this many seconds. */
 export interface AttemptLimit {
-  /** What the counts are kept under in Redis. */
+  /** The prefix of the counts in Redis. */
   name: string
   points: number
   windowS: number
@@ -14,8 +14,8 @@ export interface AttemptLimit {
 export type Attempts = ReturnType<typeof createAttempts>
 
 /**
- * Counts attempts by key: one count over all processes through Redis; this process counts alone while
- * Redis is away, or where it is given none.
+ * Counts attempts by key. All processes share one count through Redis; a process counts alone while Redis
+ * is unavailable, or if it is given none.
  */
 export function createAttempts(redis: Redis | undefined, { name, points, windowS }: AttemptLimit) {
   const options = { keyPrefix: name, points, duration: windowS }
@@ -23,7 +23,7 @@ export function createAttempts(redis: Redis | undefined, { name, points, windowS
   const together = { storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: alone }
   const limit = redis ? new RateLimiterRedis({ ...options, ...together }) : alone
   return {
-    /** Counts one more. Throws a 429 when there were too many. */
+    /** Counts one more. Throws a 429 if there were too many. */
     async count(key: string): Promise<void> {
       try {
         await limit.consume(key)
@@ -32,14 +32,14 @@ export function createAttempts(redis: Redis | undefined, { name, points, windowS
         throw refusal
       }
     },
-    /** Takes the last one back, because it was no failure. */
+    /** Takes the last one back, because it was not a failure. */
     takeBack: async (key: string) => void (await limit.reward(key)),
     /** Forgets all of them. */
     forget: async (key: string) => void (await limit.delete(key)),
   }
 }
 
-/** A key of fixed length that holds no name and no address. */
+/** A key of fixed length without names and addresses. */
 export function attemptKey(...parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
@@ -47,7 +47,7 @@ export function attemptKey(...parts: string[]): string {
 function tooMany(waitMs: number): Problem {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000))
   return new Problem(429, 'too_many_attempts', 'Too many attempts', {
-    detail: `too many attempts; come again in ${seconds} s`,
+    detail: `too many attempts; try again in ${seconds} s`,
     headers: { 'retry-after': String(seconds) },
   })
 }

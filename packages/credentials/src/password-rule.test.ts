@@ -16,7 +16,7 @@ describe('passwordSchema', () => {
   })
 
   it.each(['polls-dev-password', 'correct horse battery', 'ünïcödé is fine'])(
-    'takes %s',
+    'accepts %s',
     (password) => {
       expect(passwordSchema.safeParse(password).success).toBe(true)
     },

@@ -3,15 +3,18 @@ import { z } from 'zod'
 
 const minPasswordLength = 10
 
-/** Longer ones are refused: hashing them would be work for nothing. */
+/** Longer passwords are refused: hashing them would be a waste of work. */
 const maxPasswordLength = 200
 
-/** Of the 30,000 most common passwords those that are long enough to be tried. */
+/** Of the 30,000 most common passwords, those that are long enough to be accepted otherwise. */
 const commonPasswords: ReadonlySet<string> = new Set(
   dictionary['passwords-common'].filter((password) => password.length >= minPasswordLength),
 )
 
-/** A password as it may be chosen: 10 to 200 characters (NIST SP 800-63B) that text can have, and not one of the common ones. */
+/**
+ * The rule for new passwords: 10 to 200 characters (NIST SP 800-63B), well-formed text, and not one of the
+ * common ones.
+ */
 export const passwordSchema = z
   .string()
   .min(minPasswordLength, `must have ${minPasswordLength} characters or more`)

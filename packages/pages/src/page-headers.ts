@@ -1,6 +1,6 @@
 import { secureHeaders } from 'hono/secure-headers'
 
-/** The built files that are pages; everything else that is built lies under `assets`. */
+/** The built files that are pages; all other built files are under `assets`. */
 export const pages = ['index.html', 'docs.html'] as const
 export type Page = (typeof pages)[number]
 
@@ -16,9 +16,9 @@ const policy = {
 const policyOfReference = { ...policy, imgSrc: ["'self'", 'data:'] }
 
 /**
- * What browsers are told of a page or one of its files: to load from this host alone, to run no script
- * that stands in a page, to show it in nobody's frame. All hosts of a domain are one site to a browser, so
- * that other *origins* are refused, not other sites.
+ * The security headers of a page or one of its files: load from this host only, run no inline script, allow
+ * no frames. All hosts of a domain are one site to a browser, so other *origins* are refused, not other
+ * sites.
  */
 export function pageHeaders(page?: Page) {
   return secureHeaders({
@@ -28,7 +28,7 @@ export function pageHeaders(page?: Page) {
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
     permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
-    // Whether there is TLS is the edge's to know.
+    // Only the edge knows whether there is TLS.
     strictTransportSecurity: false,
   })
 }

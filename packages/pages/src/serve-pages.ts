@@ -6,18 +6,18 @@ import { every } from 'hono/combine'
 import { type Page, pageHeaders, pages } from './page-headers.ts'
 
 export interface PagesOptions {
-  /** Where the built files lie. */
+  /** Where the built files are. */
   folder: string
-  /** The path under which their `assets` are asked for, without a slash at its end. */
+  /** The path prefix of the requests for `assets`, without a slash at its end. */
   base?: string
-  /** The page at a path, if it is a page's. */
+  /** The page at a path, if the path belongs to one. */
   pageOf(path: string): Page | undefined
 }
 
 /**
- * Serves built pages to browsers, and leaves everything else to the API. A page is asked for anew each
- * time; its files bear a hash in their names and are kept for good. Where the pages have not been built,
- * a page is a 503 that says so and the API goes on.
+ * Serves built pages to browsers, and leaves everything else to the API. A page is revalidated each time;
+ * its files have a hash in their names and are cached for good. If the pages have not been built, a page is
+ * a 503 that says so, and the API works all the same.
  */
 export function servePages({ folder, base = '', pageOf }: PagesOptions): MiddlewareHandler {
   const files = assetsIn(folder, base)
@@ -31,7 +31,7 @@ export function servePages({ folder, base = '', pageOf }: PagesOptions): Middlew
   }
 }
 
-/** A program that asks for the same path takes no page, and gets the API's answer. */
+/** A program that requests the same path gets the API's answer instead of the page. */
 function asksForPage(c: Context): boolean {
   return /\btext\/html\b/i.test(c.req.header('accept') ?? '')
 }
@@ -46,7 +46,7 @@ function pageIn(folder: string, page: Page): MiddlewareHandler {
   return every(pageHeaders(page), kept('no-cache'), file)
 }
 
-/** How long browsers keep what was found. */
+/** How long browsers may cache a file that was found. */
 function kept(cacheControl: string): MiddlewareHandler {
   return async function kept(c, next) {
     await next()

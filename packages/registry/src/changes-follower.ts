@@ -18,21 +18,21 @@ export interface FollowerParts {
 }
 
 /**
- * Pause between two reads of the feed. With the feed's timeout of 1.5 s a change is seen within 8 s
- * without Redis even when one read fails, which leaves the rest of 10 s to load the entry.
+ * The pause between two reads of the feed. With the feed's timeout of 1.5 s, a change is seen within 8 s
+ * without Redis even if one read fails, which leaves the rest of 10 s to load the entry.
  */
 const pauseMs = 2_500
 
-/** Behind by more pages than this, a reader does better to forget what it holds. */
+/** A reader that is further behind than this many pages forgets what it holds instead. */
 const maxPages = 20
 
-/** The feed counts as followed for this long after it was read. */
+/** For how long after a read the feed counts as followed. */
 const followedForMs = 10_000
 
 /**
- * Tells what changes: at once by announcements, which can be lost, and every few seconds by the control
+ * Reports changes: at once from announcements, which can be lost, and every few seconds from the control
  * plane's feed, which is complete. After each (re)connection to Redis the feed is read at once, because
- * announcements were missed meanwhile. Where the feed cannot close the hole, `noteGap` tells so.
+ * announcements were missed. If the feed cannot close the gap, `noteGap` is called.
  */
 export function createChangesFollower(parts: FollowerParts) {
   const { subscriber, metrics, logger } = parts
@@ -44,7 +44,7 @@ export function createChangesFollower(parts: FollowerParts) {
   let reading: Promise<boolean> = Promise.resolve(true)
   let queued: Promise<boolean> | undefined
 
-  /** A read under way is not shared, only one that has not begun: the other does not close a new hole. */
+  /** Shares only a read that has not begun: one under way may already have passed a new gap. */
   function resync(): Promise<boolean> {
     queued ??= reading.then(() => {
       queued = undefined
@@ -67,7 +67,7 @@ export function createChangesFollower(parts: FollowerParts) {
     }
   }
 
-  /** The new cursor is taken before what is held is expired: what changes in between is expired too. */
+  /** Takes the new cursor before it expires what is held, so that changes in between are expired too. */
   async function startOver(): Promise<void> {
     cursor = (await parts.readChanges()).next
     parts.noteGap()
@@ -85,7 +85,10 @@ export function createChangesFollower(parts: FollowerParts) {
     return startOver()
   }
 
-  /** A page, or undefined when the feed cannot continue: refused, or turned back by a restored backup. */
+  /**
+   * A page, or undefined if the feed cannot continue: it refused the cursor, or a restored backup set it
+   * back.
+   */
   async function readPage(after: number): Promise<ChangesAnswer | undefined> {
     try {
       const answer = await parts.readChanges(after)
@@ -96,7 +99,7 @@ export function createChangesFollower(parts: FollowerParts) {
     }
   }
 
-  /** First subscribed, then the feed is read: in this order nothing falls between the two. */
+  /** Subscribes first and reads the feed then, so that no change falls between the two. */
   async function catchUp(): Promise<boolean> {
     if (!subscribed && subscriber.status === 'ready') {
       subscribed = await subscriber.subscribe(changesChannel).then(isTrue, isFalse)
@@ -132,7 +135,7 @@ export function createChangesFollower(parts: FollowerParts) {
       await resync()
       readAgainLater()
     },
-    /** Whether the control plane told its changes a short while ago. */
+    /** Whether the control plane's changes were read a short while ago. */
     isFollowing: () => Date.now() - readAtMs < followedForMs,
     async close(): Promise<void> {
       closed = true

@@ -23,8 +23,8 @@ async function keys() {
   }
 }
 
-describe('askControlPlane', () => {
-  it('takes the word of the control plane alone, not of who sits where it should be', async () => {
+describe('fetchFromControlPlane', () => {
+  it('trusts only the control plane’s signature, not its address', async () => {
     const [real, impostor] = [await keys(), await keys()]
     for (const { signing, answer } of [
       { signing: real.signing, answer: entry },
@@ -32,14 +32,14 @@ describe('askControlPlane', () => {
     ]) {
       const stub = await startControlPlaneStub(signing, apiKey)
       await stub.put(entry)
-      const { askControlPlane } = createControlPlaneSource({
+      const { fetchFromControlPlane } = createControlPlaneSource({
         url: stub.url,
         apiKey,
         verifyingKeys: real.verifying,
         metrics: createRegistryMetrics(new MetricsRegister()),
         maxLookups: 4,
       })
-      const asked = askControlPlane(entry.host)
+      const asked = fetchFromControlPlane(entry.host)
       if (answer) expect(await asked).toEqual(answer)
       else await expect(asked).rejects.toThrow('does not answer')
       await stub.close()

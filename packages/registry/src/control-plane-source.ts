@@ -11,13 +11,13 @@ export interface ControlPlaneOptions {
   apiKey: string
   verifyingKeys: VerifyingKeys
   metrics: RegistryMetrics
-  /** How many hosts are asked for at once; unknown hosts are whatever an attacker makes up. */
+  /** How many hosts are looked up at once; the names of unknown hosts are the attacker's choice. */
   maxLookups: number
 }
 
 export type ChangesAnswer = z.infer<typeof changesAnswerSchema>
 
-/** The control plane does not continue the feed from this cursor. */
+/** The control plane refuses to continue the feed from this cursor. */
 export class FeedRefused extends Error {
   override name = 'FeedRefused'
 }
@@ -27,10 +27,10 @@ const feedTimeoutMs = 1_500
 const halfOpenAfterMs = 1_000
 const failuresUntilOpen = 5
 
-/** Changes in one page of the feed. */
+/** How many changes a page of the feed has. */
 export const feedPageSize = 500
 
-/** The control plane's registry API: look-ups for readers, and the feed of changes. */
+/** The control plane's registry API: look-ups, and the feed of changes. */
 export function createControlPlaneSource(options: ControlPlaneOptions) {
   const { verifyingKeys, metrics, maxLookups } = options
   const breaker = circuitBreaker(handleAll, {
@@ -52,8 +52,11 @@ export function createControlPlaneSource(options: ControlPlaneOptions) {
   }
 
   return {
-    /** The host's entry; undefined is the answer that the host is unknown. Rejects with RegistryUnavailable. */
-    async askControlPlane(host: string): Promise<RegistryEntry | undefined> {
+    /**
+     * The host's entry, or undefined if the control plane does not know the host. Rejects with
+     * RegistryUnavailable.
+     */
+    async fetchFromControlPlane(host: string): Promise<RegistryEntry | undefined> {
       try {
         return await policy.execute(() => fetchEntry(host))
       } catch (error) {
@@ -61,7 +64,10 @@ export function createControlPlaneSource(options: ControlPlaneOptions) {
       }
     },
 
-    /** What changed after a version; without one, nothing and where the feed stands. Rejects with FeedRefused when the cursor is no good. */
+    /**
+     * The changes after a version; without one, none and the current end of the feed. Rejects with
+     * FeedRefused for an invalid cursor.
+     */
     async readChanges(after?: number): Promise<ChangesAnswer> {
       const cursor = after === undefined ? '' : `&after=${after}`
       const path = `/v1/registry/changes?limit=${feedPageSize}${cursor}`
@@ -89,7 +95,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   throw new Error(`the control plane answered ${response.status}`)
 }
 
-/** A 4xx that is about the cursor, not about the caller or the moment. */
+/** A 4xx that concerns the cursor, not the caller or the moment. */
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status)
 }

@@ -5,10 +5,12 @@ import { RegistryUnavailable } from './registry-unavailable.ts'
 import { lowestGood, type VersionFloors } from './version-floors.ts'
 
 export interface RegistrySources {
-  /** The entry published in Redis, verified; undefined where there is none that can be used. Never rejects. */
+  /** The verified entry from Redis, or undefined if there is no usable one. Never rejects. */
   findPublished(host: string): Promise<RegistryEntry | undefined>
-  /** What the control plane knows; undefined is its answer that it does not know the host. Rejects with RegistryUnavailable. */
-  askControlPlane(host: string): Promise<RegistryEntry | undefined>
+  /**
+   * The control plane's entry, or undefined if it does not know the host. Rejects with RegistryUnavailable.
+   */
+  fetchFromControlPlane(host: string): Promise<RegistryEntry | undefined>
 }
 
 export interface LoaderParts {
@@ -19,13 +21,13 @@ export interface LoaderParts {
   nowMs: () => number
 }
 
-/** How often a load begins anew because the host changed while it ran. */
+/** How often a load starts again because the host changed while it ran. */
 const maxAttempts = 5
 
 /**
- * Loads a host into memory: from Redis where the version there is good enough, else from the control
- * plane. What was asked for before a change or a gap became known is never kept as its answer: the
- * load begins anew. Rejects with RegistryUnavailable when no source has an answer that is new enough.
+ * Loads a host into memory: from Redis if the version there is new enough, else from the control plane. An
+ * answer that was requested before a change or a gap became known is never kept: the load starts again.
+ * Rejects with RegistryUnavailable if no source has an answer that is new enough.
  */
 export async function loadEntry(
   parts: LoaderParts,
@@ -43,7 +45,7 @@ async function tryLoad(parts: LoaderParts, host: string) {
   const before = { floor: floors.of(host), generation: memory.generation(), atMs: parts.nowMs() }
   const overtaken = () =>
     floors.of(host) !== before.floor || memory.generation() !== before.generation
-  // Held entries are looked at too: floors are bounded, and a flood of announcements pushes them out.
+  // Held entries count as well: floors are bounded, and a flood of announcements evicts them.
   const heldVersion = () => memory.held(host)?.entry.version ?? 0
   const goodEnough = (entry: RegistryEntry) =>
     entry.version >= Math.max(lowestGood(floors.of(host)), heldVersion()) &&
@@ -59,25 +61,25 @@ async function tryLoad(parts: LoaderParts, host: string) {
     metrics.redisHits.inc()
     return keep(published)
   }
-  const told = await sources.askControlPlane(host)
+  const fetched = await sources.fetchFromControlPlane(host)
   metrics.controlPlaneHits.inc()
-  if (told && goodEnough(told)) return keep(told)
+  if (fetched && goodEnough(fetched)) return keep(fetched)
   if (overtaken()) return 'overtaken'
-  refuseOlder(Math.max(before.floor.proven, heldVersion()), told)
-  // Asked after the announcement, the control plane does not know that version: nobody made it.
-  if (before.floor.announced > (told?.version ?? 0)) metrics.falseAnnouncements.inc()
+  refuseOlder(Math.max(before.floor.proven, heldVersion()), fetched)
+  // The control plane was asked after the announcement and does not know that version, so it never existed.
+  if (before.floor.announced > (fetched?.version ?? 0)) metrics.falseAnnouncements.inc()
   floors.dropAnnounced(host)
-  if (told) return keep(told)
+  if (fetched) return keep(fetched)
   memory.keepUnknown(host)
   return undefined
 }
 
 /**
- * Versions only grow and outlive deletion, so a control plane that forgot what it signed was restored
- * from an old backup, or is another one. Its word would take tenants away: it counts as no answer.
+ * Versions only grow and outlive deletion. A control plane that has forgotten what it signed was restored
+ * from an old backup, or is another one. Its answer would make tenants disappear, so it does not count.
  */
-function refuseOlder(proven: number, told: RegistryEntry | undefined): void {
-  if ((told?.version ?? 0) < proven) {
+function refuseOlder(proven: number, fetched: RegistryEntry | undefined): void {
+  if ((fetched?.version ?? 0) < proven) {
     throw new RegistryUnavailable('the control plane knows less than it has signed before')
   }
 }

@@ -4,9 +4,11 @@ import { LRUCache } from 'lru-cache'
 export interface MemoryLimits {
   /** How many known hosts are held. */
   maxEntries: number
-  /** How many unknown hosts are remembered, apart, so that who asks for nonsense pushes out no tenant. */
+  /**
+   * How many unknown hosts are remembered, separately, so that requests for made-up hosts evict no tenant.
+   */
   maxUnknown: number
-  /** How long an entry is served without asking again; spread by a fifth either way. */
+  /** How long an entry is served without a refresh, give or take a fifth. */
   entryTtlMs: number
   unknownTtlMs: number
 }
@@ -14,20 +16,20 @@ export interface MemoryLimits {
 /** An entry and what is known of its age. */
 export interface HeldEntry {
   readonly entry: RegistryEntry
-  /** When the load began that confirmed it. */
+  /** When the load that confirmed it began. */
   readonly confirmedAtMs: number
-  /** 0 when it must be confirmed. */
+  /** 0 if it must be confirmed. */
   freshUntilMs: number
-  /** The generation of the cache when the load began; behind the cache's own after a gap. */
+  /** The cache's generation when the load began; after a gap it is older than the cache's own. */
   readonly generation: number
   /** A newer version is known to exist. */
   outdated: boolean
-  /** Set when the last attempt to confirm it failed: do not try again before this time. */
+  /** Set after a failed attempt to confirm it: no other attempt before this time. */
   retryAtMs: number
 }
 
 export interface MemoryCache {
-  /** The entry if it may be served as it is. */
+  /** The entry, if it may be served without a refresh. */
   fresh(host: string): RegistryEntry | undefined
   held(host: string): HeldEntry | undefined
   isUnknown(host: string): boolean
@@ -36,11 +38,11 @@ export interface MemoryCache {
   keep(entry: RegistryEntry, confirmedAtMs: number, generation: number): void
   keepUnknown(host: string): void
   forgetUnknown(host: string): void
-  /** Changes may have been missed: nothing that is held counts as fresh any more. */
+  /** Changes may have been missed: no held entry counts as fresh any more. */
   expireAll(): void
 }
 
-/** A bounded cache of entries and of hosts that are unknown. It only holds; reader.ts decides. */
+/** A bounded cache of entries and of unknown hosts. It only stores; reader.ts decides. */
 export function createMemoryCache(limits: MemoryLimits, nowMs: () => number): MemoryCache {
   const entries = new LRUCache<string, HeldEntry>({ max: limits.maxEntries })
   const unknown = new LRUCache<string, number>({ max: limits.maxUnknown })
@@ -70,7 +72,7 @@ export function createMemoryCache(limits: MemoryLimits, nowMs: () => number): Me
   }
 }
 
-/** Spreads refreshes, so that hosts that were loaded together are not asked for together for ever. */
+/** Spreads refreshes, so that hosts that were loaded together are not refreshed together ever after. */
 function spread(ms: number): number {
   return ms * (0.8 + 0.4 * Math.random())
 }

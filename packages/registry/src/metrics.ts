@@ -4,7 +4,9 @@ export type RegistryMetrics = ReturnType<typeof createRegistryMetrics>
 
 /** What a reader of the registry counts, in `register`. */
 export function createRegistryMetrics(register: Registry) {
-  const lookups = counter(register, 'lookups', 'Look-ups by what answered them', ['source'])
+  const lookups = counter(register, 'lookups', 'Look-ups by the source that answered them', [
+    'source',
+  ])
   return {
     memoryHits: lookups.labels('memory'),
     unknownHits: lookups.labels('memory_unknown'),
@@ -14,15 +16,18 @@ export function createRegistryMetrics(register: Registry) {
     staleServes: counter(
       register,
       'stale_serves',
-      'Entries served though no source confirmed them',
+      'Entries served although no source confirmed them',
     ),
-    refused: counter(register, 'refused_entries', 'Forged, malformed or misplaced entries', [
-      'source',
-    ]),
+    refused: counter(
+      register,
+      'refused_entries',
+      'Entries refused: forged, malformed or for another host',
+      ['source'],
+    ),
     falseAnnouncements: counter(
       register,
       'false_announcements',
-      'Announcements that were malformed, or of a version unknown to the control plane',
+      'Announcements that were malformed, or of a version that the control plane does not know',
     ),
     gaps: counter(register, 'gaps', 'Times that changes may have been missed'),
     feedReads: counter(register, 'feed_reads', 'Reads of the change feed', ['outcome']),

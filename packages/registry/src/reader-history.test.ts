@@ -26,7 +26,9 @@ describe('createReader, under any interleaving', () => {
   })
 })
 
-/** Plays a history of one host in which everything takes an unknown time, and checks what a reader sees. */
+/**
+ * Plays a history of one host, in which everything takes an unknown time, and checks what a reader sees.
+ */
 async function followHistory(s: fc.Scheduler, actions: string[]): Promise<void> {
   let newest = 0
   let inRedis = 0
@@ -41,7 +43,7 @@ async function followHistory(s: fc.Scheduler, actions: string[]): Promise<void> 
       await delay('Redis answers')
       return at(version)
     },
-    async askControlPlane() {
+    async fetchFromControlPlane() {
       await delay('ask the control plane')
       const version = newest
       await delay('the control plane answers')

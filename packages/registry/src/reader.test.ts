@@ -12,7 +12,7 @@ const { host } = first
 const limits = { maxEntries: 10, maxUnknown: 2, entryTtlMs: 30_000, unknownTtlMs: 5_000 }
 const dayMs = 24 * 60 * 60 * 1_000
 
-/** A reader of one host, whose truth, publication and clock the test moves by hand. */
+/** A reader of one host, with sources and a clock that the test controls. */
 function setUp() {
   const world = {
     nowMs: 1_000,
@@ -26,7 +26,7 @@ function setUp() {
       world.asked.push('redis')
       return world.published
     },
-    async askControlPlane() {
+    async fetchFromControlPlane() {
       world.asked.push('control plane')
       if (!world.controlPlaneAnswers) throw new RegistryUnavailable('away')
       return world.truth
@@ -52,14 +52,14 @@ describe('createReader', () => {
     expect(world.asked).toEqual(['redis'])
   })
 
-  it('asks the control plane where Redis has nothing', async () => {
+  it('asks the control plane if Redis has nothing', async () => {
     const { world, reader } = setUp()
     world.truth = first
     expect(await reader.lookup(host)).toBe(first)
     expect(world.asked).toEqual(['redis', 'control plane'])
   })
 
-  it('loads a host once for all who wait', async () => {
+  it('loads a host once for all callers', async () => {
     const { world, reader } = setUp()
     world.truth = first
     await Promise.all([reader.lookup(host), reader.lookup(host), reader.lookup(host)])
@@ -84,14 +84,14 @@ describe('createReader', () => {
     expect(await reader.lookup(host)).toBe(first)
   })
 
-  it('tells an unknown host from sources that do not answer', async () => {
+  it('distinguishes an unknown host from sources that do not answer', async () => {
     const { world, reader, counted } = setUp()
     world.controlPlaneAnswers = false
     await expect(reader.lookup(host)).rejects.toThrow(RegistryUnavailable)
     expect(await counted('registry_lookups_total')).toBe(1)
   })
 
-  it('serves an entry past its time while it is refreshed', async () => {
+  it('serves an expired entry while it is refreshed', async () => {
     const { world, reader } = setUp()
     world.published = first
     await reader.lookup(host)
@@ -126,7 +126,7 @@ describe('createReader', () => {
     expect(await reader.lookup(host)).toMatchObject({ status: 'suspended' })
   })
 
-  it('loads a change before anybody asks', async () => {
+  it('loads a change at once', async () => {
     const { world, reader } = setUp()
     world.published = first
     await reader.lookup(host)
@@ -147,7 +147,7 @@ describe('createReader', () => {
     await expect(reader.lookup(host)).rejects.toThrow(RegistryUnavailable)
   })
 
-  it('serves on after an announcement that the control plane denies', async () => {
+  it('keeps serving after an announcement that the control plane denies', async () => {
     const { world, reader, counted } = setUp()
     world.published = first
     world.truth = first
@@ -158,7 +158,7 @@ describe('createReader', () => {
     expect(reader.lookup(host)).toBe(first)
   })
 
-  it('looks for a newer entry after one that proved to be out of date', async () => {
+  it('looks for a newer entry after one that proved outdated', async () => {
     const { world, reader } = setUp()
     world.published = first
     await reader.lookup(host)
@@ -169,7 +169,7 @@ describe('createReader', () => {
     expect(world.asked).toEqual([])
   })
 
-  it('serves on what the control plane knows nothing newer of', async () => {
+  it('keeps serving if the control plane has nothing newer', async () => {
     const { world, reader } = setUp()
     world.published = first
     world.truth = first
@@ -200,7 +200,7 @@ describe('createReader', () => {
     expect(await reader.lookup(host)).toBe(first)
   })
 
-  it('confirms everything after a gap, and serves on when nothing answers', async () => {
+  it('confirms everything after a gap, and keeps serving when nothing answers', async () => {
     const { world, reader } = setUp()
     world.published = first
     await reader.lookup(host)
@@ -212,7 +212,7 @@ describe('createReader', () => {
     reader.noteGap()
     expect(await reader.lookup(host)).toMatchObject({ version: 2 })
   })
-  it('takes nothing that was read before a gap', async () => {
+  it('accepts nothing that was read before a gap', async () => {
     const { world, reader } = setUp()
     world.published = first
     const loading = reader.lookup(host)

@@ -9,26 +9,32 @@ import { createVersionFloors, type VersionFloor } from './version-floors.ts'
 export interface ReaderOptions extends MemoryLimits {
   sources: RegistrySources
   metrics: RegistryMetrics
-  /** How long after its last confirmation an entry is served when no source answers. */
+  /** How long after its last confirmation an entry is served if no source answers. */
   maxStaleMs: number
   nowMs?: () => number
 }
 
 export interface RegistryReader {
   lookup(host: string): RegistryEntry | undefined | Promise<RegistryEntry | undefined>
-  /** The entry of a host after `entry` proved to be out of date: a newer one, or the same where the control plane knows none. */
+  /**
+   * The entry of a host after `entry` proved outdated: a newer one, or the same if the control plane has
+   * none.
+   */
   lookupAfter(entry: RegistryEntry): Promise<RegistryEntry | undefined>
-  /** A host changed: by an announcement, which may be false, or by the control plane's feed, which proves it. */
+  /**
+   * Reports a change of a host: by an announcement, which may be false, or by the control plane's feed,
+   * which proves it.
+   */
   noteChange(change: RegistryChange, by: keyof VersionFloor): void
   /** Changes may have been missed. */
   noteGap(): void
   size(): number
 }
 
-/** After a failed refresh, how long an entry is served without another try. */
+/** How long an entry is served after a failed refresh before the next attempt. */
 const retryAfterMs = 1_000
 
-/** The registry's order and its promises (see registry.ts), without connections of its own. */
+/** The look-up order and the guarantees of the registry (see registry.ts), without its connections. */
 export function createReader(options: ReaderOptions): RegistryReader {
   const { sources, metrics, maxStaleMs, nowMs = Date.now } = options
   const memory = createMemoryCache(options, nowMs)
@@ -60,10 +66,10 @@ export function createReader(options: ReaderOptions): RegistryReader {
   }
 
   /**
-   * An entry that is known to be outdated is not served, though that fails closed: the change may be a
-   * suspension or a move, and serving on would undo it. It cannot make the loss of all sources an
-   * outage: without Redis and control plane nothing is announced, and a change that was announced
-   * before is loaded at once (noteChange), not with the next request.
+   * An entry that is known to be outdated is not served, although that fails closed: the change may be a
+   * suspension or a move, which further serving would undo. This cannot turn the loss of all sources into
+   * an outage: without Redis and the control plane nothing is announced, and an announced change is loaded
+   * at once (noteChange), not with the next request.
    */
   function mayServe(held: HeldEntry): boolean {
     return !held.outdated && nowMs() - held.confirmedAtMs <= maxStaleMs
@@ -112,7 +118,7 @@ export function createReader(options: ReaderOptions): RegistryReader {
 
   return {
     lookup,
-    /** Like an announcement, it is a claim: the control plane may know nothing newer. */
+    /** Like an announcement, this is only a claim: the control plane may have nothing newer. */
     async lookupAfter({ host, version }) {
       noteChange({ host, version: version + 1 }, 'announced')
       return lookup(host)
@@ -126,5 +132,5 @@ export function createReader(options: ReaderOptions): RegistryReader {
   }
 }
 
-/** The failure of a background refresh is told by the next look-up, and counted there. */
+/** The next look-up reports and counts the failure of a background refresh. */
 function ignore(): void {}

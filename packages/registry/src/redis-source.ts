@@ -15,9 +15,9 @@ export interface RedisSourceParts {
 }
 
 /**
- * Finds entries that the control plane published in Redis. A missing key says nothing about the host,
- * an entry that is forged, malformed or another host's is counted, logged and ignored, and a Redis
- * that is away or hangs is passed over: each of these is undefined, and nothing rejects.
+ * Finds entries that the control plane published in Redis. A missing key is no statement about the host. An
+ * entry that is forged, malformed or of another host is counted, logged and ignored. A Redis that is
+ * unavailable or hangs is skipped. In each of these cases the result is undefined, and nothing rejects.
  */
 export function createRedisSource({ redis, verifyingKeys, metrics, logger }: RedisSourceParts) {
   const breaker = createRedisBreaker()

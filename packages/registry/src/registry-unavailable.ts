@@ -1,4 +1,4 @@
-/** No source could say what a host is: it is neither known nor unknown. The caller may come again. */
+/** No source could tell whether a host is known. The caller may try again. */
 export class RegistryUnavailable extends Error {
   override name = 'RegistryUnavailable'
 }

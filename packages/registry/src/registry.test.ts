@@ -89,7 +89,7 @@ afterEach(() => parts.close())
 
 const find = async () => parts.registry.lookup(entry.host)
 const askedFor = (host: string) =>
-  parts.controlPlane.asked.filter((path) => path.endsWith(host)).length
+  parts.controlPlane.requested.filter((path) => path.endsWith(host)).length
 
 describe('createRegistry', () => {
   it('finds in Redis what the control plane published', async () => {
@@ -129,7 +129,7 @@ describe('createRegistry', () => {
     expect(askedFor(entry.host)).toBe(0)
   })
 
-  it('tells who listens what changes, and what may have changed', async () => {
+  it('notifies listeners of changes and gaps', async () => {
     const told: string[] = []
     parts.registry.listen({ changed: (host) => told.push(host), gap: () => told.push('gap') })
     const hasHeard = async () => (await parts.announce(entry)) && told.includes(entry.host)
@@ -149,7 +149,7 @@ describe('createRegistry', () => {
     await expect.poll(find, { interval: 5 }).toEqual(suspended)
   })
 
-  it('survives announcements that make no sense', async () => {
+  it('survives malformed announcements', async () => {
     await parts.publish(entry)
     await find()
     for (const text of ['', '{', '[]', '{"host":1,"version":"x"}']) {
@@ -195,7 +195,7 @@ describe('createRegistry', () => {
     expect(parts.registry.canServe()).toBe(true)
   })
 
-  it('passes over a Redis that hangs', async () => {
+  it('skips a Redis that hangs', async () => {
     await parts.close()
     parts = await setUp({ redisTimeoutMs: 200 })
     await parts.controlPlane.put(entry)
@@ -203,7 +203,7 @@ describe('createRegistry', () => {
     expect(await find()).toEqual(entry)
   })
 
-  it('catches up when Redis is back, though announcements were lost', async () => {
+  it('catches up when Redis is back, although announcements were lost', async () => {
     await parts.publish(entry)
     await find()
     await parts.redisProxy.cut()
@@ -218,18 +218,19 @@ describe('createRegistry', () => {
     await expect.poll(find).toEqual(resumed)
   })
 
-  it('confirms all that it holds when the feed refuses its cursor', async () => {
+  it('confirms everything that it holds when the feed refuses its cursor', async () => {
     const gaps = (await parts.counted('registry_gaps_total')) ?? 0
     parts.controlPlane.refuseCursor = true
     await expect.poll(() => parts.counted('registry_gaps_total')).toBe(gaps + 1)
   })
 
-  it('bounds the look-ups of hosts that are made up', async () => {
+  it('bounds the look-ups of made-up hosts', async () => {
     parts.controlPlane.hang = true
     const lookups = Promise.allSettled(
       Array.from({ length: 200 }, (_, i) => parts.registry.lookup(`made-up-${i}.polls.localhost`)),
     )
-    const asked = () => parts.controlPlane.asked.filter((path) => path.includes('made-up')).length
+    const asked = () =>
+      parts.controlPlane.requested.filter((path) => path.includes('made-up')).length
     await expect.poll(asked).toBe(64)
     const reasons = (await lookups).map((each) => each.status === 'rejected' && each.reason)
     expect(reasons.every((reason) => reason instanceof RegistryUnavailable)).toBe(true)

@@ -25,9 +25,9 @@ export interface RegistryOptions {
 }
 
 export interface RegistryLimits extends MemoryLimits {
-  /** How long after its last confirmation an entry is served when no source answers. */
+  /** How long after its last confirmation an entry is served if no source answers. */
   maxStaleMs: number
-  /** How many hosts are asked of the control plane at once; as many more wait. */
+  /** How many hosts are looked up at the control plane at once; as many more wait. */
   maxLookups: number
 }
 
@@ -40,34 +40,34 @@ const defaultLimits: RegistryLimits = {
   maxLookups: 64,
 }
 
-/** A Redis that takes connections and then hangs does not hold up the start. */
+/** A Redis that accepts connections and then hangs does not delay the start. */
 const maxStartMs = 2_000
 const unref = { ref: false }
 
-/** Who is told that what was looked up before may not hold any more: look up again. */
+/** Notified when earlier look-ups may no longer be valid. */
 export interface RegistryListener {
   changed(host: string): void
   /** Changes may have been missed: any host may have changed. */
   gap(): void
 }
 
-/** Who a host belongs to, as one process of the request path knows it. */
+/** Maps hosts to tenants, as one process of the request path knows them. */
 export interface Registry {
   /**
-   * The entry of a host, or undefined where the control plane says that it is unknown. Answers at once,
-   * without a promise, where memory knows. Rejects with RegistryUnavailable when no source can tell.
+   * The entry of a host, or undefined if the control plane does not know the host. Answers from memory at
+   * once, without a promise. Rejects with RegistryUnavailable if no source answers.
    */
   lookup(host: string): RegistryEntry | undefined | Promise<RegistryEntry | undefined>
   /**
-   * The entry of a host after `entry` proved to be out of date, which is no longer served then: a newer
-   * one, or the same where the control plane knows none. Rejects with RegistryUnavailable.
+   * The entry of a host after `entry` proved outdated, which is then no longer served: a newer one, or the
+   * same if the control plane has none. Rejects with RegistryUnavailable.
    */
   lookupAfter(entry: RegistryEntry): Promise<RegistryEntry | undefined>
-  /** Tells `listener` from now on what changes, also of hosts that nobody has looked up. */
+  /** Notifies `listener` from now on of changes, including those of hosts that nobody has looked up. */
   listen(listener: RegistryListener): void
-  /** Whether look-ups can succeed: a source is there, or known hosts are held. */
+  /** Whether look-ups can succeed: a source is available, or known hosts are held. */
   canServe(): boolean
-  /** Connects and begins to follow changes. Never rejects: what is away is tried again for ever. */
+  /** Connects and begins to follow changes. Never rejects: unavailable sources are tried again for ever. */
   start(): Promise<void>
   close(): Promise<void>
 }
@@ -75,13 +75,14 @@ export interface Registry {
 /**
  * A reader of the registry: memory, then Redis, then the control plane.
  *
- * - An entry is served from memory for about five minutes, then refreshed while it is served on: changes
- *   are told, and a refresh only mends what no promise depends on.
- * - A change holds as soon as it is announced, and within 10 s when announcements are lost.
+ * - An entry is served from memory for about five minutes, then refreshed while it is still served: changes
+ *   are announced, and no guarantee depends on the refresh.
+ * - A change takes effect as soon as it is announced, and within 10 s if announcements are lost.
  * - A host never goes back to an older version.
- * - Known hosts are served through the loss of Redis, of the control plane and of both, for
- *   `maxStaleMs`. Its limit: who can write to Redis can replay an old signed entry to a process that
- *   never knew a newer one.
+ * - Known hosts are served through the loss of Redis, of the control plane and of both, for `maxStaleMs`.
+ *
+ * Its limit: anybody who can write to Redis can replay an old signed entry to a process that never knew a
+ * newer one.
  */
 export function createRegistry(options: RegistryOptions): Registry {
   const { verifyingKeys, logger } = options
@@ -91,11 +92,15 @@ export function createRegistry(options: RegistryOptions): Registry {
   const redis = createRedisConnection({ ...connection, role: 'registry' })
   const subscriber = createRedisConnection({ ...connection, role: 'registry-changes' })
   const { maxLookups } = limits
-  const { askControlPlane, readChanges } = createControlPlaneSource({
+  const { fetchFromControlPlane, readChanges } = createControlPlaneSource({
     ...{ ...options.controlPlane, verifyingKeys, metrics, maxLookups },
   })
   const findPublished = createRedisSource({ redis, verifyingKeys, metrics, logger })
-  const reader = createReader({ ...limits, sources: { findPublished, askControlPlane }, metrics })
+  const reader = createReader({
+    ...limits,
+    sources: { findPublished, fetchFromControlPlane },
+    metrics,
+  })
   const listeners: RegistryListener[] = []
 
   const noteChange: RegistryReader['noteChange'] = (change, by) => {

@@ -1,6 +1,6 @@
 export type SingleFlight<T> = (key: string, run: () => Promise<T>) => Promise<T>
 
-/** Runs at most one `run` for a key at a time; who comes while it runs gets the same promise. */
+/** Runs at most one `run` for a key at a time; callers that come while it runs get the same promise. */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Promise<T>>()
   return function fly(key, run) {

@@ -20,14 +20,14 @@ describe('verifyOnce', () => {
     expect(await verifyOnce(entry.host, token)).toBe(first)
   })
 
-  it('takes a newer entry of a host that it knows', async () => {
+  it('accepts a newer entry of a known host', async () => {
     const verifyOnce = createVerifyOnce(keys.verifying)
     await verifyOnce(entry.host, await signEntry(keys.signing, entry))
     const newer = { ...entry, version: 2 }
     expect(await verifyOnce(entry.host, await signEntry(keys.signing, newer))).toEqual(newer)
   })
 
-  it('refuses what is forged, or for another host, though a good one is known', async () => {
+  it('refuses a forged entry, or another host’s, although a valid one is known', async () => {
     const verifyOnce = createVerifyOnce(keys.verifying)
     const token = await signEntry(keys.signing, entry)
     await verifyOnce(entry.host, token)

@@ -3,7 +3,7 @@ import type { VerifyingKeys } from '@mt/shared/keys'
 import { type RegistryEntry, verifyEntry } from '@mt/shared/registry/entry'
 import { LRUCache } from 'lru-cache'
 
-/** Of so many hosts the last entry that proved good is known; as many as are held in memory. */
+/** For how many hosts the last valid entry is remembered: as many as are held in memory. */
 const maxHosts = 120_000
 
 interface Verified {
@@ -14,8 +14,8 @@ interface Verified {
 export type VerifyOnce = (host: string, token: string) => Promise<RegistryEntry>
 
 /**
- * Verifies entries as `verifyEntry` does, but the same bytes for the same host only once: an entry has
- * no end, and most that are loaded again have not changed. Throws TokenRefused.
+ * Verifies entries as `verifyEntry` does, but the same bytes for the same host only once: entries do not
+ * expire, and most that are loaded again have not changed. Throws TokenRefused.
  */
 export function createVerifyOnce(keys: VerifyingKeys): VerifyOnce {
   const verified = new LRUCache<string, Verified>({ max: maxHosts })

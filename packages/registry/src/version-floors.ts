@@ -2,30 +2,30 @@ import { LRUCache } from 'lru-cache'
 
 /**
  * The newest version of a host that is known to exist. `proven` comes from the control plane: a signed
- * entry, its change feed. `announced` comes over Redis, where a forger may write: it makes a reader ask
- * the control plane, whose answer then stands.
+ * entry, or its change feed. `announced` comes over Redis, where a forger may write: it makes a reader ask
+ * the control plane, whose answer then counts.
  *
- * A floor is never changed but replaced, so that two floors are the same object only if nothing was
- * learned in between: the generation guard of load-entry.ts.
+ * A floor is never changed but replaced, so that two floors are the same object only if nothing was learned
+ * in between: this is the generation guard of load-entry.ts.
  */
 export interface VersionFloor {
   readonly proven: number
   readonly announced: number
 }
 
-const nothingKnown: VersionFloor = { proven: 0, announced: 0 }
+const noFloor: VersionFloor = { proven: 0, announced: 0 }
 
 export interface VersionFloors {
   of(host: string): VersionFloor
   raise(host: string, by: keyof VersionFloor, version: number): void
-  /** The control plane does not know the announced version: the announcement was false. */
+  /** The control plane does not know the announced version, so the announcement was false. */
   dropAnnounced(host: string): void
 }
 
-/** Floors of the `maxHosts` hosts that changed or were loaded last; outlives the entries themselves. */
+/** Floors of the `maxHosts` hosts that changed or were loaded last. They outlive the entries. */
 export function createVersionFloors(maxHosts: number): VersionFloors {
   const floors = new LRUCache<string, VersionFloor>({ max: maxHosts })
-  const of = (host: string) => floors.get(host) ?? nothingKnown
+  const of = (host: string) => floors.get(host) ?? noFloor
   return {
     of,
     raise(host, by, version) {
@@ -39,7 +39,7 @@ export function createVersionFloors(maxHosts: number): VersionFloors {
   }
 }
 
-/** The lowest version that is good enough. */
+/** The lowest version that is new enough. */
 export function lowestGood(floor: VersionFloor): number {
   return Math.max(floor.proven, floor.announced)
 }

@@ -4,12 +4,12 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** The last two grades save a twentieth more and take ten times as long. */
+/** The last two levels save a twentieth more and take ten times as long. */
 const quality = 9
 
 const compressible = /\.(?:js|css|html|svg)$/
 
-/** Puts a compressed file beside each that shrinks, so that the service compresses nothing itself. */
+/** Writes a compressed file beside each one that gets smaller, so that the service need not compress. */
 export function compressFiles(): Plugin {
   return {
     name: 'compress-files',

@@ -3,9 +3,9 @@ import type { Mutant } from '../mutant.ts'
 const idempotency = 'packages/data-plane/src/idempotency'
 const users = 'apps/polls/src/users'
 const wall = 'availability' as const
-const line = {
-  file: 'packages/credentials/src/passwords/fair-line.ts',
-  tests: ['packages/credentials/src/passwords/fair-line.test.ts'],
+const queue = {
+  file: 'packages/credentials/src/passwords/fair-queue.ts',
+  tests: ['packages/credentials/src/passwords/fair-queue.test.ts'],
 }
 const passwords = {
   file: 'packages/credentials/src/passwords/passwords.ts',
@@ -24,21 +24,21 @@ const groups = {
 /** Guards that keep one tenant or client from exhausting what others share, and repeated requests from being executed twice. */
 export const availabilityMutants: Mutant[] = [
   {
-    ...line,
+    ...queue,
     guard: 'the queue for passwords is limited',
-    find: 'return this.size > this.#places ? this.#all.takeNewest(pathOf(owner)) : undefined',
+    find: 'return this.size > this.#capacity ? this.#all.takeNewest(pathOf(owner)) : undefined',
     replace: 'return undefined',
   },
   {
-    ...line,
+    ...queue,
     guard: 'the tenant with most in the queue gives way',
     find: '    const longest = this.#longest(key)\n',
     replace: '    const longest = key\n',
   },
   {
-    ...line,
+    ...queue,
     guard: 'tenants are served in rotation',
-    find: '    this.#parts.delete(key)\n    if (part) this.#parts.set(key, part) // behind the others\n',
+    find: '    this.#parts.delete(key)\n    if (part) this.#parts.set(key, part) // to the end\n',
     replace: '    void part\n',
   },
   {
@@ -56,8 +56,8 @@ export const availabilityMutants: Mutant[] = [
   {
     ...passwords,
     guard: 'the number of passwords hashed at once is limited',
-    find: 'while (threads.hasFree && line.size > 0)',
-    replace: 'while (line.size > 0)',
+    find: 'while (threads.hasFree && queue.size > 0)',
+    replace: 'while (queue.size > 0)',
   },
   {
     ...signUp,

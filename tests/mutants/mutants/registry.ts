@@ -64,8 +64,8 @@ export const registryMutants: Mutant[] = [
   {
     guard: 'a control plane that forgot is not believed',
     file: `${registry}/load-entry.ts`,
-    find: 'if ((told?.version ?? 0) < proven) {',
-    replace: 'if ((told?.version ?? 0) < 0 * proven) {',
+    find: 'if ((fetched?.version ?? 0) < proven) {',
+    replace: 'if ((fetched?.version ?? 0) < 0 * proven) {',
   },
   {
     guard: 'floors only rise',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
 import { hashSync, verifySync } from '@node-rs/argon2'
 
-/** What a thread is asked for: a hash, or whether a password belongs to one. */
+/** A job for a thread: make a hash, or check whether a password belongs to one. */
 export type HashingJob =
   | { kind: 'hash'; password: string }
   | { kind: 'verify'; password: string; passwordHash: string | undefined }
@@ -12,7 +12,10 @@ export type HashingAnswer = { result: string | boolean } | { error: string }
 /** Argon2id with the parameters that OWASP's password storage cheat sheet recommends first (19 MiB, 2 passes). */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** A hash of a password that nobody has: compared against where there is no user, so that both cost the same. */
+/**
+ * A hash whose password nobody has. It is compared against if there is no user, so that both cases cost the
+ * same.
+ */
 const nobodysHash = hashSync(randomUUID(), options)
 
 parentPort?.on('message', (job: HashingJob) => parentPort?.postMessage(answerTo(job)))

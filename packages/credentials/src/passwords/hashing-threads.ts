@@ -2,21 +2,21 @@ import { Worker } from 'node:worker_threads'
 import type { HashingAnswer, HashingJob } from './hashing-thread.ts'
 
 export interface HashingThreadsOptions {
-  /** How many hash at once. */
+  /** How many jobs run at once. */
   count: number
-  /** How long a thread without work is kept. */
+  /** How long an idle thread is kept. */
   idleMs: number
 }
 
 /**
- * Threads that do nothing but hash. Node's own pool of four, which the library would use, also resolves
- * names and reads files. A thread is started when there is work for it and ended when there has been none
- * for a while: a service that nobody signs in to has none.
+ * Threads that only hash passwords. Node's own pool of four, which the library would use, also resolves
+ * names and reads files. A thread is started when there is work for it and ended after a while without any:
+ * a service without sign-ins has none.
  */
 export class HashingThreads {
   readonly #options: HashingThreadsOptions
   readonly #all = new Set<Worker>()
-  /** Those without work, and the timers that end them. */
+  /** Idle threads, and the timers that end them. */
   readonly #idle = new Map<Worker, NodeJS.Timeout>()
   #busy = 0
 
@@ -28,7 +28,7 @@ export class HashingThreads {
     return this.#busy < this.#options.count
   }
 
-  /** Does one job; to be called while a thread is free. Throws when it cannot be done. */
+  /** Runs one job; call it only while a thread is free. Rejects if the job fails. */
   async run(job: HashingJob): Promise<string | boolean> {
     this.#busy += 1
     try {
@@ -49,7 +49,7 @@ export class HashingThreads {
   #start(): Worker {
     const worker = new Worker(new URL('./hashing-thread.ts', import.meta.url))
     this.#all.add(worker)
-    worker.on('error', () => {}) // whoever waits for its answer hears of it
+    worker.on('error', () => {}) // the caller gets the error
     worker.on('exit', () => {
       clearTimeout(this.#idle.get(worker))
       this.#idle.delete(worker)
@@ -68,7 +68,7 @@ export class HashingThreads {
     return worker
   }
 
-  /** An idle thread keeps no process from ending. */
+  /** An idle thread does not keep the process alive. */
   #rest(worker: Worker): void {
     worker.unref()
     const timer = setTimeout(() => void worker.terminate(), this.#options.idleMs).unref()
@@ -76,7 +76,7 @@ export class HashingThreads {
   }
 }
 
-/** One question, one answer. Rejects when the thread ends without one. */
+/** One question, one answer. Rejects if the thread ends without an answer. */
 function ask(worker: Worker, job: HashingJob): Promise<HashingAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<HashingAnswer>()
   const onExit = () => reject(new Error('the hashing thread has ended'))

@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => passwords.close())
 
 describe('hash', () => {
-  it('makes an Argon2id hash that verify knows', async () => {
+  it('makes an Argon2id hash that verify accepts', async () => {
     const passwordHash = await passwords.hash(password, thor)
     expect(parseOptions(passwordHash)).toMatchObject({ memoryCost: 19_456, timeCost: 2 })
     expect(await passwords.verify({ password, passwordHash }, thor)).toBe(true)
@@ -23,19 +23,19 @@ describe('hash', () => {
 })
 
 describe('verify', () => {
-  it('is false where there is no hash', async () => {
+  it('is false without a hash', async () => {
     expect(await passwords.verify({ password, passwordHash: undefined }, thor)).toBe(false)
   })
 
-  it('throws for what is no hash, and goes on', async () => {
+  it('throws for a malformed hash, and continues', async () => {
     const passwordHash = '$argon2id$not-a-real-one'
     await expect(passwords.verify({ password, passwordHash }, thor)).rejects.toThrow()
     expect(await passwords.hash(password, thor)).toMatch(/^\$argon2id\$/)
   })
 })
 
-describe('the line for passwords', () => {
-  it('keeps nobody’s names from being resolved', async () => {
+describe('the queue for passwords', () => {
+  it('does not delay the resolution of names', async () => {
     await using one = disposable({ threads: 1 })
     let done = 0
     const hashes = Array.from({ length: 40 }, async () => {
@@ -47,7 +47,7 @@ describe('the line for passwords', () => {
     await Promise.all(hashes)
   })
 
-  it('serves another tenant before those of one who came first', async () => {
+  it('serves another tenant before all callers of the first', async () => {
     await using one = disposable({ threads: 1 })
     const served: string[] = []
     const ask = async (caller: typeof thor) => {
@@ -58,8 +58,8 @@ describe('the line for passwords', () => {
     expect(served.indexOf('loki')).toBeLessThan(3)
   })
 
-  it('sends away whoever has most when it is full, with a time to come again', async () => {
-    await using one = disposable({ threads: 1, places: 3 })
+  it('refuses the owner of most when it is full, with a Retry-After', async () => {
+    await using one = disposable({ threads: 1, capacity: 3 })
     const asked = Array.from({ length: 6 }, () => one.hash(password, thor))
     const other = one.hash(password, loki)
     const answers = await Promise.allSettled(asked)
@@ -71,7 +71,7 @@ describe('the line for passwords', () => {
     expect(await other).toMatch(/^\$argon2id\$/)
   })
 
-  it('lets nobody wait longer than is set', async () => {
+  it('lets nobody wait longer than configured', async () => {
     await using one = disposable({ threads: 1, maxWaitMs: 1 })
     const asked = Array.from({ length: 5 }, () => one.hash(password, thor))
     const refused = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')

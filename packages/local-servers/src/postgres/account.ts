@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os'
 import { run, succeeds } from '../processes/run.ts'
 
-/** Whom the database server runs as; empty for "as ourselves". */
+/** The account that the database server runs as; empty for this process's own. */
 export interface ServerAccount {
   uid?: number
   gid?: number
 }
 
 /**
- * PostgreSQL refuses to run as root. Under root its processes run as `nobody`, which every system has:
- * no user is made, nothing else on the system changes.
+ * PostgreSQL refuses to run as root. Under root its processes run as `nobody`, which every system has, so
+ * that no user is created and nothing else on the system changes.
  */
 export async function findServerAccount(): Promise<ServerAccount> {
   if (userInfo().uid !== 0) return {}

@@ -6,13 +6,13 @@ import { canReach, type ServerAccount } from './account.ts'
 export interface PostgresBinaries {
   initdb: string
   postgres: string
-  /** The package's version: data and templates made by another major version do not fit. */
+  /** The package's version. Data and templates of another major version do not fit. */
   version: string
 }
 
 /**
- * The PostgreSQL that npm installed for this platform, complete and executable for the account. Where
- * the account cannot reach node_modules, a copy is made once in `cacheFolder`. Throws where npm has none.
+ * The PostgreSQL that npm installed for this platform, complete and executable for the account. If the
+ * account cannot reach node_modules, a copy is made once in `cacheFolder`. Throws if npm has none.
  */
 export async function findPostgres(
   account: ServerAccount,
@@ -42,7 +42,7 @@ function installedPackage(): string {
   }
 }
 
-/** npm packages hold no links; an install script makes them, which npm may have been told not to run. */
+/** npm packages contain no links; an install script makes them, which npm may be configured not to run. */
 async function linkLibraries(folder: string): Promise<void> {
   const list = await readFile(join(folder, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]')
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -53,7 +53,7 @@ async function linkLibraries(folder: string): Promise<void> {
   }
 }
 
-/** Another launcher of this checkout may have made it between the look and the link. */
+/** Another launcher of this checkout may have made it between the check and the link. */
 function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
@@ -63,7 +63,7 @@ async function makeExecutable(file: string): Promise<void> {
   if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555)
 }
 
-/** Copies a folder so that the copy is whole whenever it is there. */
+/** Copies a folder so that the copy is complete whenever it exists. */
 async function copyOnce(from: string, to: string): Promise<void> {
   if (await stat(to).catch(() => undefined)) return
   const half = `${to}.${process.pid}`

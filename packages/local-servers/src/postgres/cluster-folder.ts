@@ -6,15 +6,18 @@ import { findServerAccount, type ServerAccount } from './account.ts'
 import { findPostgres, type PostgresBinaries } from './binaries.ts'
 import { giveTo, makeOwnFolder } from './folders.ts'
 
-/** What it takes to make and run clusters. */
+/** What is needed to make and run clusters. */
 export interface ClusterTools {
   account: ServerAccount
   binaries: PostgresBinaries
-  /** Where copies of the binaries and of a fresh cluster lie: the account can reach it, and it may be deleted. */
+  /**
+   * Where copies of the binaries and of a fresh cluster are. The account can reach this folder, and it may
+   * be deleted.
+   */
   cacheFolder: string
 }
 
-/** The tools of this machine; `cacheOf` says where the account's cache is to lie. */
+/** The tools of this machine; `cacheOf` returns the folder for the account's cache. */
 export async function findClusterTools(
   cacheOf: (account: ServerAccount) => Promise<string> | string,
 ): Promise<ClusterTools> {
@@ -26,17 +29,17 @@ export async function findClusterTools(
 /** The name of the superuser of every cluster that is made here. */
 export const superuser = 'postgres'
 
-/** Where the rows lie inside a cluster's folder; the password lies beside them. */
+/** Where the rows are inside a cluster's folder; the password is beside them. */
 export function rowsFolder(folder: string): string {
   return join(folder, 'data')
 }
 
-/** The superuser's password: random, made with the cluster, readable for its owner only. */
+/** The superuser's password: random, made with the cluster, readable only by its owner. */
 export function readPassword(folder: string): Promise<string> {
   return readFile(join(folder, 'password'), 'utf8')
 }
 
-/** Makes a cluster in the folder where there is none. A start that was cut off leaves no half one. */
+/** Makes a cluster in the folder if there is none. An interrupted call leaves no half-made one. */
 export async function initCluster({ account, binaries }: ClusterTools, folder: string) {
   if (await exists(join(rowsFolder(folder), 'PG_VERSION'))) return assertMajor(binaries, folder)
   await makeOwnFolder(account, folder)
@@ -72,7 +75,7 @@ async function assertMajor(binaries: PostgresBinaries, folder: string): Promise<
   throw new Error(`${folder} was made by PostgreSQL ${made}, not ${binaries.version}: remove it`)
 }
 
-/** Makes a cluster by copying one that was made before: a tenth of the time of making it. */
+/** Makes a cluster by copying one that was made before, in a tenth of the time. */
 export async function copyTemplate(tools: ClusterTools, folder: string): Promise<void> {
   const template = join(tools.cacheFolder, `cluster-${tools.binaries.version}`)
   if (!(await exists(template))) await makeTemplate(tools, template)

@@ -2,7 +2,10 @@ import pg from 'pg'
 
 const timeoutMs = 2_000
 
-/** Whether the database is open: it may answer before, while it recovers from a crash. Never rejects. */
+/**
+ * Whether the database accepts logins: it may answer earlier, while it recovers from a crash. Never
+ * rejects.
+ */
 export async function servesPostgres(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: timeoutMs })
   client.on('error', () => {})

@@ -24,7 +24,7 @@ async function start(name: string, script: string) {
   return { child, recordFile, logFile }
 }
 
-/** As `start`, once it has said `line`: it is then what its script makes of it. */
+/** Like `start`, once the script has printed `line`, so that it runs as intended. */
 async function startTalking(name: string, line: string, script: string) {
   const started = await start(name, script)
   await expect.poll(() => readFile(started.logFile, 'utf8')).toBe(`${line}\n`)
@@ -40,7 +40,7 @@ describe('recorded processes', () => {
     expect(await endRecorded(recordFile, 'SIGTERM', 5_000)).toBe(false)
   })
 
-  it('end in the hard way where they must', async () => {
+  it('end by SIGKILL if they must', async () => {
     const script = "trap '' TERM; echo deaf; while :; do sleep 0.05; done"
     const { child, recordFile } = await startTalking('deaf', 'deaf', script)
     const exited = once(child, 'exit')
@@ -48,14 +48,14 @@ describe('recorded processes', () => {
     expect(await exited).toEqual([null, 'SIGKILL'])
   })
 
-  it('are not a stranger who was given their id', async () => {
+  it('are not a stranger that got their id', async () => {
     const recordFile = join(folder, 'stranger.record')
     await writeFile(recordFile, `${process.pid} another time`)
     expect(await findRecorded(recordFile)).toBeUndefined()
     expect(await endRecorded(recordFile, 'SIGKILL', 0)).toBe(false)
   })
 
-  it('leave the log of the run before', async () => {
+  it('keep the log of the previous run', async () => {
     const first = await startTalking('talker', 'first', 'echo first; exec sleep 60')
     await endRecorded(first.recordFile, 'SIGKILL', 0)
     const second = await startTalking('talker', 'second', 'echo second; exec sleep 60')

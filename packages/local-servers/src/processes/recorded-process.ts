@@ -8,10 +8,10 @@ export interface RecordedCommand {
   file: string
   args: string[]
   env: NodeJS.ProcessEnv
-  /** The folder that it works in. */
+  /** Its working folder. */
   folder: string
   logFile: string
-  /** Where it is found again: its id and when it started. */
+  /** Where its id and start time are recorded, so that it can be found again. */
   recordFile: string
   uid?: number
   gid?: number
@@ -19,20 +19,20 @@ export interface RecordedCommand {
 
 export interface RecordedProcess {
   pid: number
-  /** When it started, as processStart tells. */
+  /** Its start time, as processStart returns it. */
   start: string
 }
 
-const lookEveryMs = 25
+const pollEveryMs = 25
 
-/** The process writes its own record before it becomes the program: none runs without one. */
+/** The process writes its own record before it becomes the program, so none runs without one. */
 const recordAndBecome = `${shellsOwnStart}
 record=$1; shift
 printf '%s %s' "$$" "$start" > "$record.new" && mv "$record.new" "$record" && exec "$@"`
 
 /**
- * Starts a program that outlives this process, in a process group of its own. Whoever comes later finds it
- * by its record; of the log, that of the run before is kept too.
+ * Starts a program that outlives this process, in its own process group. A later process finds it by its
+ * record. The log of the previous run is kept as well.
  */
 export async function startRecorded(command: RecordedCommand): Promise<ChildProcess> {
   const { file, args, env, folder, logFile, recordFile, uid, gid } = command
@@ -52,7 +52,7 @@ export async function startRecorded(command: RecordedCommand): Promise<ChildProc
   return child
 }
 
-/** The process of a record, where it still runs; a stranger that was given its id is not it. */
+/** The process of a record, if it still runs; another process that got its id does not count. */
 export async function findRecorded(recordFile: string): Promise<RecordedProcess | undefined> {
   const text = await readFile(recordFile, 'utf8').catch(() => '')
   const [, id, start] = /^(\d+) (.+)$/.exec(text) ?? []
@@ -62,8 +62,8 @@ export async function findRecorded(recordFile: string): Promise<RecordedProcess 
 }
 
 /**
- * Ends the process of a record: with `signal`, and with SIGKILL when it has not ended `graceMs` later.
- * Resolves, when it has ended, to whether it ran at all; the record is gone then.
+ * Ends the process of a record: with `signal`, and with SIGKILL if it has not ended `graceMs` later.
+ * Resolves, when it has ended and the record is removed, to whether it ran at all.
  */
 export async function endRecorded(
   recordFile: string,
@@ -75,7 +75,7 @@ export async function endRecorded(
   const endMs = Date.now() + graceMs
   for (let running = found; running; running = await findRecorded(recordFile)) {
     if (Date.now() > endMs) send(running.pid, 'SIGKILL')
-    await sleep(lookEveryMs)
+    await sleep(pollEveryMs)
   }
   await rm(recordFile, { force: true })
   return found !== undefined

@@ -6,11 +6,11 @@ export interface RunOptions {
   gid?: number
   cwd?: string
   env?: NodeJS.ProcessEnv
-  /** What it reads from standard input. */
+  /** The text for its standard input. */
   input?: string
 }
 
-/** Runs a command to its end and returns what it wrote to standard output. Throws when it fails. */
+/** Runs a command to its end and returns its standard output. Throws if it fails. */
 export async function run(
   command: string,
   args: string[],

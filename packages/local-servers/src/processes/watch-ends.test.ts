@@ -30,7 +30,7 @@ async function start(name: string): Promise<RecordedProcess> {
 }
 
 describe('watchEnds', () => {
-  it('tells once of each that has ended, and of no other', async () => {
+  it('reports each that has ended, once, and no other', async () => {
     const [first, second] = [await start('first'), await start('second')]
     const ended: number[] = []
     const watch = watchEnds<RecordedProcess>(({ pid }) => ended.push(pid), 5)
@@ -42,7 +42,7 @@ describe('watchEnds', () => {
     watch.close()
   })
 
-  it.runIf(process.platform === 'linux')('takes no stranger with its id for it', async () => {
+  it.runIf(process.platform === 'linux')('does not mistake a stranger for it', async () => {
     const ended: number[] = []
     const watch = watchEnds<RecordedProcess>(({ pid }) => ended.push(pid), 5)
     watch.follow([{ pid: process.pid, start: 'another time' }])
@@ -50,7 +50,7 @@ describe('watchEnds', () => {
     watch.close()
   })
 
-  it('does not watch those that it follows no more', async () => {
+  it('stops watching processes that it no longer follows', async () => {
     const third = await start('third')
     const ended: number[] = []
     const watch = watchEnds<RecordedProcess>(({ pid }) => ended.push(pid), 5)

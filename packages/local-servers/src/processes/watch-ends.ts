@@ -8,8 +8,8 @@ export interface EndWatch<Process extends RecordedProcess> {
 }
 
 /**
- * Tells once of each process that has ended, within `everyMs`. It is for processes that another one
- * started, of whose end the system tells nobody else.
+ * Reports each process that has ended, once, within `everyMs`. For processes that another process started,
+ * whose end the system reports to nobody else.
  */
 export function watchEnds<Process extends RecordedProcess>(
   onEnd: (process: Process) => void,

@@ -2,7 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { endRecorded } from '../processes/recorded-process.ts'
 
-/** How long a service may take to end requests under way, and a database to write down what it has. */
+/** How long a service may take to end requests under way, and a database to write its data to disk. */
 const graceMs = 10_000
 
 /**
@@ -35,7 +35,7 @@ export async function endTenant(tenantFolder: string): Promise<boolean> {
   return hadService || hadPostgres
 }
 
-/** Ends the services of all tenants that lie in `folder`, and not their databases. */
+/** Ends the services of all tenants in `folder`, and not their databases. */
 export async function endAllServices(folder: string): Promise<void> {
   const tenants = await tenantFolders(folder)
   const records = tenants.map((tenant) => recordsOf(join(folder, tenant)).service)
@@ -43,8 +43,8 @@ export async function endAllServices(folder: string): Promise<void> {
 }
 
 /**
- * Ends the processes of all tenants that lie in `folder`. Whoever starts them again when they die, the
- * control plane, has to have ended before. Resolves to whether any ran.
+ * Ends the processes of all tenants in `folder`. The control plane must have ended before, because it would
+ * start them again. Resolves to whether any ran.
  */
 export async function endAllTenants(folder: string): Promise<boolean> {
   const tenants = await tenantFolders(folder)

@@ -8,9 +8,9 @@ export interface ControlPlaneStub {
   url: string
   /** Makes this the newest entry of its host, and a change in the feed. */
   put(entry: RegistryEntry): Promise<void>
-  /** Paths that were asked for. */
-  asked: string[]
-  /** Takes requests and does not answer them. */
+  /** The paths that were requested. */
+  requested: string[]
+  /** Accepts requests and does not answer them. */
   hang: boolean
   /** Refuses to continue the feed from any cursor. */
   refuseCursor: boolean
@@ -22,18 +22,20 @@ interface Answer {
   body: unknown
 }
 
-/** The registry API of a control plane (registry/protocol.ts) as a real server, for tests of its readers. */
+/**
+ * The registry API of a control plane (registry/protocol.ts) on a real server, for tests of its readers.
+ */
 export async function startControlPlaneStub(
   key: SigningKey,
   apiKey: string,
   port = 0,
 ): Promise<ControlPlaneStub> {
   const published = new Map<string, { version: number; token: string }>()
-  const asked: string[] = []
+  const requested: string[] = []
 
   function answer(request: IncomingMessage): Answer {
     const url = new URL(request.url ?? '/', 'http://stub')
-    asked.push(url.pathname)
+    requested.push(url.pathname)
     if (request.headers.authorization !== `Bearer ${apiKey}`) return { status: 401, body: {} }
     if (url.pathname === '/v1/registry/changes') return changesAfter(url.searchParams.get('after'))
     return entryOf(decodeURIComponent(url.pathname.replace('/v1/registry/hosts/', '')))
@@ -64,7 +66,7 @@ export async function startControlPlaneStub(
   })
   const stub: ControlPlaneStub = {
     url: server.url,
-    asked,
+    requested,
     hang: false,
     refuseCursor: false,
     async put(entry) {

@@ -2,16 +2,16 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface TcpProxy {
   port: number
-  /** Cuts what is connected and refuses what comes, as a server that was killed. */
+  /** Cuts all connections and refuses new ones, like a server that was killed. */
   cut(): Promise<void>
-  /** Takes connections again. */
+  /** Accepts connections again. */
   restore(): Promise<void>
-  /** Passes nothing on, and closes nothing, as a server that hangs. */
+  /** Forwards nothing and closes nothing, like a server that hangs. */
   hang(hangs: boolean): void
   close(): Promise<void>
 }
 
-/** Stands between a client and a real server, so that a test can take the server away. */
+/** A proxy between a client and a real server, so that a test can make the server unavailable. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let hanging = false

@@ -1,10 +1,10 @@
-/** So many requests without an answer are remembered; of more, the oldest are forgotten. */
+/** How many unanswered requests are remembered; beyond that, the oldest are forgotten. */
 const maxUnanswered = 20
 
 /**
- * As fetch, with an Idempotency-Key on each POST. A request that got no answer keeps its key: sent again
- * with the same content, by whoever presses the button again, it is not done twice. One that was answered
- * has had its turn, and the same content after that is a new request.
+ * Like fetch, with an Idempotency-Key on each POST. A request without an answer keeps its key: if the user
+ * presses the button again with the same content, the request is carried out once. After an answer, the
+ * same content is a new request.
  */
 export function fetchWithKeys(): (request: Request) => Promise<Response> {
   const unanswered = new Map<string, string>()
@@ -27,7 +27,7 @@ export function fetchWithKeys(): (request: Request) => Promise<Response> {
   }
 }
 
-/** 128 random bits. `crypto.randomUUID` is there over TLS alone. */
+/** 128 random bits. `crypto.randomUUID` exists only over TLS. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

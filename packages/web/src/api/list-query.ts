@@ -5,10 +5,10 @@ export interface Page<Row> {
   next: string | null
 }
 
-/** Where a page begins: an absent cursor and an undefined one are two things. */
+/** Where a page begins. To the client, an absent cursor and an undefined one differ. */
 type From = { cursor?: string }
 
-/** A list that goes on, page after page. */
+/** A list that is loaded page by page. */
 export function listQuery<Row>(
   key: readonly unknown[],
   read: (from: From, signal: AbortSignal) => Promise<Page<Row>>,

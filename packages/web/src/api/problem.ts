@@ -1,8 +1,8 @@
-/** What was refused, in words for people: the whole of it, and field by field. */
+/** A refused request, in words for people: as a whole, and field by field. */
 export class ApiProblem extends Error {
   override name = 'ApiProblem'
   readonly status: number
-  /** Stable: what the pages decide by. */
+  /** Stable: the pages decide by it. */
   readonly code: string
   /** By the field's name in the request. */
   readonly fields: Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came at all. */
+/** There was no answer. */
 export class Unreachable extends Error {
   override name = 'Unreachable'
 
@@ -31,7 +31,7 @@ interface ProblemDocument {
   errors?: { field: string; message: string }[]
 }
 
-/** The problem of an answer; one that is no problem document is told by its status. */
+/** The problem of an answer; without a problem document, its status text. */
 export function problemFrom(response: Response, body: unknown): ApiProblem {
   const isDocument = typeof body === 'object' && body !== null
   return new ApiProblem(response.status, isDocument ? body : { title: response.statusText })
@@ -41,7 +41,7 @@ export function hasStatus(error: unknown, ...statuses: number[]): error is ApiPr
   return error instanceof ApiProblem && statuses.includes(error.status)
 }
 
-/** What to tell somebody of any error. */
+/** The message for any error. */
 export function messageOf(error: unknown): string {
   return error instanceof ApiProblem || error instanceof Unreachable
     ? error.message

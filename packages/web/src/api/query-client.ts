@@ -4,13 +4,13 @@ import { ApiProblem, hasStatus } from './problem.ts'
 const maxRetries = 2
 
 interface Options {
-  /** Under which key the pages keep who is signed in. */
+  /** The key of the query for the signed-in user. */
   me: QueryKey
-  /** Told when a session has ended elsewhere. */
+  /** Called when a session has ended elsewhere. */
   onSignedOut(): void
 }
 
-/** What the pages know, kept while they are open. */
+/** The pages' cache, kept while they are open. */
 export function createQueryClient({ me, onSignedOut }: Options): QueryClient {
   const onError = (error: unknown) => {
     if (!hasStatus(error, 401) || !client.getQueryData(me)) return
@@ -19,7 +19,7 @@ export function createQueryClient({ me, onSignedOut }: Options): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({
-      // A wrong password ends no session.
+      // A wrong password does not end a session.
       onError: (error, _variables, _result, { meta }) => meta?.signsIn || onError(error),
     }),
     defaultOptions: { queries: { retry: mayRetry } },
@@ -27,7 +27,7 @@ export function createQueryClient({ me, onSignedOut }: Options): QueryClient {
   return client
 }
 
-/** What was refused stays refused; what did not answer, or asked to come again, may answer later. */
+/** A refusal is final; without an answer, or after a 5xx, another try may succeed. */
 function mayRetry(failures: number, error: Error): boolean {
   const isRefusal = error instanceof ApiProblem && error.status < 500
   return !isRefusal && failures < maxRetries

@@ -6,7 +6,9 @@ interface Answer<Data> {
   response: Response
 }
 
-/** What a call answered. Throws an ApiProblem where it was refused, and Unreachable without an answer. */
+/**
+ * The data of a call's answer. Throws an ApiProblem if it was refused, and Unreachable without an answer.
+ */
 export async function take<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     throw new Unreachable({ cause })

@@ -9,13 +9,13 @@ import { useRouter } from '@tanstack/react-router'
 interface Beginning<Credentials, Me, Key extends QueryKey> {
   /** Begins the session. */
   begin(credentials: Credentials): Promise<unknown>
-  /** Who is signed in, as the pages ask for it. */
+  /** The query for the signed-in user. */
   me: FetchQueryOptions<Me, Error, Me, Key>
-  /** Where to go on. */
+  /** Where to continue. */
   next: string
 }
 
-/** Signs in and goes on, once it is known as whom. What was typed is kept nowhere. */
+/** Signs in, loads the user, and continues. What was typed is not kept anywhere. */
 export function useBeginSession<Credentials, Me, Key extends QueryKey>({
   begin,
   me,

@@ -1,11 +1,11 @@
 import { hasStatus } from '../api/problem.ts'
 
-/** Where to go on after signing in: only to a page of this host. */
+/** Where to continue after signing in: only to a page of this host. */
 export function nextOf({ next }: Record<string, unknown>): { next?: string } {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
 }
 
-/** Waits for a session to be known. Where there is none, throws what `signIn` makes: the way to the page for that. */
+/** Waits for the session. If there is none, throws the redirect that `signIn` makes. */
 export async function orSignIn(session: Promise<unknown>, signIn: () => unknown): Promise<void> {
   try {
     await session

@@ -1,6 +1,6 @@
 import { Mark } from './mark.tsx'
 
-/** The sign and the name of where one is, inside the link that leads home. */
+/** The mark and the name, inside the link that leads home. */
 export function Brand({ name }: { name: string }) {
   return (
     <>

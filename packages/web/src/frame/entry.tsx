@@ -3,12 +3,12 @@ import styles from './entry.module.css'
 
 interface EntryFrameProps {
   title: string
-  /** Where this is; on its place above the card. */
+  /** The name above the card. */
   home: ReactElement
   children: ReactNode
 }
 
-/** The frame of a page before one is signed in: one card, one thing to do. */
+/** The frame of pages before sign-in: one card with one task. */
 export function EntryFrame({ title, home, children }: EntryFrameProps) {
   return (
     <main id="main" tabIndex={-1} className={styles.entry}>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './layout.module.css'
 
-/** What stands where a page cannot be shown. */
+/** Shown if a page cannot be rendered. */
 export function PageFailed({ error }: Pick<ErrorComponentProps, 'error'>) {
   const router = useRouter()
   return (
@@ -14,12 +14,12 @@ export function PageFailed({ error }: Pick<ErrorComponentProps, 'error'>) {
   )
 }
 
-/** What stands where there is no page, with a way on. */
+/** Shown if there is no such page, with a link onwards. */
 export function NoPage({ children }: { children: ReactNode }) {
   return (
     <main id="main" tabIndex={-1} className={`${styles.main} ${styles.narrow}`}>
-      <h1>There is nothing here</h1>
-      <p className="quiet">The page that you asked for does not exist, or not any more.</p>
+      <h1>Page not found</h1>
+      <p className="quiet">The page does not exist, or no longer exists.</p>
       <div>{children}</div>
     </main>
   )

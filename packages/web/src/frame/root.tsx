@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { Announcer } from '../parts/announcer.tsx'
 import styles from './layout.module.css'
 
-/** What every page stands in. */
+/** The frame of every page. */
 export function Root() {
   useFocusOnNavigation()
   return (
@@ -16,7 +16,10 @@ export function Root() {
   )
 }
 
-/** A new page is begun at its beginning also by who does not see it; the first one is the browser's to begin. */
+/**
+ * After a navigation the focus moves to the new page, for users of screen readers; the browser handles the
+ * first page.
+ */
 function useFocusOnNavigation(): void {
   const router = useRouter()
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { PageFailed } from './page-failed.tsx'
 
-/** How the routers of all pages are set. */
+/** The options of all pages' routers. */
 export const routerOptions = {
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,

@@ -11,14 +11,14 @@ import { createRoot } from 'react-dom/client'
 import { createQueryClient } from '../api/query-client.ts'
 
 interface Pages {
-  /** Under which key they keep who is signed in. */
+  /** The key of the query for the signed-in user. */
   me: QueryKey
-  /** The path of the page for signing in, where one goes whose session has ended elsewhere. */
+  /** The path of the sign-in page, shown after a session has ended elsewhere. */
   signIn: string
   createRouter(queryClient: QueryClient): AnyRouter
 }
 
-/** Shows the pages. Parts that would write styles into the page are told that its policy forbids it. */
+/** Renders the pages. The component library is told that the security policy forbids inline styles. */
 export function startPages({ me, signIn, createRouter }: Pages): void {
   const queryClient = createQueryClient({
     me,

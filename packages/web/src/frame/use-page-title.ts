@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Names the page in the browser's title, and after it where it is. */
+/** Sets the browser's title: the page, then the place. */
 export function usePageTitle(...names: (string | undefined)[]): void {
   const title = names.filter(Boolean).join(' · ')
   useEffect(() => {

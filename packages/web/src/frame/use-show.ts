@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 
-/** Changes how a list is shown, in the page's URL. */
+/** Changes the view of a list, in the page's URL. */
 export function useShow<View extends object>(view: View) {
   const navigate = useNavigate()
   return useCallback(

@@ -7,25 +7,25 @@ import styles from './menu.module.css'
 
 interface WayOut {
   title: string
-  /** Ends the session. What it throws is said, and the page stays. */
+  /** Ends the session. Its error is announced, and the page stays. */
   signOut(): Promise<unknown>
 }
 
 interface AccountMenuProps {
-  /** Who is signed in. */
+  /** The name of the signed-in user. */
   name: string
-  /** What the button is called, for who does not see it. */
+  /** The accessible name of the button. */
   label: string
-  /** What else there is to know of who is signed in. */
+  /** Further details about the signed-in user. */
   detail: string
-  /** Links that not everybody has. */
+  /** Links that not every user has. */
   links?: readonly ReactElement[]
   waysOut: readonly WayOut[]
-  /** The path that one is at when signed out. */
+  /** The path to show after signing out. */
   outside: string
 }
 
-/** Who is signed in, the ways from there, and the ways out. */
+/** The menu of the signed-in user: links, and ways to sign out. */
 export function AccountMenu({ name, label, detail, links, waysOut, outside }: AccountMenuProps) {
   const leave = useLeave(outside)
   return (
@@ -62,7 +62,7 @@ function useLeave(outside: string) {
   const announce = useAnnounce()
   const { mutate } = useMutation({
     mutationFn: (signOut: WayOut['signOut']) => signOut(),
-    // A new page: nothing that this one knew is left.
+    // A full page load, so that nothing of this session stays in memory.
     onSuccess: () => window.location.assign(outside),
     onError: (error) => announce(messageOf(error)),
   })

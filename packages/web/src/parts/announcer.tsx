@@ -5,7 +5,7 @@ const shownForMs = 5_000
 
 const AnnounceContext = createContext<(text: string) => void>(() => {})
 
-/** Says in a word what has been done, to eyes and to screen readers. */
+/** Announces in a word what was done, on the screen and to screen readers. */
 export function useAnnounce(): (text: string) => void {
   return use(AnnounceContext)
 }

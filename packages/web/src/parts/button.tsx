@@ -9,16 +9,16 @@ interface Look {
 }
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'onClick'>, Look {
-  /** While the promise that it answers with is open, the button is locked. */
+  /** While the promise that it returns is pending, the button is locked. */
   onClick?: ((event: MouseEvent<HTMLButtonElement>) => unknown) | undefined
 }
 
-/** Whether the form around is being sent. */
+/** Whether the surrounding form is being sent. */
 export const FormBusy = createContext(false)
 
 /**
- * A button. It is locked while what it began is under way: the form that it submits, or the promise that
- * `onClick` answers with. A double click on it is one click, wherever the second would begin something.
+ * A button. It is locked while its action is under way: the submission of its form, or the promise that
+ * `onClick` returns. A double click counts as one click wherever a second one would start something.
  */
 export function Button({
   look = 'plain',
@@ -53,7 +53,7 @@ export function Button({
   )
 }
 
-/** A link that looks like a button: it leads somewhere, and does nothing. */
+/** A link that looks like a button. It navigates, and does nothing else. */
 export const ButtonLink = createLink(function ButtonAnchor({
   look = 'plain',
   size,

@@ -5,19 +5,19 @@ import styles from './dialog.module.css'
 import { ProblemNote } from './problem-note.tsx'
 
 interface ConfirmProps {
-  /** What opens the question; without it the question is open from the first. */
+  /** The element that opens the question; without it the question is open from the start. */
   trigger?: ReactElement
   title: string
   children: ReactNode
-  /** The word on the button that does it. */
+  /** The label of the button that confirms. */
   action: string
-  /** Does it. What it throws is shown, and the question stays. */
+  /** Does it. Its error is shown, and the question stays. */
   onConfirm(): Promise<unknown>
-  /** Told when the question has gone. */
+  /** Called when the question has closed. */
   onClose?(): void
 }
 
-/** Asks before something is done that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export function Confirm({ trigger, title, children, action, onConfirm, onClose }: ConfirmProps) {
   const [isOpen, setOpen] = useState(!trigger)
   const { error, confirm } = useConfirmation(onConfirm, () => setOpen(false))

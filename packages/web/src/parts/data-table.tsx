@@ -4,15 +4,15 @@ import styles from './data-table.module.css'
 export interface Column<Row> {
   title: string
   cell(row: Row): ReactNode
-  /** The field that the service sorts by. */
+  /** The field by which the service sorts. */
   sort?: string
-  /** The service has no such order the other way round. */
+  /** The service sorts by this field in one direction only. */
   isOneWay?: boolean
-  /** Numbers stand under each other, the largest first. */
+  /** Numbers are aligned, and sorted largest first. */
   isNumber?: boolean
-  /** Words of a known few, which are never broken. */
+  /** One of a few known words, which are never broken. */
   isWord?: boolean
-  /** What can be done with a row; it has no title to be read. */
+  /** The row's actions; the title is for screen readers only. */
   isActions?: boolean
 }
 
@@ -21,7 +21,7 @@ interface DataTableProps<Row> {
   rows: Row[]
   columns: Column<Row>[]
   sort: string | undefined
-  /** Told of the order that is asked for; without one it is newest first. */
+  /** Called with the chosen order; undefined is newest first. */
   onSort(sort: string | undefined): void
 }
 
@@ -91,7 +91,7 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
   )
 }
 
-/** What pressing a heading goes through, beginning and ending with no order of its own. */
+/** The orders that pressing a heading goes through; the first is the list's default. */
 function ordersOf<Row>({ sort, isNumber, isOneWay }: Column<Row>): (string | undefined)[] {
   if (isOneWay) return [undefined, sort]
   return isNumber ? [undefined, `-${sort}`, sort] : [undefined, sort, `-${sort}`]

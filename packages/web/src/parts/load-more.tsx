@@ -11,7 +11,7 @@ interface LoadMoreProps {
   }
 }
 
-/** The way to the next page of a list, where there is one. */
+/** The button that loads the next page of a list, if there is one. */
 export function LoadMore({ list }: LoadMoreProps) {
   if (!list.hasNextPage) return null
   return (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './notes.module.css'
 
-/** What stands where something is on its way; it is said after a moment, so that nothing flickers. */
+/** Shown while something loads. It appears after a moment, so that nothing flickers. */
 export function Loading({ what = 'Loading' }: { what?: string | undefined }) {
   return (
     <div className={styles.loading} role="status">
@@ -13,7 +13,7 @@ export function Loading({ what = 'Loading' }: { what?: string | undefined }) {
   )
 }
 
-/** What stands where there is nothing, and what to do about it. */
+/** Shown for an empty list, with what to do about it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={styles.empty}>

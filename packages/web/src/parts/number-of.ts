@@ -1,6 +1,6 @@
 /**
- * What was typed as a number. What is none stays as it was typed, for the API to refuse: a NaN would reach
- * it as null, which lifts a limit.
+ * The typed text as a number. Text that is not a number is returned unchanged, for the API to refuse: a NaN
+ * would reach it as null, which lifts a limit.
  */
 export function numberOf(text: string): number {
   const number = Number(text)

@@ -4,7 +4,7 @@ import { LoadMore } from './load-more.tsx'
 import { Empty, Loading } from './notes.tsx'
 import { ProblemNote } from './problem-note.tsx'
 
-/** A list that the service pages, as the pages know it. */
+/** A paged list as the query client holds it. */
 export interface KnownList<Row> {
   data: { pages: { results: Row[] }[] } | undefined
   isPending: boolean
@@ -18,14 +18,14 @@ export interface KnownList<Row> {
 
 interface PagedProps<Row> {
   list: KnownList<Row>
-  /** Said while it is on its way. */
+  /** Announced while the list loads. */
   loading?: string
-  /** What stands where there is nothing. */
+  /** Shown if the list is empty. */
   empty: ReactNode
   children(rows: Row[]): ReactNode
 }
 
-/** A list that the service pages: loading, failed, empty, or its rows and the way to more. */
+/** A paged list: loading, failed, empty, or its rows and the button for more. */
 export function Paged<Row>({ list, loading, empty, children }: PagedProps<Row>) {
   if (list.isPending) return <Loading what={loading} />
   if (!list.data) return <ProblemNote error={list.error} onRetry={() => void list.refetch()} />
@@ -42,13 +42,13 @@ export function Paged<Row>({ list, loading, empty, children }: PagedProps<Row>) 
 interface PagedListProps<Row> extends Omit<PagedProps<Row>, 'children'> {
   caption: string
   columns: Column<Row & { id: string }>[]
-  /** What tells rows apart, where they have no id of their own. */
+  /** The id of a row, if it has no field `id`. */
   idOf?(row: Row): string
   sort?: string | undefined
   onSort?(sort: string | undefined): void
 }
 
-/** The same as a table. */
+/** A paged list as a table. */
 export function PagedList<Row extends object>(props: PagedListProps<Row>) {
   const { list, empty, idOf, caption, columns, sort, onSort = () => {} } = props
   const withId = (row: Row) => ({ ...row, id: idOf ? idOf(row) : (row as Row & { id: string }).id })

@@ -6,19 +6,19 @@ import { ProblemNote } from './problem-note.tsx'
 import { useBusy } from './use-busy.ts'
 
 interface ProblemFormProps {
-  /** Why the last try was refused. */
+  /** The reason why the last attempt was refused. */
   error: unknown
-  /** The names of the fields that the form shows, as the API names them, with their labels. */
+  /** The names of the fields in the form, as in the API, with their labels. */
   labels: Readonly<Record<string, string>>
-  /** Sends the form. Until it has been answered, nothing else is sent, and the form's buttons are locked. */
+  /** Sends the form. Until there is an answer, nothing else is sent, and the form's buttons are locked. */
   onSubmit(values: FormData): Promise<unknown>
-  /** Told of whatever is typed or chosen. */
+  /** Called whenever something is typed or chosen. */
   onEdit?: (() => void) | undefined
   className?: string | undefined
   children: ReactNode
 }
 
-/** A form that shows each problem at its field, and above its fields what concerns none of them. */
+/** A form that shows each problem at its field, and problems of no field above them. */
 export function ProblemForm({
   error,
   labels,
@@ -32,7 +32,7 @@ export function ProblemForm({
   const errors = Object.fromEntries(
     known.map(([field, text]) => [field, `${labels[field]} ${text}.`]),
   )
-  const isToldByFields = known.length > 0 && known.length === Object.keys(fields).length
+  const isShownAtFields = known.length > 0 && known.length === Object.keys(fields).length
   const { isBusy, run } = useBusy()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -41,7 +41,7 @@ export function ProblemForm({
   }
   return (
     <Form className={className} errors={errors} onSubmit={submit} onInput={onEdit}>
-      {error && !isToldByFields ? <ProblemNote error={error} /> : null}
+      {error && !isShownAtFields ? <ProblemNote error={error} /> : null}
       <FormBusy value={isBusy}>{children}</FormBusy>
     </Form>
   )

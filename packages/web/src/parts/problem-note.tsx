@@ -2,7 +2,7 @@ import { ApiProblem, messageOf } from '../api/problem.ts'
 import { Button } from './button.tsx'
 import styles from './notes.module.css'
 
-/** What went wrong, and a way to try again where there is one. */
+/** What went wrong, with a button to try again if that is possible. */
 export function ProblemNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const fields = error instanceof ApiProblem ? Object.entries(error.fields) : []
   return (

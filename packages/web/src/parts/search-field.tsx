@@ -6,24 +6,24 @@ const waitMs = 250
 
 interface SearchFieldProps {
   label: string
-  /** What is looked for now. */
+  /** The current search text. */
   value: string
-  /** Told when typing rests. */
+  /** Called when typing pauses. */
   onSearch(text: string): void
 }
 
-/** Looks for a text while it is typed. */
+/** Searches while the user types. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value)
-  const told = useRef(value)
+  const reported = useRef(value)
   useEffect(() => {
-    if (value !== told.current) setText(value) // the page went back or forth
-    told.current = value
+    if (value !== reported.current) setText(value) // the user navigated back or forth
+    reported.current = value
   }, [value])
   useEffect(() => {
-    if (text.trim() === told.current) return
+    if (text.trim() === reported.current) return
     const timer = setTimeout(() => {
-      told.current = text.trim()
+      reported.current = text.trim()
       onSearch(text.trim())
     }, waitMs)
     return () => clearTimeout(timer)

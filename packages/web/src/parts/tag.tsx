@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './tag.module.css'
 
-/** A word about a thing that stands out of its row. */
+/** A word that stands out from its row. */
 export function Tag({
   tone,
   children,

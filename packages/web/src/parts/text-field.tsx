@@ -3,17 +3,17 @@ import type { ComponentProps, ReactNode } from 'react'
 import styles from './field.module.css'
 
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'name' | 'value' | 'defaultValue'> {
-  /** As the API names the field: what it says of it is shown here. */
+  /** The field's name in the API, whose messages about it are shown here. */
   name: string
   label: string
-  /** Where the label is said already, by what stands around it. */
+  /** For a field whose surroundings already name it. */
   isLabelHidden?: boolean
   hint?: ReactNode
   value?: string
   defaultValue?: string
 }
 
-/** A field of a form, with its label and what is wrong with it. */
+/** A form field with its label and its error. */
 export function TextField({
   name,
   label,

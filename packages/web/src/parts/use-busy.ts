@@ -1,9 +1,9 @@
 import { useCallback, useRef, useState } from 'react'
 
 /**
- * Begins one thing at a time: while what `run` began is under way, it begins nothing more. The lock is there
- * at once, before the page shows it: the second half of a double click comes sooner. What goes wrong is
- * told by whoever began it.
+ * Runs one action at a time: while the promise of `begin` is pending, `run` starts nothing. The lock is set
+ * before the page shows it, because the second half of a double click comes sooner. Errors are left to the
+ * caller's action.
  */
 export function useBusy() {
   const isUnderWay = useRef(false)

@@ -7,7 +7,7 @@ const units = [
   ['minute', 60],
 ] as const
 
-/** A moment: how far off it is while that is less than a week, else its date. */
+/** A time: relative if it is less than a week away, else the date. */
 export function When({ at }: { at: string }) {
   return (
     <time dateTime={at} title={format.format(new Date(at))}>

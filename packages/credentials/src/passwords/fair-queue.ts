@@ -1,20 +1,20 @@
-/** For whom something waits: a tenant, and within it one of its clients. */
+/** The owner of a waiting item: a tenant, and one of its clients. */
 export interface Owner {
   tenant: string
   client: string
 }
 
 /**
- * A line of bounded length that no tenant, and within a tenant no client, can keep from the others. Each
- * has a line of its own, and they are served in turn. When all places are taken, whoever has most waiting
- * loses the newest of them: a newcomer finds a place for as long as somebody else has more.
+ * A queue of bounded length that no tenant, and within a tenant no client, can keep from the others. Each
+ * has its own queue, and they are served in rotation. If the capacity is exceeded, whoever has most items
+ * loses the newest of them: a newcomer is accepted as long as somebody else has more.
  */
-export class FairLine<Item extends object> {
-  readonly #places: number
-  readonly #all = new Fork<Item>(() => new Fork(() => new Tip()))
+export class FairQueue<Item extends object> {
+  readonly #capacity: number
+  readonly #all = new Rotation<Item>(() => new Rotation(() => new Fifo()))
 
-  constructor(places: number) {
-    this.#places = places
+  constructor(capacity: number) {
+    this.#capacity = capacity
   }
 
   get size(): number {
@@ -22,33 +22,33 @@ export class FairLine<Item extends object> {
   }
 
   /**
-   * Puts an item at the end of its owner's line. Answers with the item that has to leave for it: none
-   * while there is room, and the item itself where its owner has most already.
+   * Adds an item to the end of its owner's queue. Returns the item that has to leave for it: none while
+   * there is room, and the item itself if its owner already has most.
    */
   add(owner: Owner, item: Item): Item | undefined {
     this.#all.add(pathOf(owner), item)
-    return this.size > this.#places ? this.#all.takeNewest(pathOf(owner)) : undefined
+    return this.size > this.#capacity ? this.#all.takeNewest(pathOf(owner)) : undefined
   }
 
-  /** Takes the next item out of the line. */
+  /** Takes the next item from the queue. */
   next(): Item | undefined {
     return this.#all.takeNext()
   }
 
-  /** Takes out an item that does not wait any more. */
+  /** Removes an item that no longer waits. */
   remove(owner: Owner, item: Item): void {
     this.#all.takeOut(pathOf(owner), item)
   }
 }
 
-/** The keys by which an item is found from the root. */
+/** The keys that lead from the root to an item. */
 type Path = readonly string[]
 
-interface Line<Item> {
+interface Queue<Item> {
   readonly size: number
   add(path: Path, item: Item): void
   takeNext(): Item | undefined
-  /** Out of the longest part. Of parts that are equally long it is the one that `path` leads to. */
+  /** Takes from the longest part; of equally long parts from the one to which `path` leads. */
   takeNewest(path: Path): Item | undefined
   takeOut(path: Path, item: Item): Item | undefined
 }
@@ -57,14 +57,14 @@ function pathOf({ tenant, client }: Owner): Path {
   return [tenant, client]
 }
 
-/** Lines that are served in turn. */
-class Fork<Item> implements Line<Item> {
-  readonly #newPart: () => Line<Item>
-  /** In the order in which their turns come. */
-  readonly #parts = new Map<string, Line<Item>>()
+/** Queues that are served in rotation. */
+class Rotation<Item> implements Queue<Item> {
+  readonly #newPart: () => Queue<Item>
+  /** In the order in which they are served. */
+  readonly #parts = new Map<string, Queue<Item>>()
   size = 0
 
-  constructor(newPart: () => Line<Item>) {
+  constructor(newPart: () => Queue<Item>) {
     this.#newPart = newPart
   }
 
@@ -80,7 +80,7 @@ class Fork<Item> implements Line<Item> {
     const item = this.#takeFrom(key, (part) => part.takeNext())
     const part = this.#parts.get(key)
     this.#parts.delete(key)
-    if (part) this.#parts.set(key, part) // behind the others
+    if (part) this.#parts.set(key, part) // to the end
     return item
   }
 
@@ -101,7 +101,7 @@ class Fork<Item> implements Line<Item> {
     return longest
   }
 
-  #takeFrom(key: string, take: (part: Line<Item>) => Item | undefined): Item | undefined {
+  #takeFrom(key: string, take: (part: Queue<Item>) => Item | undefined): Item | undefined {
     const part = this.#parts.get(key)
     const item = part && take(part)
     if (item !== undefined) this.size -= 1
@@ -111,7 +111,7 @@ class Fork<Item> implements Line<Item> {
 }
 
 /** The items of one owner, first come, first served. */
-class Tip<Item> implements Line<Item> {
+class Fifo<Item> implements Queue<Item> {
   readonly #items: Item[] = []
 
   get size(): number {

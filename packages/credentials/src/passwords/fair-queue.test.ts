@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FairLine, type Owner } from './fair-line.ts'
+import { FairQueue, type Owner } from './fair-queue.ts'
 
 interface Item extends Owner {
   number: number
@@ -11,24 +11,24 @@ const owner = fc.record({
   client: fc.constantFrom('a', 'b', 'c'),
 })
 
-describe('FairLine', () => {
-  it('serves tenants in turn, and in each its clients in turn', () => {
-    const line = new FairLine<Item>(100)
+describe('FairQueue', () => {
+  it('serves tenants in rotation, and the clients of each in rotation', () => {
+    const line = new FairQueue<Item>(100)
     for (const client of ['a', 'a', 'a', 'b']) add(line, { tenant: 'thor', client })
     for (const client of ['x', 'x']) add(line, { tenant: 'loki', client })
     const served = takeAll(line).map(({ tenant, client }) => `${tenant} ${client}`)
     expect(served).toEqual(['thor a', 'loki x', 'thor b', 'loki x', 'thor a', 'thor a'])
   })
 
-  it('serves a newcomer next but one, however many wait for another tenant', () => {
-    const line = new FairLine<Item>(100)
+  it('serves a newcomer second, however many wait for another tenant', () => {
+    const line = new FairQueue<Item>(100)
     for (let i = 0; i < 90; i++) add(line, { tenant: 'thor', client: 'a' })
     add(line, { tenant: 'loki', client: 'x' })
     expect([line.next(), line.next()].map((item) => item?.tenant)).toEqual(['thor', 'loki'])
   })
 
   it('makes room for a newcomer at the cost of whoever has most', () => {
-    const line = new FairLine<Item>(3)
+    const line = new FairQueue<Item>(3)
     const [first, second, third] = ['a', 'a', 'a'].map((client) => {
       return { tenant: 'thor', client, number: 0 }
     }) as [Item, Item, Item]
@@ -42,10 +42,10 @@ describe('FairLine', () => {
     expect(takeAll(line)).toEqual([first, stranger, neighbour])
   })
 
-  it('never grows beyond its places, and keeps nobody out who has less than another', () => {
+  it('never exceeds its capacity, and refuses nobody who has less than another', () => {
     fc.assert(
       fc.property(fc.array(owner, { maxLength: 60 }), (owners) => {
-        const line = new FairLine<Item>(10)
+        const line = new FairQueue<Item>(10)
         const waiting = new Map<string, number>()
         for (const each of owners) {
           const item = { ...each, number: 0 }
@@ -59,11 +59,11 @@ describe('FairLine', () => {
     )
   })
 
-  it('gives out what was put in and not taken out, each once and in its owner’s order', () => {
+  it('returns each item that was not removed, once and in its owner’s order', () => {
     const moves = fc.array(fc.tuple(owner, fc.boolean()), { maxLength: 60 })
     fc.assert(
       fc.property(moves, (each) => {
-        const line = new FairLine<Item>(1_000)
+        const line = new FairQueue<Item>(1_000)
         const items = each.map(([of, isRemoved], number) => ({ ...of, number, isRemoved }))
         for (const item of items) line.add(item, item)
         const removed = items.filter(({ isRemoved }) => isRemoved)
@@ -83,11 +83,11 @@ describe('FairLine', () => {
   })
 })
 
-function add(line: FairLine<Item>, of: Owner): void {
+function add(line: FairQueue<Item>, of: Owner): void {
   line.add(of, { ...of, number: 0 })
 }
 
-function takeAll(line: FairLine<Item>): Item[] {
+function takeAll(line: FairQueue<Item>): Item[] {
   const items: Item[] = []
   for (let item = line.next(); item; item = line.next()) items.push(item)
   return items
