@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close())
 
 describe('createApp', () => {
-  it('replaces a forged tenant by an assertion that the upstream can verify', async () => {
+  it('replaces a forged tenant header by an assertion that the upstream can verify', async () => {
     const thor = await gateway.putTenant()
     const loki = await gateway.putTenant()
     const keys = verifyingKeysText.parse(gateway.assertionVerifyingKeys)
@@ -32,7 +32,7 @@ describe('createApp', () => {
     expect(await verify(seen[1]?.['x-tenant'] as string)).toMatchObject({ slug: loki.slug })
   })
 
-  it('hides of the answer what is not for the client, and names the request', async () => {
+  it('hides internal fields of the answer, and adds the request id', async () => {
     const { host } = await gateway.putTenant()
     const { headers } = await gateway.send({ host, headers: { 'x-request-id': 'mine' } })
     expect(headers).not.toHaveProperty('server')
@@ -40,7 +40,7 @@ describe('createApp', () => {
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  it('finds the tenant whatever the spelling of its host', async () => {
+  it('finds the tenant in every spelling of its host', async () => {
     const { host } = await gateway.putTenant()
     for (const spelling of [host.toUpperCase(), `${host}.`, `${host}:8080`, `${host}.:1`]) {
       expect((await gateway.send({ host: spelling })).status).toBe(200)
@@ -109,7 +109,7 @@ describe('createApp', () => {
     expect(answer.status).toBe(431)
   })
 
-  it('names and counts what its URL parser refuses', async () => {
+  it('logs and counts what its URL parser refuses', async () => {
     const { host } = await gateway.putTenant()
     const refused = async () => {
       const text = await (await fetch(`${gateway.metricsUrl}/metrics`)).text()
@@ -134,7 +134,7 @@ describe('createApp', () => {
 })
 
 describe('startGateway', () => {
-  it('lets requests under way end when it stops, and takes no more', async () => {
+  it('lets requests under way end when it stops, and accepts no more', async () => {
     const arrived = Promise.withResolvers<() => void>()
     const own = await startTestGateway((_, outgoing) => arrived.resolve(() => outgoing.end('done')))
     const { host } = await own.putTenant()

@@ -15,7 +15,10 @@ import { resolveTenant } from './steps/resolve-tenant.ts'
 import { stripHeaders } from './steps/strip-headers.ts'
 import { logFailure } from './transport/log-failure.ts'
 
-/** The request path: each step decides one thing, and the last one hands the request to the tenant's service. */
+/**
+ * The request path: each step decides one thing, and the last one forwards the request to the tenant's
+ * service.
+ */
 export function createApp(context: GatewayContext): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
     .use(stripHeaders(context.config.service.trustedProxies))

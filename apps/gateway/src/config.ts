@@ -33,7 +33,10 @@ type Env = z.infer<typeof envSchema>
 
 export type Config = ReturnType<typeof toConfig>
 
-/** The configuration in the environment. Throws a ConfigError that names what is missing or wrong. */
+/**
+ * The configuration, read from the environment. Throws a ConfigError that names each setting that is
+ * missing or wrong.
+ */
 export function readConfig(env?: NodeJS.ProcessEnv): Config {
   return toConfig(readEnv(envSchema, env))
 }
@@ -46,24 +49,24 @@ function toConfig(env: Env) {
       metricsPort: env.GATEWAY_METRICS_PORT,
       logLevel: env.LOG_LEVEL,
       baseDomain: env.BASE_DOMAIN,
-      /** Whose word is taken for who the client is. */
+      /** The proxies that are trusted about the client's address. */
       trustedProxies: env.TRUSTED_PROXIES,
       /** How long requests under way may take to end when the gateway stops. */
       drainMs: env.GATEWAY_DRAIN_MS,
-      /** So many gateways share the port, each a process and thus a core. */
+      /** How many gateway processes share the port, to use as many cores. */
       processes: env.GATEWAY_PROCESSES,
-      /** Plain requests go past Node's HTTP server and Hono, by the same steps. */
+      /** Whether plain requests bypass Node's HTTP server and Hono, through the same steps. */
       lane: env.GATEWAY_LANE === 'on',
     },
-    /** What a client may send, and how long it may take. */
+    /** The maximum size and duration of a client's request. */
     limits: {
       maxHeaderBytes: env.GATEWAY_MAX_HEADER_BYTES,
       maxBodyBytes: env.GATEWAY_MAX_BODY_BYTES,
       headersTimeoutMs: env.GATEWAY_HEADERS_TIMEOUT_MS,
       requestTimeoutMs: env.GATEWAY_REQUEST_TIMEOUT_MS,
-      /** The same for the body of a request of ordinary size, which is collected before it is sent on. */
+      /** The maximum duration for a body of ordinary size, which is collected before it is forwarded. */
       bodyTimeoutMs: env.GATEWAY_BODY_TIMEOUT_MS,
-      /** What the bodies that are collected, or wait for their answers, may take of a process together. */
+      /** The memory of a process for bodies that are being collected, or whose answers are pending. */
       bodyMemoryBytes: env.GATEWAY_BODY_MEMORY_BYTES,
     },
     registry: {
@@ -74,11 +77,14 @@ function toConfig(env: Env) {
     },
     assertion: { signingKey: env.ASSERTION_SIGNING_KEY },
     upstream: {
-      /** Where the services are that registry entries name. */
+      /** The addresses of the services that registry entries name. */
       urls: env.UPSTREAMS,
-      /** Exchanges at once with each address; an open stream is one. Tenants share them (upstreams.ts). */
+      /**
+       * How many exchanges each address has at once; an open stream is one. Tenants share them
+       * (upstreams.ts).
+       */
       maxConnections: env.GATEWAY_UPSTREAM_CONNECTIONS,
-      /** How long a request beyond its tenant's share waits for another to end. */
+      /** How long a request beyond its tenant's share waits for a slot. */
       waitMs: env.GATEWAY_UPSTREAM_WAIT_MS,
       connectTimeoutMs: env.GATEWAY_UPSTREAM_CONNECT_TIMEOUT_MS,
       headersTimeoutMs: env.GATEWAY_UPSTREAM_HEADERS_TIMEOUT_MS,

@@ -14,24 +14,24 @@ import { createUpstreams, type Upstreams } from './upstreams/upstreams.ts'
 import { createUsageCounter, type UsageCounter } from './usage/usage-counter.ts'
 import { createUsageStore } from './usage/usage-store.ts'
 
-/** Everything that a running gateway has, built once and passed down. */
+/** The parts of a gateway, built once from its configuration and passed down. */
 export interface GatewayContext {
   config: Config
   logger: Logger
-  /** Writes a line of the access log, made of fields that hold no secret (observe-exchange.ts). */
+  /** Writes a line of the access log, with fields that hold no secret (observe-exchange.ts). */
   logAccess: WriteLine
   metrics: GatewayMetrics
   registry: Registry
   signAssertion: SignAssertion
   upstreams: Upstreams
   openExchanges: OpenExchanges
-  /** Bytes for the bodies of requests. */
+  /** The bytes that bodies of requests may take. */
   bodyMemory: Shares
-  /** For what gateways count together; the registry has connections of its own. */
+  /** For counts that gateways share; the registry has its own connections. */
   redis: Redis
   limits: RequestLimits
   usage: UsageCounter
-  /** Set when the gateway stops: it is not ready any more, and keeps no connection open. */
+  /** Set when the gateway stops: it is then not ready, and keeps no connection open. */
   stopping: boolean
 }
 

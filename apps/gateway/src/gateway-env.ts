@@ -5,20 +5,20 @@ import type { Exchange } from './transport/observe-exchange.ts'
 import type { OpenExchange } from './transport/open-exchanges.ts'
 import type { RequestBody } from './transport/request-body.ts'
 
-/** What the steps of the chain hand to each other. */
+/** The values that the steps of the chain pass to each other. */
 export interface GatewayEnv {
-  /** Node's own request and response, and what the access log will say of them. */
+  /** Node's own request and response, and the record for the access log. */
   Bindings: HttpBindings & { exchange: Exchange }
   Variables: {
-    /** The headers that go upstream. */
+    /** The headers for the upstream. */
     upstreamHeaders: HeaderList
-    /** The host that the request names, as the registry spells it. */
+    /** The host of the request, in the registry's spelling. */
     host: string
-    /** The tenant whose host it is. */
+    /** The entry of the host's tenant. */
     entry: RegistryEntry
-    /** The request, once it is admitted, as a change of its tenant finds it. */
+    /** The admitted request, by which a change of its tenant can end it. */
     open: OpenExchange
-    /** Undefined where the request has none. */
+    /** Undefined for a request without a body. */
     body: RequestBody | undefined
   }
 }

@@ -2,12 +2,12 @@ import { Counter, Histogram, Registry } from 'prom-client'
 
 export type GatewayMetrics = ReturnType<typeof createMetrics>
 
-/** What the gateway counts. No label names a tenant or a host: their number is not bounded. */
+/** The gateway's metrics. No label names a tenant or a host, because their number is not bounded. */
 export function createMetrics() {
   const register = new Registry()
   const requests = new Counter({
     name: 'gateway_requests_total',
-    help: 'Requests by class of the answer; "aborted" where the client got no whole answer',
+    help: 'Requests by class of status; "aborted" if the client did not get a complete answer',
     labelNames: ['status'],
     registers: [register],
   })
@@ -19,23 +19,23 @@ export function createMetrics() {
   })
   const upstreamFailures = new Counter({
     name: 'gateway_upstream_failures_total',
-    help: 'Requests that an upstream did not answer in full, by code of the problem',
+    help: 'Requests that an upstream did not answer completely, by problem code',
     labelNames: ['code'],
     registers: [register],
   })
   const stalePlacements = new Counter({
     name: 'gateway_stale_placements_total',
-    help: 'Answers by which an upstream said that the tenant is not there any more',
+    help: 'Answers in which an upstream reported that the tenant is no longer there',
     registers: [register],
   })
   const exchangesEnded = new Counter({
     name: 'gateway_exchanges_ended_total',
-    help: 'Open requests and streams that were ended because their tenant changed',
+    help: 'Open requests and streams ended because their tenant changed',
     registers: [register],
   })
   const limited = new Counter({
     name: 'gateway_limited_total',
-    help: "Requests refused because of their tenant's limits or shares, by code of the problem",
+    help: "Requests refused because of their tenant's limits or shares, by problem code",
     labelNames: ['code'],
     registers: [register],
   })

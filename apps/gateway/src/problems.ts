@@ -2,9 +2,11 @@ import { assertNever } from '@mt/shared/assert-never'
 import { Problem } from '@mt/shared/http/problem'
 import type { TenantStatus } from '@mt/shared/tenant'
 
-/** The answers that the gateway gives itself. Their codes are stable. */
+/** The gateway's own answers. Their codes are stable. */
 
-/** The same document for a host that never was, cannot be, or belongs to a deleted tenant. */
+/**
+ * The same document for a host that never existed, that cannot exist, or that belongs to a deleted tenant.
+ */
 export const unknownHost = () => new Problem(404, 'unknown_host', 'Nothing is served on this host')
 
 const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
@@ -12,37 +14,37 @@ const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant i
 const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
 
 const tenantNotReady = () =>
-  new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', comeAgain(2))
+  new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', retryAfter(2))
 
 export const rateLimited = (afterS: number) =>
-  new Problem(429, 'rate_limited', 'Too many requests', comeAgain(afterS))
+  new Problem(429, 'rate_limited', 'Too many requests', retryAfter(afterS))
 
 export const tooManyInFlight = () =>
-  new Problem(429, 'too_many_in_flight', 'Too many requests at once', comeAgain(1))
+  new Problem(429, 'too_many_in_flight', 'Too many requests at once', retryAfter(1))
 
-/** The tenant is not where it was a moment ago. Nothing was done. */
+/** The tenant is no longer where it was a moment ago. Nothing was done. */
 export const tenantMoving = () =>
-  new Problem(503, 'tenant_moving', 'The tenant is being moved', comeAgain(1))
+  new Problem(503, 'tenant_moving', 'The tenant is being moved', retryAfter(1))
 
 export const registryUnavailable = (cause: unknown) =>
-  new Problem(503, 'registry_unavailable', 'Temporarily unavailable', { ...comeAgain(1), cause })
+  new Problem(503, 'registry_unavailable', 'Temporarily unavailable', { ...retryAfter(1), cause })
 
 export const upstreamUnavailable = (cause?: unknown) =>
-  new Problem(503, 'upstream_unavailable', 'Temporarily unavailable', { ...comeAgain(1), cause })
+  new Problem(503, 'upstream_unavailable', 'Temporarily unavailable', { ...retryAfter(1), cause })
 
-/** The service may be well: as many exchanges with it as this tenant may have are under way already. */
+/** The tenant has as many exchanges with its service as it may have. The service itself may be fine. */
 export const upstreamBusy = (cause: unknown) =>
   new Problem(503, 'upstream_unavailable', 'Temporarily unavailable', {
-    ...comeAgain(1),
-    detail: 'As many requests of the tenant as may be at once are under way with its service.',
+    ...retryAfter(1),
+    detail: 'The tenant has as many requests under way with its service as it may have.',
     cause,
   })
 
-/** The bodies of requests that are under way take as much memory as they may, or this tenant's do. */
+/** The bodies of requests under way use all of their memory, or this tenant's bodies use its share. */
 export const bodiesTooMany = () =>
   new Problem(503, 'gateway_busy', 'Temporarily unavailable', {
-    ...comeAgain(1),
-    detail: 'The bodies of requests that are under way take as much memory as they may.',
+    ...retryAfter(1),
+    detail: 'The bodies of requests under way use all of the memory that they may have.',
   })
 
 export const bodyTimeout = () =>
@@ -50,9 +52,14 @@ export const bodyTimeout = () =>
     headers: { connection: 'close' },
   })
 
-/** The upstream took the request and broke off before it began to answer: nobody knows what it did. */
+/**
+ * The upstream received the request and closed the connection before it answered: its effect is unknown.
+ */
 export const upstreamFailed = (cause: unknown) =>
-  new Problem(502, 'upstream_failed', 'The service broke off', { ...comeAgain(1), cause })
+  new Problem(502, 'upstream_failed', 'The service closed the connection before it answered', {
+    ...retryAfter(1),
+    cause,
+  })
 
 export const upstreamTimeout = (cause: unknown) =>
   new Problem(504, 'upstream_timeout', 'The service takes too long to answer', { cause })
@@ -60,18 +67,18 @@ export const upstreamTimeout = (cause: unknown) =>
 export const badRequest = (detail: string, cause?: unknown) =>
   new Problem(400, 'bad_request', 'Bad request', { detail, cause })
 
-export const versionNotSupported = () => new Problem(505, 'version_not_supported', 'Speak HTTP/1.1')
+export const versionNotSupported = () => new Problem(505, 'version_not_supported', 'Use HTTP/1.1')
 
 export const bodyTooLarge = (maxBodyBytes: number) =>
   new Problem(413, 'body_too_large', 'The body is too large', {
-    detail: `A body may have ${maxBodyBytes} bytes at most.`,
+    detail: `A body may have at most ${maxBodyBytes} bytes.`,
   })
 
-function comeAgain(afterS: number) {
+function retryAfter(afterS: number) {
   return { headers: { 'retry-after': String(afterS) } }
 }
 
-/** Why the requests of a tenant are not served, undefined where they are. */
+/** The reason why requests of a tenant are not served, or undefined if they are. */
 export function refusalOf(status: TenantStatus): Problem | undefined {
   switch (status) {
     case 'active':

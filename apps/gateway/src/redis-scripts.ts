@@ -1,20 +1,22 @@
 import { createRedisBreaker } from '@mt/shared/redis-breaker'
 import type { Redis } from 'ioredis'
 
-/** A script in Redis: its keys first, then its arguments. */
+/** A script in Redis; its keys come first, then its arguments. */
 export type RedisScript = (args: string[]) => Promise<unknown>
 
 export interface RedisScripts {
-  /** Whether it is worth asking. */
+  /** Whether Redis is worth calling. */
   readonly isReady: boolean
-  /** Makes a script callable. Calls reject at once while Redis is away, or has not answered lately. */
+  /**
+   * Makes a script callable. Calls reject at once while Redis is unavailable, or has not answered recently.
+   */
   define(name: string, script: { lua: string; keys: number }): RedisScript
 }
 
-/** Scripts that a request waits for, on a connection that fails fast (createRedisConnection). */
+/** Scripts for which requests wait, on a connection that fails fast (createRedisConnection). */
 export function createRedisScripts(redis: Redis): RedisScripts {
   const breaker = createRedisBreaker()
-  // ioredis adds a method for each script, which its types cannot know.
+  // ioredis adds a method for each script, which its types cannot express.
   const commands = redis as unknown as Record<string, RedisScript>
   return {
     get isReady() {

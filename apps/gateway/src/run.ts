@@ -5,7 +5,9 @@ import { readConfig } from './config.ts'
 import { startProcesses } from './processes/start-processes.ts'
 import { startGateway } from './start.ts'
 
-/** The program: a gateway as the environment says, or several. Rejects when `stopping` comes first. */
+/**
+ * Runs one gateway, or several, as configured by the environment. Rejects if `stopping` is aborted first.
+ */
 export async function run(stopping: AbortSignal): Promise<StartedService> {
   const config = readConfig()
   const logger = createLogger('gateway', config.service.logLevel)

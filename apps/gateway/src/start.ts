@@ -12,14 +12,14 @@ import { createListener } from './transport/listener.ts'
 
 export interface Gateway extends Service {
   url: string
-  /** Absent in one of several processes: the one that started them tells the metrics of all. */
+  /** Undefined in one of several processes: the one that started them serves the metrics of all. */
   metricsUrl: string | undefined
 }
 
 /**
- * Starts a whole gateway in this process; port 0 takes a free one. It starts without its sources too,
- * and is ready once one of them is there. Rejects when a port is taken, and when `stopping` is aborted
- * before it listens.
+ * Starts a whole gateway in this process; port 0 takes a free one. It also starts without its sources, and
+ * is ready once one of them is available. Rejects if a port is taken, and if `stopping` is aborted before
+ * it listens.
  */
 export async function startGateway(
   config: Config,
@@ -34,17 +34,17 @@ export async function startGateway(
   starting.defer(() => context.redis.disconnect())
   starting.defer(() => context.usage.close())
   starting.defer(() => context.limits.close())
-  // What is away is tried again for ever.
+  // The connection is retried for ever.
   context.redis.connect().catch(() => {})
   await context.registry.start()
 
   const { host, port, drainMs } = config.service
-  const metrics = await tellMetrics(context)
+  const metrics = await startMetrics(context)
   starting.defer(async () => metrics?.close(0))
   const listener = createListener(context, createApp(context))
   stopping?.throwIfAborted()
   const server = await serve({ listener, host, port, ...config.limits })
-  // A client that asks first is answered first; request-body.ts tells it to go on.
+  // The listener answers Expect: 100-continue as well; request-body.ts sends the 100.
   server.server.on('checkContinue', listener)
   const lane = config.service.lane ? putLaneBefore(server.server, context) : undefined
   starting.defer(
@@ -58,7 +58,7 @@ export async function startGateway(
   return { url: server.url, metricsUrl: metrics?.url, close: () => running.disposeAsync() }
 }
 
-async function tellMetrics({ config, metrics }: GatewayContext) {
+async function startMetrics({ config, metrics }: GatewayContext) {
   const { host, metricsPort } = config.service
   if (cluster.isWorker) return offerMetrics(metrics.register)
   return serveMetrics(metrics.register, host, metricsPort)

@@ -68,7 +68,7 @@ export const shareMutants: Mutant[] = [
   {
     guard: 'nothing is kept of a body that is no longer awaited',
     file: `${gateway}/steps/collect-body.ts`,
-    find: "      if (isOver) throw new Error('nobody waits for the body any more')\n",
+    find: "      if (isOver) throw new Error('the body is no longer needed')\n",
     replace: '      void isOver\n',
     tests: body.tests,
   },

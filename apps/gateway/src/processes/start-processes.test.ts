@@ -88,7 +88,7 @@ describe('GATEWAY_PROCESSES', () => {
   })
   afterAll(() => gateway.close())
 
-  it('serves with as many processes, and counts what all of them answered', async () => {
+  it('serves with several processes, and sums their metrics', async () => {
     const { host } = await gateway.putTenant()
     for (let i = 0; i < 6; i++) expect(await ask(host)).toBe(200)
     expect(await workers()).toHaveLength(2)
@@ -96,7 +96,7 @@ describe('GATEWAY_PROCESSES', () => {
     expect(text).toMatch(/^gateway_requests_total\{status="2xx"\} 6$/m)
   })
 
-  it('puts another in the place of one that died, and serves meanwhile', async () => {
+  it('replaces a process that died, and serves meanwhile', async () => {
     const { host } = await gateway.putTenant()
     const before = await workers()
     process.kill(before[0] ?? 0, 'SIGKILL')
@@ -106,7 +106,7 @@ describe('GATEWAY_PROCESSES', () => {
   })
 })
 
-describe('a gateway of four processes that is ended while it starts', () => {
+describe('a gateway of four processes that gets a signal while it starts', () => {
   const quickly = { interval: 2 }
   /** Runs in each process before the gateway does: all but the first stop, until they are told to go on. */
   const onlyFirstStarts = encodeURIComponent(`
@@ -127,7 +127,7 @@ describe('a gateway of four processes that is ended while it starts', () => {
     return { child, exited, pid: child.pid ?? 0 }
   }
 
-  it('answers what is under way, and waits for those that still start', async () => {
+  it('answers requests under way, and waits for processes that are still starting', async () => {
     const port = await freePort()
     const held: ServerResponse[] = []
     let primary: ReturnType<typeof start> | undefined
@@ -169,7 +169,7 @@ describe('a gateway of four processes that is ended while it starts', () => {
     expect(workers.filter(isRunning)).toEqual([])
   })
 
-  it('leaves nobody behind when none is ready', async () => {
+  it('leaves no process behind when none is ready', async () => {
     const { child, exited, pid } = start(await testEnv())
     child.stdout.resume()
     await expect.poll(() => childrenOf(pid), quickly).not.toEqual([])
@@ -180,7 +180,7 @@ describe('a gateway of four processes that is ended while it starts', () => {
   })
 })
 
-it('starts no processes where one of them could not listen', async () => {
+it('leaves no process behind if one cannot listen', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }

@@ -9,15 +9,15 @@ import type { Config } from '../config.ts'
 import type { Gateway } from '../start.ts'
 
 const delays = { retryDelayMs: 100, maxRetryDelayMs: 5_000 }
-/** A gateway that is told to end while it starts may take so long to notice. */
+/** How long a gateway that gets a signal during its start may take to notice it. */
 const noticeMs = 15_000
 
 /**
- * Starts as many gateways as are configured, each a process of its own, behind one port. Each is whole by
- * itself, as on machines of their own; the metrics are the sum of them all. One that dies is replaced, with
- * back-off; when this process dies, all of them do. Rejects with a ConfigError when one of
- * them cannot start at first. When `stopping` is aborted before all of them have started, they are ended as
- * by `close`, those that serve already when their requests have, and it rejects when the last has.
+ * Starts the configured number of gateways, each in its own process, behind one port. Each is complete, as
+ * if on its own machine; the metrics are their sum. One that dies is replaced, with back-off; if this
+ * process dies, all of them do. Rejects with a ConfigError if one of them cannot start at first. If
+ * `stopping` is aborted before all have started, they are closed as by `close`, those that already serve
+ * after their requests have ended, and it rejects once the last has ended.
  */
 export async function startProcesses(
   config: Config,
@@ -46,7 +46,7 @@ export async function startProcesses(
   try {
     const addresses = await Promise.all(workers.map(listening))
     cluster.on('exit', replace)
-    // Of those that died while others were still starting nobody was told.
+    // Workers that died while others were still starting triggered no event.
     for (const worker of workers) if (worker.isDead()) replace(worker)
     const metrics = await serveMetricsOf(allMetrics(), host, metricsPort)
     const { port } = addresses[0] ?? config.service
@@ -61,7 +61,7 @@ export async function startProcesses(
   }
 }
 
-/** Where the process listens. Rejects when it ends before. */
+/** The port on which the process listens. Rejects if it ends before. */
 async function listening(worker: Worker): Promise<{ port: number }> {
   const ended = new AbortController()
   worker.once('exit', () => ended.abort(new ConfigError('cannot start: a gateway ended at once')))
@@ -71,13 +71,13 @@ async function listening(worker: Worker): Promise<{ port: number }> {
   return address
 }
 
-/** Resolves when no gateway is left, be it one that was still starting. */
+/** Resolves when all gateways have ended, including those that were still starting. */
 async function endAll(graceMs: number): Promise<void> {
   const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
   await Promise.all(all.map((worker) => end(worker, graceMs)))
 }
 
-/** It takes no more connections, and ends when its requests have; after `graceMs` it is ended. */
+/** Lets a gateway end its requests without accepting connections; after `graceMs` it is killed. */
 async function end(worker: Worker, graceMs: number): Promise<void> {
   if (worker.isDead()) return
   const exited = once(worker, 'exit')

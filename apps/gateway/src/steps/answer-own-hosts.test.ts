@@ -12,7 +12,7 @@ function request(host: string, path: string, { stopping = false, canServe = true
 }
 
 describe('answerOwnHosts', () => {
-  it.each(['localhost', '127.0.0.1'])('tells its health on %s', async (host) => {
+  it.each(['localhost', '127.0.0.1'])('reports its health on %s', async (host) => {
     expect((await request(host, '/livez')).answer.status).toBe(200)
     expect((await request(host, '/readyz')).answer.status).toBe(200)
   })
@@ -26,7 +26,7 @@ describe('answerOwnHosts', () => {
     expect((await request('localhost', '/livez', { stopping: true })).answer.status).toBe(200)
   })
 
-  it('tells nothing else on local hosts', async () => {
+  it('answers nothing else on local hosts', async () => {
     const { answer } = await request('localhost', '/polls')
     expect(answer.status).toBe(404)
     expect(await answer.json()).toMatchObject({ code: 'unknown_host' })
@@ -37,7 +37,7 @@ describe('answerOwnHosts', () => {
     expect(answer.status).toBe(299)
   })
 
-  it('says on the bare base domain what this is', async () => {
+  it('serves a page on the bare base domain', async () => {
     const { answer } = await request('polls.localhost', '/')
     expect(answer.headers.get('content-type')).toContain('text/html')
     const page = await answer.text()

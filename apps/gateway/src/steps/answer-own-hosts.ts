@@ -6,7 +6,9 @@ import type { GatewayEnv } from '../gateway-env.ts'
 import { unknownHost } from '../problems.ts'
 import { homePage } from './home-page.ts'
 
-/** The hosts on which probes ask for the gateway's own health. A tenant's paths are never taken for it. */
+/**
+ * The hosts on which probes read the gateway's own health. On other hosts, the same paths are the tenant's.
+ */
 const healthHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
 const healthPaths: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 

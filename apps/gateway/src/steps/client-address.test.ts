@@ -21,7 +21,7 @@ const from = (peer: string, forwardedFor: string) =>
   client(peer, { 'x-forwarded-for': forwardedFor }).address
 
 describe('clientOf', () => {
-  it('believes nobody where no proxy is trusted', () => {
+  it('trusts no header without trusted proxies', () => {
     const headers = { 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https' }
     expect(client('10.1.2.3', headers, null)).toEqual({
       address: '10.1.2.3',
@@ -57,7 +57,7 @@ describe('clientOf', () => {
     expect(client('10.1.2.3', { 'x-forwarded-proto': said }).protocol).toBe(protocol)
   })
 
-  it('bears a connection that is gone', () => {
+  it('tolerates a connection that has closed', () => {
     expect(client(undefined, {}).address).toBe('')
   })
 })

@@ -8,7 +8,7 @@ export interface Client {
   protocol: 'http' | 'https'
 }
 
-/** The proxies in front of the gateway that are believed about the client; undefined for none. */
+/** The proxies in front of the gateway that are trusted about the client; undefined for none. */
 export type TrustedProxies = BlockList | undefined
 
 /** Chains of proxies are short; the rest of a longer header is a client's invention. */
@@ -64,7 +64,9 @@ function addressOf({ remoteAddress = '' }: Socket): string {
   return toAddress(remoteAddress.replace(/%.*$/, '')) ?? ''
 }
 
-/** Also ends at the first value that is not an address: whoever wrote that is not believed any further. */
+/**
+ * Also ends at the first value that is not an address: the proxy that wrote it is not trusted any further.
+ */
 function lastUntrusted(peer: string, forwardedFor: string, trusted: BlockList): string {
   let client = peer
   for (const hop of forwardedFor.split(',').slice(-maxHops).reverse()) {

@@ -40,27 +40,27 @@ describe('collectBody', () => {
   it.each([
     ['a length', 60_000],
     ['chunks', undefined],
-  ])('sends nothing of an unfinished request with %s, nor counts it', async (_, bytes) => {
+  ])('neither forwards nor counts an unfinished request with %s', async (_, bytes) => {
     const unfinished = await openUnfinished(gateway.url, thor.host, { count: 30, bytes })
     for (const tenant of [loki, thor]) expect((await post(tenant)).status).toBe(200)
     expect(arrived).toEqual([loki.host, thor.host])
     for (const outgoing of unfinished) outgoing.destroy()
   })
 
-  it('sends chunks on as a body with a length', async () => {
+  it('forwards chunks as a body with a length', async () => {
     const outgoing = openRequest(gateway.url, thor.host, { method: 'POST' })
     for (const text of ['a', 'b', 'c']) outgoing.write(text)
     outgoing.end()
     expect(String(await (await answerTo(outgoing)).toArray())).toBe('3 abc')
   })
 
-  it.each(['GET', 'DELETE', 'PUT'])('sends the body of a %s on', async (method) => {
+  it.each(['GET', 'DELETE', 'PUT'])('forwards the body of a %s', async (method) => {
     const sent = { method, headers: { 'content-length': '5' }, body: 'hello' }
     const answer = await gateway.send({ host: loki.host, ...sent })
     expect(String(answer.body)).toBe('5 hello')
   })
 
-  it('takes chunks without content for no body', async () => {
+  it('treats chunks without content as no body', async () => {
     const outgoing = openRequest(gateway.url, thor.host, {
       headers: { 'transfer-encoding': 'chunked' },
     })
@@ -80,7 +80,7 @@ describe('collectBody', () => {
     expect(String(await (await answerTo(outgoing)).toArray())).toBe(`${text.length} ${text}`)
   })
 
-  it('gives a tenant no more memory than leaves some to others', async () => {
+  it('leaves memory to other tenants', async () => {
     const each = { count: 5, bytes: 60_000, begun: 'x'.repeat(50_000) }
     let unfinished = await openUnfinished(gateway.url, thor.host, each)
     for (;;) {
@@ -102,7 +102,7 @@ describe('collectBody', () => {
     expect(text).toMatch(/gateway_limited_total\{code="gateway_busy"\} [1-9]/)
   })
 
-  it('answers 408 to a body that does not come in time, and closes', async () => {
+  it('answers 408 to a body that arrives too late, and closes', async () => {
     const own = await startTestGateway(serveUpstream, { GATEWAY_BODY_TIMEOUT_MS: '200' })
     const { host } = await own.putTenant()
     const [outgoing] = await openUnfinished(own.url, host, { count: 1, bytes: 60_000 })
@@ -113,14 +113,14 @@ describe('collectBody', () => {
     await own.close()
   })
 
-  it('waits for no body of a tenant that is not served any more', async () => {
+  it('stops waiting when the tenant is no longer served', async () => {
     const tenant = await gateway.putTenant()
     const [outgoing] = await openUnfinished(gateway.url, tenant.host, { count: 1, bytes: 60_000 })
     await gateway.announce(await gateway.change(tenant, { status: 'suspended' }))
     expect((await answerTo(outgoing as NonNullable<typeof outgoing>)).statusCode).toBe(403)
   })
 
-  it('keeps nothing that comes after it has stopped waiting', async () => {
+  it('keeps nothing that arrives after it has stopped waiting', async () => {
     const tenant = await gateway.putTenant()
     const { hostname, port } = new URL(gateway.url)
     const sockets = Array.from({ length: 12 }, () => connect(Number(port), hostname))
@@ -144,7 +144,7 @@ describe('collectBody', () => {
 describe('an upload', () => {
   const uploading = { bytes: 1_000_000, begun: 'x'.repeat(1_000) }
 
-  it('holds a share of its own, which leaves exchanges to all others and uploads to other tenants', async () => {
+  it('has its own share, which leaves exchanges to all others and uploads to other tenants', async () => {
     // Of eight exchanges two are for uploads, and one tenant has one of them.
     const uploads = [
       ...(await openUnfinished(gateway.url, thor.host, { ...uploading, count: 1 })),
@@ -162,7 +162,7 @@ describe('an upload', () => {
     for (const outgoing of uploads) outgoing.destroy()
   })
 
-  it('is told to go on when it has a share', async () => {
+  it('gets 100 Continue when it has a slot', async () => {
     const own = await startTestGateway(serveUpstream, {
       GATEWAY_UPSTREAM_CONNECTIONS: '4',
       GATEWAY_UPSTREAM_WAIT_MS: '60000',

@@ -48,7 +48,7 @@ function memoryFor(context: CollectContext, tenantId: string) {
   let isOver = false
   return {
     keep(bytes: number): void {
-      if (isOver) throw new Error('nobody waits for the body any more')
+      if (isOver) throw new Error('the body is no longer needed')
       takeBodyMemory(context, tenantId, bytes)
       heldBytes += bytes
     },

@@ -8,7 +8,7 @@ const redis = new Redis(testServers().redisUrl)
 afterAll(() => redis.disconnect())
 
 describe('countUsage', () => {
-  it('counts what is served, and has handed all on when the gateway has stopped', async () => {
+  it('counts served requests, and has stored all counts when the gateway has stopped', async () => {
     const gateway = await startTestGateway((_, outgoing) => outgoing.end())
     const thor = await gateway.putTenant({ limits: { requestsPerSecond: 0.01, burst: 3 } })
     const loki = await gateway.putTenant({ status: 'suspended' })

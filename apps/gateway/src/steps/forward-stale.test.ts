@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerTo, openRequest } from '../testing/open-request.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
-/** What a data plane does: it refuses requests of an older epoch than the tenant's own, else echoes. */
+/** Behaves like a data plane: it refuses requests of an older epoch than the tenant's own, else echoes. */
 let epochThere = 1
 let seen: unknown[] = []
 let gateway: TestGateway
@@ -29,7 +29,7 @@ beforeEach(() => {
 })
 afterAll(() => gateway.close())
 
-/** A tenant that the gateway knows, and that has moved since without anybody telling. */
+/** A tenant that the gateway knows, and that has moved since without an announcement. */
 async function putMoved() {
   const tenant = await gateway.putTenant()
   await gateway.send({ host: tenant.host })
@@ -39,7 +39,7 @@ async function putMoved() {
   return tenant
 }
 
-describe('forward, where the placement is stale', () => {
+describe('forward, if the placement is stale', () => {
   it.each([
     ['GET', undefined],
     ['DELETE', undefined],
@@ -65,7 +65,7 @@ describe('forward, where the placement is stale', () => {
     expect(seen).toEqual([1, 2])
   })
 
-  it('asks to come again with a body that is too large to keep', async () => {
+  it('answers 503 to a body that is too large to keep', async () => {
     const { host } = await putMoved()
     const body = Buffer.alloc(65_537, 'x')
     const answer = await gateway.send({ host, method: 'POST', body })
@@ -76,7 +76,7 @@ describe('forward, where the placement is stale', () => {
     expect(seen).toEqual([1, 2])
   })
 
-  it('asks to come again with chunks that are too many to keep', async () => {
+  it('answers 503 to chunks that are too many to keep', async () => {
     const { host } = await putMoved()
     const outgoing = openRequest(gateway.url, host, { method: 'POST' })
     outgoing.write(Buffer.alloc(65_537, 'x'))
@@ -94,7 +94,7 @@ describe('forward, where the placement is stale', () => {
     expect(seen).toEqual([1, 2])
   })
 
-  it('does not repeat what the control plane knows nothing newer of', async () => {
+  it('does not repeat if the control plane knows nothing newer', async () => {
     const { host } = await gateway.putTenant()
     epochThere = 2
     expect((await gateway.send({ host })).json().code).toBe('tenant_moving')
@@ -115,7 +115,7 @@ describe('forward, where the placement is stale', () => {
     expect(answer.json().code).toBe(code)
   })
 
-  it('sends nothing to the tenant that has the host by now', async () => {
+  it('sends nothing to another tenant that now has the host', async () => {
     const tenant = await putMoved()
     await gateway.change(tenant, { epoch: 2, tenantId: crypto.randomUUID() })
     expect((await gateway.send({ host: tenant.host })).json().code).toBe('tenant_moving')

@@ -22,7 +22,7 @@ afterAll(() => gateway.close())
 const open = (options?: OpenOptions) => openRequest(gateway.url, tenant.host, options)
 
 describe('forward', () => {
-  it('passes method, target, headers and body on as they are', async () => {
+  it('forwards method, target, headers and body unchanged', async () => {
     serveUpstream = async (incoming, outgoing) => {
       const body = Buffer.concat(await incoming.toArray()).toString()
       const { method, url, headers } = incoming
@@ -42,7 +42,7 @@ describe('forward', () => {
     })
   })
 
-  it('passes on what is for all, though Connection names it', async () => {
+  it('forwards fields for everybody, although Connection names them', async () => {
     serveUpstream = async (incoming, outgoing) => {
       const body = Buffer.concat(await incoming.toArray()).toString()
       outgoing.end(JSON.stringify({ headers: incoming.headers, body }))
@@ -87,7 +87,7 @@ describe('forward', () => {
     expect(answer.body.equals(body)).toBe(true)
   })
 
-  it('passes a large body on as it comes', async () => {
+  it('forwards a large body as it arrives', async () => {
     serveUpstream = (incoming, outgoing) => incoming.pipe(outgoing)
     const first = 'x'.repeat(65_537)
     for (const headers of [{}, { 'content-length': String(first.length + 6) }]) {
@@ -103,7 +103,7 @@ describe('forward', () => {
     }
   })
 
-  it('does not read faster than the client takes', async () => {
+  it('does not read faster than the client', async () => {
     let written = 0
     serveUpstream = (_, outgoing) => {
       const chunk = Buffer.alloc(1_000_000)
@@ -156,7 +156,7 @@ describe('forward', () => {
     }
   })
 
-  it('cuts the client when the upstream breaks off in its answer', async () => {
+  it('cuts the client when the upstream fails in its answer', async () => {
     serveUpstream = (_, outgoing) => {
       outgoing.writeHead(200).write('half')
       setImmediate(() => outgoing.destroy())
@@ -164,7 +164,7 @@ describe('forward', () => {
     await expect(gateway.send({ host: tenant.host })).rejects.toThrow(/aborted|hang up|ECONNRESET/)
   })
 
-  it('answers 502 when the upstream breaks off before its answer', async () => {
+  it('answers 502 when the upstream fails before its answer', async () => {
     serveUpstream = (incoming) => incoming.socket.destroy()
     const answer = await gateway.send({ host: tenant.host, method: 'POST', body: 'x' })
     expect(answer.status).toBe(502)

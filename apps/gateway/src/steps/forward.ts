@@ -5,10 +5,10 @@ import { type PipedExchange, pipeExchange } from '../transport/pipe-exchange.ts'
 import { type DeliveryContext, deliver, isSafe } from '../upstreams/deliver.ts'
 import { withAssertion } from './assert-tenant.ts'
 
-/** What is sent upstream, whichever upstream that is. */
+/** A request without its destination. */
 type Addressed = Omit<PipedExchange, 'dispatcher'>
 
-/** The last step: passes Node's own request and response to the tenant's upstream. */
+/** The last step: forwards Node's own request and response to the tenant's upstream. */
 export function forward(context: DeliveryContext): Handler<GatewayEnv> {
   return async function forward(c) {
     const { incoming, outgoing } = c.env
@@ -20,13 +20,13 @@ export function forward(context: DeliveryContext): Handler<GatewayEnv> {
       canRepeat: body?.isWhole !== false,
       isSafe: body === undefined && isSafe(incoming.method),
       send: ({ pool }, assertion) =>
-        pipeExchange({ ...assertAnew(addressed, assertion), dispatcher: pool }),
+        pipeExchange({ ...replaceAssertion(addressed, assertion), dispatcher: pool }),
     })
     return RESPONSE_ALREADY_SENT
   }
 }
 
-function assertAnew(addressed: Addressed, assertion: string | undefined): Addressed {
+function replaceAssertion(addressed: Addressed, assertion: string | undefined): Addressed {
   if (assertion === undefined) return addressed
   return { ...addressed, headers: withAssertion(addressed.headers, assertion) }
 }

@@ -6,7 +6,7 @@ export function homePage(baseDomain: string): string {
 <meta name="viewport" content="width=device-width">
 <title>${baseDomain}</title>
 <h1>${baseDomain}</h1>
-<p>This is a gateway in front of many tenants. Each tenant is served on a host of its own:
+<p>This is a gateway in front of many tenants. Each tenant is served on its own host:
 <code>&lt;tenant&gt;.${baseDomain}</code>.</p>
 </html>
 `

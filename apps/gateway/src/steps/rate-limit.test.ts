@@ -47,7 +47,7 @@ async function putLimited(limits: TenantLimits) {
 const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status)
 
 describe('rateLimit', () => {
-  it('says nothing of limits where there are none', async () => {
+  it('reports no limits if there are none', async () => {
     const { host } = await gateways[0].putTenant()
     const { headers } = await gateways[0].send({ host })
     expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([])
@@ -102,7 +102,7 @@ describe('rateLimit', () => {
     second.destroy()
   })
 
-  it('asks nobody about requests in flight of a tenant that is far from its limit', async () => {
+  it('counts requests in flight locally for a tenant far from its limit', async () => {
     const { ask } = await putLimited({ requestsInFlight: 20 })
     redis.hang(true)
     const answers = await ask(4)

@@ -19,7 +19,7 @@ export interface RateLimitParts {
 /** Enforces a tenant's limits and reports what is left of them. A tenant without limits costs nothing. */
 export function rateLimit(parts: RateLimitParts) {
   return createMiddleware<GatewayEnv>(async function rateLimit(c, next) {
-    await holdToLimits(parts, c.get('open'))
+    await enforceLimits(parts, c.get('open'))
     await next()
   })
 }
@@ -29,15 +29,18 @@ export function rateLimit(parts: RateLimitParts) {
  * only a limit of requests in flight and is far from it. Rejects with the Problem if the request exceeds
  * them.
  */
-export function holdToLimits(parts: RateLimitParts, open: OpenExchange): Promise<void> | undefined {
+export function enforceLimits(
+  parts: RateLimitParts,
+  open: OpenExchange,
+): Promise<void> | undefined {
   const { limits } = open.entry
   const rate = limits && rateOf(limits)
-  if (rate) return holdToRate(parts, open, rate)
+  if (rate) return enforceRate(parts, open, rate)
   const max = limits?.requestsInFlight
-  return max === undefined ? undefined : takePlace(parts, open, { max })
+  return max === undefined ? undefined : takeSlot(parts, open, { max })
 }
 
-async function holdToRate(parts: RateLimitParts, open: OpenExchange, rate: Rate): Promise<void> {
+async function enforceRate(parts: RateLimitParts, open: OpenExchange, rate: Rate): Promise<void> {
   const { outgoing, entry } = open
   const max = entry.limits?.requestsInFlight
   outgoing.setHeader('ratelimit-policy', policyField(rate, max))
@@ -45,10 +48,10 @@ async function holdToRate(parts: RateLimitParts, open: OpenExchange, rate: Rate)
   const answer = taken instanceof Promise ? await taken : taken
   outgoing.setHeader('ratelimit', limitField(answer))
   if (!answer.allowed) refuse(parts, rateLimited(seconds(answer.msUntilMore)))
-  if (max !== undefined) await takePlace(parts, open, { max, rate, answer })
+  if (max !== undefined) await takeSlot(parts, open, { max, rate, answer })
 }
 
-interface Place {
+interface InFlightLimit {
   max: number
   /** If the tenant also has a rate: what the answer already reports about it. */
   rate?: Rate
@@ -56,23 +59,23 @@ interface Place {
 }
 
 /** A request keeps its slot until its answer ends: a stream for as long as it is open. */
-function takePlace(
+function takeSlot(
   parts: RateLimitParts,
   open: OpenExchange,
-  place: Place,
+  limit: InFlightLimit,
 ): Promise<void> | undefined {
-  if (!parts.inFlight.takeUnasked(open.entry.tenantId, place.max)) {
-    return askForPlace(parts, open, place)
+  if (!parts.inFlight.takeUnasked(open.entry.tenantId, limit.max)) {
+    return takeSharedSlot(parts, open, limit)
   }
   hold(open, parts.inFlight)
   return undefined
 }
 
 /** How many slots are left is known, and reported, only if other gateways were asked. */
-async function askForPlace(
+async function takeSharedSlot(
   parts: RateLimitParts,
   open: OpenExchange,
-  { max, rate, answer }: Place,
+  { max, rate, answer }: InFlightLimit,
 ): Promise<void> {
   const taken = await parts.inFlight.take(open.entry.tenantId, max)
   open.outgoing.setHeader('ratelimit-policy', policyField(rate, max))

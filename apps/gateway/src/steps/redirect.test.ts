@@ -12,7 +12,7 @@ const ask = (entry: object, url = '/polls?limit=2') =>
   })
 
 describe('redirect', () => {
-  it('keeps path, query and port of who asks for a former host', async () => {
+  it('keeps the path, query and port of a request for a former host', async () => {
     const { answer } = await ask({ redirectTo })
     expect(answer.status).toBe(308)
     expect(answer.headers.get('location')).toBe(`//${redirectTo}:8080/polls?limit=2`)
@@ -22,7 +22,7 @@ describe('redirect', () => {
     expect((await ask({})).answer.status).toBe(299)
   })
 
-  it('tells nothing of a deleted tenant', async () => {
+  it('reveals nothing of a deleted tenant', async () => {
     expect((await ask({ redirectTo, status: 'deleted' })).answer.status).toBe(299)
   })
 })

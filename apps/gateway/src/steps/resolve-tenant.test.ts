@@ -28,7 +28,7 @@ describe('resolveTenant', () => {
     expect(await answer.json()).toMatchObject({ code: 'unknown_host' })
   })
 
-  it('asks to come again when no source can tell', async () => {
+  it('answers 503 when no source answers', async () => {
     const lookup = () => Promise.reject(new RegistryUnavailable('away'))
     const { answer } = await runStep(resolveTenant({ lookup }), { variables })
     expect(answer.status).toBe(503)

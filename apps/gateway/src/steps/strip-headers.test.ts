@@ -5,7 +5,7 @@ import { clientHeaders, stripHeaders } from './strip-headers.ts'
 
 const namesOf = (headers: string[]) => headers.filter((_, i) => i % 2 === 0)
 
-/** As a server reads a name that hands headers on as variables (CGI, WSGI, PHP). */
+/** Reads a name as a server does that hands headers on as variables (CGI, WSGI, PHP). */
 const folded = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '_')
 
 describe('clientHeaders', () => {
@@ -41,13 +41,13 @@ describe('clientHeaders', () => {
     expect(clientHeaders(Object.entries(sent).flat())).toEqual(['accept', '*/*'])
   })
 
-  it('keeps what is for all, though Connection names it', () => {
+  it('keeps fields for everybody, although Connection names them', () => {
     const sent = ['content-type', 'a', 'authorization', 'b', 'cookie', 'c', 'sec-fetch-site', 'd']
     const named = ['Connection', `close, Authorization, cookie,content-type, Sec-Fetch-Site, x-a`]
     expect(clientHeaders([...named, ...sent, 'x-a', 'e'])).toEqual(sent)
   })
 
-  it('keeps what is sent twice', () => {
+  it('keeps fields that are sent twice', () => {
     expect(clientHeaders(['Cookie', 'a', 'cookie', 'b'])).toEqual(['cookie', 'a', 'cookie', 'b'])
   })
 })
@@ -64,7 +64,7 @@ describe('stripHeaders', () => {
     return { value, exchange }
   }
 
-  it('overwrites what the client says of the way it came', async () => {
+  it('overwrites the client’s forwarding headers', async () => {
     const { value } = await upstreamHeaders({
       ...{ 'x-forwarded-for': '6.6.6.6', 'x-forwarded-host': 'loki.polls.localhost' },
       ...{ 'x-forwarded-proto': 'https', forwarded: 'for=6.6.6.6', 'x-real-ip': '6.6.6.6' },
@@ -75,7 +75,7 @@ describe('stripHeaders', () => {
     expect(value('forwarded') + value('x-real-ip')).toBe('')
   })
 
-  it('sends what it vouches for, though Connection names it', async () => {
+  it('sends its own headers, although Connection names them', async () => {
     const vouched = ['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']
     const named = [...vouched, 'x-request-id', 'traceparent', 'x-tenant']
     const { value, exchange } = await upstreamHeaders({
@@ -100,7 +100,7 @@ describe('stripHeaders', () => {
   })
 
   it.each(['', '00-0-0-01', trace.toUpperCase(), `${trace}, ${trace}`, trace.replace(/^00/, 'ff')])(
-    'begins a trace of its own instead of "%s"',
+    'begins its own trace instead of "%s"',
     async (traceparent) => {
       const { value } = await upstreamHeaders({ traceparent, tracestate: 'a=1' })
       expect(value('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)

@@ -3,8 +3,8 @@ import type { ClientRequest } from 'node:http'
 import { openRequest } from './open-request.ts'
 
 /**
- * Requests whose bodies are begun and not ended, once the gateway reads each of them. The first bytes are
- * `begun`; `Content-Length` declares more.
+ * Sends requests whose bodies are begun and not ended, and waits until the gateway reads each of them. The
+ * first bytes are `begun`; `Content-Length` declares more.
  */
 export function openUnfinished(
   url: string,

@@ -7,7 +7,7 @@ export interface OpenOptions {
   headers?: Record<string, string>
 }
 
-/** A request whose body is written and whose answer is read piece by piece, and which can be left. */
+/** A request whose body is written and whose answer is read piece by piece, and which can be aborted. */
 export function openRequest(url: string, host: string, options: OpenOptions = {}): ClientRequest {
   const { hostname, port } = new URL(url)
   const headers = { ...options.headers, host }
@@ -16,7 +16,7 @@ export function openRequest(url: string, host: string, options: OpenOptions = {}
   return outgoing
 }
 
-/** The answer as soon as its head is there. */
+/** The answer, as soon as its head has arrived. */
 export async function answerTo(outgoing: ClientRequest): Promise<IncomingMessage> {
   return (await once(outgoing, 'response'))[0]
 }

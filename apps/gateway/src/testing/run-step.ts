@@ -10,7 +10,10 @@ export interface StepRun {
   path?: string
 }
 
-/** Runs one step of the chain after others left `variables`; what passed it is answered with 299. */
+/**
+ * Runs one step of the chain with the `variables` of earlier ones; a request that passes is answered with
+ * 299.
+ */
 export async function runStep(step: MiddlewareHandler<GatewayEnv>, given: StepRun = {}) {
   const incoming = new IncomingMessage(new Socket())
   Object.assign(incoming.headers, given.headers)

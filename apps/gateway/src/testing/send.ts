@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 import { connect } from 'node:net'
 
 export interface Sent {
-  /** The host that is named; the connection goes to the gateway's own address. */
+  /** The Host header; the connection goes to the gateway's own address. */
   host: string
   method?: string
   path?: string
@@ -14,11 +14,11 @@ export interface Received {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
-  /** The body's JSON, for answers that have one. */
+  /** The parsed JSON of the body, if it has any. */
   json(): { code?: string; [field: string]: unknown }
 }
 
-/** Sends one request over a connection of its own and reads the whole answer. Rejects when it is cut. */
+/** Sends one request over its own connection and reads the whole answer. Rejects if it is cut off. */
 export function send(url: string, { host, body, headers, ...rest }: Sent): Promise<Received> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ export function send(url: string, { host, body, headers, ...rest }: Sent): Promi
   })
 }
 
-/** Writes bytes as they are and reads what comes until the connection ends. */
+/** Writes bytes unchanged and reads until the connection ends. */
 export function sendRaw(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {

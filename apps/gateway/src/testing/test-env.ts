@@ -1,6 +1,6 @@
 import { newKeyTexts } from '@mt/shared/keys'
 
-/** An environment in which a gateway's configuration is complete; nothing listens at its addresses. */
+/** A complete environment of a gateway; nothing listens at its addresses. */
 export async function testEnv(overrides: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
   return {
     GATEWAY_PORT: '0',

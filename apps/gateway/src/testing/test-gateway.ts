@@ -58,7 +58,7 @@ export async function startTestGateway(
     close: () => running.disposeAsync(),
     stop: gateway.close,
     send: (sent: Sent): Promise<Received> => send(gateway.url, sent),
-    /** Makes a tenant whose host nobody has asked for before, and returns its entry. */
+    /** Makes a tenant whose host was never looked up before, and returns its entry. */
     async putTenant(overrides: Partial<RegistryEntry> = {}): Promise<RegistryEntry> {
       version += 1
       const slug = `t-${crypto.randomUUID().slice(0, 13)}`
@@ -66,7 +66,7 @@ export async function startTestGateway(
       await controlPlane.put(entry)
       return entry
     },
-    /** Makes a newer entry of a tenant, without telling anybody. */
+    /** Makes a newer entry of a tenant, without announcing it. */
     async change(entry: RegistryEntry, changes: Partial<RegistryEntry>): Promise<RegistryEntry> {
       version += 1
       const changed = { ...entry, ...changes, version }

@@ -34,7 +34,7 @@ describe('responseHeaders', () => {
     expect(kept(Object.entries(sent))).toEqual([])
   })
 
-  it('keeps what frames and guards an answer, though Connection names it', () => {
+  it('keeps fields that frame and protect an answer, although Connection names them', () => {
     const sent: [string, string][] = [
       ...([
         ['content-length', '5'],

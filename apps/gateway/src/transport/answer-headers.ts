@@ -3,10 +3,10 @@ import { hopByHop, namedByConnection } from './connection-options.ts'
 import type { HeaderList } from './exchange-ends.ts'
 import { isOwnCookie, isTenantHeader, withheldFields } from './withheld-fields.ts'
 
-/** What is known of an answer besides its fields. */
+/** The properties of an answer besides its fields. */
 export interface Answered {
   status: number
-  /** The tenant's, as the registry spells it. */
+  /** The tenant's host, in the registry's spelling. */
   host: string
 }
 
@@ -31,7 +31,7 @@ export function responseHeaders(
   return kept
 }
 
-/** The same of a list of names in lower case and values, with what `Connection` says there. */
+/** The same for a list of lower-case names and values, with the values of its `Connection` fields. */
 export function keptResponseHeaders(
   headers: HeaderList,
   connection: string | undefined,
@@ -53,7 +53,7 @@ function ownCookies(cookies: string[], host: string): string[] {
   return cookies.filter((cookie) => isOwnCookie(cookie, host))
 }
 
-/** A 204 has no length (RFC 9110, 8.6), whatever an upstream says. */
+/** A 204 has no length (RFC 9110, 8.6), whatever an upstream sends. */
 function isDropped(name: string, status: number): boolean {
   return (
     dropped.has(name) ||

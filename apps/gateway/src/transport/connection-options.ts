@@ -1,13 +1,13 @@
-/** Headers that concern one connection only (RFC 9110, 7.6.1), whether `Connection` names them or not. */
+/** Headers that concern one connection only (RFC 9110, 7.6.1), whether or not `Connection` names them. */
 export const hopByHop = [
   ...['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
   ...['http2-settings'],
 ]
 
 /**
- * Fields that are for everybody on the way, and so never for one connection alone, whatever `Connection`
- * says (RFC 9110, 7.6.1). They name the host, tell who asks and what for, or guard an answer: whoever
- * could have them dropped would decide what the next one sees.
+ * Fields that are for every recipient, and so never for one connection alone, even if `Connection` names
+ * them (RFC 9110, 7.6.1). They name the host, describe the client and its request, or protect an answer:
+ * anybody who could have them dropped would control what the next recipient sees.
  */
 const forAll = new Set([
   ...['host', 'authorization', 'cookie', 'set-cookie', 'origin', 'referer', 'user-agent', 'from'],
@@ -23,8 +23,8 @@ const familyForAll =
   /^(?:content-|accept|if-|sec-|access-control-|cross-origin-|x-forwarded-|x-csrf-|x-tenant)/
 
 /**
- * The fields that the values of `Connection` name as being for this connection only. Undefined where
- * there are none but the usual `keep-alive` and `close`.
+ * The fields that the values of `Connection` name as being for this connection only. Undefined if there are
+ * none besides the usual `keep-alive` and `close`.
  */
 export function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
   const text = values.join(',').toLowerCase()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sendRaw } from '../testing/send.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
-/** What arrived at the service, in its order, and how many requests were there at once at most. */
+/** What arrived at the service, in order, and how many requests were there at once at most. */
 let arrived: string[] = []
 let underWay = 0
 let mostAtOnce = 0
@@ -121,7 +121,7 @@ describe.each(['on', 'off'])('requests that follow each other, with the lane %s'
     }
   })
 
-  it('are no requests where a body that is refused was declared', async () => {
+  it('are not taken from a refused body', async () => {
     const tooLarge = post(thor, '/large', '').replace(': 0', ': 100001')
     const received = await sendRaw(gateway.url, tooLarge + post(loki, '/after', 'hello'))
     expect(received).toMatch(/^HTTP\/1\.1 413 /)

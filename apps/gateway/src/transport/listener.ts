@@ -8,11 +8,11 @@ import { badRequest } from '../problems.ts'
 import { type Exchange, observeExchange } from './observe-exchange.ts'
 import { screenRequest } from './screen-request.ts'
 
-/** A property, since a WeakMap in its place costs some microseconds of each request, in garbage collection. */
+/** A property, because a WeakMap would cost some microseconds of each request, in garbage collection. */
 const exchangeKey = Symbol('exchange')
 type ObservedResponse = ServerResponse & { [exchangeKey]?: Exchange }
 
-/** Where a request enters: screened first, then handed to the chain with what the access log will say of it. */
+/** The entry of a request: it is screened, then handed to the chain with its record for the access log. */
 export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): RequestListener {
   const observe = (incoming: IncomingMessage, outgoing: ObservedResponse) => {
     if (context.stopping) outgoing.shouldKeepAlive = false
@@ -26,13 +26,13 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
       return app.fetch(request, { incoming, outgoing, exchange })
     },
     {
-      // Its own Response class would send the head of a forwarded HEAD a second time.
+      // Hono's own Response class would send the head of a forwarded HEAD a second time.
       overrideGlobalObjects: false,
       errorHandler: () => problemResponse(badRequest('The request target or host is malformed.')),
     },
   )
 
-  /** What the chain's own URL parser refuses is seen by nobody else: it is observed before. */
+  /** A request that the chain's own URL parser refuses reaches no step, so it is recorded before. */
   return function listener(incoming, outgoing) {
     observe(incoming, outgoing)
     const refusal = screenRequest(incoming)
@@ -41,7 +41,7 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
   }
 }
 
-/** After a malformed request nothing that follows on its connection can be trusted. */
+/** After a malformed request, nothing that follows on its connection can be trusted. */
 function sendProblem(outgoing: ServerResponse, problem: Problem): void {
   const headers = { 'content-type': 'application/problem+json', connection: 'close' }
   outgoing.writeHead(problem.status, headers).end(JSON.stringify(problemBody(problem)))

@@ -1,7 +1,7 @@
 import { Problem } from '@mt/shared/http/problem'
 import type { GatewayContext } from '../context.ts'
 
-/** A Problem is an answer, which the access log shows; anything else is a fault of ours. */
+/** Logs errors that are not Problems: a Problem is an answer, and in the access log. */
 export function logFailure({ logger }: Pick<GatewayContext, 'logger'>, error: unknown): void {
   if (error instanceof Problem) logger.debug({ code: error.code, err: error.cause }, 'refused')
   else logger.error({ err: error }, 'a step of the chain failed')

@@ -40,7 +40,7 @@ describe('observeExchange', () => {
     expect(counted.values).toMatchObject([{ value: 1, labels: { status: '4xx' } }])
   })
 
-  it('tells an answer that was cut', async () => {
+  it('marks an answer that was cut', async () => {
     lines.length = 0
     await expect(send(server.url, { host: 'a', path: '/cut' })).rejects.toThrow()
     await expect.poll(() => lines).toMatchObject([{ path: '/cut', aborted: true }])

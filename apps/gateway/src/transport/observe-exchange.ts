@@ -4,9 +4,9 @@ import type { GatewayMetrics } from '../metrics.ts'
 import type { RequestHead } from './exchange-ends.ts'
 import { newRequestId } from './request-id.ts'
 
-/** One request and its answer, as the access log and the counters see it. */
+/** One request and its answer, for the access log and the metrics. */
 export interface Exchange {
-  /** Made here, never taken from outside: who reads a log can trust it. */
+  /** Made here and never taken from outside, so that it can be trusted in a log. */
   readonly requestId: string
   readonly beganMs: number
   /** The tenant's slug, once it is known. */
@@ -19,7 +19,7 @@ export interface Observer {
   metrics: GatewayMetrics
 }
 
-/** Names a request that enters, and counts and logs it when its answer has ended. */
+/** Gives each request its id, and counts and logs it when its answer has ended. */
 export function observeExchange(
   observer: Observer,
   incoming: IncomingMessage,
@@ -34,7 +34,7 @@ export function observeExchange(
   return exchange
 }
 
-/** A request that enters now. */
+/** A request that has just arrived. */
 export function beginExchange(): Exchange {
   return { requestId: newRequestId(), beganMs: performance.now() }
 }
@@ -43,11 +43,14 @@ export function beginExchange(): Exchange {
 export interface Ending {
   head: Pick<RequestHead, 'method' | 'url' | 'headers'>
   status: number
-  /** The client got no whole answer. */
+  /** Whether the client did not get a complete answer. */
   aborted: boolean
 }
 
-/** Counts an exchange and logs it, one line each. The line holds no query and no header: secrets travel there. */
+/**
+ * Counts an exchange and logs it, one line each. The line contains no query and no header, because they may
+ * hold secrets.
+ */
 export function recordExchange(
   { logAccess, metrics }: Observer,
   { requestId, tenant, beganMs }: Exchange,

@@ -43,7 +43,7 @@ describe('createOpenExchanges', () => {
     await upstreamLeft
   })
 
-  it('leaves the streams of others, and those that a change does not concern', async () => {
+  it('leaves the streams of other tenants, and those that a change does not affect', async () => {
     const [thor, loki] = [await gateway.putTenant(), await gateway.putTenant()]
     const kept = await openStream(thor)
     const { ended } = await openStream(loki)
@@ -81,7 +81,7 @@ describe('createOpenExchanges', () => {
     gateway.controlPlane.refuseCursor = false
   })
 
-  it('ends streams once a newer entry is known that no source can tell', async () => {
+  it('ends streams once a newer entry is announced that no source has', async () => {
     const tenant = await gateway.putTenant()
     const { ended } = await openStream(tenant)
     gateway.controlPlane.hang = true
@@ -90,7 +90,7 @@ describe('createOpenExchanges', () => {
     gateway.controlPlane.hang = false
   })
 
-  it('counts what it ended', async () => {
+  it('counts the streams that it ended', async () => {
     const text = await (await fetch(`${gateway.metricsUrl}/metrics`)).text()
     expect(text).toMatch(/gateway_exchanges_ended_total [1-9]/)
   })

@@ -9,40 +9,42 @@ import type { Answer } from './exchange-ends.ts'
 import { onClosed } from './on-closed.ts'
 
 /**
- * A request that was admitted and whose answer has not ended. It holds what is needed to end it, and no
- * function that would: such a closure kept exchanges alive past garbage collections, and cost 10 µs of
- * each request.
+ * An admitted request whose answer has not ended. It holds what is needed to end it, and no closure that
+ * would: that kept exchanges alive past garbage collections, and cost 10 µs of each request.
  */
 export interface OpenExchange extends Holder {
-  /** What the request was admitted, and sent on, by. */
+  /** The entry by which the request was admitted and forwarded. */
   entry: RegistryEntry
   readonly outgoing: Answer
-  /** Set while something goes on that can be ended: its body comes, it waits, an upstream works on it. */
+  /**
+   * Set while something can be aborted: the body is arriving, the request waits, or an upstream works on
+   * it.
+   */
   controller?: Pick<Dispatcher.DispatchController, 'abort'> | undefined
-  /** Why it must end, though it was admitted. */
+  /** The reason why it was ended after its admission. */
   endedBy?: Problem
-  /** The exchanges of the upstream that it is sent to, once it may be. */
+  /** The exchange slots of its upstream, once it has been given one. */
   exchanges?: Slots
 }
 
 export interface OpenExchanges extends RegistryListener {
-  /** Holds an exchange until its answer has ended. */
+  /** Keeps an exchange until its answer has ended. */
   add(entry: RegistryEntry, outgoing: Answer): OpenExchange
 }
 
 export interface OpenExchangesParts {
   registry: Pick<Registry, 'lookup'>
-  /** Told of each exchange that was ended before its time. */
+  /** Called for each exchange that was ended early. */
   onEnded(): void
 }
 
-/** After a gap so many hosts are looked up at once. */
+/** How many hosts are looked up at once after a gap. */
 const lookupsAtOnce = 16
 
 /**
- * The exchanges that are open now, by host: as many as the gateway has requests under way. When the
- * entry of a host changes, those end that it would not admit, or would send elsewhere: a stream may
- * outlive every change of its tenant, and holds no longer than a request would be served.
+ * The exchanges that are open, by host: one for each request under way. When the entry of a host changes,
+ * those end that would not be admitted by it, or would be sent elsewhere: a stream may outlive every change
+ * of its tenant, and must not be served longer than a request would be.
  */
 export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): OpenExchanges {
   const byHost = new Map<string, Set<OpenExchange>>()
@@ -59,7 +61,7 @@ export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): 
     if (!byHost.has(host)) return
     const now = await findNow(registry, host)
     for (const open of byHost.get(host) ?? []) {
-      const reason = whyEnd(open.entry, now)
+      const reason = reasonToEnd(open.entry, now)
       if (reason && !open.endedBy) endExchange(open, reason)
     }
   }
@@ -94,7 +96,7 @@ export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): 
   }
 }
 
-/** The host's entry, or why no request to it would be served. Never rejects. */
+/** The host's entry, or the reason why no request to it would be served. Never rejects. */
 async function findNow(
   registry: Pick<Registry, 'lookup'>,
   host: string,
@@ -106,8 +108,8 @@ async function findNow(
   }
 }
 
-/** An exchange that was admitted by a newer entry than `now` is another check's. */
-function whyEnd(admittedBy: RegistryEntry, now: RegistryEntry | Problem): Problem | undefined {
+/** If the exchange was admitted by a newer entry than `now`, another check is responsible. */
+function reasonToEnd(admittedBy: RegistryEntry, now: RegistryEntry | Problem): Problem | undefined {
   if (now instanceof Error) return now
   if (now.version <= admittedBy.version) return undefined
   const isElsewhere = now.epoch !== admittedBy.epoch || now.tenantId !== admittedBy.tenantId

@@ -9,18 +9,18 @@ import type { RequestBody } from './request-body.ts'
 export interface PipedExchange {
   incoming: IncomingMessage
   outgoing: ServerResponse
-  /** What goes upstream; the body's own headers are added here. */
+  /** The headers for the upstream; the body's own headers are added here. */
   headers: HeaderList
   body: RequestBody | undefined
   dispatcher: Pick<Dispatcher, 'dispatch'>
-  /** A change of the tenant ends the exchange through it. */
+  /** Lets a change of the tenant end the exchange. */
   open: OpenExchange
 }
 
-/** How an attempt ended: the answer began, or the client left before. */
+/** The outcome of an attempt: the answer began, or the client left before. */
 export type Outcome = 'answered' | 'client left'
 
-/** An attempt failed before the client got a byte. `sent` tells whether the upstream may have got one. */
+/** An attempt failed before the client got a byte. `sent` is whether the upstream may have got one. */
 export class AttemptFailed extends Error {
   override name = 'AttemptFailed'
   readonly sent: boolean
@@ -31,17 +31,17 @@ export class AttemptFailed extends Error {
   }
 }
 
-/** The upstream did nothing, because the tenant is not, or no longer, where the request was sent. */
+/** The upstream did nothing, because the tenant is not, or no longer, there. */
 export class PlacementStale extends Error {
   override name = 'PlacementStale'
 }
 
 /**
- * Sends a request upstream and the answer back, both as streams, neither faster than the slower side.
- * Resolves when the answer's head is written; the rest follows by itself. A client that leaves aborts
- * the upstream; an upstream that breaks off later cuts the client's connection, so that half an answer
- * is never taken for a whole one. Rejects before that: with AttemptFailed, or with PlacementStale once
- * the upstream's answer, which is not for the client, has ended.
+ * Sends a request upstream and the answer back, both as streams, at the speed of the slower side. Resolves
+ * when the answer's head is written; the rest follows. A client that leaves aborts the upstream; an
+ * upstream that fails later cuts the client's connection, so that half an answer is never taken for a whole
+ * one. Rejects before that: with AttemptFailed, or with PlacementStale once the upstream's answer, which is
+ * not for the client, has ended.
  */
 export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
   const { incoming, outgoing, open } = exchange
@@ -77,7 +77,7 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
     onResponseEnd() {
       if (!isStale) return void outgoing.end()
       outgoing.off('close', onClientClose)
-      reject(new PlacementStale('the tenant is not where the request was sent'))
+      reject(new PlacementStale('the tenant is not at this upstream'))
     },
     onResponseError(_, error) {
       if (outgoing.writableEnded) return
@@ -96,20 +96,20 @@ function requestOptions(exchange: PipedExchange): Dispatcher.DispatchOptions {
   if (!body) return { ...options, headers }
   const bytes = body.isWhole ? body.bytes.length : body.declaredBytes
   const framed = bytes > 0 ? [...headers, 'content-length', String(bytes)] : headers
-  // undici takes any async iterable; its types name Readable only.
+  // undici accepts any async iterable; its types allow only Readable.
   const content = body.isWhole ? body.bytes : (body.read() as unknown as string)
   return { ...options, headers: framed, body: content }
 }
 
 /**
- * These end with their head, whatever length they give (RFC 9112, 6.3). undici waits for the bytes of a
- * 304's Content-Length, and breaks off where they do not come.
+ * These answers end with their head, whatever length they declare (RFC 9112, 6.3). undici waits for the
+ * bytes of a 304's Content-Length, and fails if they do not come.
  */
 function hasNoBody(status: number): boolean {
   return status === 204 || status === 304
 }
 
-/** A head whose body has no known length belongs to a stream, and does not wait for its first byte. */
+/** A head without a known length belongs to a stream, and is sent before its first byte. */
 function writeHead(
   outgoing: ServerResponse,
   status: number,

@@ -20,7 +20,7 @@ afterAll(() => gateway.close())
 const open = (options?: OpenOptions) => openRequest(gateway.url, host, options)
 
 describe('openBody', () => {
-  it('tells a waiting client to go on', async () => {
+  it('tells a waiting client to continue', async () => {
     serveUpstream = (incoming, outgoing) => incoming.pipe(outgoing)
     const headers = { expect: '100-continue', 'content-length': '4' }
     const outgoing = open({ method: 'POST', headers })
@@ -50,7 +50,7 @@ describe('openBody', () => {
     outgoing.destroy()
   })
 
-  it('passes an answer on that comes before the whole body', async () => {
+  it('passes on an answer that comes before the whole body', async () => {
     serveUpstream = (_, outgoing) => outgoing.writeHead(422).end('no')
     const outgoing = open({ method: 'POST', headers: { 'content-length': '100000' } })
     outgoing.write('the beginning')

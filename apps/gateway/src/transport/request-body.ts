@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { bodyTooLarge } from '../problems.ts'
 
-/** A body that came whole before anything of its request is sent on, so that it can be sent again. */
+/** A body that is complete before any of its request is forwarded, so that it can be sent again. */
 export interface CollectedBody {
   isWhole: true
   bytes: Buffer
 }
 
-/** A body that is larger: it goes upstream as it comes, once. */
+/** A larger body, which is forwarded once, as it arrives. */
 export interface StreamedBody {
   isWhole: false
-  /** The length that the request declares; 0 for a chunked body. */
+  /** The declared length of the body; 0 for a chunked one. */
   declaredBytes: number
   read(): AsyncGenerator<Buffer>
 }
@@ -21,31 +21,31 @@ export interface BodyReading {
   incoming: IncomingMessage
   outgoing: ServerResponse
   maxBodyBytes: number
-  /** Told of what is kept, before it is. What it throws ends the reading. */
+  /** Called before bytes are kept. If it throws, the reading ends with that error. */
   keep(bytes: number): void
 }
 
-/** A body up to this size is collected. */
+/** The size up to which bodies are collected. */
 const maxCollectedBytes = 65_536
-/** What a request takes of memory besides its body. */
+/** The memory that a request takes besides its body. */
 const requestBytes = 8_192
-/** Pieces of a body are joined when so many have come: each takes more than its bytes. */
+/** After this many pieces a body is joined, because each piece takes more than its bytes. */
 const maxPieces = 64
 
-/** Whether a request has a body: its framing says so, its method does not. */
+/** Whether a request has a body, by its framing and not by its method. */
 export function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || declaredBytes(headers) > 0
 }
 
-/** The length that a request declares; 0 for none, or for a chunked body. */
+/** The declared length of a body; 0 for none, and for a chunked one. */
 export function declaredBytes(headers: IncomingHttpHeaders): number {
   return Number(headers['content-length'] ?? 0)
 }
 
 /**
- * The body of a request that has one: resolves when it has come whole, at once where it is declared too
- * large for that, and with the first part of chunks that turn out so. Undefined for chunks without
- * content. Rejects with a Problem beyond `maxBodyBytes`, with any error when the client leaves.
+ * Reads the body of a request. Resolves when it is complete; at once if it is declared too large for that;
+ * and with its first part if it is chunked and turns out too large. Undefined for chunks without content.
+ * Rejects with a Problem beyond `maxBodyBytes`, with any error if the client leaves.
  */
 export async function openBody(reading: BodyReading): Promise<RequestBody | undefined> {
   const declared = declaredBytes(reading.incoming.headers)
@@ -72,9 +72,8 @@ async function* joined(first: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGene
 }
 
 /**
- * The body as it comes, no faster than it is taken. A client that waits for `100 Continue` is told to
- * go on only now, when somebody wants the body. Ending early leaves the request as it is, so that it can
- * still be answered.
+ * The body as it arrives, no faster than it is read. A client that waits for `100 Continue` gets it only
+ * now that the body is wanted. Ending early leaves the request intact, so that it can still be answered.
  */
 async function* readChunks(reading: BodyReading): AsyncGenerator<Buffer> {
   const { incoming, outgoing, maxBodyBytes } = reading
@@ -87,7 +86,7 @@ async function* readChunks(reading: BodyReading): AsyncGenerator<Buffer> {
   }
 }
 
-/** HTTP/1.0 knows no answers in between (RFC 9110, 10.1.1). */
+/** HTTP/1.0 has no interim responses (RFC 9110, 10.1.1). */
 function waitsToContinue({ headers, httpVersionMinor }: IncomingMessage): boolean {
   return headers.expect !== undefined && httpVersionMinor > 0
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
-/** Hexadecimal digits of randomness that an id takes; so many ids share one call for random bytes. */
+/**
+ * How many hexadecimal digits of randomness an id has, and how many ids share one call for random bytes.
+ */
 const digitsPerId = 18
 const idsAtOnce = 512
 
@@ -9,7 +11,7 @@ let at = 0
 let prefix = ''
 let prefixMs = -1
 
-/** A new UUIDv7, like newId of ids.ts at a tenth of its price: a gateway makes one for each request. */
+/** A new UUIDv7, like newId of ids.ts at a tenth of the cost: a gateway makes one for each request. */
 export function newRequestId(): string {
   const nowMs = Date.now()
   if (nowMs !== prefixMs) setPrefix(nowMs)

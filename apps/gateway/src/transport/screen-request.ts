@@ -4,16 +4,16 @@ import { normalizeHost } from '@mt/shared/tenant'
 import { badRequest, unknownHost, versionNotSupported } from '../problems.ts'
 
 /**
- * Refuses what no step of the chain shall see: a target that is not a path, a request that names no
- * host or several, a host that cannot be one. Undefined for what may pass. Node itself refuses
- * content-length together with transfer-encoding, and closes the connection of a CONNECT.
+ * Refuses requests that no step may see: a target that is not a path, no host or several, or an impossible
+ * host. Returns undefined for a request that may pass. Node itself refuses content-length together with
+ * transfer-encoding, and closes the connection of a CONNECT.
  */
 export function screenRequest(incoming: IncomingMessage): Problem | undefined {
   const { url, headers, rawHeaders } = incoming
-  // Node's parser takes 0.9 and 2.0 too, and reads them as 1.1.
+  // Node's parser also accepts 0.9 and 2.0, and reads them as 1.1.
   if (incoming.httpVersionMajor !== 1) return versionNotSupported()
   if (!url?.startsWith('/')) return badRequest('The request target must start with "/".')
-  if (countHosts(rawHeaders) !== 1) return badRequest('A request names exactly one host.')
+  if (countHosts(rawHeaders) !== 1) return badRequest('A request must name exactly one host.')
   if (normalizeHost(headers.host) === undefined) return unknownHost()
   return undefined
 }

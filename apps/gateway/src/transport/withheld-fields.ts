@@ -1,30 +1,30 @@
 /**
- * What no answer of a service carries to a client, and why. A service speaks for its tenant's host and
- * for nothing beside it; browsers, and proxies before the gateway, would take these for more. Tenants'
- * hosts are one site to a browser, and share what terminates TLS.
+ * The fields that no answer of a service brings to a client, with the reasons. A service speaks only for
+ * its tenant's host; browsers, and proxies before the gateway, would apply these more widely. Tenants'
+ * hosts are one site to a browser, and share the front that terminates TLS.
  */
 export const withheldFields = {
   'strict-transport-security':
-    'whether a host and those below it are reached over TLS alone is for what terminates TLS',
-  'public-key-pins': 'pins the keys of what terminates TLS, for hosts below this one too',
+    'only the front decides whether a host and those below it require TLS',
+  'public-key-pins': 'pins the keys of the front, also for hosts below this one',
   'public-key-pins-report-only': 'as public-key-pins',
-  'expect-ct': 'judges the certificate of what terminates TLS',
-  'alt-svc': 'sends a host’s clients to another server, past the gateway, for as long as it says',
+  'expect-ct': 'is about the certificate of the front',
+  'alt-svc': 'sends a host’s clients to another server, past the gateway',
   'clear-site-data':
-    '"cookies" clears those of the whole registrable domain: everybody is signed out',
-  nel: 'has errors of hosts below this one reported as well (include_subdomains)',
-  'report-to': 'names where such reports go, for hosts below this one as well',
-  'set-cookie2': 'an older Set-Cookie, which names a Domain too',
-  'x-accel-redirect': 'has nginx answer with what it alone can reach',
-  'x-sendfile': 'has Apache and others answer with a file of their own',
-  'x-lighttpd-send-file': 'has lighttpd answer with a file of its own',
-  'x-reproxy-url': 'has Perlbal and others answer with what they alone can reach',
+    '"cookies" clears those of the whole registrable domain, and signs everybody out',
+  nel: 'also reports errors of hosts below this one (include_subdomains)',
+  'report-to': 'sets where such reports go, also for hosts below this one',
+  'set-cookie2': 'an older Set-Cookie, which can also name a Domain',
+  'x-accel-redirect': 'makes nginx answer with something that only it can reach',
+  'x-sendfile': 'makes Apache and others answer with one of their files',
+  'x-lighttpd-send-file': 'makes lighttpd answer with one of its files',
+  'x-reproxy-url': 'makes Perlbal and others answer with something that only they can reach',
 } as const
 
 /**
- * Whether a Set-Cookie is for `host` alone, or for what lies below it: it names no Domain, or `host`
- * itself (RFC 6265, 5.2.3). Of several the last one counts, but browsers skip what they find too long or
- * empty, each in its own way: all of them have to be good.
+ * Whether a Set-Cookie is for `host` or hosts below it only: it names no Domain, or `host` itself (RFC
+ * 6265, 5.2.3). The last of several attributes counts, but browsers skip too long or empty ones, each in
+ * its own way, so all of them must be acceptable.
  */
 export function isOwnCookie(setCookie: string, host: string): boolean {
   return setCookie
@@ -40,7 +40,10 @@ function isOwnAttribute(attribute: string, host: string): boolean {
   return domain === '' || domain === host || domain === `.${host}`
 }
 
-/** `x-tenant` and all that begins so, with any sign where the hyphen stands: some servers fold those too. */
+/**
+ * `x-tenant` and everything that begins so, with any character in place of the hyphen: some servers map
+ * those to it.
+ */
 export function isTenantHeader(name: string): boolean {
   return name.charCodeAt(0) === 0x78 && /^x[^a-z0-9]+tenant/.test(name)
 }

@@ -18,20 +18,20 @@ export type DeliveryContext = Pick<
   'metrics' | 'registry' | 'signAssertion' | 'upstreams'
 >
 
-/** A request on its way upstream, however it travels. */
+/** A request on its way upstream, by either transport. */
 export interface Delivery extends Entering {
-  /** Whether the request can be sent a second time, from its beginning. */
+  /** Whether the request can be sent again from its beginning. */
   canRepeat: boolean
-  /** Whether it may be, though nobody knows what the first time did. */
+  /** Whether it may be sent again although the effect of the first attempt is unknown. */
   isSafe: boolean
   /**
-   * Sends it to `upstream`, with `assertion` in place of the one that it was given first. Resolves when
-   * the answer's head is written. Rejects as pipeExchange does.
+   * Sends the request to `upstream`, with `assertion` in place of its original one. Resolves when the
+   * answer's head is written. Rejects as pipeExchange does.
    */
   send(upstream: Upstream, assertion?: string): Promise<Outcome>
 }
 
-/** Sends a request to where its tenant is, and times and counts that. Rejects with the Problem that answers it. */
+/** Sends a request to its tenant's service, and measures that. Rejects with the Problem for the client. */
 export async function deliver(context: DeliveryContext, delivery: Delivery): Promise<void> {
   const { upstreamSeconds, upstreamFailures } = context.metrics
   const beganMs = performance.now()
@@ -46,8 +46,8 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 }
 
 /**
- * Sends it once, to where the open exchange's entry says. What has ended meanwhile is not sent: its client
- * left, or its tenant is not served any more.
+ * Sends the request once, by the open exchange's entry. Sends nothing if the exchange has ended meanwhile,
+ * because its client left or its tenant is no longer served.
  */
 async function sendOnce(
   { upstreams }: DeliveryContext,
@@ -68,9 +68,9 @@ async function sendOnce(
 }
 
 /**
- * A kept connection may end just as it is used again: what is safe to repeat is tried once more. A
- * service that says that the tenant is not there any more did nothing, so that whatever can be read again
- * is sent once more, to where the tenant is by now.
+ * A kept connection may end just as it is used again: a request that is safe to repeat is tried once more.
+ * A service that reports that the tenant is no longer there did nothing, so every request that can be read
+ * again is sent once more, to the tenant's present service.
  */
 async function sendWhereItIs(context: DeliveryContext, delivery: Delivery): Promise<Outcome> {
   const { open } = delivery
@@ -95,7 +95,9 @@ function brokeOff(error: unknown): boolean {
   return error instanceof AttemptFailed && brokenConnection.has(codeOf(error.cause))
 }
 
-/** Whether a request of this method may be sent twice though nobody knows what the first did. */
+/**
+ * Whether a request of this method may be sent twice although the effect of the first attempt is unknown.
+ */
 export function isSafe(method: string | undefined): boolean {
   return method === 'GET' || method === 'HEAD'
 }
@@ -109,7 +111,7 @@ function toProblem(error: unknown): Problem {
   switch (codeOf(cause)) {
     case 'UND_ERR_INVALID_ARG':
     case 'UND_ERR_NOT_SUPPORTED':
-      return badRequest('The request cannot be passed on.', cause)
+      return badRequest('The request cannot be forwarded.', cause)
     case 'UND_ERR_HEADERS_TIMEOUT':
       return upstreamTimeout(cause)
     default:

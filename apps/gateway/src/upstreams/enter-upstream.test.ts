@@ -68,7 +68,7 @@ describe.each(['on', 'off'])('enterUpstream, with the lane %s', (lane) => {
     for (const { status } of await Promise.all(sent)) expect(status).toBe(200)
   })
 
-  it('refuses who finds no room to wait in, and holds none for who left it', async () => {
+  it('refuses a request that finds the queue full, and keeps no room for one that left', async () => {
     const ends: (() => void)[] = []
     serveUpstream = (_, outgoing) => ends.push(() => outgoing.end('served'))
     const sent = Array.from({ length: 10 }, () => patient.send(thor))
@@ -88,7 +88,7 @@ describe.each(['on', 'off'])('enterUpstream, with the lane %s', (lane) => {
     for (const { status } of await Promise.all(waiting)) expect(status).toBe(200)
   })
 
-  it('lets nobody wait whose tenant is not served any more', async () => {
+  it('stops waiting when the tenant is no longer served', async () => {
     serveUpstream = stream
     const tenant = await patient.putTenant()
     const streams = Array.from({ length: 10 }, () => open(patient, tenant))
@@ -124,7 +124,7 @@ describe.each(['on', 'off'])('one exchange at a time, with the lane %s', (lane) 
     expect((await gateway.send({ host })).status).toBe(200)
   })
 
-  it('gives its slot back where the tenant turns out to be elsewhere', async () => {
+  it('gives its slot back if the tenant turns out to be elsewhere', async () => {
     const tenant = await gateway.putTenant()
     expect((await gateway.send(tenant)).status).toBe(200)
     serveUpstream = (_, outgoing) => outgoing.writeHead(409, { 'x-placement': 'stale' }).end()

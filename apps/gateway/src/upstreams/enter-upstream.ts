@@ -2,20 +2,20 @@ import { type Slots, SlotsBusy } from '@mt/shared/slots'
 import { upstreamBusy, upstreamUnavailable } from '../problems.ts'
 import { onClosed } from '../transport/on-closed.ts'
 import type { OpenExchange } from '../transport/open-exchanges.ts'
-import { hold, letGo } from './hold.ts'
+import { hold, release } from './hold.ts'
 import type { Upstream, Upstreams } from './upstreams.ts'
 
 export interface Entering {
   open: OpenExchange
-  /** The request is sent on while it still comes from its client. */
+  /** Whether the request is forwarded while it still arrives from its client. */
   isUpload: boolean
 }
 
 /**
- * Takes what an exchange needs of the upstream that its entry names; without a promise where that is free.
- * It keeps it until its answer has ended, however often it is sent there. Throws, or rejects with, the
- * Problem that answers the client where there is no such upstream, or the tenant's share of it stays
- * taken for too long; with any error where the client has left.
+ * Takes the slots that an exchange needs at its entry's upstream; without a promise if they are free. The
+ * exchange keeps them until its answer has ended, however often it is sent there. Throws, or rejects with,
+ * the Problem for the client if there is no such upstream, or if the tenant's share of it stays used for
+ * too long; with any error if the client has left.
  */
 export function enterUpstream(
   upstreams: Pick<Upstreams, 'of'>,
@@ -25,14 +25,14 @@ export function enterUpstream(
   const upstream = upstreams.of(open.entry.upstream)
   if (!upstream) throw upstreamUnavailable()
   if (open.exchanges === upstream.exchanges) return upstream
-  if (open.exchanges) letGo(open, open.exchanges)
+  if (open.exchanges) release(open, open.exchanges)
   open.exchanges = upstream.exchanges
   if (!isUpload && takeFree(open, upstream.exchanges)) return upstream
-  return enterInTurn(entering, upstream)
+  return waitForSlots(entering, upstream)
 }
 
-/** An upload takes its slot among uploads first: one that waits there holds no exchange. */
-async function enterInTurn({ open, isUpload }: Entering, upstream: Upstream): Promise<Upstream> {
+/** An upload takes its slot among uploads first: while it waits there, it holds no exchange. */
+async function waitForSlots({ open, isUpload }: Entering, upstream: Upstream): Promise<Upstream> {
   if (isUpload && !takeFree(open, upstream.uploads)) await waitFor(open, upstream.uploads)
   if (!takeFree(open, upstream.exchanges)) await waitFor(open, upstream.exchanges)
   return upstream
@@ -44,7 +44,7 @@ function takeFree(open: OpenExchange, slots: Slots): boolean {
   return isTaken
 }
 
-/** Waits no longer than the client does, or its tenant is served. */
+/** Waits until a slot is free, the client leaves or the tenant is no longer served. */
 async function waitFor(open: OpenExchange, slots: Slots): Promise<void> {
   const leaving = new AbortController()
   open.controller = { abort: (reason) => leaving.abort(reason) }

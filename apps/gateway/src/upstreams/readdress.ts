@@ -3,8 +3,8 @@ import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { refusalOf, registryUnavailable, tenantMoving, unknownHost } from '../problems.ts'
 
 /**
- * Where a tenant is, after a service said that it is not where `entry` says. Throws the Problem that
- * answers the client when nobody knows a newer place yet, or when the tenant is not served any more.
+ * The present entry of a tenant, after a service reported that the tenant is not where `entry` says. Throws
+ * the Problem for the client if no newer placement is known yet, or if the tenant is no longer served.
  */
 export async function readdress(
   registry: Pick<Registry, 'lookupAfter'>,
@@ -14,7 +14,8 @@ export async function readdress(
   if (!newer) throw unknownHost()
   const refusal = refusalOf(newer.status)
   if (refusal) throw refusal
-  // A host that passed to another tenant is asked anew: limits and counts were the other's.
+  // If the host passed to another tenant, the client must ask again: limits and counts were the former
+  // one's.
   const isMoved = newer.version > entry.version && newer.tenantId === entry.tenantId
   if (!isMoved) throw tenantMoving()
   return newer

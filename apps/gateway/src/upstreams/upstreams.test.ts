@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('createUpstreams', () => {
-  it('closes the pool of an address that is not used any more', async () => {
+  it('closes the pool of an unused address', async () => {
     const upstreams = createUpstreams(config)
     const first = upstreams.of(dedicated)
     vi.advanceTimersByTime(3 * minuteMs)
@@ -23,7 +23,7 @@ describe('createUpstreams', () => {
     await upstreams.close()
   })
 
-  it('keeps what is in use, and what is configured', async () => {
+  it('keeps pools in use, and configured ones', async () => {
     const upstreams = createUpstreams(config)
     const streaming = upstreams.of(dedicated)
     streaming?.exchanges.tryTake('thor')
@@ -34,7 +34,7 @@ describe('createUpstreams', () => {
     await upstreams.close()
   })
 
-  it('knows no address for a name that nobody configured', () => {
+  it('has no address for a name that is not configured', () => {
     expect(createUpstreams(config).of({ name: 'nobody' })).toBeUndefined()
   })
 })

@@ -7,32 +7,35 @@ import { createLaneConnections, type LaneConnections } from '../transport/lane/l
 /** One address that serves tenants, and what they share of it. */
 export interface Upstream {
   pool: Pool
-  /** The lane's own connections to it. Undefined for an address that the lane cannot speak to. */
+  /** The lane's own connections; undefined for an address that the lane cannot use. */
   lane: LaneConnections | undefined
-  /** A slot for each exchange, whichever way it goes. */
+  /** A slot for each exchange, of either transport. */
   exchanges: Slots
-  /** One more for each exchange whose request is sent on while it still comes from its client. */
+  /** A further slot for each exchange whose request is forwarded while it still arrives from its client. */
   uploads: Slots
   usedAtMs: number
 }
 
 export interface Upstreams {
-  /** The address that an entry means: its own, else the configured one of that name. Undefined for an unknown name. */
+  /**
+   * The upstream of an entry: its own address, else the configured one of its name. Undefined for an
+   * unknown name.
+   */
   of(upstream: RegistryEntry['upstream']): Upstream | undefined
-  /** Cuts what is still under way. */
+  /** Cuts all exchanges under way. */
   close(): Promise<void>
 }
 
-/** A tenant's own address is forgotten when nobody has asked for it for so long. */
+/** A tenant's own address is forgotten when it has been unused for this long. */
 const unusedAfterMs = 5 * 60_000
-const lookEveryMs = 60_000
-/** Of the exchanges with an address as many may be uploads: those last for as long as their clients like. */
+const sweepEveryMs = 60_000
+/** The share of an address's exchanges that may be uploads, which last as long as their clients like. */
 const uploadsShare = 0.25
 
 /**
- * Connections that are kept alive, a pool for each address, opened with the first request to it. Pools
- * of the configured addresses stay; those that entries bring are closed when they are not used any more,
- * since tenants come, move and go.
+ * Kept-alive connections, with a pool for each address, opened with the first request to it. Pools of
+ * configured addresses stay; those of entries' own addresses are closed when unused, because tenants come,
+ * move and go.
  */
 export function createUpstreams(config: Config['upstream']): Upstreams {
   const byUrl = new Map<string, Upstream>()
@@ -55,8 +58,8 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
     }
   }
 
-  const looking = setInterval(closeUnused, lookEveryMs)
-  looking.unref()
+  const sweeping = setInterval(closeUnused, sweepEveryMs)
+  sweeping.unref()
 
   return {
     of(upstream) {
@@ -67,14 +70,14 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
       return found
     },
     async close() {
-      clearInterval(looking)
+      clearInterval(sweeping)
       for (const { lane } of byUrl.values()) lane?.close()
       await Promise.all([...byUrl.values()].map(({ pool }) => pool.destroy()))
     },
   }
 }
 
-/** As many may wait for a slot as there are. */
+/** As many exchanges may wait for a slot as there are slots. */
 function sharesOf({ maxConnections, waitMs }: Config['upstream']) {
   const uploads = Math.ceil(maxConnections * uploadsShare)
   return {
@@ -88,7 +91,7 @@ function createPool(url: string, config: Config['upstream']): Pool {
     connections: config.maxConnections,
     pipelining: 1,
     headersTimeout: config.headersTimeoutMs,
-    // A stream may be silent for as long as it likes.
+    // A stream may be silent for any time.
     bodyTimeout: 0,
     connect: { timeout: config.connectTimeoutMs },
   })

@@ -51,7 +51,7 @@ describe('createUsageCounter', () => {
     })
   })
 
-  it('hands many tenants on in several batches', async () => {
+  it('stores many tenants in several batches', async () => {
     const { world, counter, stored } = setUp()
     for (let i = 0; i < 2_500; i++) counter.count(`t-${i}`)
     await counter.flush()
@@ -79,7 +79,7 @@ describe('createUsageCounter', () => {
     await fc.assert(fc.asyncProperty(fc.array(action, { maxLength: 30 }), play))
   })
 
-  it('gives the oldest days up while the store stays away', async () => {
+  it('gives up the oldest days while the store stays unavailable', async () => {
     const { world, counter, stored } = setUp()
     world.fails = 'before'
     for (let day = 0; day < 10; day++) {

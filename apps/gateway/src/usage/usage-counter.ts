@@ -6,9 +6,9 @@ import type { UsageBatch, UsageStore } from './usage-store.ts'
 export interface UsageCounter {
   /** Counts one request of a tenant, in memory. */
   count(tenantId: string): void
-  /** Hands on what was counted. Rejects while the store is away; nothing is lost by that. */
+  /** Stores the counts. Rejects while the store is unavailable; nothing is lost then. */
   flush(): Promise<void>
-  /** Hands on the rest. Never rejects. */
+  /** Stores the remaining counts. Never rejects. */
   close(): Promise<void>
 }
 
@@ -21,18 +21,19 @@ export interface UsageCounterParts {
 const flushEveryMs = 3_000
 const maxTenantsPerBatch = 1_000
 
-/** While the store is away so many days are kept, each with the tenants that this gateway served. */
+/**
+ * How many days are kept while the store is unavailable, each with the tenants that this gateway served.
+ */
 const maxDays = 3
 
-/** The last flush is tried so often before the rest is given up. */
+/** How often the last flush is tried before the rest is given up. */
 const closingTries = 5
 const closingPauseMs = 200
 
 /**
- * Counts requests by tenant and day, and hands the counts to the store every few seconds. A batch is
- * handed on under one number until the store has taken it, so that it counts once. A graceful stop loses
- * nothing; a gateway that is killed loses what it counted since the last flush: three seconds, or as long
- * as the store was away.
+ * Counts requests by tenant and day, and stores the counts every few seconds. A batch keeps its number
+ * until the store has accepted it, so that it counts once. A graceful stop loses nothing; a gateway that is
+ * killed loses its counts since the last flush: three seconds, or as long as the store was unavailable.
  */
 export function createUsageCounter(parts: UsageCounterParts): UsageCounter {
   const { store, logger, nowMs = Date.now } = parts
@@ -49,7 +50,7 @@ export function createUsageCounter(parts: UsageCounterParts): UsageCounter {
     today = { counts, untilMs: Date.parse(day) + 24 * 60 * 60 * 1_000 }
     const [oldest] = days.keys()
     if (days.size <= maxDays || oldest === undefined) return
-    logger.error({ day: oldest, tenants: days.get(oldest)?.size }, 'gave up counts of usage')
+    logger.error({ day: oldest, tenants: days.get(oldest)?.size }, 'gave up usage counts')
     days.delete(oldest)
   }
 
@@ -72,14 +73,14 @@ export function createUsageCounter(parts: UsageCounterParts): UsageCounter {
     }
   }
 
-  /** One after the other: a batch that waits for its answer is not handed on twice at once. */
+  /** One after the other, so that a batch that waits for its answer is not sent twice at once. */
   function flush(): Promise<void> {
     flushing = flushing.then(flushAll, flushAll)
     return flushing
   }
 
   const timer = setInterval(() => {
-    flush().catch((error) => logger.debug({ err: error }, 'could not hand on counts of usage'))
+    flush().catch((error) => logger.debug({ err: error }, 'could not store usage counts'))
   }, flushEveryMs)
   timer.unref()
 
@@ -96,7 +97,7 @@ export function createUsageCounter(parts: UsageCounterParts): UsageCounter {
         try {
           return await flush()
         } catch (error) {
-          if (tries === closingTries) return logger.error({ err: error }, 'lost counts of usage')
+          if (tries === closingTries) return logger.error({ err: error }, 'lost usage counts')
           await pause(closingPauseMs)
         }
       }

@@ -2,7 +2,7 @@ import { newId } from '@mt/shared/ids'
 import { usageFlushKey, usageKeptDays, usageKey } from '@mt/shared/usage-protocol'
 import type { RedisScripts } from '../redis-scripts.ts'
 
-/** What was counted for one day; its number grows by one with each batch of a gateway. */
+/** The counts of one day; its number grows by one with each batch of a gateway. */
 export interface UsageBatch {
   sequence: number
   day: string
@@ -10,7 +10,9 @@ export interface UsageBatch {
 }
 
 export interface UsageStore {
-  /** Adds a batch once, however often it is handed on. Rejects while Redis is away, or does not answer. */
+  /**
+   * Adds a batch once, however often it is sent. Rejects while Redis is unavailable, or does not answer.
+   */
   add(batch: UsageBatch): Promise<void>
 }
 
@@ -25,7 +27,7 @@ redis.call('expire', KEYS[1], ARGV[2])
 redis.call('set', KEYS[2], ARGV[1], 'ex', ARGV[2])
 `
 
-/** Counts of usage in Redis, as usage-protocol.ts says. What Redis loses is lost. */
+/** Usage counts in Redis, in the format of usage-protocol.ts. What Redis loses is lost. */
 export function createUsageStore(scripts: RedisScripts): UsageStore {
   const flushKey = usageFlushKey(newId())
   const add = scripts.define('addUsage', { lua: addBatch, keys: 2 })

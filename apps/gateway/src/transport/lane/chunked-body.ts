@@ -1,14 +1,17 @@
 /**
- * Reads a body in chunks (RFC 9112, 7.1) as it comes, to know where it ends. The client gets the same
- * chunks in their plainest form, without extensions, leading zeros and trailers: nobody behind the
- * gateway has to read those the way the gateway did.
+ * Reads a body in chunks (RFC 9112, 7.1) as it arrives, to find its end. The client gets the same chunks in
+ * their plainest form, without extensions, leading zeros and trailers, so that nothing behind the gateway
+ * has to interpret those as the gateway did.
  */
 export interface ChunkedBody {
-  /** Reads what came; returns what goes to the client of it. The last chunk, of size 0, is not part of it. */
+  /**
+   * Reads what arrived; returns the part of it that goes to the client. The last chunk, of size 0, is not
+   * part of it.
+   */
   read(bytes: Buffer): Buffer
-  /** `ended`: what came after it was no part of the body. `broken`: it is none. */
+  /** `ended`: the bytes after the used ones do not belong to the body. `broken`: it is malformed. */
   readonly state: 'open' | 'ended' | 'broken'
-  /** How many bytes of the last read were the body's, its trailers too. */
+  /** How many bytes of the last read belonged to the body, including trailers. */
   readonly used: number
 }
 
@@ -18,7 +21,7 @@ const cr = 0x0d
 const space = 0x20
 const semicolon = 0x3b
 const del = 0x7f
-/** Of a size with its extensions. Node's own client reads as much. */
+/** The longest line of a size with its extensions. Node's own client has the same limit. */
 const maxLineBytes = 16_384
 const maxTrailerBytes = 16_384
 
@@ -66,7 +69,7 @@ export function createChunkedBody(): ChunkedBody {
     return taken
   }
 
-  /** Whether the byte goes to the client. */
+  /** Returns whether the byte goes to the client. */
   function step(byte: number): boolean {
     switch (part) {
       case 'size':
@@ -85,7 +88,10 @@ export function createChunkedBody(): ChunkedBody {
     }
   }
 
-  /** The size, and after a semicolon extensions, which are read over (7.1.1). Blanks before that are bad, and borne. */
+  /**
+   * A size, and extensions after a semicolon, which are ignored (7.1.1). Blanks before the semicolon are
+   * invalid, but tolerated.
+   */
   function takeLine(byte: number): boolean {
     const digit = part === 'size' ? digitOf(byte) : undefined
     if (digit !== undefined) return takeDigit(digit)
@@ -102,7 +108,7 @@ export function createChunkedBody(): ChunkedBody {
     hasDigits = true
     size = size * 16 + digit
     if (!Number.isSafeInteger(size)) return fail()
-    // A zero in front says nothing; that of the last chunk comes with the end.
+    // A leading zero means nothing; the zero of the last chunk is sent at the end.
     return size > 0
   }
 

@@ -3,30 +3,33 @@ import { beginExchange, type Ending, type Exchange } from '../observe-exchange.t
 import { LaneAnswer } from './lane-answer.ts'
 import { type LaneRequest, type ParseLimits, parseRequest } from './parse-request.ts'
 
-/** What a client's connection is part of. */
+/** The lane, as a client's connection uses it. */
 export interface ClientOwner {
   readonly limits: ParseLimits
   readonly isStopping: boolean
-  /** Serves a request that the lane takes. */
+  /** Serves a request of the lane. */
   serve(answer: LaneAnswer): void
-  /** Takes a connection with all that is not answered yet. */
+  /** Hands a connection over to Node's server, with all input that is not answered yet. */
   handOver(socket: Socket, input: string): void
   record(exchange: Exchange, ending: Ending): void
   forget(connection: ClientConnection): void
 }
 
-/** What a client sends before it has its answer is read up to this size. */
+/** How much a client may send before it has its answer. */
 const maxAheadBytes = 65_536
 
-/** One client's connection, as long as the lane understands what comes: then it is handed over for good. */
+/**
+ * One client's connection while the lane understands its input; otherwise the connection is handed over for
+ * good.
+ */
 export class ClientConnection {
   readonly socket: Socket
   readonly #owner: ClientOwner
-  /** What no request has taken yet, one character for each byte. */
+  /** The input that no request has consumed yet, one character for each byte. */
   #input = ''
   #answer: LaneAnswer | undefined
   #isTaking = false
-  /** Since when it waits for what it waits for. */
+  /** When the present wait began. */
   sinceMs = performance.now()
 
   constructor(socket: Socket, owner: ClientOwner) {
@@ -37,13 +40,13 @@ export class ClientConnection {
     socket.on('error', this.#onError).on('close', this.#onClose)
   }
 
-  /** Nothing has come on it yet. */
+  /** Whether nothing has arrived yet. */
   isNew = true
 
-  /** A request has begun to come and has not come whole. */
+  /** Whether a request has begun to arrive and is not complete. */
   isWaiting = false
 
-  /** Nothing is under way. */
+  /** Whether nothing is under way. */
   get isIdle(): boolean {
     return !this.#answer && this.#input === ''
   }
@@ -60,7 +63,7 @@ export class ClientConnection {
     this.#owner.handOver(this.socket, input)
   }
 
-  /** Gives a request back that was taken: it is not for the lane after all. */
+  /** Returns a consumed request to the input: it is not for the lane after all. */
   returnRequest(answer: LaneAnswer): void {
     if (answer !== this.#answer) return
     this.#answer = undefined
@@ -85,7 +88,7 @@ export class ClientConnection {
     else if (this.#input.length > maxAheadBytes) this.socket.pause()
   }
 
-  /** One after the other; a loop, since what is refused is answered before `serve` returns. */
+  /** One after the other. A loop, because a refused request is answered before `serve` returns. */
   #takeRequests(): void {
     if (this.#isTaking) return
     this.#isTaking = true
@@ -108,7 +111,7 @@ export class ClientConnection {
     this.#owner.serve(answer)
   }
 
-  /** From the first piece of a request on, however many more come. */
+  /** Measured from the first piece of a request on, however many more arrive. */
   #wait(): void {
     if (!this.isWaiting) this.sinceMs = performance.now()
     this.isWaiting = true
@@ -116,7 +119,7 @@ export class ClientConnection {
 
   #onDrain = (): void => this.#answer?.upstream?.resume()
 
-  /** As with Node's own server, a client that has ended its side waits for nothing more. */
+  /** As with Node's own server, a client that has ended its side gets no further answer. */
   #onEnd = (): void => void this.socket.destroy()
 
   #onError = (): void => {}

@@ -7,18 +7,18 @@ import { httpDate } from './http-date.ts'
 import type { AnswerHead, Framing } from './parse-answer.ts'
 import type { LaneRequest } from './parse-request.ts'
 
-/** What the connection of a client is told by the answer that is being written to it. */
+/** The client's connection, as the answer that is written to it uses it. */
 export interface AnswerOwner {
   readonly socket: Socket
-  /** Whether the gateway wants no further request on the connection. */
+  /** Whether the gateway accepts no further request on the connection. */
   readonly isClosing: boolean
-  /** The whole answer is written. */
+  /** Called when the whole answer is written. */
   answered(answer: LaneAnswer): void
-  /** There is no answer: the request is not for the lane after all. */
+  /** Called if there is no answer: the request is not for the lane after all. */
   returnRequest(answer: LaneAnswer): void
 }
 
-/** Who writes the answer, and can be told to write no faster, or no more. */
+/** The writer of the answer, which can be resumed or aborted. */
 export interface AnswerSource {
   resume(): void
   abort(reason: Error): void
@@ -33,7 +33,7 @@ export class LaneAnswer implements Answer {
   status = 0
   /** The upstream's connection, while it writes the answer. */
   upstream: AnswerSource | undefined
-  /** Nothing follows on the connection. */
+  /** Whether nothing follows on the connection. */
   isLast: boolean
   readonly #owner: AnswerOwner
   #fields: Record<string, string> | undefined
@@ -61,28 +61,28 @@ export class LaneAnswer implements Answer {
     this.#owner.socket.destroy()
   }
 
-  /** The request is not for the lane. */
+  /** Returns the request: it is not for the lane. */
   handBack(): void {
     this.#owner.returnRequest(this)
   }
 
-  /** An upstream's answer that is there as a whole; of the body one character for each byte. */
+  /** Sends a complete answer of an upstream; the body has one character for each byte. */
   sendWhole(head: AnswerHead, body: string): void {
     this.#owner.socket.write(this.#headOf(head) + body, 'latin1')
     this.#finish()
   }
 
-  /** The head of an upstream's answer whose body follows. */
+  /** Sends the head of an upstream's answer whose body follows. */
   begin(head: AnswerHead): void {
     this.#owner.socket.write(this.#headOf(head), 'latin1')
   }
 
-  /** Some of the body; false where the client does not take it so fast. */
+  /** Sends some of the body; returns false if the client does not read fast enough. */
   write(bytes: Buffer): boolean {
     return this.#owner.socket.write(bytes)
   }
 
-  /** The end of the body; chunks end with one of size 0, and without trailers. */
+  /** Ends the body; chunks end with one of size 0, and without trailers. */
   end(framing: Framing): void {
     if (framing === 'chunks') this.#owner.socket.write('0\r\n\r\n', 'latin1')
     this.#finish()
@@ -96,7 +96,7 @@ export class LaneAnswer implements Answer {
     this.#owner.socket.uncork()
   }
 
-  /** Says why there is no other answer. What has begun to be answered is cut instead. */
+  /** Answers with the problem. If an answer has begun, the connection is cut instead. */
   refuse(reason: unknown): void {
     if (this.headersSent) this.destroy()
     if (this.destroyed) return
@@ -112,7 +112,7 @@ export class LaneAnswer implements Answer {
     this.#finish()
   }
 
-  /** The exchange has ended, one way or another: tells who asked for that. */
+  /** The exchange has ended, one way or another: calls the listeners. */
   closed(): void {
     const listeners = this.#onClose
     this.#onClose = undefined
@@ -140,7 +140,7 @@ export class LaneAnswer implements Answer {
     return `${text}x-request-id: ${this.exchange.requestId}\r\n\r\n`
   }
 
-  /** Answered is what has left for the client, not what waits for a slow one. */
+  /** An answer counts as sent when it has left for the client, not while it waits for a slow one. */
   #finish(): void {
     const { socket } = this.#owner
     if (socket.writableLength === 0) this.#owner.answered(this)

@@ -4,15 +4,15 @@ import { type ConnectionsOwner, UpstreamConnection } from './upstream-connection
 
 /** The lane's connections to one address: one exchange at a time on each, kept for the next. */
 export interface LaneConnections {
-  /** A connection that nobody uses: a kept one unless `fresh` is asked for, else one that is being opened. */
+  /** An unused connection: a kept one unless `fresh` is set, else one that is being opened. */
   take(fresh?: boolean): UpstreamConnection
-  /** Cuts them all. */
+  /** Closes all of them. */
   close(): void
 }
 
 const sweepEveryMs = 250
 
-/** Undefined for an address that wants TLS. */
+/** Undefined for an address that requires TLS. */
 export function createLaneConnections(
   { protocol, hostname, port }: URL,
   config: Pick<Config['upstream'], 'connectTimeoutMs' | 'headersTimeoutMs'>,
@@ -31,7 +31,7 @@ export function createLaneConnections(
     },
   }
 
-  /** One timer for all of them: a timer for each exchange would cost more than the exchange's parsing. */
+  /** One timer for all of them: a timer for each exchange would cost more than parsing it. */
   const sweeping = sweep(sweepEveryMs, (nowMs) => {
     for (const connection of all) connection.checkTimes(nowMs)
   })

@@ -6,7 +6,7 @@ import { answerTo, openRequest } from '../../testing/open-request.ts'
 import { sendRaw } from '../../testing/send.ts'
 import { startTestGateway, type TestGateway } from '../../testing/test-gateway.ts'
 
-/** What an upstream that speaks for itself does with a request's head. */
+/** What an upstream does that writes its answers byte by byte. */
 let serve: (socket: Socket, head: string) => void
 let connections = 0
 let upstream: Server
@@ -39,7 +39,7 @@ const answering = (bytes: string) => (socket: Socket) => void socket.write(bytes
 const ok = (body: string, more = '') =>
   `HTTP/1.1 200 OK\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`
 
-describe('the lane, with an upstream that is odd', () => {
+describe('the lane, with a strange upstream', () => {
   it.each([
     ['no HTTP', 'hello\r\n\r\n'],
     ['HTTP/2', 'HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n'],
@@ -59,7 +59,7 @@ describe('the lane, with an upstream that is odd', () => {
     expect([answer.status, answer.json().code]).toEqual([502, 'upstream_failed'])
   })
 
-  it('gives nobody what comes after an answer', async () => {
+  it('drops bytes after an answer', async () => {
     serve = answering(ok('mine') + ok('not asked for'))
     expect(String((await send()).body)).toBe('mine')
     serve = answering(ok('next'))
@@ -67,7 +67,7 @@ describe('the lane, with an upstream that is odd', () => {
     expect(connections).toBe(2)
   })
 
-  it('gives nobody what comes between answers', async () => {
+  it('drops bytes between answers', async () => {
     const closed = Promise.withResolvers<void>()
     serve = (socket) => {
       socket.write(ok('mine', 'Keep-Alive: timeout=3600\r\n'))
@@ -80,7 +80,7 @@ describe('the lane, with an upstream that is odd', () => {
     expect(String((await send()).body)).toBe('next')
   })
 
-  it('uses no connection again whose client left', async () => {
+  it('does not reuse a connection whose client left', async () => {
     const arrived = Promise.withResolvers<Socket>()
     serve = (socket) => arrived.resolve(socket)
     const outgoing = openRequest(gateway.url, tenant.host)
@@ -92,13 +92,13 @@ describe('the lane, with an upstream that is odd', () => {
     expect(String((await send()).body)).toBe('next')
   })
 
-  it('passes an answer on that ends with its connection', async () => {
+  it('passes on an answer that ends with its connection', async () => {
     serve = (socket) => void socket.end('HTTP/1.0 200 OK\r\nX-A: b\r\n\r\nuntil the end')
     const { status, headers, body } = await send()
     expect([status, headers['x-a'], String(body)]).toEqual([200, 'b', 'until the end'])
   })
 
-  it('drops what is said in between, and of trailers', async () => {
+  it('drops interim answers and trailers', async () => {
     const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
     const chunks =
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-A: b\r\n\r\n'
@@ -155,7 +155,7 @@ describe('the lane, with many clients', () => {
     }
   })
 
-  it('answers requests that are sent ahead, in their turn', async () => {
+  it('answers pipelined requests in order', async () => {
     serve = (socket, head) => void socket.write(ok(`<${head.split(' ', 2)[1]}>`))
     const request = (path: string, more = '') =>
       `GET ${path} HTTP/1.1\r\nHost: ${tenant.host}\r\n${more}\r\n`

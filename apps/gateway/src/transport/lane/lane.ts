@@ -11,22 +11,22 @@ export interface Lane {
   close(graceMs: number): Promise<void>
 }
 
-/** A request that has not come whole after so long is for Node's server, which has the patience and the limits. */
+/** A request that is incomplete after this time goes to Node's server, which has its own time limits. */
 const patienceMs = 50
 const sweepEveryMs = 100
-/** As the server (server.ts of shared) does, when it stops, with connections that have just come. */
+/** How long a connection counts as new when the gateway stops, as in server.ts of shared. */
 const newForMs = 500
-/** What Node's own server says to who connects and says nothing. */
+/** The answer of Node's own server to a client that connects and sends nothing. */
 const requestTimeout = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
-/** As Node's own server (server.ts of shared) keeps them. */
+/** As long as Node's own server (server.ts of shared) keeps connections. */
 const keepAliveMs = 65_000
-/** A larger body is not collected before it is sent on. */
+/** Larger bodies are not collected before they are forwarded. */
 const maxBodyBytes = 65_536
 
 /**
  * The lane in front of Node's HTTP server: plain requests of tenants take the steps of the chain without
- * it. The lane knows few things, and those exactly; a connection on which anything else comes is handed
- * to the server for good, with every byte that is not answered yet.
+ * the server. The lane understands few things, but exactly; a connection with any other input is handed
+ * over to the server for good, with every byte that is not answered yet.
  */
 export function putLaneBefore(server: Server, context: GatewayContext): Lane {
   const { maxHeaderBytes, headersTimeoutMs, ...limits } = context.config.limits
@@ -68,7 +68,7 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
     }
   })
 
-  /** Whether nobody waits any more for a request on an idle connection. */
+  /** Whether an idle connection has waited for a request long enough. */
   function isOver({ isNew }: ClientConnection, waitedMs: number): boolean {
     if (context.stopping) return !isNew || waitedMs > newForMs
     return waitedMs > keepAliveMs
@@ -80,9 +80,9 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
         const cut = setTimeout(() => {
           for (const { socket } of connections) socket.destroy()
         }, graceMs)
-        const looking = setInterval(() => {
+        const polling = setInterval(() => {
           if (connections.size > 0) return
-          for (const timer of [cut, looking, sweeping]) clearInterval(timer)
+          for (const timer of [cut, polling, sweeping]) clearInterval(timer)
           resolve()
         }, 20)
       })

@@ -2,38 +2,41 @@ import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import { keptResponseHeaders } from '../answer-headers.ts'
 import type { HeaderList } from '../exchange-ends.ts'
 
-/** How the body of an answer ends: not at all, after so many bytes, with its last chunk, with its connection. */
+/**
+ * How the body of an answer ends: there is none, after a number of bytes, with its last chunk, or with its
+ * connection.
+ */
 export type Framing = 'none' | 'length' | 'chunks' | 'close'
 
 /** The head of an upstream's answer. */
 export interface AnswerHead {
   status: number
   framing: Framing
-  /** With the framing `length`. */
+  /** The length of the body, for the framing `length`. */
   bytes: number
   /** Whether the connection may be used again after the answer. */
   keepAlive: boolean
-  /** For how long the upstream keeps the connection, where it says so. */
+  /** How long the upstream keeps the connection, if it says so. */
   keepAliveMs: number | undefined
-  /** The upstream did nothing: the tenant is not there. */
+  /** The upstream did nothing, because the tenant is not there. */
   isStale: boolean
-  /** What goes to the client. */
+  /** The headers for the client. */
   headers: HeaderList
 }
 
 const wholeHead =
   /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[\w!#$%&'*+\-.^`|~]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n$/
 
-/** What an answer is to. */
+/** The request that an answer belongs to. */
 export interface Asked {
   method: string
-  /** The tenant's, as the registry spells it. */
+  /** The tenant's host, in the registry's spelling. */
   host: string
 }
 
 /**
- * Reads the head of an answer, from the status line to the empty line. Undefined for what is malformed,
- * and for what leaves a doubt of where the answer ends.
+ * Reads the head of an answer, from the status line to the empty line. Undefined if it is malformed, or if
+ * it leaves any doubt about where the answer ends.
  */
 export function parseAnswer(text: string, { method, host }: Asked): AnswerHead | undefined {
   if (!wholeHead.test(text)) return undefined
@@ -51,7 +54,7 @@ export function parseAnswer(text: string, { method, host }: Asked): AnswerHead |
   }
 }
 
-/** An answer without a body that declares one may be followed by it all the same. */
+/** If an answer without a body declares one, a body may follow all the same. */
 function keepsConnection({ connection, coding, length = '0' }: Fields, status: number): boolean {
   if (/\bclose\b/i.test(connection ?? '')) return false
   const isEmpty = status === 204 || status === 304
@@ -65,7 +68,7 @@ interface Fields {
   length: string | undefined
   placement: string | undefined
   keepAliveMs: number | undefined
-  /** A field that frames the body came twice. */
+  /** Whether a field that frames the body came twice. */
   isDoubtful: boolean
 }
 
@@ -110,7 +113,7 @@ function note(fields: Fields, name: string, value: string): void {
   }
 }
 
-/** Undefined where nobody can be sure. */
+/** Undefined if the framing is uncertain. */
 function framingOf(fields: Fields, status: number, method: string): Framing | undefined {
   const { coding, length } = fields
   if (fields.isDoubtful || (coding !== undefined && length !== undefined)) return undefined

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 import type { RequestHead } from '../exchange-ends.ts'
 
-/** A request that the lane takes: its head, and its whole body, one character for each byte. */
+/** A request for the lane: its head, and its whole body, one character for each byte. */
 export interface LaneRequest extends RequestHead {
   method: string
   url: string
   body: string
-  /** Whether the client keeps the connection for more requests. */
+  /** Whether the client keeps the connection for further requests. */
   keepAlive: boolean
-  /** All of it, as it came. */
+  /** The whole request, as it arrived. */
   text: string
 }
 
@@ -17,22 +17,22 @@ export interface ParseLimits {
   maxBodyBytes: number
 }
 
-/** `more`: what has come may become such a request. `other`: it is for Node's own server, whatever it is. */
+/** `more`: the input may still become a request for the lane. `other`: it is for Node's own server. */
 export type Parsed = LaneRequest | 'more' | 'other'
 
-/** Beyond so many fields somebody is up to something. */
+/** A request with more fields is suspicious. */
 const maxFields = 100
 
 /**
- * The requests of the lane, and no others: a plain path, fields of plain text that end as they should.
- * What RFC 9112 allows beyond that, and all that it does not, is left to Node's parser.
+ * Parses the requests of the lane, and no others: a plain path, and plain text fields with regular line
+ * ends. Everything else, whether RFC 9112 allows it or not, is left to Node's parser.
  */
 const wholeHead =
   /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]* HTTP\/1\.1\r\n(?:[\w!#$%&'*+\-.^`|~]+:(?: ?[\x21-\x7e]+(?:[ \t]+[\x21-\x7e]+)*)?\r\n)+\r\n$/
 
 const beginning = /^[A-Z]{3,7}(?: |$)|^[A-Z]{0,7}$/
 
-/** Takes the first request out of `input`, which is what a client sent, one character for each byte. */
+/** Reads the first request in `input`, which is what a client sent, one character for each byte. */
 export function parseRequest(input: string, socket: Socket, limits: ParseLimits): Parsed {
   const end = input.indexOf('\r\n\r\n') + 4
   if (end === 3) return mayBecomeHead(input, limits) ? 'more' : 'other'
@@ -47,7 +47,7 @@ function mayBecomeHead(input: string, { maxHeadBytes }: ParseLimits): boolean {
   return input.length < maxHeadBytes && beginning.test(input.slice(0, 8))
 }
 
-/** The body has come with the head, or soon will. */
+/** Completes a request whose body has arrived with the head, or soon will. */
 function withBody(request: LaneRequest, input: string, { maxBodyBytes }: ParseLimits): Parsed {
   const bytes = Number(request.headers['content-length'] ?? 0)
   if (bytes === 0) return request
@@ -59,7 +59,7 @@ function withBody(request: LaneRequest, input: string, { maxBodyBytes }: ParseLi
   return request
 }
 
-/** Reads a head that `wholeHead` has found good; undefined where a field says that it is not for the lane. */
+/** Reads a head that `wholeHead` has accepted; undefined if a field shows that it is not for the lane. */
 function readHead(text: string, socket: Socket): LaneRequest | undefined {
   const [method = '', url = ''] = text.slice(0, text.indexOf('\r')).split(' ', 2)
   const rawHeaders: string[] = []
@@ -83,7 +83,7 @@ function readHead(text: string, socket: Socket): LaneRequest | undefined {
 
 const mayHaveBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** The fields that decide something. Each may come once. */
+/** The fields that matter to the lane. Each may come once. */
 const noFields = {
   host: undefined as string | undefined,
   connection: undefined as string | undefined,
@@ -96,7 +96,7 @@ const noFields = {
 
 type KnownFields = typeof noFields
 
-/** Whether a request with this field is one of the lane's. */
+/** Whether a request with this field is for the lane. */
 function note(known: KnownFields, name: string, value: string): boolean {
   switch (name) {
     case 'transfer-encoding':

@@ -7,7 +7,7 @@ import { admitRequest } from '../../steps/admit.ts'
 import { isOwnHost } from '../../steps/answer-own-hosts.ts'
 import { assertionOf } from '../../steps/assert-tenant.ts'
 import { takeBodyMemory } from '../../steps/body-memory.ts'
-import { holdToLimits } from '../../steps/rate-limit.ts'
+import { enforceLimits } from '../../steps/rate-limit.ts'
 import { findTenant } from '../../steps/resolve-tenant.ts'
 import { upstreamHeaders } from '../../steps/strip-headers.ts'
 import { type Delivery, deliver, isSafe } from '../../upstreams/deliver.ts'
@@ -19,8 +19,8 @@ import type { LaneAnswer } from './lane-answer.ts'
 import type { LaneRequest } from './parse-request.ts'
 
 /**
- * The request path of the lane: the steps of app.ts, in their order. What is for the gateway itself, or to
- * be redirected, is handed back with nothing done.
+ * The request path of the lane: the steps of app.ts, in their order. Requests for the gateway itself, and
+ * for a former host, are handed back with nothing done.
  */
 export async function serveRequest(context: GatewayContext, answer: LaneAnswer): Promise<void> {
   const host = hostForLane(context, answer.request)
@@ -38,13 +38,13 @@ export async function serveRequest(context: GatewayContext, answer: LaneAnswer):
   }
 }
 
-/** The body, which has come with the request, is held until the answer has begun. */
+/** The body has arrived with the request. Its memory is held until the answer has begun. */
 async function serveWithBody(context: GatewayContext, open: OpenExchange, answer: LaneAnswer) {
   const { tenantId } = open.entry
   const bytes = answer.request.body.length
   if (bytes > 0) takeBodyMemory(context, tenantId, bytes)
   try {
-    const counting = holdToLimits(context.limits, open)
+    const counting = enforceLimits(context.limits, open)
     if (counting) await counting
     context.usage.count(tenantId)
     await deliver(context, deliveryOf(context, open, answer))
@@ -53,20 +53,23 @@ async function serveWithBody(context: GatewayContext, open: OpenExchange, answer
   }
 }
 
-/** The host of a request, undefined where it is the gateway's own, or is for Node's and the chain's parsers to judge. */
+/**
+ * The host of a request; undefined if it is the gateway's own, or if only Node's parser and the chain's can
+ * judge it.
+ */
 function hostForLane({ config }: GatewayContext, { headers }: LaneRequest): string | undefined {
   const named = normalizeHost(headers.host)
   if (named === undefined || isOwnHost(named, config.service.baseDomain)) return undefined
   if (!plainHost.test(named) || !plainPort.test(headers.host ?? '')) return undefined
-  // A part of a text keeps all of it in memory, and the registry keeps hosts.
+  // A slice keeps the whole text in memory, and the registry keeps hosts.
   return Buffer.from(named, 'latin1').toString('latin1')
 }
 
-/** Neither an address in any spelling nor a name in another alphabet, both of which a URL parser judges. */
+/** Neither an address in any spelling nor a name in another alphabet, both of which need a URL parser. */
 const plainHost = /^(?!.*xn--)(?:.*\.)?[a-z][a-z0-9-]*$/
 const plainPort = /^[^:]*(?::[1-5]?\d{1,4})?$/
 
-/** A former host of a tenant is sent to the present one by the chain. */
+/** The chain redirects requests for a former host of a tenant. */
 function isForLane({ upstreams }: GatewayContext, entry: RegistryEntry): boolean {
   if (entry.redirectTo !== undefined) return false
   const upstream = upstreams.of(entry.upstream)
@@ -99,7 +102,7 @@ function headText({ method, url, body }: LaneRequest, headers: readonly string[]
   return text
 }
 
-/** Of these a length is expected even where there is no body (RFC 9110, 8.6). */
+/** Methods for which a length is expected even without a body (RFC 9110, 8.6). */
 const hasOftenBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 interface Sending {
@@ -109,7 +112,7 @@ interface Sending {
   attempts: number
 }
 
-/** A second attempt takes a connection that is new: after the first one others may have ended too. */
+/** A second attempt takes a new connection: after the first one, others may have ended too. */
 function sendTo({ lane }: Upstream, { text, open, answer, attempts }: Sending): Promise<Outcome> {
   if (!lane) throw upstreamUnavailable()
   const { method } = answer.request

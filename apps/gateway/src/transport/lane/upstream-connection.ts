@@ -6,17 +6,17 @@ import { type ChunkedBody, createChunkedBody } from './chunked-body.ts'
 import type { LaneAnswer } from './lane-answer.ts'
 import { type AnswerHead, parseAnswer } from './parse-answer.ts'
 
-/** Who opened a connection and gives it to one exchange after another. */
+/** The owner of a connection, which gives it to one exchange after another. */
 export interface ConnectionsOwner {
   readonly connectTimeoutMs: number
   readonly headersTimeoutMs: number
-  /** The connection may be used again. */
+  /** The connection can be used again. */
   release(connection: UpstreamConnection): void
   /** The connection has ended. */
   forget(connection: UpstreamConnection): void
 }
 
-/** What is sent on a connection, and where its answer goes. */
+/** A request for the connection, and where its answer goes. */
 export interface UpstreamExchange {
   method: string
   /** The whole request, one character for each byte. */
@@ -31,27 +31,27 @@ interface Pending extends UpstreamExchange {
 }
 
 const maxHeadBytes = 65_536
-/** An answer that has come whole goes to the client with its head in one piece up to this size. */
+/** Up to this size, a complete answer is sent to the client in one piece with its head. */
 const maxWholeBytes = 32_768
 
-/** A server that does not say for how long it keeps a connection ends it after five seconds or more. */
+/** A server that does not state how long it keeps a connection keeps it for five seconds or more. */
 const defaultKeepAliveMs = 4_000
-/** A connection is not used any more so shortly before its server ends it. */
+/** How long before its end a connection is no longer used. */
 const endsSoonMs = 1_000
-/** Whether the head says how long the body is. */
+/** Whether the head gives the length of the body. */
 const isCounted = { none: true, length: true, chunks: false, close: false }
 
 /**
- * One connection to an upstream, with one exchange at a time. Answers cannot mix: bytes that nobody
- * waits for, a doubt of where an answer ends, an error, a client that leaves: each ends the connection,
- * which is used again only after an answer that was read to its last byte and not beyond.
+ * One connection to an upstream, with one exchange at a time. Answers cannot mix: unexpected bytes, any
+ * doubt about where an answer ends, an error, or a client that leaves end the connection. It is used again
+ * only after an answer that was read to its last byte and not beyond.
  */
 export class UpstreamConnection {
   readonly #socket: Socket
   readonly #owner: ConnectionsOwner
   #pending: Pending | undefined
   #head: AnswerHead | undefined
-  /** Of a head that has not come whole. */
+  /** The beginning of a head that is not complete. */
   #beginning: Buffer | undefined
   #bytesLeft = 0
   #chunks: ChunkedBody | undefined
@@ -69,12 +69,12 @@ export class UpstreamConnection {
       .on('close', () => this.#fail(connectionEnded()))
   }
 
-  /** Whether the server still keeps it, as far as anybody can know. */
+  /** Whether the server still keeps the connection, as far as the gateway can know. */
   isUsable(nowMs: number): boolean {
     return nowMs < this.#usableUntilMs && !this.#socket.destroyed
   }
 
-  /** Sends a request and the answer to its client; resolves and rejects as pipeExchange does. */
+  /** Sends a request, and the answer to its client; resolves and rejects as pipeExchange does. */
   exchange(exchange: UpstreamExchange): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const { method, text, answer, open } = exchange
@@ -86,7 +86,7 @@ export class UpstreamConnection {
     })
   }
 
-  /** Ends the exchange that is under way, for `reason`. */
+  /** Ends the exchange under way with `reason`. */
   abort(reason: Error): void {
     this.#fail(reason)
   }
@@ -103,7 +103,7 @@ export class UpstreamConnection {
     this.#fail(connectionEnded())
   }
 
-  /** Ends what takes too long: connecting, waiting for the beginning of an answer, or for use. */
+  /** Ends what takes too long: connecting, the wait for an answer, or the wait for the next use. */
   checkTimes(nowMs: number): void {
     const { connectTimeoutMs, headersTimeoutMs } = this.#owner
     const waitedMs = nowMs - this.#sinceMs
@@ -112,7 +112,7 @@ export class UpstreamConnection {
     } else if (!this.#isConnected) {
       if (waitedMs > connectTimeoutMs) this.#fail(new Error('connecting took too long'))
     } else if (!this.#head && waitedMs > headersTimeoutMs) {
-      this.#fail(upstreamTimeout(new Error('no answer began in time')))
+      this.#fail(upstreamTimeout(new Error('the answer did not begin in time')))
     }
   }
 
@@ -188,21 +188,21 @@ export class UpstreamConnection {
     if (this.#pending && !this.#pending.answer.write(bytes)) this.pause()
   }
 
-  /** The answer has ended; `isClean` where nothing came after it. */
+  /** The answer has ended; `isClean` if nothing came after it. */
   #finish(isClean: boolean): void {
     if (!this.#pending) return
     const { answer, reject } = this.#pending
     const head = this.#head as AnswerHead
     this.#free(head, isClean)
-    if (head.isStale) reject(new PlacementStale('the tenant is not where the request was sent'))
+    if (head.isStale) reject(new PlacementStale('the tenant is not at this upstream'))
     else answer.end(head.framing)
   }
 
-  /** From here on the connection has nothing to do with the exchange. */
+  /** Separates the connection from its exchange. */
   #free(head: AnswerHead, isClean: boolean): void {
-    letGo(this.#pending as Pending)
+    detach(this.#pending as Pending)
     this.#pending = this.#head = this.#chunks = undefined
-    // What is not written yet of the request would come before the next one.
+    // A part of the request that is not written yet would come before the next one.
     const isWritten = this.#socket.writableLength === 0
     if (isClean && isWritten && head.keepAlive) this.#keep(head)
     else this.destroy()
@@ -225,14 +225,14 @@ export class UpstreamConnection {
     this.#owner.forget(this)
     this.#socket.destroy()
     if (!pending) return
-    letGo(pending)
+    detach(pending)
     if (pending.answer.destroyed) pending.resolve('client left')
     else if (pending.answer.headersSent) pending.answer.destroy()
     else pending.reject(new AttemptFailed(reason, this.#isConnected))
   }
 }
 
-function letGo({ open, answer }: Pending): void {
+function detach({ open, answer }: Pending): void {
   open.controller = undefined
   answer.upstream = undefined
 }
@@ -241,7 +241,7 @@ function connectionEnded(): Error {
   return Object.assign(new Error('the connection ended'), { code: 'ECONNRESET' })
 }
 
-/** Until when a connection may be used again that is free since `nowMs`. */
+/** Until when a connection that is free since `nowMs` can be used again. */
 function usableUntilMs(nowMs: number, keepAliveMs: number | undefined): number {
   return nowMs + (keepAliveMs === undefined ? defaultKeepAliveMs : keepAliveMs - endsSoonMs)
 }
