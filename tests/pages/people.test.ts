@@ -124,7 +124,7 @@ describeInBrowser('the pages of a tenant', () => {
     const page = await site.visit('/app/sign-in')
     await signIn(page, root)
     await page.goto('/docs')
-    await page.getByText('Who the token belongs to').click()
+    await page.getByText('Show the user of the token').click()
     await page.getByRole('button', { name: 'Execute' }).click()
     await page.locator('.live-responses-table').getByText('"root"').waitFor()
   })

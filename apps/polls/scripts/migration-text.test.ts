@@ -8,7 +8,7 @@ describe('nextNumber', () => {
 })
 
 describe('migrationFile', () => {
-  it('tells a new table’s walls by their function, and quotes nothing', () => {
+  it('writes a new table’s walls by their function, and quotes nothing', () => {
     const text = migrationFile({
       number: '0003',
       name: 'create-tags',

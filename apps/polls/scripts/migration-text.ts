@@ -1,16 +1,16 @@
-/** What a migration is called. */
+/** The name of a migration. */
 export interface MigrationName {
   number: string
   name: string
 }
 
-/** The number after the highest of the files, four digits. */
+/** The number after the highest one of the files, with four digits. */
 export function nextNumber(files: readonly string[]): string {
   const numbers = files.map((file) => Number(/^(\d{4})-/.exec(file)?.[1] ?? 0))
   return String(Math.max(0, ...numbers) + 1).padStart(4, '0')
 }
 
-/** A migration as the text of a file. The walls of a new table are told by their one function. */
+/** The text of a migration's file. The walls of a new table are written by their own function. */
 export function migrationFile({
   number,
   name,
@@ -35,7 +35,7 @@ ${lines.join('\n')}
 `
 }
 
-/** The history with one migration more at its end. */
+/** The index of the history with another migration at its end. */
 export function addToIndex(text: string, { number, name }: MigrationName): string {
   const added = `import { ${classOf(name)} } from './${number}-${name}.ts'\n`
   const imports = [...text.matchAll(/^import \{ \w+ \} from '\.\/\d{4}-.*\n/gm)]
@@ -66,7 +66,7 @@ function isWallOf(tables: readonly string[], statement: string): boolean {
   return table !== undefined && tables.includes(table)
 }
 
-/** Our names need no quotes, and read better without. */
+/** Our names need no quotes, and are easier to read without. */
 function unquoted(statement: string): string {
   return statement.replace(/"([a-z_][a-z0-9_]*)"/g, '$1')
 }

@@ -2,9 +2,9 @@ import type { ServiceContext } from '@mt/data-plane/context'
 import type { LoginAttempts } from './users/login-attempts.ts'
 import type { SignUpAttempts } from './users/sign-up-attempts.ts'
 
-/** What the routes of polls are made of. */
+/** The parts that the routes of polls need. */
 export interface PollsContext extends ServiceContext {
-  /** Counts what speaks for guessing passwords. */
+  /** Counts failed logins. */
   loginAttempts: LoginAttempts
   signUpAttempts: SignUpAttempts
 }

@@ -8,7 +8,7 @@ import { PasswordLink } from './users/password-link.entity.ts'
 import { Token } from './users/token.entity.ts'
 import { User } from './users/user.entity.ts'
 
-/** The tables that every tenant has. */
+/** The tables of each tenant. */
 export const entities = [
   User,
   Token,

@@ -22,7 +22,7 @@ export const polls: ServiceDefinition = {
     title: 'Polls',
     version: '1',
     description:
-      'The API of one tenant, on its own host. Programs send the token from `POST /login`; pages of this host have the cookie of `POST /session`, so that who is signed in can try each call here.',
+      'The API of one tenant, on the tenant’s own host. Programs send the token from `POST /login`. Pages of this host use the cookie from `POST /session`, so that signed-in users can try every call here.',
   },
   entities,
   migrations,

@@ -56,7 +56,7 @@ function listRoute<Name extends string, Query extends z.ZodObject, View extends 
     ...common,
     method: 'get',
     path: `/admin/api/${name}`,
-    summary: `The tenant's ${name}, newest first`,
+    summary: `List the tenant's ${name}, newest first`,
     request: { query },
     responses: { 200: json(view, 'A page'), ...problems(401, 403, 422, 503) },
   })
@@ -77,7 +77,7 @@ const changeUserRoute = createRoute({
   ...common,
   method: 'patch',
   path: '/admin/api/users/{id}',
-  summary: 'Change a user’s role, or disable it',
+  summary: 'Change a user’s role, or disable the user',
   request: { ...withId, ...body(userChange) },
   responses: {
     200: json(adminUserView, 'The user'),
@@ -89,7 +89,7 @@ const deleteUserRoute = createRoute({
   ...common,
   method: 'delete',
   path: '/admin/api/users/{id}',
-  summary: 'Delete a user with its polls and votes',
+  summary: 'Delete a user with their polls and votes',
   request: withId,
   responses: { ...gone, ...problems(409) },
 })
@@ -98,8 +98,8 @@ const passwordLinkRoute = createRoute({
   ...common,
   method: 'post',
   path: '/admin/api/users/{id}/password-link',
-  summary: 'Make a link with which a user sets a new password',
-  description: 'It holds for an hour, works once, and is shown in this answer only.',
+  summary: 'Create a link with which a user sets a new password',
+  description: 'The link is valid for an hour and works once. Only this answer contains it.',
   middleware: [takesNoFields],
   request: withId,
   responses: {
@@ -112,7 +112,7 @@ const changeChoiceRoute = createRoute({
   ...common,
   method: 'patch',
   path: '/admin/api/choices/{id}',
-  summary: 'Change what a choice says',
+  summary: 'Change the text of a choice',
   request: { ...withId, ...body(choiceChange) },
   responses: {
     200: json(choiceView, 'The choice'),
@@ -124,7 +124,7 @@ const showSettingsRoute = createRoute({
   ...common,
   method: 'get',
   path: '/admin/api/settings',
-  summary: 'How the tenant has set itself up',
+  summary: 'Show the tenant’s settings',
   responses: { 200: json(settingsView, 'The settings'), ...problems(401, 403, 503) },
 })
 
@@ -180,7 +180,7 @@ export function adminRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: P
     const { token, expiresAt } = await asAdmin(c, 'write', (request) =>
       makePasswordLink(request, id),
     )
-    // In the fragment, which browsers send to no server and in no Referer.
+    // In the fragment, which browsers send to no server and in no Referer header.
     const url = `${requestOrigin(c)}/app/new-password#${token}`
     return c.json({ url, expires_at: expiresAt.toISOString() }, 201)
   })
@@ -225,7 +225,7 @@ export function adminRoutes(app: OpenAPIHono<TenantEnv>, { tenancy, signals }: P
       200,
     )
   })
-  app.openapi(deleteRoute('/admin/api/votes/{id}', 'Take a vote back'), async (c) => {
+  app.openapi(deleteRoute('/admin/api/votes/{id}', 'Delete a vote'), async (c) => {
     await changing(c, 'write', (request) => deleteVote(request, c.req.valid('param').id))
     return c.body(null, 204)
   })

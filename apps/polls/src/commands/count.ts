@@ -2,7 +2,7 @@ import { command } from '@mt/data-plane/commands/command'
 import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import { z } from 'zod'
 
-/** How much a tenant has of what. */
+/** Counts what a tenant has. */
 export const count = command({
   summary: 'count users, polls and votes',
   mode: 'read',

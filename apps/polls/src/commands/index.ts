@@ -5,7 +5,7 @@ import { listUsersCommand } from './list-users.ts'
 import { seed } from './seed.ts'
 import { setPassword } from './set-password.ts'
 
-/** What operators can do inside a tenant, by the name that `tenantctl run` takes. */
+/** The commands that operators can run inside a tenant, by the name that `tenantctl run` takes. */
 export const commands: Readonly<Record<string, Command>> = {
   'create-admin': createAdminCommand,
   'list-users': listUsersCommand,

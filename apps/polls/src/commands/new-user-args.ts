@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A password as commands get it. */
+/** A password, as commands receive it. */
 export const passwordHash = z.string().startsWith('$argon2id$', 'must be an Argon2id hash')
 
 export const newUserArgs = {

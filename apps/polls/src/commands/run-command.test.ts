@@ -35,7 +35,7 @@ describe('runCommand', () => {
     })
   })
 
-  it('sets a password that the user’s sessions do not outlive', async () => {
+  it('sets a password and ends the user’s sessions', async () => {
     const tenant = await kit.tenant('schema')
     const run = (name: string, args = {}) => runCommand(runner(), tenant, { name, args })
     await run('create-admin', { username: 'root', email: 'root@example.org', passwordHash })
@@ -47,7 +47,7 @@ describe('runCommand', () => {
     })
   })
 
-  it.each(['drop-everything', 'constructor', '__proto__'])('knows no command %s', async (name) => {
+  it.each(['drop-everything', 'constructor', '__proto__'])('has no command %s', async (name) => {
     const tenant = await kit.tenant('shared')
     const run = runCommand(runner(), tenant, { name, args: {} })
     await expect(run).rejects.toMatchObject({ status: 404, code: 'unknown_command' })

@@ -8,12 +8,12 @@ import { User } from '../users/user.entity.ts'
 
 const maxPolls = 1_000
 
-/** So many are written at once: in between, others are served. */
+/** How many polls are written at once; other requests are served in between. */
 const writtenAtOnce = 50
 
-/** Fills a tenant with polls made from the templates, for trials and demonstrations. */
+/** Fills a tenant with polls from the templates, for trials and demonstrations. */
 export const seed = command({
-  summary: 'make sample polls: --polls (10)',
+  summary: 'create sample polls: --polls (10)',
   mode: 'write',
   args: z.strictObject({ polls: z.coerce.number().int().min(1).max(maxPolls).default(10) }),
   async run(scope, { polls }) {
@@ -21,7 +21,7 @@ export const seed = command({
     const [creator] = await em.find(User, {}, { limit: 1, orderBy: { id: 'asc' } })
     if (!creator)
       throw new Problem(409, 'no_users', 'Conflict', {
-        detail: 'the tenant has no user to make polls',
+        detail: 'the tenant has no user who could own the polls',
       })
     const templates = await listTemplates(scope)
     for (let made = 0; made < polls; made++) {

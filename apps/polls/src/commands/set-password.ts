@@ -5,9 +5,9 @@ import { endSessions } from '../users/end-sessions.ts'
 import { User } from '../users/user.entity.ts'
 import { passwordHash } from './new-user-args.ts'
 
-/** Gives a user another password, and ends all of its sessions. */
+/** Sets a user's password, and ends all of the user's sessions. */
 export const setPassword = command({
-  summary: 'set a user’s password: --username, the password from standard input',
+  summary: 'set a user’s password: --username, password on standard input',
   mode: 'write',
   args: z.strictObject({ username: z.string(), passwordHash }),
   async run(scope, args) {

@@ -5,11 +5,11 @@ import type { Context } from 'hono'
 import { authenticate, type CurrentUser } from '../users/authenticate.ts'
 import { credentialOf } from './credential.ts'
 
-/** What a verb works with: its tenant's scope, and who asks. */
+/** What a verb works with: its tenant's scope, and the user of the request. */
 export interface UserScope {
   scope: TenantScope
   user: CurrentUser
-  /** The token that the request bore. */
+  /** The token of the request. */
   token: string
 }
 
@@ -20,8 +20,8 @@ export type AsUser = <T>(
 ) => Promise<T>
 
 /**
- * Runs a verb in the scope of the request's tenant for the user whose token the request bears. Who asks
- * is looked up in the same transaction: a token that was revoked before it began does nothing.
+ * Runs a verb in the scope of the request's tenant, for the user of the request's token. The user is looked
+ * up in the same transaction: a token that was revoked before it began does nothing.
  */
 export function createAsUser(tenancy: Tenancy): AsUser {
   return async function asUser(c, mode, work) {

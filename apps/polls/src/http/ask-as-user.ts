@@ -5,12 +5,12 @@ import type { Context } from 'hono'
 import { unknownToken, userOf } from '../users/authenticate.ts'
 import { credentialOf } from './credential.ts'
 
-/** Reads with one statement for the user whose token the request bears. Resolves to its rows. */
+/** Reads with one statement for the user of the request's token. Resolves to its rows. */
 export type AskAsUser = <Row>(c: Context<TenantEnv>, statement: ScopedSql) => Promise<Row[]>
 
 /**
- * What is read most: who asks and what is asked go to the database together, in one transaction and one
- * round trip. What was read is handed on only to a user. Throws a 401 to anybody else.
+ * For the most frequent reads: looks up the user and runs the statement together, in one transaction and
+ * one round trip. The rows are returned only for a valid user. Throws a 401 otherwise.
  */
 export function createAskAsUser(tenancy: Tenancy): AskAsUser {
   return async function askAsUser<Row>(c: Context<TenantEnv>, statement: ScopedSql) {

@@ -6,9 +6,9 @@ import { requireSameOrigin, sessionToken } from './session-cookie.ts'
 const safeMethods = new Set(['GET', 'HEAD'])
 
 /**
- * The user's token: from the Authorization header, else from the cookie. A browser sends the cookie by
- * itself, whoever made it ask: so what changes something by cookie has to come from this host's own
- * pages. Throws a 401 without a token and a 403 from another origin.
+ * The user's token: from the Authorization header, else from the cookie. A browser sends the cookie
+ * automatically, whichever page caused the request, so a cookie is accepted for writes only from this
+ * host's own pages. Throws a 401 without a token and a 403 for another origin.
  */
 export function credentialOf(c: Context): string {
   const header = c.req.header('authorization')

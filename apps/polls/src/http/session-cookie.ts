@@ -5,9 +5,9 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { tokenLifeMs } from '../users/token.ts'
 
 /**
- * The cookie of pages: of this host alone (no Domain, and `__Host-` over TLS makes browsers hold to it),
- * unseen by scripts, not sent from other sites. Tenants of one base domain are the same *site* to a
- * browser, which is why SameSite is not enough and writes ask for the origin too.
+ * The cookie of the pages: for this host alone (no Domain; over TLS `__Host-` makes browsers enforce that),
+ * hidden from scripts, not sent from other sites. Tenants of one base domain are the same *site* to a
+ * browser, so SameSite is not enough and writes also check the origin.
  */
 function cookieOptions(c: Context) {
   const secure = isSecure(c)
@@ -22,15 +22,15 @@ export function clearSessionCookie(c: Context): void {
   deleteCookie(c, cookieName(c), cookieOptions(c))
 }
 
-/** The token in the cookie, if the request bears one. */
+/** The token in the cookie, if the request has one. */
 export function sessionToken(c: Context): string | undefined {
   return getCookie(c, cookieName(c))
 }
 
-/** Throws a 403 unless the request's Origin is exactly the host that it asks. */
+/** Throws a 403 unless the request's Origin is exactly its own host. */
 export function requireSameOrigin(c: Context): void {
   if (c.req.header('origin') !== requestOrigin(c)) {
-    throw forbidden('a request with a cookie has to come from this host’s own pages (Origin)')
+    throw forbidden('a request with a cookie must come from this host’s own pages (Origin)')
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Page } from '@mt/pages/page-headers'
 
 /**
- * The page at a path, if it is a page's: the paths of the application are one page, which shows what the
- * path says. The admin API's paths are the API's, also where nothing is.
+ * The page of a path, if it belongs to one. All paths of the application are one page, which shows what the
+ * path names. The paths of the admin API always belong to the API, even if there is no such route.
  */
 export function pageOf(path: string): Page | undefined {
   if (path === '/docs') return 'docs.html'

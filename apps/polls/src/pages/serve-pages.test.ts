@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('servePages, as polls has them', () => {
   it.each(['/', '/app', '/app/', '/app/polls/1', '/admin', '/admin/users'])(
-    'serves the application at %s, to be asked for anew',
+    'serves the application at %s, to be revalidated',
     async (path) => {
       const answer = await service().request(path, { headers: browser })
       expect(answer.status).toBe(200)
@@ -48,7 +48,7 @@ describe('servePages, as polls has them', () => {
     expect(answer.headers.get('content-security-policy')).not.toMatch(/unsafe/)
   })
 
-  it('serves the pages’ files for good, compressed where the browser takes that', async () => {
+  it('lets browsers cache the pages’ files for good, compressed if possible', async () => {
     const headers = { 'accept-encoding': 'gzip, br' }
     const answer = await service().request('/assets/app-1a2b3c.js', { headers })
     expect(await answer.text()).toBe('small')
@@ -73,7 +73,7 @@ describe('servePages, as polls has them', () => {
     expect([json.status, post.status]).toEqual([404, 404])
   })
 
-  it('says what to do where the pages have not been built', async () => {
+  it('names the fix if the pages have not been built', async () => {
     const api = service(join(folder, 'nowhere'))
     const answer = await api.request('/', { headers: browser })
     expect(answer.status).toBe(503)
@@ -83,7 +83,7 @@ describe('servePages, as polls has them', () => {
     })
   })
 
-  it('leaves the API as it is where the pages have not been built', async () => {
+  it('serves the API even if the pages have not been built', async () => {
     const api = service(join(folder, 'nowhere'))
     expect((await api.request('/things')).status).toBe(200)
     expect((await api.request('/assets/app-1a2b3c.js')).status).toBe(404)

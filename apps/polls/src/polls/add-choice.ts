@@ -8,8 +8,8 @@ import { refuseEqualChoice } from './refuse-equal-choice.ts'
 import { type ChoiceView, maxChoices } from './schemas.ts'
 
 /**
- * Adds a choice to the poll that the path names, which must be the user's to change. Those who add to one
- * poll wait for each other. Throws a 409 for a poll that is full, and a 422 for a choice that it has.
+ * Adds a choice to the poll in the path, which the user must be allowed to change. Concurrent additions to
+ * one poll wait for each other. Throws a 409 for a full poll, and a 422 for a choice that it already has.
  */
 export async function addChoice(
   request: UserScope,
@@ -26,7 +26,7 @@ export async function addChoice(
   return { id: choice.id, choice_text: choice.choiceText, votes: 0 }
 }
 
-/** Votes go on meanwhile: they hold the poll's key alone. */
+/** Votes are not blocked: they lock only the poll's key. */
 async function holdPoll({ query }: TenantScope, pollId: string): Promise<void> {
   await query(sql`select from ${table('polls')} p where p.id = ${pollId} for no key update of p`)
 }

@@ -3,7 +3,7 @@ import { findOwnPoll } from './find-own-poll.ts'
 import type { PollChange, PollView } from './schemas.ts'
 import { showPoll } from './show-poll.ts'
 
-/** Changes what is given of a poll's question and closing time, and nothing else of it. */
+/** Changes the given fields of a poll's question and closing time. */
 export async function changePoll(
   request: UserScope,
   id: string,

@@ -3,9 +3,9 @@ import { tenantKey, tenantReference, tenantTable } from '@mt/tenancy/orm/tenant-
 import { Poll } from './poll.entity.ts'
 
 /**
- * A choice of a poll. `votes` counts its votes and is written with them, so that reading a poll does not
- * read its votes. The unique key over the poll is what a vote refers to: a choice of another poll cannot
- * be voted for.
+ * A choice of a poll. `votes` is the number of its votes and is written with them, so that reading a poll
+ * does not read its votes. Votes refer to the unique key with the poll, so that a vote cannot be for a
+ * choice of another poll.
  */
 export const Choice = defineEntity({
   ...tenantTable,

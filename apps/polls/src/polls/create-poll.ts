@@ -5,7 +5,7 @@ import { Poll } from './poll.entity.ts'
 import type { PollInput, PollView } from './schemas.ts'
 import { showPoll } from './show-poll.ts'
 
-/** Makes a poll of the user who asks, with the choices given. */
+/** Creates a poll of the user, with the given choices. */
 export async function createPoll({ scope, user }: UserScope, input: PollInput): Promise<PollView> {
   const { em, tenantId } = scope
   const poll = em.create(Poll, {

@@ -4,7 +4,7 @@ import { allowLongStatement } from '../limits/allow-long-statement.ts'
 import { findOwnPoll } from './find-own-poll.ts'
 import { Poll } from './poll.entity.ts'
 
-/** Deletes a poll; its choices and votes go with it in the database. Throws as findOwnPoll. */
+/** Deletes a poll; the database deletes its choices and votes with it. Throws like findOwnPoll. */
 export async function deletePoll(request: UserScope, id: string): Promise<{ question: string }> {
   const { question } = await findOwnPoll(request, id)
   await allowLongStatement(request.scope)

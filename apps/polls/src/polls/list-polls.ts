@@ -3,8 +3,7 @@ import { sql } from '@mt/tenancy/sql/scoped-query'
 import { type PollText, selectPolls } from './read-polls.ts'
 
 /**
- * A page of the tenant's polls, newest first, as JSON; `ask` reads it. Throws a 422 for a cursor that is
- * none.
+ * A page of the tenant's polls, newest first, as JSON that `ask` reads. Throws a 422 for an invalid cursor.
  */
 export async function listPolls(
   ask: (statement: ReturnType<typeof sql>) => Promise<PollText[]>,

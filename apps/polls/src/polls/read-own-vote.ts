@@ -3,7 +3,7 @@ import type { UserScope } from '../http/as-user.ts'
 import type { VoteView } from './schemas.ts'
 import { showPoll } from './show-poll.ts'
 
-/** The vote of the user who asks, if it has voted on the poll. Throws a 404 for a poll that is none. */
+/** The user's vote on a poll, or null. Throws a 404 if there is no such poll. */
 export async function readOwnVote(
   { scope, user }: UserScope,
   pollId: string,

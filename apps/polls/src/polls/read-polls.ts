@@ -1,21 +1,21 @@
 import { isoTime } from '@mt/data-plane/http/iso-time'
 import { type ScopedSql, sql, table } from '@mt/tenancy/sql/scoped-query'
 
-/** Which polls to read: a condition on `p`, and what follows it. */
+/** The polls to read: a condition on `p`, and what follows it. */
 export interface PollSelection {
   where: ScopedSql
   rest?: ScopedSql
 }
 
-/** A poll as the API shows it (PollView), in JSON. */
+/** A poll in the form of the API (PollView), as JSON. */
 export interface PollText {
   id: string
   json: string
 }
 
 /**
- * SQL for polls with creator, choices and counts of votes, in one statement however many there are: rows
- * of PollText. The counts stand on the choices: no vote is read.
+ * SQL for polls with their creators, choices and numbers of votes, in one statement however many there are.
+ * Returns rows of PollText. The numbers are in the choices, so no vote is read.
  */
 export function selectPolls({ where, rest = sql`` }: PollSelection): ScopedSql {
   return sql`

@@ -3,7 +3,7 @@ import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { sql, table } from '@mt/tenancy/sql/scoped-query'
 import { equalChoice } from './schemas.ts'
 
-/** Throws a 422 where another choice of the poll says the same; `id` is the one that is to say it. */
+/** Throws a 422 if another choice of the poll has this text; `id` is the choice that is to get it. */
 export async function refuseEqualChoice(
   { query }: TenantScope,
   { pollId, text, id = null }: { pollId: string; text: string; id?: string | null },

@@ -42,7 +42,7 @@ const listRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/polls',
-  summary: 'Polls, newest first',
+  summary: 'List polls, newest first',
   security: bearer,
   request: { query: listQuery },
   responses: { 200: json(pollPage, 'A page of polls'), ...problems(401, 422, 503) },
@@ -52,7 +52,7 @@ const createPollRoute = createRoute({
   tags: ['polls'],
   method: 'post',
   path: '/polls',
-  summary: 'Make a poll',
+  summary: 'Create a poll',
   security: bearer,
   request: { ...repeatable, ...body(pollInput) },
   responses: {
@@ -65,7 +65,7 @@ const showRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/polls/{id}',
-  summary: 'One poll',
+  summary: 'Show a poll',
   security: bearer,
   request: pollPath,
   responses: { 200: json(pollView, 'The poll'), ...problems(401, 404, 503) },
@@ -75,7 +75,7 @@ const replaceRoute = createRoute({
   tags: ['polls'],
   method: 'put',
   path: '/polls/{id}',
-  summary: 'Replace question and closing time',
+  summary: 'Replace the question and closing time of a poll',
   security: bearer,
   request: { ...pollPath, ...body(pollReplacement) },
   responses: {
@@ -88,7 +88,7 @@ const changeRoute = createRoute({
   tags: ['polls'],
   method: 'patch',
   path: '/polls/{id}',
-  summary: 'Change question or closing time',
+  summary: 'Change the question or closing time of a poll',
   security: bearer,
   request: { ...pollPath, ...body(pollChange) },
   responses: {
@@ -104,14 +104,14 @@ const deleteRoute = createRoute({
   summary: 'Delete a poll with its choices and votes',
   security: bearer,
   request: pollPath,
-  responses: { 204: { description: 'The poll is gone' }, ...problems(401, 403, 404, 503) },
+  responses: { 204: { description: 'The poll is deleted' }, ...problems(401, 403, 404, 503) },
 })
 
 const choicesRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/choices',
-  summary: 'The choices of a poll',
+  summary: 'List the choices of a poll',
   security: bearer,
   request: pollPath,
   responses: { 200: json(z.array(choiceView), 'The choices'), ...problems(401, 404, 503) },
@@ -121,7 +121,7 @@ const addChoiceRoute = createRoute({
   tags: ['polls'],
   method: 'post',
   path: '/polls/{id}/choices',
-  summary: 'Add a choice',
+  summary: 'Add a choice to a poll',
   security: bearer,
   request: { ...pollPath, ...repeatable, ...body(choiceInput) },
   responses: {
@@ -148,13 +148,13 @@ const ownVoteRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/vote',
-  summary: 'What the user has voted for',
+  summary: 'Show the user’s vote',
   security: bearer,
   request: pollPath,
-  responses: { 200: json(ownVoteView, 'The vote, if there is one'), ...problems(401, 404, 503) },
+  responses: { 200: json(ownVoteView, 'The vote, or null'), ...problems(401, 404, 503) },
 })
 
-/** Polls, their choices and votes. What changes a poll is told to those who watch its results. */
+/** Polls, their choices and votes. Changes of a poll are announced to those who watch its results. */
 export function pollRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
   const { tenancy, signals, idempotency } = context
   const ask = createAskAsUser(tenancy)

@@ -2,26 +2,26 @@ import { z } from '@hono/zod-openapi'
 import { pageView } from '@mt/data-plane/http/page'
 import { visibleText } from '@mt/data-plane/http/text'
 
-/** So many choices a poll has at most, in whichever way they come. */
+/** The maximum number of choices of a poll, whether they are created with it or added later. */
 export const maxChoices = 50
 
-/** What is said of a choice that the poll has already. */
+/** The message for a choice that the poll already has. */
 export const equalChoice = 'is a choice of this poll already'
 
 const shortText = visibleText().max(100, 'must have at most 100 characters')
 const closingTime = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-12-24T18:00:00Z' })
   .transform((time) => new Date(time))
-  .refine(isOurAge, 'must lie between the years 1970 and 9999')
+  .refine(isOurAge, 'must be between the years 1970 and 9999')
   .nullable()
   .openapi({ type: ['string', 'null'], format: 'date-time' })
 
-/** Beyond these years clients and databases spell times differently. */
+/** Outside these years, clients and databases write times differently. */
 function isOurAge(time: Date): boolean {
   return time.getTime() >= 0 && time.getUTCFullYear() <= 9999
 }
 
-/** Names each choice that is one of those before it. */
+/** Reports each choice that equals an earlier one. */
 function refuseEqual(choices: string[], context: z.RefinementCtx<string[]>): void {
   const texts = choices.map((choice) => choice.normalize())
   texts.forEach((text, index) => {
@@ -39,7 +39,7 @@ export const pollInput = z
       .superRefine(refuseEqual)
       .optional(),
     closes_at: closingTime
-      .refine((time) => time === null || time.getTime() > Date.now(), 'must lie in the future')
+      .refine((time) => time === null || time.getTime() > Date.now(), 'must be in the future')
       .optional(),
   })
   .openapi('NewPoll')

@@ -4,7 +4,7 @@ import { type ScopedSql, sql } from '@mt/tenancy/sql/scoped-query'
 import { type PollText, selectPolls } from './read-polls.ts'
 import type { PollView } from './schemas.ts'
 
-/** One poll of the tenant, as JSON; `ask` reads it. Throws a 404. */
+/** One poll of the tenant, as JSON that `ask` reads. Throws a 404. */
 export async function showPollText(
   ask: (statement: ScopedSql) => Promise<PollText[]>,
   id: string,

@@ -4,7 +4,7 @@ import { User } from '../users/user.entity.ts'
 import { Choice } from './choice.entity.ts'
 import { Poll } from './poll.entity.ts'
 
-/** One user's vote on a poll; the key over poll and voter makes a second one impossible. */
+/** One user's vote on a poll. The key of poll and voter makes a second one impossible. */
 export const Vote = defineEntity({
   ...tenantTable,
   name: 'Vote',

@@ -7,13 +7,13 @@ import { unknownToken, userOf } from '../users/authenticate.ts'
 import type { VoteView } from './schemas.ts'
 
 export interface Ballot {
-  /** Of who votes. */
+  /** The voter's token. */
   token: string
   pollId: string
   choiceId: string
 }
 
-/** What the database says of a ballot; what is null did not come about. */
+/** The result of the statement; null stands for what did not happen. */
 interface Outcome {
   user_id: string | null
   closed: boolean | null
@@ -21,10 +21,10 @@ interface Outcome {
 }
 
 /**
- * Votes for a choice of the poll that the path names, in one statement. The database, not a look
- * beforehand, decides who is first: of many votes at once by one user one is taken. Throws a 401 for a
- * token that is nobody's, a 404 for a choice that is not this poll's, a 409 when the poll is closed or
- * the user has voted on it.
+ * Votes for a choice of the poll in the path, in one statement. The database decides who is first, not an
+ * earlier check: of many concurrent votes of one user, one is accepted. Throws a 401 for an unknown token,
+ * a 404 if the choice is not of this poll, and a 409 if the poll is closed or the user has already voted on
+ * it.
  */
 export async function vote(
   tenancy: Pick<Tenancy, 'runAll'>,
@@ -42,9 +42,9 @@ export async function vote(
 }
 
 /**
- * Writes the vote and counts it, where user and choice are what they should be and the poll is open.
- * The user's row is held first, then the poll's: who deletes either takes the rows in this order too, so
- * that one waits for the other and they never wait for each other.
+ * Writes the vote and counts it, if the user and the choice exist and the poll is open. The user's row is
+ * locked first, then the poll's: deletions of either lock the rows in the same order, so that one waits for
+ * the other and there is no deadlock.
  */
 function castVote({ token, pollId, choiceId }: Ballot): ScopedSql {
   const columns = ['id', 'poll_id', 'choice_id', 'voted_by_id', 'created_at']

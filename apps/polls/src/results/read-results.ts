@@ -9,7 +9,7 @@ export interface ResultsView {
   choices: { id: string; choice_text: string; votes: number }[]
 }
 
-/** How a poll stands. Throws a 404. */
+/** The results of a poll. Throws a 404. */
 export async function readResults(scope: TenantScope, pollId: string): Promise<ResultsView> {
   const [results] = await scope.query<ResultsView>(sql`
     select p.id, coalesce(p.closes_at <= now(), false) as closed,

@@ -24,7 +24,7 @@ const resultsRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/results',
-  summary: 'How a poll stands',
+  summary: 'Show the results of a poll',
   security: bearer,
   request: pollPath,
   responses: { 200: json(resultsView, 'The results'), ...problems(401, 404, 503) },
@@ -34,20 +34,20 @@ const streamRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/polls/{id}/results/stream',
-  summary: 'How a poll stands, told again whenever it changes',
+  summary: 'Stream the results of a poll whenever they change',
   security: bearer,
   request: pollPath,
   responses: {
     200: {
       description:
-        'Events named `results`, each with the results as JSON; the last one when the poll is closed',
+        'Events named `results`, each with the results as JSON. The stream ends after the event in which the poll is closed.',
       content: { 'text/event-stream': { schema: z.string() } },
     },
     ...problems(401, 404, 503),
   },
 })
 
-/** How polls stand, once and live. */
+/** The results of polls, once and live. */
 export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
   const { tenancy, signals, stopping, logger } = context
   const asUser = createAsUser(tenancy)
@@ -59,25 +59,25 @@ export function resultRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext)
 
   app.openapi(streamRoute, async (c) => {
     const { id } = c.req.valid('param')
-    // Each look asks anew who it is: a token that was revoked, or a tenant that was moved, ends the stream.
-    const look = () => asUser(c, 'read', ({ scope }) => readResults(scope, id))
-    await look()
+    // Each read looks up the user again: a revoked token, or a tenant that has moved, ends the stream.
+    const read = () => asUser(c, 'read', ({ scope }) => readResults(scope, id))
+    await read()
     return streamSSE(c, async (stream) => {
       const left = new AbortController()
       stream.onAbort(() => left.abort())
       const signal = AbortSignal.any([left.signal, stopping])
-      let told = ''
+      let sent = ''
       try {
         for await (const _ of watch({ signals, tenantId: c.var.tenant.tenantId, signal })) {
-          const results = await look()
+          const results = await read()
           const data = JSON.stringify(results)
-          if (data !== told) await stream.writeSSE({ event: 'results', data })
-          told = data
+          if (data !== sent) await stream.writeSSE({ event: 'results', data })
+          sent = data
           if (results.closed) return
         }
       } catch (error) {
-        // What would refuse a request now ends the stream, whose head has long been sent.
-        if (!isRefusal(error)) logger.error({ err: error }, 'a stream broke off')
+        // An error that would refuse a request ends the stream, whose head was sent long ago.
+        if (!isRefusal(error)) logger.error({ err: error }, 'a stream ended with an error')
       }
     })
   })

@@ -3,7 +3,10 @@ import { sql } from '@mt/tenancy/sql/scoped-query'
 import { readSettings, type SettingsView } from './read-settings.ts'
 import { Settings } from './settings.entity.ts'
 
-/** Changes what is given of the tenant's settings. Who changes them at once waits: the first makes the row. */
+/**
+ * Changes the given fields of the tenant's settings. Concurrent changes wait for each other, because the
+ * first one creates the row.
+ */
 export async function changeSettings(
   scope: TenantScope,
   change: { [Field in keyof SettingsView]?: SettingsView[Field] | undefined },

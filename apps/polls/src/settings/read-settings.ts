@@ -1,14 +1,14 @@
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { sql, table } from '@mt/tenancy/sql/scoped-query'
 
-/** A tenant's settings, as it was asked for them. */
+/** A tenant's settings, in the form of the API. */
 export interface SettingsView {
   name: string | null
   colour: string | null
   sign_up_open: boolean
 }
 
-/** What holds where a tenant has set nothing. */
+/** The settings of a tenant that has changed nothing. */
 const initialSettings: SettingsView = { name: null, colour: null, sign_up_open: true }
 
 /** The settings of the scope's tenant. */

@@ -7,7 +7,7 @@ import { readSettings } from './read-settings.ts'
 const siteView = z
   .object({
     slug: z.string(),
-    name: z.string().openapi({ description: 'The slug while its admins have chosen no name' }),
+    name: z.string().openapi({ description: 'The slug, until its admins choose a name' }),
     colour: z.string().nullable(),
     sign_up_open: z.boolean(),
   })
@@ -17,11 +17,11 @@ const siteRoute = createRoute({
   tags: ['site'],
   method: 'get',
   path: '/site',
-  summary: 'What anybody may know of the tenant: its name, its colour, whether sign-up is open',
-  responses: { 200: json(siteView, 'The tenant as it shows itself'), ...problems(503) },
+  summary: 'Show the tenant’s public properties: its name, its colour, whether sign-up is open',
+  responses: { 200: json(siteView, 'The public properties'), ...problems(503) },
 })
 
-/** What a tenant shows of itself before somebody signs in. */
+/** The properties that a tenant shows before sign-in. */
 export function siteRoutes(app: OpenAPIHono<TenantEnv>, { tenancy }: PollsContext): void {
   app.openapi(siteRoute, async (c) => {
     const { slug } = c.var.tenant

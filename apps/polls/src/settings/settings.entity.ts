@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
-/** How a tenant has set itself up: one row, or none while everything is as it was at first. */
+/** A tenant's settings: one row, or none as long as nothing was changed. */
 export const Settings = defineEntity({
   ...tenantTable,
   name: 'Settings',

@@ -8,7 +8,7 @@ export interface TemplateView {
   choices: string[]
 }
 
-/** Polls to begin from; the same for every tenant. */
+/** Templates for new polls, the same for every tenant. */
 export function listTemplates(scope: TenantScope): Promise<TemplateView[]> {
   return scope.query<TemplateView>(
     sql`select id, name, question, choices from ${reference('poll_templates')} t order by id`,

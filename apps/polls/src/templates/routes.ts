@@ -13,7 +13,7 @@ const listRoute = createRoute({
   tags: ['polls'],
   method: 'get',
   path: '/poll-templates',
-  summary: 'Polls to begin from, the same for every tenant',
+  summary: 'List templates for new polls, the same for every tenant',
   security: bearer,
   responses: {
     200: json(z.object({ results: z.array(templateView) }), 'The templates'),

@@ -4,7 +4,7 @@ import { type ScopedSql, sql, table } from '@mt/tenancy/sql/scoped-query'
 import { hashToken } from './token.ts'
 import type { UserRole } from './user.entity.ts'
 
-/** Who asks. */
+/** The user of a request. */
 export interface CurrentUser {
   id: string
   username: string
@@ -19,7 +19,7 @@ export async function authenticate(scope: TenantScope, token: string): Promise<C
   return user
 }
 
-/** SQL that finds the user whose token this is: one row, or none for any other token. */
+/** SQL for the user whose token this is: one row, or none for any other token. */
 export function userOf(token: string): ScopedSql {
   return sql`
     select u.id, u.username, u.email, u.role
@@ -27,7 +27,7 @@ export function userOf(token: string): ScopedSql {
     where t.token_hash = ${hashToken(token)} and t.expires_at > now() and u.disabled_at is null`
 }
 
-/** The answer to a token that is nobody's here. */
+/** The answer to a token that belongs to nobody here. */
 export function unknownToken(): Problem {
-  return unauthorized('the token is unknown here or has ended')
+  return unauthorized('the token is unknown here, or has expired or been revoked')
 }

@@ -3,8 +3,8 @@ import { createUser, type NewUser } from './create-user.ts'
 import { User } from './user.entity.ts'
 
 /**
- * The tenant's first admin. The same call again finds the one that it made before. Throws a 409 when the
- * name belongs to a user who is no admin.
+ * Creates the tenant's first admin. A repeated call finds the admin that it created before. Throws a 409 if
+ * a user with this name is not an admin.
  */
 export async function createAdmin(
   scope: TenantScope,

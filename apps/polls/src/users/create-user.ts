@@ -12,7 +12,7 @@ export interface NewUser {
   role: UserRole
 }
 
-/** Adds a user to the scope's tenant. Throws a 409 when the name is taken there. */
+/** Adds a user to the scope's tenant. Throws a 409 if the name is taken there. */
 export async function createUser(scope: TenantScope, user: NewUser): Promise<UserView> {
   const created = scope.em.create(User, user)
   try {
@@ -25,7 +25,7 @@ export async function createUser(scope: TenantScope, user: NewUser): Promise<Use
   return { id, username, email }
 }
 
-/** Throws the same 409 for a name that is taken now, to who should not begin in vain. */
+/** Throws the same 409 early, before work that would be in vain. */
 export async function refuseTakenName({ em }: TenantScope, username: string): Promise<undefined> {
   if ((await em.count(User, { username })) > 0) throw nameTaken()
 }

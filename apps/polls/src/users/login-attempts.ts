@@ -2,7 +2,7 @@ import { addressGroup } from '@mt/credentials/address-group'
 import { attemptKey, createAttempts } from '@mt/credentials/attempts'
 import type { Redis } from 'ioredis'
 
-/** Who tries to log in, and from where. */
+/** The user name of a login attempt, and where it came from. */
 export interface LoginAttempt {
   tenantId: string
   username: string
@@ -10,22 +10,25 @@ export interface LoginAttempt {
 }
 
 /**
- * Slows down who guesses passwords. Attempts count against a user *from an address*, and against an
- * address; never against a user name alone, or anybody could lock anybody out. An address of IPv6 counts
- * as its whole /64.
+ * Slows down password guessing. Attempts count against a user *from an address*, and against an address;
+ * never against a user name alone, or anybody could lock anybody out. An IPv6 address counts as its whole
+ * /64.
  */
 export interface LoginAttempts {
-  /** Counts an attempt before its password is looked at. Throws a 429 when there were too many. */
+  /** Counts an attempt before its password is checked. Throws a 429 if there were too many. */
   begin(attempt: LoginAttempt): Promise<{
     succeed(): Promise<void>
-    /** The password was not looked at. */
+    /** Removes the attempt from the count, because the password was not checked. */
     withdraw(): Promise<void>
   }>
 }
 
 const windowS = 15 * 60
 
-/** One count over all processes through Redis; this process counts alone while Redis is away, or where it has none. */
+/**
+ * All processes share one count through Redis; a process counts alone while Redis is unavailable, or if it
+ * has none.
+ */
 export function createLoginAttempts(redis: Redis | undefined): LoginAttempts {
   const byUser = createAttempts(redis, { name: 'polls:login_user', points: 10, windowS })
   const byAddress = createAttempts(redis, { name: 'polls:login_address', points: 100, windowS })

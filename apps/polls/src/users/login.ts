@@ -9,10 +9,10 @@ import { hashToken, newToken, tokenLifeMs } from './token.ts'
 import { User } from './user.entity.ts'
 
 /**
- * A token for the user whose name and password these are. The answer, and the work done for it, are the
+ * Creates a token for the user with this name and password. The answer, and the work done for it, are the
  * same for an unknown name, a disabled user and a wrong password. The password is checked between two
- * transactions: it takes long, and no connection waits for it. Throws a 401, a 429 for who guesses too
- * often, and a 503 when the password cannot be checked now, which counts as no guess.
+ * transactions: it takes long, and no connection should wait for it. Throws a 401, a 429 after too many
+ * guesses, and a 503 if the password cannot be checked now, which does not count as a guess.
  */
 export async function login(
   { tenancy, passwords, loginAttempts }: PollsContext,

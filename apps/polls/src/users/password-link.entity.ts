@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { tenantKey, tenantReference, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 import { User } from './user.entity.ts'
 
-/** A right to set a user's password once, of which only the hash is kept. It ends by itself. */
+/** Permission to set a user's password once, stored only as a hash. It expires. */
 export const PasswordLink = defineEntity({
   ...tenantTable,
   name: 'PasswordLink',

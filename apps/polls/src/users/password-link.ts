@@ -5,16 +5,16 @@ import { PasswordLink } from './password-link.entity.ts'
 import { hashToken, newToken } from './token.ts'
 import { User } from './user.entity.ts'
 
-/** How long a link for a new password holds. */
+/** How long a link for a new password is valid. */
 const passwordLinkLifeMs = 60 * 60 * 1000
 
-/** What a link bears. It is shown once. */
+/** The content of a link. It is shown once. */
 export interface NewPasswordLink {
   token: string
   expiresAt: Date
 }
 
-/** Makes a link for a user's new password; of one user the latest link holds. Throws a 404. */
+/** Creates a link for a user's new password; only the user's latest link is valid. Throws a 404. */
 export async function createPasswordLink(
   { em }: TenantScope,
   userId: string,
@@ -28,14 +28,14 @@ export async function createPasswordLink(
   return { token, expiresAt }
 }
 
-/** Throws a 404 unless the link holds: asked before the password is hashed, which is work. */
+/** Throws a 404 unless the link is valid; called before the password is hashed, which is work. */
 export async function requirePasswordLink({ em }: TenantScope, token: string): Promise<void> {
   if ((await em.count(PasswordLink, holding(token))) === 0) throw linkEnded()
 }
 
 /**
- * Sets the password of the link's user and ends all its sessions. The row decides: of two who use a link
- * at once one is taken. Throws a 404 for a link that is unknown, has been used or has ended.
+ * Sets the password of the link's user and ends all their sessions. Deleting the row decides: of two
+ * concurrent uses of a link, one succeeds. Throws a 404 for a link that is unknown, used or expired.
  */
 export async function usePasswordLink(
   scope: TenantScope,
@@ -55,6 +55,6 @@ function holding(token: string) {
 
 function linkEnded(): Problem {
   return new Problem(404, 'password_link_ended', 'Not found', {
-    detail: 'the link has been used or has ended; ask an admin for a new one',
+    detail: 'the link has been used or has expired; ask an admin for a new one',
   })
 }

@@ -39,11 +39,11 @@ beforeEach(async () => {
 
 describe('POST /users', () => {
   it.each([
-    ['where sign-up is closed', 403, close],
+    ['if sign-up is closed', 403, close],
     ['for a name that is taken', 409, take],
-    ['where the plan has no room', 409, fill],
+    ['if the plan has no room', 409, fill],
     ['for a bad name', 422, async () => ({ username: 'two words' })],
-    ['for a password that everybody has', 422, async () => ({ password: 'qwertyuiop' })],
+    ['for a common password', 422, async () => ({ password: 'qwertyuiop' })],
   ])('hashes nothing %s', async (_, status, prepare) => {
     const input = { ...alice, ...(await prepare()) }
     expect((await post('/users', input)).status).toBe(status)
@@ -77,7 +77,7 @@ describe('POST /users', () => {
     expect((await post('/users', alice)).status).toBe(201)
   })
 
-  it('looks again when the password is hashed', async () => {
+  it('checks again when the password is hashed', async () => {
     passwords.hash.mockImplementation(async () => {
       await close()
       return passwordHash
@@ -91,7 +91,7 @@ describe('POST /users', () => {
     expect(passwords.hash).toHaveBeenCalledWith(alice.password, expect.objectContaining(caller))
   })
 
-  it('asks to come again when too many wait, and counts no attempt', async () => {
+  it('answers 503 when too many wait, and counts no attempt', async () => {
     const app = appOf()
     passwords.hash.mockRejectedValue(unavailable('too many'))
     for (let i = 0; i < 105; i++) {
@@ -114,13 +114,13 @@ describe('POST /login', () => {
     expect((await post('/login', { username, password })).status).toBe(200)
   })
 
-  it('does the same work for a user whom there is not', async () => {
+  it('does the same work for an unknown user', async () => {
     expect((await post('/login', { username, password })).status).toBe(401)
     const tried = { password, passwordHash: undefined }
     expect(passwords.verify).toHaveBeenCalledWith(tried, expect.anything())
   })
 
-  it('counts no attempt whose password was not looked at', async () => {
+  it('counts no attempt whose password was not checked', async () => {
     await take()
     const app = appOf()
     passwords.verify.mockRejectedValue(unavailable('too many'))
@@ -159,7 +159,7 @@ async function fill(): Promise<object> {
   return { username: 'bob' }
 }
 
-/** The routes as a process has them, with counts of their own. */
+/** The routes as in a process, with their own counts. */
 function appOf() {
   const app = createApi<TenantEnv>({ log: () => {}, translate: servingProblem })
   app.use(async (c, next) => {

@@ -46,25 +46,25 @@ const logoutRoute = createRoute({
   tags: ['users'],
   method: 'post',
   path: '/logout',
-  summary: 'End the token that the request bears',
+  summary: 'Revoke the token of the request',
   security: bearer,
-  responses: { 204: { description: 'The token has ended' }, ...problems(401, 503) },
+  responses: { 204: { description: 'The token is revoked' }, ...problems(401, 503) },
 })
 
 const logoutAllRoute = createRoute({
   tags: ['users'],
   method: 'post',
   path: '/logout/all',
-  summary: 'End every token of the user',
+  summary: 'Revoke every token of the user',
   security: bearer,
-  responses: { 204: { description: 'All tokens have ended' }, ...problems(401, 503) },
+  responses: { 204: { description: 'All tokens are revoked' }, ...problems(401, 503) },
 })
 
 const meRoute = createRoute({
   tags: ['users'],
   method: 'get',
   path: '/me',
-  summary: 'Who the token belongs to',
+  summary: 'Show the user of the token',
   security: bearer,
   responses: { 200: json(meView, 'The user'), ...problems(401, 503) },
 })
@@ -86,17 +86,17 @@ const signOutRoute = createRoute({
   tags: ['users'],
   method: 'delete',
   path: '/session',
-  summary: 'End the token in the cookie',
+  summary: 'Revoke the token in the cookie',
   security: bearer,
-  responses: { 204: { description: 'The token has ended' }, ...problems(401, 403, 503) },
+  responses: { 204: { description: 'The token is revoked' }, ...problems(401, 403, 503) },
 })
 
 const newPasswordRoute = createRoute({
   tags: ['users'],
   method: 'post',
   path: '/password',
-  summary: 'Set a new password with a link that an admin made',
-  description: 'The link is used up, and all sessions of its user end.',
+  summary: 'Set a new password with a link from an admin',
+  description: 'The link works only once. All sessions of its user end.',
   request: body(newPasswordInput),
   responses: {
     204: { description: 'The password is set' },
@@ -104,7 +104,7 @@ const newPasswordRoute = createRoute({
   },
 })
 
-/** Sign-up, login and what a user may know of itself. */
+/** Sign-up, login, and what a user may know about themselves. */
 export function userRoutes(app: OpenAPIHono<TenantEnv>, context: PollsContext): void {
   const { tenancy, signals, passwords } = context
   const asUser = createAsUser(tenancy)

@@ -2,18 +2,21 @@ import { addressGroup } from '@mt/credentials/address-group'
 import { attemptKey, createAttempts } from '@mt/credentials/attempts'
 import type { Redis } from 'ioredis'
 
-/** Slows down who signs up again and again and is refused, or tries which names are taken, from one address. */
+/**
+ * Slows down clients of one address whose sign-ups are refused again and again, or that probe which names
+ * are taken.
+ */
 export interface SignUpAttempts {
-  /** Counts an attempt before anything is asked for it. Throws a 429 when there were too many. */
+  /** Counts an attempt before anything is looked up for it. Throws a 429 if there were too many. */
   begin(attempt: { tenantId: string; address: string }): Promise<{
-    /** It was not refused. */
+    /** Removes the attempt from the count, because it was not refused. */
     withdraw(): Promise<void>
   }>
 }
 
 const windowS = 15 * 60
 
-/** Counts as the attempts to log in are counted; a /64 of IPv6 is one address. */
+/** Counted like login attempts; a /64 of IPv6 is one address. */
 export function createSignUpAttempts(redis: Redis | undefined): SignUpAttempts {
   const attempts = createAttempts(redis, { name: 'polls:sign_up', points: 100, windowS })
   return {

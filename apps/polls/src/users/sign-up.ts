@@ -10,14 +10,14 @@ import { readSettings } from '../settings/read-settings.ts'
 import { createUser, refuseTakenName } from './create-user.ts'
 import type { SignUpInput, UserView } from './schemas.ts'
 
-/** Whoever signs up is nobody yet: a key stands for itself. */
+/** The sender of a key before there is a user: here a key identifies itself. */
 const sender = 'anybody'
 
 /**
- * Adds a user who asked for it himself. All that can refuse him is looked at before the password is hashed,
- * and again when the user is added; no transaction waits for the hash. Throws a 403 where the tenant's
- * admins have closed sign-up, a 409 for a name that is taken and where the plan has no room, a 429 for an
- * address that tries too often, and a 503 when the password cannot be hashed now, which counts as no attempt.
+ * Adds a user who signs up. Every reason for a refusal is checked before the password is hashed, and again
+ * when the user is added; no transaction waits for the hash. Throws a 403 if the tenant's admins have
+ * closed sign-up, a 409 if the name is taken or the plan has no room, a 429 for an address that tries too
+ * often, and a 503 if the password cannot be hashed now, which does not count as an attempt.
  */
 export async function signUp(
   { tenancy, passwords, idempotency, signUpAttempts }: PollsContext,

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { tenantKey, tenantReference, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 import { User } from './user.entity.ts'
 
-/** A user's token, of which only the hash is kept. It ends by itself. */
+/** A user's token, stored only as a hash. It expires. */
 export const Token = defineEntity({
   ...tenantTable,
   name: 'Token',

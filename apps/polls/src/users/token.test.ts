@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hashToken, newToken } from './token.ts'
 
 describe('newToken', () => {
-  it('makes 256 bits that nobody has seen', () => {
+  it('makes 256 random bits', () => {
     const tokens = new Set(Array.from({ length: 100 }, newToken))
     expect(tokens.size).toBe(100)
     for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32)
@@ -10,7 +10,7 @@ describe('newToken', () => {
 })
 
 describe('hashToken', () => {
-  it('keeps the same hash for the same token and tells nothing of it', () => {
+  it('stores the same hash for the same token, which reveals nothing', () => {
     const token = newToken()
     expect(hashToken(token)).toBe(hashToken(token))
     expect(hashToken(token)).not.toContain(token)

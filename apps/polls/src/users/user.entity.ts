@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
-/** What a user may do in its tenant: an admin also runs it. */
+/** What users may do in their tenant: an admin also manages it. */
 export const userRoles = ['user', 'admin'] as const
 export type UserRole = (typeof userRoles)[number]
 

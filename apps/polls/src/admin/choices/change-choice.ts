@@ -4,7 +4,7 @@ import type { ChoiceView } from '../../polls/schemas.ts'
 import { writeLog } from '../log/write-log.ts'
 import { findChoice } from './find-choice.ts'
 
-/** Changes what a choice says; its votes stay. Throws a 404, and a 422 where another choice says the same. */
+/** Changes a choice's text; its votes stay. Throws a 404, and a 422 if another choice has that text. */
 export async function changeChoice(
   request: UserScope,
   id: string,

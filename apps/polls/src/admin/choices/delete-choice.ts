@@ -5,7 +5,7 @@ import { Choice } from '../../polls/choice.entity.ts'
 import { writeLog } from '../log/write-log.ts'
 import { findChoice } from './find-choice.ts'
 
-/** Deletes a choice; its votes go with it in the database. Throws a 404. */
+/** Deletes a choice; the database deletes its votes with it. Throws a 404. */
 export async function deleteChoice(request: UserScope, id: string): Promise<void> {
   const { choiceText: choice_text } = await findChoice(request.scope, id)
   await allowLongStatement(request.scope)

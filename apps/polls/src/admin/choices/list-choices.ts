@@ -11,7 +11,7 @@ export interface AdminChoiceView {
   votes: number
 }
 
-/** A page of the tenant's choices, newest first, of one poll where one is named. */
+/** A page of the tenant's choices, newest first, optionally of one poll. */
 export async function listChoices(
   scope: TenantScope,
   query: SortedQuery<'choice_text' | 'question' | 'votes'> & { poll?: string | undefined },

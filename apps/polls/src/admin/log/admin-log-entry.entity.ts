@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { tenantKey, tenantTable } from '@mt/tenancy/orm/tenant-entity'
 
-/** What an admin did. It names its actor itself, so that it outlives the user. */
+/** An action of an admin. It contains its actor's name, so that it outlives the user. */
 export const AdminLogEntry = defineEntity({
   ...tenantTable,
   name: 'AdminLogEntry',

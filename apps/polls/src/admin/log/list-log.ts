@@ -12,7 +12,7 @@ export interface LogView {
   at: string
 }
 
-/** A page of what the tenant's admins did, newest first. */
+/** A page of the actions of the tenant's admins, newest first. */
 export async function listLog(
   scope: TenantScope,
   { cursor, limit, q }: ListQuery,

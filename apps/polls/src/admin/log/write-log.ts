@@ -1,7 +1,7 @@
 import type { UserScope } from '../../http/as-user.ts'
 import { AdminLogEntry } from './admin-log-entry.entity.ts'
 
-export interface AdminDeed {
+export interface AdminAction {
   /** In the past tense: `user.disabled`. */
   action: string
   subjectId?: string
@@ -9,10 +9,10 @@ export interface AdminDeed {
   details?: Record<string, unknown>
 }
 
-/** Writes down what an admin does, in the transaction that does it. */
+/** Records an action of an admin, in the transaction that carries it out. */
 export function writeLog(
   { scope, user }: UserScope,
-  { action, subjectId, details = {} }: AdminDeed,
+  { action, subjectId, details = {} }: AdminAction,
 ): void {
   scope.em.persist(
     scope.em.create(AdminLogEntry, {

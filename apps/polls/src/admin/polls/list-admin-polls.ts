@@ -20,13 +20,13 @@ const votesOfAll = sql`left join (
   select c.poll_id, sum(c.votes)::int as votes from ${table('choices')} c group by c.poll_id
 ) counted on counted.poll_id = p.id`
 
-/** A page of the tenant's polls as a table shows them, newest first. */
+/** A page of the tenant's polls for a table, newest first. */
 export async function listAdminPolls(
   scope: TenantScope,
   query: SortedQuery<'question' | 'created_by' | 'votes'>,
 ): Promise<Page<AdminPollView>> {
   const { limit, q } = query
-  // A sorted list needs the votes of all polls, so that they are summed up at once; any other those of its page.
+  // Sorting by votes needs the sums of all polls; otherwise those of the page suffice.
   const isByVotes = query.sort?.endsWith('votes')
   const votes = isByVotes ? sql`coalesce(counted.votes, 0)` : votesOfPoll
   const sorting = sortBy(query, {

@@ -10,7 +10,7 @@ export interface UserChange {
   disabled?: boolean | undefined
 }
 
-/** Changes a user's role, or disables it and ends its sessions. Throws a 409 for the last admin. */
+/** Changes a user's role, or disables the user and ends their sessions. Throws a 409 for the last admin. */
 export async function changeUser(
   request: UserScope,
   id: string,

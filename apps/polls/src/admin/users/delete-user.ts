@@ -6,8 +6,8 @@ import { writeLog } from '../log/write-log.ts'
 import { holdUser, requireAnotherAdmin } from './find-user.ts'
 
 /**
- * Deletes a user with its polls and votes, however many: of their rows none comes here. Throws a 404, and
- * a 409 for the last admin.
+ * Deletes a user with their polls and votes, in the database, however many there are. Throws a 404, and a
+ * 409 for the last admin.
  */
 export async function deleteUser(request: UserScope, id: string): Promise<void> {
   const { scope } = request
@@ -20,9 +20,9 @@ export async function deleteUser(request: UserScope, id: string): Promise<void> 
 }
 
 /**
- * Holds what will change, in the order in which votes and deletions take rows: polls before choices before
- * votes. So they wait for each other here, and the deletion sees what they have done. An array, because an
- * index is gone through once for all of it, where a subquery may be looked up row by row.
+ * Locks the rows that will change, in the order in which votes and deletions lock them: polls before
+ * choices before votes. So they wait for each other here, and the deletion sees what they have done. Uses
+ * an array, because an index is scanned once for all of it, while a subquery may be looked up row by row.
  */
 async function holdAllOf({ query }: TenantScope, userId: string): Promise<void> {
   await query(sql`select count(*) from (
@@ -34,7 +34,10 @@ async function holdAllOf({ query }: TenantScope, userId: string): Promise<void> 
     order by c.id for no key update of c) held`)
 }
 
-/** Takes the user's votes out of the counts, and the user away; the database takes what refers to it along. */
+/**
+ * Subtracts the user's votes from the counts, and deletes the user; the database deletes what refers to the
+ * user.
+ */
 function deletion(userId: string): ScopedSql {
   const uncounted = update('choices', {
     set: sql`votes = votes - 1`,

@@ -11,7 +11,7 @@ export async function findUser(scope: TenantScope, id: string) {
   return user
 }
 
-/** A user who can neither vote nor make anything until the transaction ends. Throws a 404. */
+/** Locks a user, who can then neither vote nor create anything until the transaction ends. Throws a 404. */
 export async function holdUser({ em }: TenantScope, id: string) {
   const user = await em.findOne(User, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
   if (!user) throw notFound()
@@ -19,14 +19,14 @@ export async function holdUser({ em }: TenantScope, id: string) {
 }
 
 /**
- * Throws a 409 when `id` is the only admin who can work: somebody must be left who can undo things. Whoever
- * takes an admin away waits here for the others who do, until they have committed: of two admins who
- * remove each other one is left.
+ * Throws a 409 if `id` is the only admin who is not disabled: somebody must be left who can undo things. A
+ * transaction that removes an admin waits here until others that do the same have committed: of two admins
+ * who remove each other, one is left.
  */
 export async function requireAnotherAdmin(scope: TenantScope, id: string): Promise<void> {
-  const turn = `admins of ${scope.tenantId}`
-  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`)
-  // A statement of its own: it sees what those have committed who had the lock before.
+  const lockName = `admins of ${scope.tenantId}`
+  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`)
+  // A separate statement, so that it sees what the earlier holders of the lock have committed.
   const admins = await scope.query<{ id: string }>(sql`
     select u.id from ${table('users')} u where u.role = 'admin' and u.disabled_at is null limit 2`)
   if (admins.length === 1 && admins[0]?.id === id) {

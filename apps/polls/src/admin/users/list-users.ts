@@ -14,7 +14,7 @@ export interface AdminUserView {
   created_at: string
 }
 
-/** A page of the tenant's users, newest first; `q` looks in names and addresses. */
+/** A page of the tenant's users, newest first; `q` searches names and addresses. */
 export async function listUsers(
   scope: TenantScope,
   query: SortedQuery<'username' | 'email' | 'role'>,

@@ -6,8 +6,9 @@ import { Vote } from '../../polls/vote.entity.ts'
 import { writeLog } from '../log/write-log.ts'
 
 /**
- * Takes a vote back. The row decides: of two who delete it one counts, and what the other has changed is
- * rolled back. The choice is changed first, because whoever deletes a choice or a user takes rows in this order.
+ * Deletes a vote. Deleting the row decides: of two concurrent calls one succeeds, and the other's changes
+ * are rolled back. The choice is changed first, because deleting a choice or a user locks rows in this
+ * order.
  */
 export async function deleteVote(request: UserScope, id: string): Promise<void> {
   const { em } = request.scope

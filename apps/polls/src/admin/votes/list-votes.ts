@@ -14,7 +14,7 @@ export interface AdminVoteView {
   at: string
 }
 
-/** A page of the tenant's votes, newest first, of one poll where one is named; `q` looks in voters' names. */
+/** A page of the tenant's votes, newest first, optionally of one poll; `q` searches voters' names. */
 export async function listVotes(
   scope: TenantScope,
   query: SortedQuery<'voted_by' | 'choice_text' | 'question'> & { poll?: string | undefined },
