@@ -22,7 +22,7 @@ describeInBrowser('a button that writes', () => {
   it.each([1, 2, 3])('creates one poll for a double click, run %i of 3', async (run) => {
     const page = await newPollPage(`Once, run ${run}?`)
     const writes = writesOf(page)
-    await page.getByRole('button', { name: 'Ask' }).dblclick()
+    await page.getByRole('button', { name: 'Create poll' }).dblclick()
     await page.getByRole('heading', { name: `Once, run ${run}?` }).waitFor()
     expect(writes).toEqual(['POST /polls'])
     expect(await pollsAbout(`Once, run ${run}?`)).toHaveLength(1)
@@ -36,7 +36,7 @@ describeInBrowser('a button that writes', () => {
       if (route.request().method() === 'POST') await held.promise
       await route.continue()
     })
-    const ask = page.getByRole('button', { name: 'Ask' })
+    const ask = page.getByRole('button', { name: 'Create poll' })
     await ask.click()
     await eventually(async () => expect(await ask.isDisabled()).toBe(true))
     expect(await ask.getAttribute('aria-busy')).toBe('true')
@@ -60,7 +60,7 @@ describeInBrowser('a button that writes', () => {
       expectStatus(await stage.network.callGateway(call), 201)
       return route.abort()
     })
-    const ask = page.getByRole('button', { name: 'Ask' })
+    const ask = page.getByRole('button', { name: 'Create poll' })
     await ask.click()
     await page.getByText('No answer.').waitFor()
     await ask.click()
@@ -71,7 +71,7 @@ describeInBrowser('a button that writes', () => {
   it('creates another poll if that is intended', async () => {
     for (const _ of [1, 2]) {
       const page = await newPollPage('Again?')
-      await page.getByRole('button', { name: 'Ask' }).click()
+      await page.getByRole('button', { name: 'Create poll' }).click()
       await page.getByRole('heading', { name: 'Again?' }).waitFor()
     }
     expect(await pollsAbout('Again?')).toHaveLength(2)
@@ -133,7 +133,7 @@ describeInBrowser('a button that writes', () => {
     await page.goto('/admin/users')
     await page.getByRole('button', { name: 'Actions for carol' }).click()
     await page.getByRole('menuitem', { name: 'Link for a new password' }).click()
-    await expectOne(page.getByRole('button', { name: 'Make the link' }), {
+    await expectOne(page.getByRole('button', { name: 'Create the link' }), {
       write: 'POST …/password-link',
       until: page.getByRole('textbox', { name: 'Link for a new password' }),
     })

@@ -29,7 +29,7 @@ describeInBrowser('pages, with the keyboard only', () => {
     await page.keyboard.press('Enter') // moves to the second choice
     await expectFocus(page.getByRole('textbox', { name: 'Choice 2' }))
     await page.keyboard.type('South')
-    await press(page, page.getByRole('button', { name: 'Ask' }), 'Enter')
+    await press(page, page.getByRole('button', { name: 'Create poll' }), 'Enter')
 
     await press(page, page.getByRole('radio', { name: 'North' }), 'ArrowDown')
     await press(page, page.getByRole('button', { name: 'Vote', exact: true }), 'Space')

@@ -116,7 +116,7 @@ describeInBrowser('the pages of a tenant', () => {
     await signIn(page, root)
     await page.getByRole('heading', { name: 'Page not found' }).waitFor()
     await page.getByRole('link', { name: 'To the polls' }).click()
-    await page.getByText('Nobody has asked anything yet').waitFor()
+    await page.getByText('No polls yet').waitFor()
   })
 
   it('try calls in the API reference as the signed-in user', async () => {
@@ -133,7 +133,7 @@ describeInBrowser('the pages of a tenant', () => {
 async function passwordLink(admin: Page, username: string): Promise<string> {
   await admin.getByRole('button', { name: `Actions for ${username}` }).click()
   await admin.getByRole('menuitem', { name: 'Link for a new password' }).click()
-  await admin.getByRole('button', { name: 'Make the link' }).click()
+  await admin.getByRole('button', { name: 'Create the link' }).click()
   const link = await admin.getByRole('textbox', { name: 'Link for a new password' }).inputValue()
   await admin.getByRole('button', { name: 'Close' }).click()
   return link

@@ -39,7 +39,7 @@ export async function makePoll(page: Page, question: string, choices: string[]):
     if (index > 1) await page.getByRole('button', { name: 'Add a choice' }).click()
     await page.getByLabel(`Choice ${index + 1}`, { exact: true }).fill(choice)
   }
-  await page.getByRole('button', { name: 'Ask' }).click()
+  await page.getByRole('button', { name: 'Create poll' }).click()
   await page.getByRole('heading', { name: question }).waitFor()
 }
 

@@ -13,7 +13,7 @@ const sections = [
   ['/admin/log', 'Log'],
 ] as const
 
-/** What all pages of a tenant's admins stand in. */
+/** The frame of all admin pages. */
 export function AdminFrame() {
   const { data: me } = useSuspenseQuery(meQuery)
   return (
@@ -25,10 +25,8 @@ export function AdminFrame() {
         </>
       ) : (
         <>
-          <h1>For admins</h1>
-          <p className="quiet">
-            These pages are for the admins here. Ask one of them for what you need.
-          </p>
+          <h1>Admins only</h1>
+          <p className="quiet">Only admins can see these pages. Ask one of them for help.</p>
         </>
       )}
     </main>

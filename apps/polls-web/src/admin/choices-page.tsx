@@ -33,7 +33,7 @@ const columns: Column<AdminRows['choices']>[] = [
             take(api.DELETE('/admin/api/choices/{id}', { params: { path: { id: choice.id } } }))
           }
         >
-          “{choice.choice_text}” goes with its votes. This cannot be undone.
+          “{choice.choice_text}” will be deleted with its votes. This cannot be undone.
         </DeleteRow>
       </>
     ),

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react'
 import { useAdminAction } from './use-admin-action.ts'
 
 interface DeleteRowProps {
-  /** What is deleted, for who does not see the row. */
+  /** What is deleted, for screen readers. */
   what: string
-  /** What goes with it. */
+  /** What is deleted with it. */
   children: ReactNode
   remove(): Promise<unknown>
 }

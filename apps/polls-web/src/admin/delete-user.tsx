@@ -3,13 +3,13 @@ import { Confirm } from '@mt/web/parts/confirm.tsx'
 import { api, type Schemas } from '../api/client.ts'
 import { useAdminAction } from './use-admin-action.ts'
 
-/** Asks, then deletes a user with what is the user's. */
+/** Asks, then deletes a user with their polls and votes. */
 export function DeleteUser({ user, onClose }: { user: Schemas['AdminUser']; onClose: () => void }) {
   const act = useAdminAction()
   const remove = () => {
     const params = { path: { id: user.id } }
     const run = () => take(api.DELETE('/admin/api/users/{id}', { params }))
-    return act(run, `${user.username} is deleted`)
+    return act(run, `${user.username} was deleted`)
   }
   return (
     <Confirm
@@ -18,8 +18,8 @@ export function DeleteUser({ user, onClose }: { user: Schemas['AdminUser']; onCl
       onConfirm={remove}
       onClose={onClose}
     >
-      Every poll and every vote of this user goes too. This cannot be undone. To keep them, disable
-      the user instead.
+      All polls and votes of this user will be deleted as well. This cannot be undone. To keep them,
+      disable the user instead.
     </Confirm>
   )
 }

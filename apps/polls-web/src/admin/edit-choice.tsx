@@ -11,7 +11,7 @@ import { api, type Schemas } from '../api/client.ts'
 import styles from './admin.module.css'
 import { useAdminAction } from './use-admin-action.ts'
 
-/** Changes what a choice says; its votes stay. */
+/** Changes the text of a choice; its votes stay. */
 export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
   const [isOpen, setOpen] = useState(false)
   const act = useAdminAction()
@@ -20,7 +20,7 @@ export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
       const params = { path: { id: choice.id } }
       const run = () =>
         take(api.PATCH('/admin/api/choices/{id}', { params, body: { choice_text } }))
-      return act(run, 'The choice is changed')
+      return act(run, 'The choice was changed')
     },
     onSuccess: () => setOpen(false),
   })
@@ -38,7 +38,7 @@ export function EditChoice({ choice }: { choice: Schemas['AdminChoice'] }) {
         <Dialog.Popup className={dialog.popup}>
           <Dialog.Title className={dialog.title}>Edit the choice</Dialog.Title>
           <Dialog.Description className={dialog.text}>
-            Its votes stay, also those that were given for the old words.
+            Its votes stay, including those for the old text.
           </Dialog.Description>
           <ProblemForm
             className={styles.form}

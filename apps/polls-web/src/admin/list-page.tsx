@@ -18,13 +18,13 @@ import styles from './admin.module.css'
 interface ListPageProps<List extends AdminList> {
   list: List
   title: string
-  /** What the search looks in. */
+  /** The label of the search field. */
   searchLabel: string
   view: ListView
   columns: Column<AdminRows[List]>[]
 }
 
-/** A list of the tenant: searched, sorted and paged by the service, as the URL says. */
+/** A list of the tenant's data, searched, sorted and paged by the service as the URL says. */
 export function ListPage<List extends AdminList>(props: ListPageProps<List>) {
   const { list, title, searchLabel, view, columns } = props
   useTitle(title)
@@ -42,7 +42,7 @@ export function ListPage<List extends AdminList>(props: ListPageProps<List>) {
         list={useInfiniteQuery(adminListQuery(list, shown))}
         caption={title}
         columns={columns}
-        empty={shown.q ? `Nothing has “${shown.q}” in it` : 'Nothing yet'}
+        empty={shown.q ? `Nothing matches “${shown.q}”` : 'Nothing yet'}
         sort={shown.sort}
         onSort={(sort) => show({ sort })}
       />

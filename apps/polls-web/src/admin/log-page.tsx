@@ -7,18 +7,18 @@ import { ListPage } from './list-page.tsx'
 const route = getRouteApi('/signed-in/admin/log')
 
 const columns: Column<AdminRows['log']>[] = [
-  { title: 'What', cell: ({ action }) => said(action) },
+  { title: 'What', cell: ({ action }) => label(action) },
   { title: 'Details', cell: ({ details }) => detailsOf(details) },
   { title: 'By', cell: ({ actor }) => actor },
   { title: 'When', cell: ({ at }) => <When at={at} /> },
 ]
 
-/** What the tenant's admins did. */
+/** The log of the admins' actions. */
 export function LogPage() {
   return (
     <ListPage
       list="log"
-      title="What the admins did"
+      title="Actions of the admins"
       searchLabel="Search actors and actions"
       view={route.useSearch()}
       columns={columns}
@@ -27,14 +27,14 @@ export function LogPage() {
 }
 
 /** `user.sessions_ended` as "User: sessions ended". */
-function said(action: string): string {
-  const [subject = '', deed = ''] = action.replaceAll('_', ' ').split('.')
-  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${deed}`
+function label(action: string): string {
+  const [subject = '', verb = ''] = action.replaceAll('_', ' ').split('.')
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${verb}`
 }
 
 function detailsOf(details: Record<string, unknown>): string {
-  const told = Object.entries(details).map(([name, value]) => {
+  const entries = Object.entries(details).map(([name, value]) => {
     return `${name.replaceAll('_', ' ')}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
   })
-  return told.join(', ') || '–'
+  return entries.join(', ') || '–'
 }

@@ -14,7 +14,7 @@ interface PasswordLinkProps {
   onClose(): void
 }
 
-/** Makes a link with which a user sets a new password, and shows it this once. */
+/** Creates a link with which a user sets a new password, and shows it only once. */
 export function PasswordLink({ user, onClose }: PasswordLinkProps) {
   const link = useMutation({
     mutationFn: () => {
@@ -29,8 +29,8 @@ export function PasswordLink({ user, onClose }: PasswordLinkProps) {
         <Dialog.Popup className={dialog.popup}>
           <Dialog.Title className={dialog.title}>New password for {user.username}</Dialog.Title>
           <Dialog.Description className={dialog.text}>
-            The link works once, for an hour. An earlier one ends. Hand it over on a way that nobody
-            else reads; you will not see it again.
+            The link works once, within an hour, and replaces any earlier one. Send it over a
+            channel that nobody else reads; it will not be shown again.
           </Dialog.Description>
           {link.error ? <ProblemNote error={link.error} /> : null}
           {link.data && <MadeLink url={link.data.url} />}
@@ -38,7 +38,7 @@ export function PasswordLink({ user, onClose }: PasswordLinkProps) {
             <Dialog.Close render={<Button>Close</Button>} />
             {!link.data && (
               <Button look="primary" onClick={() => link.mutateAsync()}>
-                Make the link
+                Create the link
               </Button>
             )}
           </div>
@@ -52,7 +52,7 @@ function MadeLink({ url }: { url: string }) {
   const announce = useAnnounce()
   const copy = async () => {
     await navigator.clipboard.writeText(url)
-    announce('The link is copied')
+    announce('The link was copied')
   }
   return (
     <div className={styles.link}>

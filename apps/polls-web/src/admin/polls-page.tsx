@@ -40,7 +40,7 @@ const columns: Column<AdminRows['polls']>[] = [
         what={`“${question}”`}
         remove={() => take(api.DELETE('/admin/api/polls/{id}', { params: { path: { id } } }))}
       >
-        “{question}” goes with its choices and votes. This cannot be undone.
+        “{question}” will be deleted with its choices and votes. This cannot be undone.
       </DeleteRow>
     ),
   },

@@ -57,10 +57,10 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('./log-page.tsx'), 'LogPage'),
 })
 
-/** The pages of a tenant's admins. The API decides who may see what they show. */
+/** The admin pages. The API decides who may see their data. */
 export const adminRoutes = admin.addChildren([index, users, polls, choices, votes, settings, log])
 
-/** How a list is shown stands in the URL, so that it can be kept and sent. */
+/** The view of a list is in the URL, so that it can be bookmarked and shared. */
 function listViewOf(search: Record<string, unknown>): ListView {
   const { q, sort, poll } = search
   return {

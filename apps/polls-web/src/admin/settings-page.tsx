@@ -19,7 +19,7 @@ import styles from './admin.module.css'
 
 type Settings = Schemas['Settings']
 
-/** How the tenant shows itself, and who may join. */
+/** The tenant's public properties, and whether sign-up is open. */
 export function SettingsPage() {
   useTitle('Settings')
   const { data, error, refetch } = useQuery(settingsQuery)
@@ -54,7 +54,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
       <TextField
         name="name"
         label="Name"
-        hint="Stands on every page. Left empty, it is the first part of the address."
+        hint="Shown on every page. If empty, the first part of the address is shown."
         maxLength={100}
         value={draft.name ?? ''}
         onChange={({ target }) => change({ name: target.value === '' ? null : target.value })}
@@ -69,7 +69,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
         />
         {draft.colour && (
           <Button look="bare" onClick={() => change({ colour: null })}>
-            Choose none
+            Reset the colour
           </Button>
         )}
       </div>
@@ -77,7 +77,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
         <div>
           <Field.Label className={field.label}>Sign-up is open</Field.Label>
           <Field.Description className={field.hint}>
-            Anybody may make an account here.
+            Anybody can create an account.
           </Field.Description>
         </div>
         <Switch.Root
@@ -105,7 +105,7 @@ function useSaveSettings() {
     async onSuccess(settings) {
       queryClient.setQueryData(settingsQuery.queryKey, settings)
       applyColour(await queryClient.fetchQuery({ ...siteQuery, staleTime: 0 }))
-      announce('The settings are saved')
+      announce('The settings were saved')
     },
   })
 }

@@ -1,7 +1,7 @@
 import { useAnnounce } from '@mt/web/parts/announcer.tsx'
 import { useQueryClient } from '@tanstack/react-query'
 
-/** Does something as an admin, says so when it is done, and shows the lists as they are then. */
+/** Runs an action of an admin, announces it when it is done, and reloads the lists. */
 export function useAdminAction() {
   const queryClient = useQueryClient()
   const announce = useAnnounce()

@@ -12,7 +12,7 @@ import { useAdminAction } from './use-admin-action.ts'
 
 type User = Schemas['AdminUser']
 
-/** What an admin may do with a user. */
+/** The actions that an admin may take on a user. */
 export function UserActions({ user }: { user: User }) {
   const [open, setOpen] = useState<'link' | 'delete'>()
   const { change, endSessions } = useUserActions(user)
@@ -28,7 +28,7 @@ export function UserActions({ user }: { user: User }) {
           <Menu.Positioner sideOffset={4} align="end" className={menu.positioner}>
             <Menu.Popup className={menu.popup}>
               <Item onClick={() => change({ role: role === 'admin' ? 'user' : 'admin' })}>
-                {role === 'admin' ? 'Take the admin role away' : 'Make an admin'}
+                {role === 'admin' ? 'Remove the admin role' : 'Make an admin'}
               </Item>
               <Item onClick={() => setOpen('link')}>Link for a new password</Item>
               <Item onClick={endSessions}>End all sessions</Item>
@@ -55,15 +55,15 @@ function useUserActions({ id, username }: User) {
   const act = useAdminAction()
   const announce = useAnnounce()
   const params = { path: { id } }
-  const tell = (error: unknown) => announce(messageOf(error))
+  const announceError = (error: unknown) => announce(messageOf(error))
   return {
     change(body: Schemas['UserChange']) {
       const run = () => take(api.PATCH('/admin/api/users/{id}', { params, body }))
-      void act(run, `${username} is changed`).catch(tell)
+      void act(run, `${username} was changed`).catch(announceError)
     },
     endSessions() {
       const run = () => take(api.DELETE('/admin/api/users/{id}/sessions', { params }))
-      void act(run, `${username} is signed out everywhere`).catch(tell)
+      void act(run, `${username} was signed out everywhere`).catch(announceError)
     },
   }
 }

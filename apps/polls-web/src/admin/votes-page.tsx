@@ -30,7 +30,7 @@ const columns: Column<AdminRows['votes']>[] = [
         what={`the vote of ${voted_by} for “${choice_text}”`}
         remove={() => take(api.DELETE('/admin/api/votes/{id}', { params: { path: { id } } }))}
       >
-        The vote of {voted_by} for “{choice_text}” is taken back; {voted_by} may vote again.
+        The vote of {voted_by} for “{choice_text}” will be deleted. {voted_by} can vote again.
       </DeleteRow>
     ),
   },

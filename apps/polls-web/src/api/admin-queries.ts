@@ -4,7 +4,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { paths } from '../../generated/polls-api'
 import { api, type Schemas } from './client.ts'
 
-/** The tenant's lists that admins see. */
+/** The rows of the tenant's lists for admins. */
 export interface AdminRows {
   users: Schemas['AdminUser']
   polls: Schemas['AdminPoll']
@@ -15,7 +15,7 @@ export interface AdminRows {
 
 export type AdminList = keyof AdminRows
 
-/** How a list is to be shown. It stands in the page's URL, and the service checks it. */
+/** The view of a list. It is in the page's URL, and the service checks it. */
 export interface ListView {
   q?: string | undefined
   sort?: string | undefined
@@ -36,7 +36,7 @@ const readers: {
   log: (query, signal) => take(api.GET('/admin/api/log', { params: { query }, signal })),
 }
 
-/** A list of the tenant, page after page. */
+/** A list of the tenant, loaded page by page. */
 export function adminListQuery<List extends AdminList>(list: List, view: ListView) {
   return listQuery(['admin', list, view], (from, signal) =>
     readers[list]({ ...view, ...from } as QueryOf<List>, signal),

@@ -3,7 +3,7 @@ import { take } from '@mt/web/api/take.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
 
-/** What the pages ask for, each with the key that it is kept under. */
+/** The queries of the pages, each with its key. */
 
 export const siteQuery = queryOptions({
   queryKey: ['site'],

@@ -11,7 +11,7 @@ import { type Liveness, useLiveResults } from './use-live-results.ts'
 import { useVote } from './use-vote.ts'
 import { counted } from './votes.ts'
 
-/** The choices, how each stands, and the vote of who looks: to be cast, or cast. */
+/** The choices with their results, and the user's vote, cast or still to be cast. */
 export function Ballot({ poll }: { poll: Schemas['Poll'] }) {
   const { results, liveness } = useLiveResults(poll.id)
   const { data: own } = useQuery(ownVoteQuery(poll.id))
@@ -21,7 +21,7 @@ export function Ballot({ poll }: { poll: Schemas['Poll'] }) {
   const total = choices.reduce((sum, { votes }) => sum + votes, 0)
   const mayVote = own?.vote === null && liveness !== 'closed'
   const submit = async () => chosen && mutateAsync(chosen)
-  if (choices.length === 0) return <Empty title="There is nothing to choose from yet" />
+  if (choices.length === 0) return <Empty title="This poll has no choices yet" />
   return (
     <ProblemForm className={styles.ballot} error={error} labels={{}} onSubmit={submit}>
       <fieldset className={styles.choices}>
@@ -51,12 +51,12 @@ export function Ballot({ poll }: { poll: Schemas['Poll'] }) {
   )
 }
 
-const said: Record<Liveness, string> = { live: 'Live', asking: 'Connecting', closed: 'Closed' }
+const labels: Record<Liveness, string> = { live: 'Live', asking: 'Connecting', closed: 'Closed' }
 
 function LivenessMark({ liveness }: { liveness: Liveness }) {
   return (
     <p className={styles.liveness} data-liveness={liveness}>
-      {said[liveness]}
+      {labels[liveness]}
     </p>
   )
 }

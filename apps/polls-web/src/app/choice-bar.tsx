@@ -5,14 +5,14 @@ import { counted, percentOf } from './votes.ts'
 interface ChoiceBarProps {
   choice: Schemas['Choice']
   total: number
-  /** Whether it is what the user has voted for. */
+  /** Whether the user has voted for it. */
   isOwn: boolean
   isChosen?: boolean
-  /** Where it can still be chosen. */
+  /** Present while the user can still vote. */
   onChoose?: (id: string) => void
 }
 
-/** A choice and its share as a bar. The numbers stand in words too: the bar adds nothing but ease. */
+/** A choice, with its share as a bar. The numbers are there as text too; the bar only illustrates them. */
 export function ChoiceBar({ choice, total, isOwn, isChosen, onChoose }: ChoiceBarProps) {
   const percent = percentOf(choice.votes, total)
   const Row = onChoose ? 'label' : 'div'

@@ -24,7 +24,7 @@ interface ChoiceFieldsProps {
   onChange(choices: ChoiceDraft[]): void
 }
 
-/** The choices of a new poll: Enter goes on to the next, and makes it where there is none. */
+/** The choices of a new poll. Enter moves to the next field, and adds one after the last. */
 export function ChoiceFields({ choices, onChange }: ChoiceFieldsProps) {
   const list = useRef<HTMLUListElement>(null)
   const focus = (index: number) => {

@@ -15,7 +15,7 @@ import styles from './new-poll-page.module.css'
 
 const labels = { question: 'The question', closes_at: 'The closing time' }
 
-/** Makes a poll, from nothing or from a template. */
+/** Creates a poll, from scratch or from a template. */
 export function NewPollPage() {
   useTitle('New poll')
   const [question, setQuestion] = useState('')
@@ -52,11 +52,11 @@ export function NewPollPage() {
           label="Closes"
           type="datetime-local"
           className={styles.closing ?? ''}
-          hint="Leave it empty for a poll that stays open."
+          hint="Leave empty for a poll that stays open."
         />
         <div>
           <Button type="submit" look="primary">
-            Ask
+            Create poll
           </Button>
         </div>
       </ProblemForm>
@@ -69,7 +69,7 @@ function Templates({ onUse }: { onUse: (template: Schemas['PollTemplate']) => vo
   return (
     <section className={styles.templates} aria-labelledby="templates">
       <h2 id="templates" className={styles.templatesTitle}>
-        Begin with
+        Start from
       </h2>
       {data?.results.map((template) => (
         <Button key={template.id} size="small" onClick={() => onUse(template)}>

@@ -13,7 +13,7 @@ import { api, type Schemas } from '../api/client.ts'
 import styles from './poll-page.module.css'
 import { isClosed } from './votes.ts'
 
-/** What a poll's creator, or an admin, may do with it. */
+/** The actions of a poll's creator, or of an admin. */
 export function OwnerActions({ poll }: { poll: Schemas['Poll'] }) {
   return (
     <section className={styles.owner} aria-labelledby="your-poll">
@@ -36,7 +36,7 @@ function AddChoice({ poll: { id } }: { poll: Schemas['Poll'] }) {
       take(api.POST('/polls/{id}/choices', { params: { path: { id } }, body: { choice_text } })),
     onSuccess: ({ choice_text }) => {
       form.current?.querySelector('form')?.reset()
-      announce(`“${choice_text}” can be chosen now`)
+      announce(`“${choice_text}” was added`)
       return queryClient.invalidateQueries({ queryKey: ['polls'] })
     },
   })
@@ -83,7 +83,7 @@ function DeletePoll({ poll: { id, question } }: { poll: Schemas['Poll'] }) {
   const remove = async () => {
     await take(api.DELETE('/polls/{id}', { params: { path: { id } } }))
     await navigate({ to: '/app' })
-    announce('The poll is deleted')
+    announce('The poll was deleted')
     queryClient.removeQueries({ queryKey: ['polls', id] })
     await queryClient.invalidateQueries({ queryKey: ['polls', 'list'] })
   }
@@ -94,7 +94,7 @@ function DeletePoll({ poll: { id, question } }: { poll: Schemas['Poll'] }) {
       action="Delete"
       onConfirm={remove}
     >
-      “{question}” goes with its choices and votes. This cannot be undone.
+      “{question}” will be deleted with its choices and votes. This cannot be undone.
     </Confirm>
   )
 }

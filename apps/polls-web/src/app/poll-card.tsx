@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client.ts'
 import styles from './polls-page.module.css'
 import { counted, isClosed } from './votes.ts'
 
-/** A poll in a list: what it asks, whose it is, and how it stands at a glance. */
+/** A poll in a list: its question, its creator, and its results at a glance. */
 export function PollCard({ poll }: { poll: Schemas['Poll'] }) {
   const total = poll.choices.reduce((sum, { votes }) => sum + votes, 0)
   return (
@@ -30,7 +30,7 @@ export function PollCard({ poll }: { poll: Schemas['Poll'] }) {
   )
 }
 
-/** The choices' shares as one line. What it shows is said in words on the poll's own page. */
+/** The shares of the choices as one line. The poll's own page has them in words. */
 function Shares({ choices }: { choices: Schemas['Choice'][] }) {
   const most = Math.max(...choices.map(({ votes }) => votes))
   const voted = choices.filter(({ votes }) => votes > 0)

@@ -44,7 +44,7 @@ function Poll({ poll }: { poll: Schemas['Poll'] }) {
       <header className={styles.head}>
         <h1 className={styles.question}>{poll.question}</h1>
         <p className="quiet small">
-          Asked by {poll.created_by.username}, <When at={poll.pub_date} />
+          Created by {poll.created_by.username}, <When at={poll.pub_date} />
           {poll.closes_at && (
             <>
               {' · '}

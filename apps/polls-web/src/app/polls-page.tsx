@@ -46,11 +46,11 @@ function PollList({ q }: { q: string }) {
 }
 
 function NoPolls({ q }: { q: string }) {
-  if (q) return <Empty title={`No poll asks about “${q}”`}>Try another word.</Empty>
+  if (q) return <Empty title={`No poll matches “${q}”`}>Try another search.</Empty>
   return (
-    <Empty title="Nobody has asked anything yet">
+    <Empty title="No polls yet">
       <ButtonLink to="/app/polls/new" look="primary">
-        Ask the first question
+        Create the first poll
       </ButtonLink>
     </Empty>
   )

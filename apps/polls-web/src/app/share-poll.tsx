@@ -4,14 +4,14 @@ import field from '@mt/web/parts/field.module.css'
 import { useRef } from 'react'
 import styles from './poll-page.module.css'
 
-/** The poll's own link, for others of the same tenant. */
+/** The poll's own link, for other users of the tenant. */
 export function SharePoll({ question }: { question: string }) {
   const announce = useAnnounce()
   const input = useRef<HTMLInputElement>(null)
   const copy = async () => {
     input.current?.select()
     await navigator.clipboard.writeText(window.location.href)
-    announce('The link is copied')
+    announce('The link was copied')
   }
   return (
     <div className={styles.share}>
@@ -34,7 +34,7 @@ export function SharePoll({ question }: { question: string }) {
   )
 }
 
-/** Who closes the sheet has changed his mind, which is no error. */
+/** Closing the share sheet is not an error. */
 async function share(title: string): Promise<void> {
   await navigator.share({ title, url: window.location.href }).catch(() => {})
 }

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../api/client.ts'
 import { ownVoteQuery, resultsQuery } from '../api/queries.ts'
 
-/** Votes for a choice of the poll. However it ends, the page looks again at how things are. */
+/** Votes for a choice of the poll. Whatever the outcome, the page reloads the poll. */
 export function useVote(pollId: string) {
   const queryClient = useQueryClient()
   const announce = useAnnounce()
@@ -15,7 +15,7 @@ export function useVote(pollId: string) {
     },
     onSuccess: (vote) => {
       queryClient.setQueryData(ownVoteQuery(pollId).queryKey, { vote })
-      announce('Your vote is counted')
+      announce('Your vote was counted')
     },
     onSettled: () =>
       Promise.all(

@@ -7,7 +7,7 @@ export function isClosed({ closes_at }: { closes_at: string | null }): boolean {
   return closes_at !== null && Date.parse(closes_at) <= Date.now()
 }
 
-/** A count's share of all, in whole percent. */
+/** A count's share of the total, in whole percent. */
 export function percentOf(votes: number, total: number): number {
   return total === 0 ? 0 : Math.round((votes / total) * 100)
 }

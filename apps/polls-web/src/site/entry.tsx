@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { siteQuery } from '../api/queries.ts'
 import { useTitle } from '../parts/use-title.ts'
 
-/** The frame of the tenant's pages before one is signed in. */
+/** The frame of the tenant's pages before sign-in. */
 export function Entry({ title, children }: { title: string; children: ReactNode }) {
   const { data: site } = useSuspenseQuery(siteQuery)
   useTitle(title)

@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { meQuery, siteQuery } from '../api/queries.ts'
 import { UserMenu } from './user-menu.tsx'
 
-/** The tenant's name, and the ways from every page. */
+/** The tenant's name, and the links of every page. */
 export function Header() {
   const { data: site } = useSuspenseQuery(siteQuery)
   const { data: me } = useSuspenseQuery(meQuery)

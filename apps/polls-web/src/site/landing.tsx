@@ -5,7 +5,7 @@ import { meQuery, siteQuery } from '../api/queries.ts'
 import { useTitle } from '../parts/use-title.ts'
 import styles from './landing.module.css'
 
-/** The tenant's front door. */
+/** The tenant's landing page. */
 export function Landing() {
   const { data: site } = useSuspenseQuery(siteQuery)
   const { data: me, isPending } = useQuery(meQuery)
@@ -31,7 +31,7 @@ export function Landing() {
           )}
         </div>
         {!site.sign_up_open && !me && (
-          <p className="quiet small">New accounts are made by the admins here.</p>
+          <p className="quiet small">Only admins can create accounts here.</p>
         )}
       </div>
       <div aria-hidden className={styles.picture}>

@@ -12,7 +12,9 @@ import { Entry } from './entry.tsx'
 
 const labels = { password: 'New password' }
 
-/** Where a link of an admin's leads. What it bears stands in the fragment, which no server is sent. */
+/**
+ * The page of an admin's link for a new password. Its token is in the fragment, which is sent to no server.
+ */
 export function NewPassword() {
   const [token] = useState(() => window.location.hash.slice(1))
   const { mutateAsync, isSuccess, error } = useMutation({
@@ -22,7 +24,7 @@ export function NewPassword() {
   return (
     <Entry title="New password">
       {token === '' && (
-        <p>This link is not complete. Open it again, or ask an admin for a new one.</p>
+        <p>This link is incomplete. Open it again, or ask an admin for a new one.</p>
       )}
       <ProblemForm
         className={styles.form}
@@ -33,7 +35,7 @@ export function NewPassword() {
         <PasswordField
           label={labels.password}
           autoComplete="new-password"
-          hint="10 characters or more. Whoever is signed in to the account is signed out."
+          hint="10 characters or more. All sessions of the account will end."
         />
         <Button type="submit" look="primary" disabled={token === ''}>
           Set the password
@@ -48,8 +50,8 @@ export function NewPassword() {
 
 function PasswordSet() {
   return (
-    <Entry title="The password is set">
-      <p className="quiet">Sign in with it now.</p>
+    <Entry title="The password was set">
+      <p className="quiet">You can now sign in with it.</p>
       <ButtonLink to="/app/sign-in" look="primary">
         Sign in
       </ButtonLink>

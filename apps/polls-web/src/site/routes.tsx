@@ -22,7 +22,7 @@ export const root = createRootRouteWithContext<RouterContext>()({
   loader: async ({ context }) => applyColour(await context.queryClient.ensureQueryData(siteQuery)),
 })
 
-/** Pages for who is signed in. Others sign in first, and come back. */
+/** Pages for signed-in users. Others sign in first, and come back. */
 export const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -55,5 +55,5 @@ const newPassword = createRoute({
   component: lazyRouteComponent(() => import('./new-password.tsx'), 'NewPassword'),
 })
 
-/** The pages before one is signed in. */
+/** The pages before sign-in. */
 export const siteRoutes = [landing, signIn, signUp, newPassword] as const

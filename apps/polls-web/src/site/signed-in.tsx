@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { Header } from './header.tsx'
 
-/** The frame of all pages for who is signed in. */
+/** The frame of all pages for signed-in users. */
 export function SignedIn() {
   return (
     <>

@@ -3,7 +3,7 @@ import { useBeginSession } from '@mt/web/api/use-begin-session.ts'
 import { api, type Schemas } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
 
-/** Signs in, after signing up where a new account is given, and goes on to `next`. */
+/** Signs in, after signing up if a new account is given, and continues at `next`. */
 export function useSignIn(next = '/app') {
   return useBeginSession({ begin, me: meQuery, next })
 }

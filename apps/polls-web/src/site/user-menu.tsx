@@ -14,7 +14,7 @@ const waysOut = [
   { title: 'Sign out everywhere', signOut: () => take(api.POST('/logout/all')) },
 ]
 
-/** Who is signed in, and what it may do with its sessions. */
+/** The menu of the signed-in user. */
 export function UserMenu({ me }: { me: Schemas['Me'] }) {
   return (
     <AccountMenu

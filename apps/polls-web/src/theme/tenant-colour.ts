@@ -1,6 +1,6 @@
 /**
- * Puts the tenant's colour on the page. Only hue and strength of it are used (tokens.css): how light text
- * and grounds are is the pages' to say, so that any colour stays readable, by day and by night.
+ * Applies the tenant's colour to the page. Only its hue and saturation are used (tokens.css): the pages set
+ * how light text and backgrounds are, so that any colour stays readable, in both themes.
  */
 export function applyColour({ colour, slug }: { colour: string | null; slug: string }): void {
   document.documentElement.style.setProperty(
@@ -9,7 +9,7 @@ export function applyColour({ colour, slug }: { colour: string | null; slug: str
   )
 }
 
-/** A tenant that has chosen no colour has one all the same, and always the same. */
+/** The default colour of a tenant that has chosen none; it is always the same. */
 function hueOf(slug: string): number {
   let hue = 0
   for (const letter of slug) hue = (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360
