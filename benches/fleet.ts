@@ -8,15 +8,17 @@ const schemaTenants = 1_000
 const databaseTenants = 50
 const onboardedAtOnce = 8
 const tenants = schemaTenants + databaseTenants
-/** Those whose tables a migration does not fit: eight with a schema, two with a database of their own. */
-const spoilt = [
+/**
+ * The tenants whose tables the migration does not fit: eight with a schema, two with their own database.
+ */
+const failing = [
   ...[3, 120, 240, 360, 480, 600, 720, 840].map(schemaSlug),
   ...[5, 25].map(databaseSlug),
 ]
 
 /**
- * One fleet through its life: onboarded, migrated while control plane and data plane are killed, with ten
- * tenants made to fail; migrated again by the clock; nothing to do; drift made and found.
+ * The life of one fleet: onboarded, migrated while control plane and data plane are killed and ten tenants
+ * fail, then migrated again and timed, then a run with nothing to do, then a drift run.
  */
 export async function benchFleet(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
@@ -43,7 +45,7 @@ async function onboardAll(platform: FleetPlatform): Promise<Figure[]> {
   ]
 }
 
-/** So many at once, as operators' scripts would; each call waits until its tenant is active. */
+/** Onboards several at once, like operators' scripts; each call waits until its tenant is active. */
 async function onboard(
   platform: FleetPlatform,
   isolation: IsolationModel,
@@ -64,8 +66,8 @@ async function onboard(
 }
 
 async function migrateThroughCrashes(platform: FleetPlatform): Promise<Figure[]> {
-  for (const slug of spoilt)
-    await inPlace(platform, slug, 'alter table polls add column pinned text')
+  for (const slug of failing)
+    await inSchema(platform, slug, 'alter table polls add column pinned text')
   await platform.release(1)
   let id = ''
   const seconds = await timed(async () => {
@@ -79,26 +81,28 @@ async function migrateThroughCrashes(platform: FleetPlatform): Promise<Figure[]>
   })
   const ended = await until(platform, { part: 'migrations', id }, isEnded)
   const failed = await resultsOf(platform, 'migrations', id, 'failed')
-  const named = failed.filter(({ slug, sqlState }) => spoilt.includes(slug) && sqlState === '42701')
+  const named = failed.filter(
+    ({ slug, sqlState }) => failing.includes(slug) && sqlState === '42701',
+  )
   for (const { slug, error, sqlState } of failed) console.log(`  ${slug}: ${error} (${sqlState})`)
   return [
-    { name: 'ADD COLUMN over all, both planes killed', value: seconds, unit: 's' },
-    exactly('  tenants migrated', ended.counts.succeeded, tenants - spoilt.length),
-    exactly('  tenants named with their SQL error', named.length, spoilt.length),
+    { name: 'ADD COLUMN over all tenants, both planes killed', value: seconds, unit: 's' },
+    exactly('  tenants migrated', ended.counts.succeeded, tenants - failing.length),
+    exactly('  tenants reported with their SQL error', named.length, failing.length),
     exactly('  other failures', failed.length - named.length, 0),
-    exactly('  processes that worked at it', ended.attempts, 2),
+    exactly('  processes that worked on it', ended.attempts, 2),
   ]
 }
 
 async function migrateByTheClock(platform: FleetPlatform): Promise<Figure[]> {
-  for (const slug of spoilt) await inPlace(platform, slug, 'alter table polls drop column pinned')
-  const mended = await timeRun(platform, 'migrations')
+  for (const slug of failing) await inSchema(platform, slug, 'alter table polls drop column pinned')
+  const repaired = await timeRun(platform, 'migrations')
   await platform.release(2)
   const schemas = await timeRun(platform, 'migrations', { where: { isolation: 'schema' } })
   const databases = await timeRun(platform, 'migrations')
   const nothing = await timeRun(platform, 'migrations')
   return [
-    exactly('mended tenants migrated', mended.run.counts.succeeded, spoilt.length),
+    exactly('repaired tenants migrated', repaired.run.counts.succeeded, failing.length),
     atMost(`ADD COLUMN over ${schemas.run.counts.succeeded} schemas`, schemas.seconds, 15, 's'),
     {
       name: `ADD COLUMN over ${databases.run.counts.succeeded} databases`,
@@ -124,7 +128,7 @@ async function findDrift(platform: FleetPlatform): Promise<Figure[]> {
       'index votes.votes_tenant_id_choice_id_index',
     ],
   ]
-  for (const [slug, sql] of made) await inPlace(platform, slug, sql)
+  for (const [slug, sql] of made) await inSchema(platform, slug, sql)
   const { run, seconds } = await timeRun(platform, 'drift')
   const drifted = await resultsOf(platform, 'drift', run.id, 'drifted')
   const found = drifted.flatMap(({ slug, differences }) =>
@@ -146,11 +150,11 @@ async function findDrift(platform: FleetPlatform): Promise<Figure[]> {
   ]
 }
 
-/** Runs SQL where a tenant's tables lie. */
-function inPlace(platform: FleetPlatform, slug: string, sql: string): Promise<void> {
+/** Runs SQL in a tenant's schema. */
+function inSchema(platform: FleetPlatform, slug: string, sql: string): Promise<void> {
   const isSchema = slug.startsWith('s-')
-  const place = `t_${slug.replaceAll('-', '_')}`
-  const [database, schema] = isSchema ? ['polls', place] : [place, 'tenant']
+  const name = `t_${slug.replaceAll('-', '_')}`
+  const [database, schema] = isSchema ? ['polls', name] : [name, 'tenant']
   return platform.asSuperuser(database, `set search_path = "${schema}"; ${sql}`)
 }
 

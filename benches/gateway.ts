@@ -17,7 +17,7 @@ const hosts = 10_000
 const manyHosts = 100_000
 const options = { rounds: 4, roundMs: 1_500, warmUpMs: 2_000, connections: 32 }
 
-/** The gateway with everything on beside proxies that do nothing but pass requests on. */
+/** The gateway with everything on, beside proxies that only forward. */
 export async function benchGateway(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
   const folder = await makeTemporaryFolder(tmpdir())
@@ -27,7 +27,7 @@ export async function benchGateway(): Promise<BenchResult> {
   const peers = await startPeers(upstream, { folder: folder.path, stack })
   const load = stack.use(await startLoad())
   const figures = [
-    ...(await besidePeers({ load, bench, peers })),
+    ...(await comparePeers({ load, bench, peers })),
     await coldHost(load, bench),
     ...(await twoProcesses(load, bench)),
     ...(await manyTenants(load, bench)),
@@ -52,7 +52,7 @@ interface Parts {
   peers: Peers
 }
 
-async function besidePeers({ load, bench, peers }: Parts): Promise<Figure[]> {
+async function comparePeers({ load, bench, peers }: Parts): Promise<Figure[]> {
   await bench.publish(numbers(0, hosts))
   await bench.publish(numbers(firstLimited, hosts))
   const chain = await bench.startOther({ lane: false })
@@ -63,7 +63,7 @@ async function besidePeers({ load, bench, peers }: Parts): Promise<Figure[]> {
       lane,
       {
         ...lane,
-        name: 'gateway by the chain',
+        name: 'gateway, whole chain',
         url: chain.url,
         processes: { gateway: chain.gateway.pid },
       },
@@ -90,16 +90,17 @@ function figuresOf({ name, perSecond, cpuMs, spread, failures }: Outcome): Figur
   ]
 }
 
-/** By gateway and peer. Plain requests of tenants take the lane; what it does not take, the chain serves. */
+/** By gateway and peer. Plain requests take the lane; the others take the chain. */
 const marks: Record<string, Record<string, number>> = {
-  'gateway by the chain': { nginx: 0.25 },
+  'gateway, whole chain': { nginx: 0.25 },
   gateway: { nginx: 0.45, caddy: 1.6, 'reply-from': 2.0 },
   'gateway, limits counted': {},
 }
 
 /**
- * By CPU: what a core that does nothing else could answer, whatever else the machine does. By the clock
- * the load's own core is the bound for the fastest peers, which flatters us: told, and no mark.
+ * By CPU time: what a core could answer that does nothing else, regardless of the rest of the machine. By
+ * the clock, the load generator's core limits the fastest peers, which flatters us: that ratio is printed
+ * without a mark.
  */
 function ratiosOf(outcomes: Map<string, Outcome>): Figure[] {
   const cpuOf = (name: string, process = name) => outcomes.get(name)?.cpuMs[process] ?? Number.NaN
@@ -107,7 +108,7 @@ function ratiosOf(outcomes: Map<string, Outcome>): Figure[] {
   const peers = ['nginx', 'haproxy', 'caddy', 'reply-from'].filter((name) => outcomes.has(name))
   return Object.entries(marks).flatMap(([gateway, markOf]) =>
     peers.flatMap((peer): Figure[] => {
-      const name = `${gateway} through ${peer}`
+      const name = `${gateway} divided by ${peer}`
       const value = cpuOf(peer) / cpuOf(gateway, 'gateway')
       const mark = markOf[peer]
       return [
@@ -118,16 +119,21 @@ function ratiosOf(outcomes: Map<string, Outcome>): Figure[] {
   )
 }
 
-/** However many requests wait for it, the control plane is asked once. */
+/** However many requests wait for it, the control plane is called once. */
 async function coldHost(load: LoadGenerator, bench: GatewayBench): Promise<Figure> {
   const before = await bench.lookups()
   const cold = 9_000_001
   await load.prepare(requestsFor([cold]), 200)
   await load.run({ url: bench.url, connections: 200, durationMs: 300 })
-  return atMost('look-ups for a cold host, 200 at once', (await bench.lookups()) - before, 1, '')
+  return atMost(
+    'look-ups for a cold host, 200 requests at once',
+    (await bench.lookups()) - before,
+    1,
+    '',
+  )
 }
 
-/** What a request costs where two processes share the port, and how evenly they share the work. */
+/** The cost of a request if two processes share the port, and how evenly they share the work. */
 async function twoProcesses(load: LoadGenerator, bench: GatewayBench): Promise<Figure[]> {
   const { url, gateway } = await bench.startOther({ processes: 2 })
   const children = await childrenOf(gateway.pid)
@@ -141,7 +147,7 @@ async function twoProcesses(load: LoadGenerator, bench: GatewayBench): Promise<F
   const each = Object.values(outcomes.get(two.name)?.cpuMs ?? {})
   return [
     {
-      name: 'two processes: a request of one process through one of two',
+      name: 'two processes: CPU of a request of one process divided by one of two',
       value: own / total,
       unit: 'times',
     },
@@ -149,7 +155,10 @@ async function twoProcesses(load: LoadGenerator, bench: GatewayBench): Promise<F
   ]
 }
 
-/** Ten tenants, then a hundred thousand: in turn, which is the worst there is, and as tenants are: few large, many small. */
+/**
+ * Ten tenants, then a hundred thousand: in rotation, which is the worst case, and by realistic size: few
+ * large, many small.
+ */
 async function manyTenants(load: LoadGenerator, bench: GatewayBench): Promise<Figure[]> {
   await bench.publish(numbers(hosts, manyHosts - hosts))
   const all = numbers(0, manyHosts)
@@ -158,15 +167,15 @@ async function manyTenants(load: LoadGenerator, bench: GatewayBench): Promise<Fi
     [
       contestantOf('10 tenants', bench, numbers(0, 10)),
       contestantOf('100000 tenants, by size', bench, bySize(all)),
-      contestantOf('100000 tenants, in turn', bench, all),
+      contestantOf('100000 tenants, in rotation', bench, all),
     ],
     { rounds: 3, roundMs: 3_000, warmUpMs: 10_000, connections: options.connections },
   )
   const cpu = (name: string) => outcomes.get(name)?.cpuMs.gateway ?? Number.NaN
   return [
     ...[...outcomes.values()].flatMap(figuresOf),
-    ...['100000 tenants, by size', '100000 tenants, in turn'].map((name) =>
-      atLeast(`${name}, through 10`, cpu('10 tenants') / cpu(name), 0.95),
+    ...['100000 tenants, by size', '100000 tenants, in rotation'].map((name) =>
+      atLeast(`${name}, divided by 10`, cpu('10 tenants') / cpu(name), 0.95),
     ),
     atMost('memory with 100000 tenants', await residentMb(bench.gateway.pid), 250, 'MB'),
   ]
@@ -188,7 +197,7 @@ function numbers(from: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => from + i)
 }
 
-/** The n-th largest has an n-th of the first one's requests (Zipf); the same sequence at each run. */
+/** The n-th largest has an n-th of the requests of the first (Zipf); the same sequence in each run. */
 function bySize(tenants: number[]): number[] {
   const scale = Math.log(tenants.length)
   return tenants.map((_, i) => {

@@ -11,7 +11,7 @@ const onboardedAtOnce = 10
 const maxConnections = 40
 const servedForMs = 15_000
 
-/** One polls process that serves very many places: what it holds. */
+/** One polls process that serves very many placements: its memory. */
 export async function benchMemory(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
   const pollsEnv = { DATA_PLANE_MAX_CONNECTIONS: String(maxConnections) }
@@ -26,7 +26,7 @@ export async function benchMemory(): Promise<BenchResult> {
   const { answers, failures } = await serveAll(load, platform, tenants)
   const connections = await countConnections(platform)
   const figures: Figure[] = [
-    { name: 'requests served, of all tenants in turn', value: answers, unit: '' },
+    { name: 'requests served, all tenants in rotation', value: answers, unit: '' },
     atMost('requests that failed', failures, 0, ''),
     { name: 'memory of polls before the first tenant', value: freshMb, unit: 'MB' },
     atMost('memory of polls after', await residentMb(platform.polls.pid), 400, 'MB'),
@@ -50,7 +50,7 @@ async function onboardMany(platform: Platform, model: Model, count: number) {
   return tenants
 }
 
-/** A user with a token and a poll for each; those of one database with one connection. */
+/** A user with a token and a poll for each; tenants of one database share a connection. */
 async function fillAll({ asSuperuser }: Platform, tenants: BenchTenant[]): Promise<void> {
   const byDatabase = Map.groupBy(tenants, ({ placement }) => placement.database)
   for (const [database, inIt] of byDatabase) {

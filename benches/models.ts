@@ -10,43 +10,46 @@ import { type BenchTenant, type Platform, runSql, startPlatform } from './harnes
 import type { BenchOptions, BenchResult, Figure } from './harness/report.ts'
 import { median } from './harness/rounds.ts'
 import { fillPolls, pollId, sampleToken } from './harness/sample-polls.ts'
-import { compareBesideIdle } from './idle/beside-idle.ts'
+import { compareWithIdle } from './idle/beside-idle.ts'
 import { measureIdleContainers } from './idle/idle-containers.ts'
 import { measureIdleCost, sharedRates } from './idle/idle-cost.ts'
 import { allProcesses, processesOf } from './idle/tenant-processes.ts'
 
-/** A dedicated one is some processes, of which a machine holds few. */
+/** A dedicated tenant consists of several processes, of which a machine can run few. */
 const tenantsOf: Record<IsolationModel, number> = {
   ...{ shared: 15, schema: 15, database: 15, dedicated: 4 },
 }
-/** So many of them lie idle in the end: a dozen, or fifty where the bench is asked for its long form. */
+/** How many of them are idle in the end: a dozen, or fifty in the long form. */
 const idleTenants = { short: 12, long: 50 }
 const polls = 1_000
 const options = { rounds: 3, roundMs: 2_000, warmUpMs: 2_000, connections: 16 }
 
 /**
- * What cannot be measured: which walls stand between two tenants, with what a tenant goes down, and which
- * databases could carry the model (docs/which-model.md).
+ * What cannot be measured: the walls between two tenants, what a tenant goes down with, and which databases
+ * could be used (docs/which-model.md).
  */
-const said: Record<IsolationModel, { walls: string; diesWith: string; databases: string }> = {
+const properties: Record<
+  IsolationModel,
+  { walls: string; goesDownWith: string; databases: string }
+> = {
   shared: {
     walls: 'assertion, filter, policies',
-    diesWith: 'polls, the server, a table that is locked',
+    goesDownWith: 'polls, the server, a table that is locked',
     databases: 'with policies for rows: PostgreSQL, Citus',
   },
   schema: {
     walls: 'assertion, filter, policies, a role that sees one schema',
-    diesWith: 'polls, the server',
+    goesDownWith: 'polls, the server',
     databases: 'with schemas that roles can be kept from',
   },
   database: {
     walls: 'assertion, filter, policies, a login that enters one database',
-    diesWith: 'polls, the server',
+    goesDownWith: 'polls, the server',
     databases: 'any with logins',
   },
   dedicated: {
     walls: 'all of these, a process and a server of its own; in containers a network too',
-    diesWith: 'its own polls, its own server',
+    goesDownWith: 'its own polls, its own server',
     databases: 'any',
   },
 }
@@ -56,11 +59,11 @@ interface Measured {
   memoryMb: number
   diskMb: number
   perSecond: number
-  /** What was asked of one of its tenants. */
+  /** The requests that were sent to one of its tenants. */
   requests: string[]
 }
 
-/** The four models side by side, as the book's table 6.2, and what idle dedicated tenants cost. */
+/** The four models side by side, as in the book's table 6.2, and the cost of idle dedicated tenants. */
 export async function benchModels({ long }: BenchOptions): Promise<BenchResult> {
   const inProcesses = await benchInProcesses(long ? idleTenants.long : idleTenants.short)
   const inContainers = await measureIdleContainers()
@@ -79,7 +82,7 @@ async function benchInProcesses(idle: number): Promise<BenchResult> {
   const figures = [
     ...[...measured].flatMap(([model, values]) => figuresOf(model, values)),
     ...(await measureIdleCost(platform, withoutDedicated)),
-    ...(await compareBesideIdle(platform, load, requestsOfPooled(measured))),
+    ...(await compareWithIdle(platform, load, requestsOfPooled(measured))),
   ]
   return { figures, versions: { postgresql: '18', fsync: 'on' }, text: tableOf(measured) }
 }
@@ -89,7 +92,7 @@ async function onboardIdle(platform: Platform, wanted: number): Promise<void> {
   for (let count = there.length; count < wanted; count++) await platform.onboard('dedicated')
 }
 
-/** Of the three pooled models in turn. */
+/** The three pooled models in alternation. */
 function requestsOfPooled(measured: ReadonlyMap<IsolationModel, Measured>): string[] {
   const pooled = [...measured].filter(([model]) => model !== 'dedicated')
   return Array.from({ length: polls }, (_, n) =>
@@ -108,7 +111,7 @@ async function measure(
   const count = tenantsOf[model]
   for (let i = 0; i < count; i++) made.push(await platform.onboard(model))
   const tenants = made.map(({ tenant }) => tenant)
-  await askEach(platform, load, tenants)
+  await requestEach(platform, load, tenants)
   const after = { memory: await memoryOf(platform), disk: await diskMb(platform) }
   return {
     launchMs: median(made.map(({ tookMs }) => tookMs)),
@@ -118,14 +121,14 @@ async function measure(
   }
 }
 
-/** A tenant that was never asked for costs its process nothing. */
-async function askEach({ gatewayUrl }: Platform, load: LoadGenerator, tenants: BenchTenant[]) {
+/** A tenant that was never called costs its process nothing. */
+async function requestEach({ gatewayUrl }: Platform, load: LoadGenerator, tenants: BenchTenant[]) {
   const requests = tenants.map(({ host }) => httpRequest('GET', { host, path: '/polls' }))
   await load.prepare(requests, 401)
   await load.run({ url: gatewayUrl, connections: 4, durationMs: 500 })
 }
 
-/** Of the processes that are the platform's, and of those that are tenants' own. */
+/** The memory of the platform's own processes, and of those of tenants. */
 async function memoryOf({ gateway, polls, dedicated: { folder } }: Platform): Promise<number> {
   const shared = (await residentMb(gateway.pid)) + (await residentMb(polls.pid))
   const own = (await allProcesses(folder)).flatMap((processes) => Object.values(processes))
@@ -139,7 +142,10 @@ async function diskMb({ asSuperuser, dedicated: { folder } }: Platform): Promise
   return (row?.mb ?? Number.NaN) + (ownKb * 1_024) / 1e6
 }
 
-/** The server that a tenant's rows lie on, and the processes that answer it: its own ones on the measured core too. */
+/**
+ * The server of a tenant's rows, and the processes that answer its requests: a tenant's own ones run on the
+ * measured core as well.
+ */
 async function homeOf({ dedicated, gateway, polls, postgres }: Platform, tenant: BenchTenant) {
   const { folder, secret } = dedicated
   const description = await readDescription(placeOf(folder, tenant.id))
@@ -177,18 +183,18 @@ function figuresOf(model: IsolationModel, values: Measured): Figure[] {
 
 const columns = [
   ...['model', 'walls between tenants', 'time to launch', 'memory', 'disk', 'one poll'],
-  ...['dies with', 'databases that could carry it'],
+  ...['goes down with', 'databases that could be used'],
 ]
 
 function tableOf(measured: ReadonlyMap<IsolationModel, Measured>): string {
   const rows = [...measured].map(([model, { launchMs, memoryMb, diskMb, perSecond }]) => {
-    const { walls, diesWith, databases } = said[model]
+    const { walls, goesDownWith, databases } = properties[model]
     const sizes = [
       `${launchMs.toFixed(0)} ms`,
       `${memoryMb.toFixed(2)} MB`,
       `${diskMb.toFixed(2)} MB`,
     ]
-    return [model, walls, ...sizes, `${perSecond.toFixed(0)}/s`, diesWith, databases]
+    return [model, walls, ...sizes, `${perSecond.toFixed(0)}/s`, goesDownWith, databases]
   })
   const lines = [columns, columns.map(() => '---'), ...rows]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -6,15 +6,15 @@ import { median } from './harness/rounds.ts'
 
 const rounds = 40
 const warmUp = 4
-/** A dedicated tenant is some processes, which go on beside those that come after it. */
+/** A dedicated tenant consists of several processes, which stay while the next ones are onboarded. */
 const dedicatedEvery = 4
 
-/** The 95th of a hundred, in milliseconds: from the operator's call to a tenant that is served. */
+/** The 95th percentile in milliseconds, from the operator's call until the tenant is served. */
 const marksMs: Record<IsolationModel, number> = {
   ...{ shared: 25, schema: 60, database: 150, dedicated: 3_000 },
 }
 
-/** Onboarding without an admin, one after the other, on a PostgreSQL that waits for the disk. */
+/** Onboarding without an admin, one after the other, on a durable PostgreSQL. */
 export async function benchOnboard(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
   const postgresSettings = { fsync: 'on', full_page_writes: 'on' }

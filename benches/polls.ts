@@ -21,7 +21,7 @@ interface Subject {
 
 interface Work {
   name: string
-  /** Processor milliseconds that a request may take of all processes together: the mark, and the stretch. */
+  /** The maximum of CPU milliseconds per request, all processes together. */
   cpuMark?: number
   status: number
   once?: boolean
@@ -54,7 +54,10 @@ const works: Work[] = [
   },
 ]
 
-/** Tenants' requests through the gateway in each model beside a server without tenants, framework and walls. */
+/**
+ * Tenants' requests through the gateway in each model, beside a server without tenants, framework and
+ * walls.
+ */
 export async function benchPolls(): Promise<BenchResult> {
   await using stack = new AsyncDisposableStack()
   const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
@@ -80,10 +83,12 @@ async function measure(load: LoadGenerator, work: Work, subjects: Subject[]): Pr
   const figures = [...outcomes.values()].flatMap((outcome) => figuresOf(work, outcome))
   if (!bare) return figures
   for (const { name, perSecond } of tenants) {
-    figures.push(atLeast(`${work.name}, ${name}: through bare`, perSecond / bare.perSecond, 0.35))
+    figures.push(
+      atLeast(`${work.name}, ${name}: divided by bare`, perSecond / bare.perSecond, 0.35),
+    )
   }
   const apart = Math.max(...speeds) / Math.min(...speeds)
-  figures.push(atMost(`${work.name}: fastest model through slowest`, apart, 1.15))
+  figures.push(atMost(`${work.name}: fastest model divided by slowest`, apart, 1.15))
   if (work.once) return figures
   for (const contestant of contestants) {
     const perSecond = outcomes.get(contestant.name)?.perSecond ?? 0
@@ -117,7 +122,7 @@ interface HalfLoad {
   perSecond: number
 }
 
-/** At half of what it can do, at fixed times: latency from when a request was due. */
+/** At half of the maximum rate, at fixed times: latency counts from when a request was due. */
 async function atHalf(
   load: LoadGenerator,
   { work, contestant, perSecond }: HalfLoad,
@@ -126,7 +131,7 @@ async function atHalf(
   const plan = { url: contestant.url, connections: 64, durationMs: 5_000, rate: perSecond / 2 }
   await load.run({ ...plan, durationMs: 1_000 })
   const { p50Ms, p99Ms } = await load.run(plan)
-  const name = `${work.name}, ${contestant.name}: p99 through p50 (${p50Ms.toFixed(2)} ms) at half the maximum`
+  const name = `${work.name}, ${contestant.name}: p99 divided by p50 (${p50Ms.toFixed(2)} ms) at half the maximum`
   return atMost(name, p99Ms / p50Ms, 5)
 }
 

@@ -7,7 +7,7 @@ interface Bench {
   load: () => Promise<(options: BenchOptions) => Promise<BenchResult>>
 }
 
-/** Each bench by name, with what it shows; it is loaded when it is run. */
+/** Each bench by name, with a summary; it is imported when it runs. */
 const benches: Record<string, Bench> = {
   fleet: {
     shows: 'a thousand tenants onboarded and migrated, through crashes; drift found',

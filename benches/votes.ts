@@ -47,7 +47,7 @@ export async function benchVotes(): Promise<BenchResult> {
   return { figures, versions: { postgresql: '18' } }
 }
 
-/** Writes a poll and its votes past the API, as the server's superuser: a million requests would take their time. */
+/** Writes a poll and its votes directly, as the server's superuser: a million requests would take long. */
 async function pollWithVotes(
   kit: TenancyTestKit,
   tenant: TenantIdentity,

@@ -6,7 +6,7 @@ import { type Child, script, startChild } from '../harness/child.ts'
 import { loadCore, measuredCore } from '../harness/cores.ts'
 import { environment, runSql } from '../harness/platform.ts'
 
-/** As a server that keeps what it promises, with room for a thousand schemas' locks. */
+/** A durable server, with room for the locks of a thousand schemas. */
 const postgresSettings = {
   fsync: 'on',
   full_page_writes: 'on',
@@ -16,12 +16,12 @@ const postgresSettings = {
 
 type Service = 'polls' | 'control-plane'
 
-/** Control plane and polls as processes that can be killed, on a PostgreSQL of their own. */
+/** The control plane and polls as processes that can be killed, on their own PostgreSQL. */
 export interface FleetPlatform {
   api: ControlPlaneApi
-  /** Starts polls as a release, in the place of the one that runs. */
+  /** Starts polls in a release, in place of the running one. */
   release(number: number): Promise<void>
-  /** SIGKILL, and a new process. */
+  /** Kills the process with SIGKILL, and starts a new one. */
   crash(service: Service): Promise<void>
   asSuperuser(database: string, sql: string): Promise<void>
 }

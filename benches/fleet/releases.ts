@@ -19,7 +19,7 @@ class AddColour extends Migration {
   }
 }
 
-/** The service as it is, and two releases that each add a column to the polls of every tenant. */
+/** The present service, and two releases that each add a column to every tenant's polls. */
 export const releases: readonly ServiceTables[] = [
   migrations,
   [...migrations, AddPinned],

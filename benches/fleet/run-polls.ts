@@ -4,7 +4,7 @@ import { polls } from '@mt/polls/service'
 import { runService } from '@mt/shared/service'
 import { releases } from './releases.ts'
 
-/** A process of its own for polls in one of the releases: its number is the argument. */
+/** A process that serves polls in the release whose number is the argument. */
 await runService(async () => {
   const service = await startDataPlane(
     { ...polls, ...releases[Number(process.argv[2])] },

@@ -6,13 +6,15 @@ export type Run = Schemas['FleetRun']
 
 type Part = 'migrations' | 'drift'
 
-type Wish = Schemas['NewMigration']
+type RunRequest = Schemas['NewMigration']
 
-export async function begin({ api }: FleetPlatform, part: Part, wish: Wish): Promise<Run> {
-  return answerTo(api.POST(`/v1/${part}`, { body: wish }))
+export async function begin({ api }: FleetPlatform, part: Part, request: RunRequest): Promise<Run> {
+  return answerTo(api.POST(`/v1/${part}`, { body: request }))
 }
 
-/** The run once `isThere` says so of it. A control plane that is away is asked again. */
+/**
+ * Resolves to the run once `isThere` accepts it. Repeats the call while the control plane is unavailable.
+ */
 export async function until(
   { api }: FleetPlatform,
   { part, id }: { part: Part; id: string },
@@ -28,10 +30,10 @@ export async function until(
 
 export const isEnded = ({ state }: Run) => state !== 'running' && state !== 'pending'
 
-/** A whole run, and how long it took by the clock. */
-export async function timeRun(platform: FleetPlatform, part: Part, wish: Wish = {}) {
+/** Runs to the end, and measures how long that took. */
+export async function timeRun(platform: FleetPlatform, part: Part, request: RunRequest = {}) {
   const begunMs = performance.now()
-  const { id } = await begin(platform, part, wish)
+  const { id } = await begin(platform, part, request)
   const run = await until(platform, { part, id }, isEnded)
   return { run, seconds: (performance.now() - begunMs) / 1_000 }
 }

@@ -1,11 +1,11 @@
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 
-/** Those of the default plan, which gateways count by themselves. */
+/** The limits of the default plan, which gateways count locally. */
 const defaultLimits = { requestsInFlight: 500 }
-/** No tenant comes near it: what is measured is counting, not refusing. */
+/** So high that no tenant comes near it: the bench measures counting, not refusing. */
 const ratedLimits = { requestsPerSecond: 1_000_000, burst: 1_000_000 }
 
-/** From this number on tenants have a rate, which gateways count in Redis. */
+/** From this number on, tenants have a rate, which gateways count in Redis. */
 export const firstLimited = 1_000_000
 
 export function benchHost(number: number): string {

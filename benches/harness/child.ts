@@ -15,22 +15,22 @@ export interface Child extends AsyncDisposable {
 export interface ChildSpec {
   name: string
   command: string[]
-  /** All of them where it is undefined. */
+  /** The whole environment; by default this process's own. */
   core: number | undefined
   env?: NodeJS.ProcessEnv
-  /** Answers with 2xx when the process is ready. */
+  /** The address that answers with 2xx when the process is ready. */
   readyUrl?: string
 }
 
 const readyTimeoutMs = 30_000
 const endTimeoutMs = 5_000
 
-/** The command that runs a script of ours. Flags are for looking into it: `--cpu-prof`. */
+/** The command for one of our scripts. Flags serve to profile it: `--cpu-prof`. */
 export function script(url: URL, ...flags: string[]): string[] {
   return [process.execPath, ...flags, fileURLToPath(url)]
 }
 
-/** Starts a process on a core and waits until it is ready. What it prints is thrown away: errors are not. */
+/** Starts a process on a core and waits until it is ready. Its output is discarded, except errors. */
 export async function startChild(spec: ChildSpec): Promise<Child> {
   const [file = '', ...args] = await pinned(spec.core, spec.command)
   const child = spawn(file, args, {

@@ -2,30 +2,32 @@ import { familyCpuSeconds } from './cpu-time.ts'
 import type { LoadGenerator, LoadPlan } from './load.ts'
 import { median } from './rounds.ts'
 
-/** One that is measured beside others: the requests that it gets, and the processes that work on them. */
+/** A contestant: its requests, and the processes that work on them. */
 export interface Contestant {
   name: string
   url: string
   requests: string[]
   status: number
-  /** By what they are: `gateway`, `polls`, `postgres`. Each with its children. */
+  /** By their role: `gateway`, `polls`, `postgres`. Each with its children. */
   processes: Record<string, number>
-  /** Every request is sent once: where the last round ended, the next begins. */
+  /** Whether every request is sent only once: each round then continues where the last one ended. */
   once?: boolean
-  /** So many requests go before each round: what has an age would have aged while the others had their turn. */
+  /**
+   * How many requests are sent before each round: things with an age would have aged while the others ran.
+   */
   leadIn?: number
 }
 
 export interface Outcome {
   name: string
-  /** Answers a second by the clock: medians of the rounds. */
+  /** Answers per second by the clock: the median of the rounds. */
   perSecond: number
-  /** Processor milliseconds for each answer, by process. */
+  /** CPU milliseconds per answer, by process. */
   cpuMs: Record<string, number>
   cpuMsTotal: number
   p50Ms: number
   p99Ms: number
-  /** The fastest round through the slowest. */
+  /** The fastest round divided by the slowest. */
   spread: number
   failures: number
 }
@@ -47,7 +49,10 @@ interface Round {
   failures: number
 }
 
-/** Runs contestants in turn, round after round, so that a slow moment of the machine hits all of them. */
+/**
+ * Runs the contestants alternately, round after round, so that a slow moment of the machine hits all of
+ * them.
+ */
 export async function contest(
   load: LoadGenerator,
   contestants: Contestant[],

@@ -3,13 +3,16 @@ import { readdir, readFile } from 'node:fs/promises'
 /** Linux counts CPU time in ticks of a hundredth of a second. */
 const ticksPerSecond = 100
 
-/** Processor seconds that a process has used, user and system together; of one that has ended, 0. */
+/** CPU seconds that a process has used, user and system together; 0 for one that has ended. */
 export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readStat(pid)
   return stat ? (stat.ownTicks + stat.endedChildrenTicks) / ticksPerSecond : 0
 }
 
-/** The same of a process and all its children, such as PostgreSQL and its backends, also those that have ended. */
+/**
+ * The same for a process and all its children, such as PostgreSQL and its backends, including those that
+ * have ended.
+ */
 export async function familyCpuSeconds(pid: number): Promise<number> {
   const children = await childrenOf(pid)
   const each = await Promise.all([pid, ...children].map(cpuSeconds))
@@ -21,7 +24,7 @@ export async function residentMb(pid: number): Promise<number> {
   return (await statusKb(pid, 'VmRSS')) / 1_024
 }
 
-/** Memory of a process and its children in megabytes; what several share counts in parts. */
+/** Memory of a process and its children in megabytes; shared pages count in proportion. */
 export async function familyMb(pid: number): Promise<number> {
   const each = await Promise.all([pid, ...(await childrenOf(pid))].map(proportionalMb))
   return each.reduce((sum, mb) => sum + mb, 0)
@@ -49,7 +52,7 @@ interface Stat {
   endedChildrenTicks: number
 }
 
-/** Fields 4 and 14 to 17 of proc(5); the command's name before them may hold anything. */
+/** Fields 4 and 14 to 17 of proc(5); the command's name before them may contain anything. */
 async function readStat(pid: number): Promise<Stat | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined

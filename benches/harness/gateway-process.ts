@@ -11,16 +11,16 @@ import { benchEntry } from './bench-tenants.ts'
 import { type Child, script, startChild } from './child.ts'
 import { loadCore, measuredCore, pinProcess } from './cores.ts'
 
-/** A real gateway with a real Redis and a control plane that answers look-ups, and nothing else. */
+/** A real gateway with a real Redis, and a control plane that only answers look-ups. */
 export interface GatewayBench {
   url: string
   gateway: Child
   redis: LocalServer
-  /** Starts another gateway beside it, set otherwise; one of several processes on all cores. */
+  /** Starts another gateway with other settings; one of several processes runs on all cores. */
   startOther(settings: GatewaySettings): Promise<{ url: string; gateway: Child }>
   /** Publishes the entries of tenants, by number, as a control plane does. */
   publish(numbers: number[]): Promise<void>
-  /** How often the control plane was asked for a host. */
+  /** How often a host was looked up at the control plane. */
   lookups(): Promise<number>
 }
 
@@ -29,7 +29,10 @@ export interface GatewaySettings {
   lane?: boolean
 }
 
-/** As `npm start` of the gateway: it holds much that lives long, and what is young there ends young. More room for either brings nothing. */
+/**
+ * As in the gateway's `npm start`: much of its memory lives long, and what is young dies young. More space
+ * for either does not help.
+ */
 const memoryFlags = ['--max-semi-space-size=8', '--heap-growing-percent=15']
 
 export async function startGatewayBench(
@@ -44,7 +47,7 @@ export async function startGatewayBench(
   const controlPlane = await startStub(signing, stack)
   const env = {
     GATEWAY_METRICS_PORT: '0',
-    // As in `npm run dev` and in images: compiled once, it starts sooner and holds 30 MB less.
+    // As in `npm run dev` and in images: with compiled code it starts sooner and uses 30 MB less.
     NODE_COMPILE_CACHE: join(tmpdir(), 'mt-bench-compiled'),
     REDIS_URL: redis.url,
     CONTROL_PLANE_URL: controlPlane,

@@ -3,31 +3,33 @@ import { once } from 'node:events'
 import { loadCore, pinProcess } from './cores.ts'
 
 export interface LoadPlan {
-  /** Where to send it: `http://127.0.0.1:8080`. */
+  /** The server's address: `http://127.0.0.1:8080`. */
   url: string
   connections: number
   durationMs: number
-  /** Requests a second, at fixed times whatever the answers do; without it as many as are answered. */
+  /** Requests per second, at fixed times regardless of the answers; by default as many as are answered. */
   rate?: number
-  /** How many to send at most. */
+  /** The maximum number of requests. */
   count?: number
-  /** Where in the list of requests to begin. */
+  /** The position in the list of requests to begin at. */
   from?: number
 }
 
 export interface LoadResult {
-  /** Answers that had the expected status. */
+  /** Answers with the expected status. */
   answers: number
-  /** All others, and connections that broke. */
+  /** All other answers, and broken connections. */
   failures: number
   seconds: number
   p50Ms: number
   p99Ms: number
 }
 
-/** What sends load, in a process of its own on a core of its own. */
+/** Generates load, in its own process on its own core. */
 export interface LoadGenerator extends AsyncDisposable {
-  /** Sets the requests that are sent in turn, each a whole HTTP/1.1 message, and the status that they expect. */
+  /**
+   * Sets the requests that are sent in rotation, each a whole HTTP/1.1 message, and the expected status.
+   */
   prepare(requests: string[], status: number): Promise<void>
   run(plan: LoadPlan): Promise<LoadResult>
 }
@@ -60,7 +62,7 @@ async function ask(child: ChildProcess, message: object): Promise<unknown> {
   return result
 }
 
-/** A request as it goes over the wire. */
+/** A request as it is sent over the connection. */
 export function httpRequest(
   method: string,
   { host, path, headers = {}, body = '' }: RequestParts,

@@ -8,7 +8,7 @@ import { hasCommand, measuredCore } from './cores.ts'
 
 const run = promisify(execFile)
 
-/** Another proxy that does nothing but pass requests on, with kept connections on both sides and no log. */
+/** Another proxy that only forwards, with kept-alive connections on both sides and without a log. */
 export interface Peer {
   name: string
   url: string
@@ -16,14 +16,14 @@ export interface Peer {
 }
 
 interface PeerSpec {
-  /** The program that has to be installed, and what tells its version. */
+  /** The program that must be installed, and the arguments that print its version. */
   program: string
   version: string[]
   config(port: number, upstream: number, folder: string): string
   command(configFile: string): string[]
 }
 
-/** One process each, on one core. */
+/** Each runs as one process, on one core. */
 const specs: Record<string, PeerSpec> = {
   nginx: {
     program: 'nginx',
@@ -75,7 +75,10 @@ export interface Peers {
   versions: Record<string, string>
 }
 
-/** Starts the peers that are installed in front of `upstream`; `folder` holds their files and goes with the bench. */
+/**
+ * Starts the installed peers in front of `upstream`; `folder` holds their files and is removed with the
+ * bench.
+ */
 export async function startPeers(
   upstream: number,
   { folder, stack }: { folder: string; stack: AsyncDisposableStack },

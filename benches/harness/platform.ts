@@ -21,7 +21,10 @@ export interface BenchTenant {
   placement: Placement
 }
 
-/** The whole platform as processes of its own: gateway, polls and PostgreSQL on the measured core, the rest on the other. */
+/**
+ * The whole platform as processes: gateway, polls and PostgreSQL on the measured core, the rest on the
+ * other.
+ */
 export interface Platform {
   gatewayUrl: string
   gateway: Child
@@ -29,21 +32,21 @@ export interface Platform {
   controlPlane: Child
   postgres: LocalServer
   dedicated: DedicatedTenants
-  /** Onboards a tenant and waits until it is active. Resolves to it, and to how long that took by the clock. */
+  /** Onboards a tenant and waits until it is active. Resolves to the tenant, and to how long that took. */
   onboard(model: IsolationModel): Promise<{ tenant: BenchTenant; tookMs: number }>
-  /** Runs SQL as the server's superuser, past every wall: to fill tables, and to look. */
+  /** Runs SQL as the server's superuser, past every wall: to fill tables, and to inspect them. */
   asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>
 }
 
 export interface PlatformOptions {
   postgresSettings?: Record<string, string>
-  /** More of the environment of polls. */
+  /** Further variables for polls. */
   pollsEnv?: NodeJS.ProcessEnv
-  /** Flags of Node for gateway and polls, to look into them: `--cpu-prof`. */
+  /** Flags of Node for gateway and polls, to profile them: `--cpu-prof`. */
   flags?: string[]
 }
 
-/** How tenants of their own are found, as the platform launched them. */
+/** What is needed to find dedicated tenants as the platform launched them. */
 export interface DedicatedTenants {
   folder: string
   secret: string
@@ -98,7 +101,7 @@ export async function startPlatform(
   }
 }
 
-/** Runs SQL in a database of the server that `serverUrl` is a superuser's URL of. */
+/** Runs SQL in a database of the server; `serverUrl` is a superuser's URL. */
 export async function runSql<Row extends pg.QueryResultRow>(
   serverUrl: string,
   database: string,
@@ -123,7 +126,9 @@ interface NewTenant {
   isolation: IsolationModel
 }
 
-/** Where the first attempt fails, as it may on a busy machine, the answer comes before the tenant is active. */
+/**
+ * If the first attempt fails, as it may on a busy machine, the answer comes before the tenant is active.
+ */
 async function launch(env: Env, body: NewTenant): Promise<BenchTenantView> {
   const api = createControlPlaneApi({ url: env.CONTROL_PLANE_URL, apiKey: env.OPS_API_KEY })
   const params = { header: { prefer: 'wait=30' } }
@@ -138,7 +143,7 @@ async function launch(env: Env, body: NewTenant): Promise<BenchTenantView> {
   throw new Error(`onboarding: ${JSON.stringify(answer)}`)
 }
 
-/** The variables of all services of a bench's platform, on ports of its own. */
+/** The variables of all services of a bench's platform, with its own ports. */
 export async function environment(databaseUrl: string, redisUrl: string) {
   return platformEnv({
     ...{ databaseUrl, redisUrl, baseDomain },

@@ -4,26 +4,26 @@ export interface Figure {
   name: string
   value: number
   unit: string
-  /** The mark, where there is one: at least this for ratios of speed, at most for costs. */
+  /** The mark, if there is one: a minimum for ratios of speed, a maximum for costs. */
   target?: string
-  /** Whether the mark was met; absent where there is none. */
+  /** Whether the mark was met; absent without a mark. */
   ok?: boolean
 }
 
 export interface BenchOptions {
-  /** Whether more is measured than has to be for most changes. */
+  /** Whether to measure more than most changes require. */
   long: boolean
 }
 
 export interface BenchResult {
   figures: Figure[]
-  /** Versions of what was measured, by name. */
+  /** The versions of the measured programs, by name. */
   versions: Record<string, string>
-  /** What is printed for people before the figures. */
+  /** A text that is printed before the figures. */
   text?: string
 }
 
-/** The document that a bench ends with. */
+/** The document in which a bench reports its figures. */
 export function report(bench: string, { figures, versions }: Omit<BenchResult, 'text'>) {
   return {
     bench,
@@ -38,7 +38,7 @@ export function report(bench: string, { figures, versions }: Omit<BenchResult, '
   }
 }
 
-/** The same for people. */
+/** The same as text. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, target = '', ok }) => {
     const verdict = ok === undefined ? '' : ok ? 'ok' : 'MISSED'

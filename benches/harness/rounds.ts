@@ -1,4 +1,4 @@
-/** What is measured: one call does the work once. */
+/** The measured work: one call does it once. */
 export type Work = () => Promise<unknown>
 
 export interface RoundsOptions {
@@ -8,16 +8,18 @@ export interface RoundsOptions {
   warmUpCalls: number
 }
 
-/** How long a call took, in milliseconds: the median of the rounds' medians, and how far these lie apart. */
+/**
+ * The duration of a call in milliseconds: the median of the rounds' medians, and how far these are apart.
+ */
 export interface Timing {
   medianMs: number
-  /** The highest round's median through the lowest's: 1.0 is a quiet machine. */
+  /** The highest round's median divided by the lowest's: 1.0 is a quiet machine. */
   spread: number
 }
 
 /**
- * Times contestants side by side: in each round every one has its turn, so that a slow moment of the
- * machine hits all of them. Warm-up is not counted.
+ * Times contestants alternately: each round calls every one, so that a slow moment of the machine hits all
+ * of them. The warm-up is not counted.
  */
 export async function timeRounds<Name extends string>(
   contestants: Record<Name, Work>,
@@ -36,7 +38,7 @@ export async function timeRounds<Name extends string>(
   ) as Record<Name, Timing>
 }
 
-/** The middle of some numbers, or the mean of the two middle ones. */
+/** The median of some numbers: the middle one, or the mean of the two middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const half = Math.floor(sorted.length / 2)

@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 
-/** What tenants and the bare server are filled with: the same ids, so that the same requests mean the same. */
+/**
+ * The content of tenants and of the bare server: with the same ids, so that the same requests do the same.
+ */
 export const sampleToken = 'a'.repeat(43)
 const tokenHash = createHash('sha256').update(sampleToken).digest('hex')
 const userId = randomUUID()
 const choicesEach = 4
 
-/** Ids that sort as they are counted, as UUIDv7 do. */
+/** Ids that sort in the order of their numbers, like UUIDv7. */
 export function pollId(n: number): string {
   return idOf(0, n)
 }
@@ -19,7 +21,10 @@ function idOf(kind: number, n: number): string {
   return `0192f0c1-000${kind}-7000-8000-${n.toString(16).padStart(12, '0')}`
 }
 
-/** SQL that writes one user, its token, and `count` polls with choices. `tenant` is a column more, where there is one. */
+/**
+ * SQL that writes one user, a token, and `count` polls with choices. `tenantId` adds a column, if it is
+ * given.
+ */
 export function fillPolls(count: number, tenantId?: string): string {
   const [column, value] = tenantId ? ['tenant_id, ', `'${tenantId}', `] : ['', '']
   const id = (kind: number) =>

@@ -10,7 +10,7 @@ import { median } from './rounds.ts'
 
 const bytes = 200_000_000
 const rounds = 3
-/** How much more memory a proxy may hold while a stream of 200 MB passes. */
+/** How much more memory a proxy may use while a stream of 200 MB passes. */
 const flatMb = 50
 const sampleEveryMs = 20
 
@@ -25,7 +25,10 @@ interface Proxy {
   pid: number
 }
 
-/** Large bodies up and down, through the gateway and through nginx: what they cost, and whether they are held. */
+/**
+ * Large bodies up and down, through the gateway and through nginx: their CPU cost, and whether they are
+ * buffered.
+ */
 export async function measureStreams(upstream: number, start: Start): Promise<Figure[]> {
   const bench = await startGatewayBench(upstream, start.stack)
   await bench.publish([0])
@@ -58,7 +61,7 @@ function figuresOf(name: string, direction: string, costs: StreamCost[]): Figure
   const what = `${name}: 200 MB ${direction}`
   const cpuMs = median(costs.map((cost) => cost.cpuMs))
   const grownMb = Math.max(...costs.slice(1).map((cost) => cost.grownMb))
-  const memory = `${what}, memory held more`
+  const memory = `${what}, additional memory`
   return [
     { name: `${what}, CPU`, value: cpuMs, unit: 'ms' },
     name === 'gateway'

@@ -9,15 +9,15 @@ import { allProcesses, familiesOf } from './tenant-processes.ts'
 
 const rounds = 12
 const round = { connections: 16, durationMs: 2_000 }
-/** So long after they go on, what had waited for them is done. */
+/** How long to wait after they resume, until everything that was waiting for them is done. */
 const settleMs = 1_000
 
 /**
- * How fast pooled tenants are beside all the dedicated ones that the platform has, which are idle, through
- * how fast they are without: in every other round all that belongs to these is stopped, the control plane
- * with it, which would start them again. They are on the core of what is measured.
+ * The speed of pooled tenants beside all the dedicated ones of the platform, which are idle, divided by
+ * their speed without those: in every other round, everything of the dedicated tenants is stopped, and with
+ * it the control plane, which would restart them. They run on the measured core.
  */
-export async function compareBesideIdle(
+export async function compareWithIdle(
   platform: Platform,
   load: LoadGenerator,
   requests: string[],
@@ -39,16 +39,16 @@ export async function compareBesideIdle(
   }
   const [beside, without] = [median(speeds.beside), median(speeds.without)]
   return [
-    { name: 'pooled tenants, no other ones', value: without, unit: 'requests/s' },
+    { name: 'pooled tenants alone', value: without, unit: 'requests/s' },
     atLeast(
-      `pooled tenants beside ${tenants.length} idle dedicated ones, through that`,
+      `pooled tenants beside ${tenants.length} idle dedicated ones, divided by that`,
       beside / without,
       0.97,
     ),
   ]
 }
 
-/** Resolves to what lets them go on. */
+/** Resolves to a function that resumes them. */
 async function stop({ controlPlane, dedicated: { folder } }: Platform): Promise<() => void> {
   process.kill(controlPlane.pid, 'SIGSTOP')
   const stopped = await familiesOf(await allProcesses(folder))

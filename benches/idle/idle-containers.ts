@@ -14,7 +14,10 @@ import { figuresOf, type Rates, ratesOf } from './idle-cost.ts'
 const count = 3
 const sharedServices = ['control-plane', 'gateway-1', 'gateway-2']
 
-/** As measureIdleCost, of tenants in containers, with the engine's own share; nothing where no engine answers. */
+/**
+ * Like measureIdleCost, for tenants in containers and with the engine's own share; nothing without an
+ * engine.
+ */
 export async function measureIdleContainers(): Promise<Figure[]> {
   const missing = await whyNoDocker()
   if (missing !== undefined) {
@@ -53,7 +56,7 @@ async function usedBy(containers: string[]): Promise<number> {
   return (await Promise.all(used)).reduce((sum, seconds) => sum + seconds, 0)
 }
 
-/** Docker's processes, and what they started and has ended: a health check would be among that. */
+/** Docker's processes, with the children that have ended: a health check would be among these. */
 async function usedByEngine(): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const used = pids.map(async (pid) => {

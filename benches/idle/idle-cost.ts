@@ -5,16 +5,16 @@ import type { Platform } from '../harness/platform.ts'
 import type { Figure } from '../harness/report.ts'
 import { allProcesses } from './tenant-processes.ts'
 
-/** What was onboarded or asked just now is not idle yet: caches are filled, connections closed. */
+/** A tenant that was just onboarded or called is not idle yet: caches fill, connections close. */
 const settleMs = 60_000
 const watchMs = 180_000
-/** Processor seconds an hour that an idle dedicated tenant may take, all in all. */
+/** CPU seconds per hour that an idle dedicated tenant may use in total. */
 const idleMark = 10
 
-/** Processor seconds an hour, by what takes them. */
+/** CPU seconds per hour, by consumer. */
 export type Rates = Record<string, number>
 
-/** Watches for a while, in which nobody asks for anything, what each of some readings comes to in an hour. */
+/** Measures for a while, without any requests, how much each reading grows per hour. */
 export async function ratesOf(read: () => Promise<Rates>): Promise<Rates> {
   await pause(settleMs)
   const [before, beganMs] = [await read(), performance.now()]
@@ -26,7 +26,7 @@ export async function ratesOf(read: () => Promise<Rates>): Promise<Rates> {
   )
 }
 
-/** The control plane and the gateway, which look after idle tenants too. */
+/** The control plane and the gateway, which also look after idle tenants. */
 export function sharedRates({ controlPlane, gateway }: Platform): Promise<Rates> {
   return ratesOf(async () => ({
     'control plane': await cpuSeconds(controlPlane.pid),
@@ -35,8 +35,8 @@ export function sharedRates({ controlPlane, gateway }: Platform): Promise<Rates>
 }
 
 /**
- * What one idle dedicated tenant takes: its two processes, and what the control plane and the gateway take
- * more than `without` it. Nobody may ask for anything meanwhile.
+ * The cost of one idle dedicated tenant: its two processes, and what the control plane and the gateway use
+ * more than `without` it. Nothing may send requests meanwhile.
  */
 export async function measureIdleCost(platform: Platform, without: Rates): Promise<Figure[]> {
   const tenants = await allProcesses(platform.dedicated.folder)
@@ -55,7 +55,7 @@ export async function measureIdleCost(platform: Platform, without: Rates): Promi
   return figuresOf('dedicated, idle', tenants.length, [...Object.entries(own), ...shares])
 }
 
-/** Each rate through the number of tenants, and all of them under the mark. */
+/** Each rate divided by the number of tenants, and the total with its mark. */
 export function figuresOf(what: string, count: number, rates: [string, number][]): Figure[] {
   const unit = 's/h'
   const each = rates.map(([name, rate]) => ({
@@ -64,5 +64,5 @@ export function figuresOf(what: string, count: number, rates: [string, number][]
     unit,
   }))
   const total = each.reduce((sum, { value }) => sum + value, 0)
-  return [...each, atMost(`${what}: all in all, one of ${count}`, total, idleMark, unit)]
+  return [...each, atMost(`${what}: total, one of ${count}`, total, idleMark, unit)]
 }

@@ -18,14 +18,14 @@ export async function processesOf(folder: string, tenantId: string): Promise<Ten
   return { service: service?.pid ?? 0, postgres: server?.pid ?? 0 }
 }
 
-/** Those of all dedicated tenants that run. */
+/** The processes of all running dedicated tenants. */
 export async function allProcesses(folder: string): Promise<TenantProcesses[]> {
   const tenants = await tenantFolders(folder)
   const each = await Promise.all(tenants.map((id) => processesOf(folder, id)))
   return each.filter(({ service, postgres }) => service > 0 && postgres > 0)
 }
 
-/** Every process id of them, the children of their PostgreSQL included. */
+/** All of their process ids, including the children of their PostgreSQL. */
 export async function familiesOf(tenants: readonly TenantProcesses[]): Promise<number[]> {
   const families = tenants.map(async ({ service, postgres }) => [
     service,

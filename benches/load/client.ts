@@ -1,7 +1,9 @@
 import type { LoadPlan, LoadResult } from '../harness/load.ts'
 import { type Connection, openConnection } from './connection.ts'
 
-/** The load's own process: takes requests, then plans, and answers each with what it saw. */
+/**
+ * The load generator's process: receives requests, then plans, and answers each plan with its measurements.
+ */
 interface Message {
   requests?: string[]
   status?: number
@@ -20,7 +22,7 @@ process.on('message', async ({ requests: texts, status, plan }: Message) => {
 async function run(plan: LoadPlan): Promise<LoadResult> {
   const times: number[] = []
   let failures = 0
-  // Time begins when all are there: what is late because a connection is opened says nothing of answers.
+  // Time starts when all connections are open: a delay while one is opened says nothing about answers.
   const opening = Array.from({ length: plan.connections }, () => openConnection(new URL(plan.url)))
   const connections = await Promise.all(opening)
   let next = plan.from ?? 0
@@ -30,7 +32,10 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   const pace = plan.rate === undefined ? undefined : 1_000 / plan.rate
   let planned = 0
 
-  /** At a fixed rate a request is late from when it was due, not from when a connection was free for it. */
+  /**
+   * At a fixed rate, latency counts from when a request was due, not from when a connection was free for
+   * it.
+   */
   const dueMs = () => (pace === undefined ? performance.now() : beginMs + planned++ * pace)
 
   async function work(connection: Connection): Promise<void> {
@@ -54,7 +59,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   return { answers: times.length, failures, seconds, p50Ms: at(0.5), p99Ms: at(0.99) }
 }
 
-/** Timers are right to a millisecond only, which is why the last of it is spent turning. */
+/** Timers are accurate to a millisecond only, so the last of it is spent in a busy loop. */
 async function until(dueMs: number): Promise<void> {
   for (;;) {
     const leftMs = dueMs - performance.now()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 
 export interface Connection {
-  /** Sends a request and reads its answer to the end. Resolves to its status; 0 when the connection broke. */
+  /** Sends a request and reads its answer to the end. Resolves to its status; 0 if the connection broke. */
   exchange(request: Buffer): Promise<number>
   close(): void
 }
@@ -11,7 +11,7 @@ const headEnd = '\r\n\r\n'
 const lastChunk = '0\r\n\r\n'
 
 /**
- * One kept connection that understands just enough of HTTP/1.1 to know where an answer ends: a load
+ * One kept-alive connection that understands just enough of HTTP/1.1 to find the end of an answer: a load
  * generator has to be cheaper than what it measures.
  */
 export async function openConnection({ hostname, port }: URL): Promise<Connection> {

@@ -9,7 +9,7 @@ import pg from 'pg'
 const [port, connectionString] = process.argv.slice(2)
 const pool = new pg.Pool({ ...(connectionString ? { connectionString } : {}), max: 16 })
 
-const who = `select u.id from tokens t join users u on u.id = t.user_id
+const user = `select u.id from tokens t join users u on u.id = t.user_id
   where t.token_hash = $1 and t.expires_at > now() and u.disabled_at is null`
 
 const time = (column: string) =>
@@ -22,12 +22,12 @@ const poll = `json_build_object('id', p.id, 'question', p.question, 'pub_date', 
 
 const statements = {
   show: `select (select ${poll} from polls p join users u on u.id = p.created_by_id where p.id = $2)::text as answer
-    from (${who}) w`,
+    from (${user}) w`,
   list: `select (select json_build_object('results', coalesce(json_agg(answer order by id desc), '[]'), 'next', min(id::text)) from (
       select p.id, ${poll} as answer from polls p join users u on u.id = p.created_by_id
       order by p.id desc limit $2) page)::text as answer
-    from (${who}) w`,
-  vote: `with w as (${who}),
+    from (${user}) w`,
+  vote: `with w as (${user}),
     c as (select c.id, c.poll_id from choices c join polls p on p.id = c.poll_id
       where c.id = $3 and p.id = $2 and (p.closes_at is null or p.closes_at > now())),
     v as (insert into votes (id, poll_id, choice_id, voted_by_id, created_at)

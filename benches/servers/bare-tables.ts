@@ -1,4 +1,4 @@
-/** The tables of the bare server: what an application without tenants would have. */
+/** The tables of the bare server, as an application without tenants would have them. */
 export const bareTables = `
   create table users (id uuid primary key, username varchar(150) not null unique, email varchar(254) not null,
     password_hash text not null, role varchar(255) not null default 'user', disabled_at timestamptz, created_at timestamptz not null);

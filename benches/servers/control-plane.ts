@@ -4,8 +4,8 @@ import { signEntry } from '@mt/shared/registry/entry'
 import { benchEntry, tenantNumberOf } from '../harness/bench-tenants.ts'
 
 /**
- * The registry API of a control plane with any number of tenants, whose entries are made and signed when
- * they are asked for. `GET /asked` tells how many look-ups there were. Arguments: port, signing key.
+ * The registry API of a control plane with any number of tenants, whose entries are made and signed on
+ * request. `GET /asked` returns the number of look-ups. Arguments: port, signing key.
  */
 const [port, keyText = ''] = process.argv.slice(2)
 const key = await importSigningKey(signingKeyText.parse(keyText))

@@ -1,7 +1,7 @@
 import replyFrom from '@fastify/reply-from'
 import fastify from 'fastify'
 
-/** Plain proxying by @fastify/reply-from: port, then upstream. */
+/** Plain forwarding by @fastify/reply-from. Arguments: port, upstream. */
 const [port, upstream = ''] = process.argv.slice(2)
 const app = fastify({ logger: false })
 app.register(replyFrom, { base: upstream, undici: { connections: 128, pipelining: 1 } })

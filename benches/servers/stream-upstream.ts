@@ -1,7 +1,10 @@
 import { createServer } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 
-/** Takes and sends large bodies, as streams: POST reads all and says how much; GET /<bytes> sends so many. */
+/**
+ * Receives and sends large bodies as streams: POST reads everything and answers with the size; GET /<bytes>
+ * sends that many bytes.
+ */
 const chunk = Buffer.alloc(65_536, 120)
 
 const server = createServer(async (request, response) => {

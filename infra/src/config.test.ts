@@ -15,7 +15,7 @@ const defaults = {
 } as const
 
 describe('toDevConfig', () => {
-  it('lays the metrics ports above the services', () => {
+  it('puts the metrics ports above the services’ ports', () => {
     const { ports } = toDevConfig({ ...defaults, GATEWAY_PORT: 7080, DATA_PLANE_PORT: 65_000 })
     expect(ports.GATEWAY_METRICS_PORT).toBe(8080)
     expect(ports.DATA_PLANE_METRICS_PORT).toBe(64_000)
@@ -26,13 +26,13 @@ describe('toDevConfig', () => {
     expect(ports.GATEWAY_METRICS_PORT).toBe(1234)
   })
 
-  it('keeps the data of another service apart', () => {
+  it('separates the data of another service', () => {
     expect(toDevConfig(defaults).kept('postgres')).toBe('postgres')
     const { kept } = toDevConfig({ ...defaults, DATA_PLANE_SERVICE: 'notes' })
     expect(kept('postgres')).toBe('notes-postgres')
   })
 
-  it('reaches on loopback what listens everywhere', () => {
+  it('uses loopback for servers that listen everywhere', () => {
     expect(toDevConfig({ ...defaults, BIND_HOST: '0.0.0.0' }).reachHost).toBe('127.0.0.1')
   })
 })

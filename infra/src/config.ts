@@ -31,7 +31,10 @@ const renamed = {
 
 export type DevConfig = ReturnType<typeof toDevConfig>
 
-/** What `npm run dev` is told by the environment and, behind it, by `.env`. Throws a ConfigError. */
+/**
+ * The configuration of `npm run dev`, from the environment and, as a fallback, `.env`. Throws a
+ * ConfigError.
+ */
 export function readDevConfig(env?: NodeJS.ProcessEnv): DevConfig {
   const file = join(checkoutFolder, '.env')
   if (existsSync(file)) process.loadEnvFile(file)
@@ -41,12 +44,12 @@ export function readDevConfig(env?: NodeJS.ProcessEnv): DevConfig {
 export function toDevConfig(env: z.infer<typeof devEnvSchema>) {
   const service = env.DATA_PLANE_SERVICE
   return {
-    /** The data-plane service that runs: the folder in `apps` that has its program. */
+    /** The data-plane service to run: the name of its folder in `apps`. */
     service,
-    /** Each service has data of its own, and so a registry. */
+    /** Each service has its own data, and therefore its own registry. */
     kept: (name: string) => (service === 'polls' ? name : `${service}-${name}`),
     bindHost: env.BIND_HOST,
-    /** Where the launcher itself reaches what listens on `bindHost`. */
+    /** Where the launcher itself reaches servers that listen on `bindHost`. */
     reachHost: env.BIND_HOST === '0.0.0.0' || env.BIND_HOST === '::' ? '127.0.0.1' : env.BIND_HOST,
     baseDomain: env.BASE_DOMAIN,
     opsApiKey: env.OPS_API_KEY,
@@ -65,12 +68,12 @@ export function toDevConfig(env: z.infer<typeof devEnvSchema>) {
   }
 }
 
-/** A thousand above the service's own (8080: 9080), so that a second checkout need not name it. */
+/** A thousand above the service's own port (8080: 9080), so that a second checkout need not set it. */
 function metricsPort(servicePort: number): number {
   return servicePort <= 64_535 ? servicePort + 1_000 : servicePort - 1_000
 }
 
-/** Servers that the tests are to use instead of their own. */
+/** Servers for the tests to use instead of temporary ones. */
 export function readTestServers(): { database: string | undefined; redis: string | undefined } {
   const env = readEnv(
     z.object({
@@ -81,7 +84,7 @@ export function readTestServers(): { database: string | undefined; redis: string
   return { database: env.TEST_DATABASE_URL, redis: env.TEST_REDIS_URL }
 }
 
-/** The environment that programs started here inherit, with what is laid over it. */
+/** The environment that programs started here inherit, with `over` on top. */
 export function inheritedEnv(over: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...over }
 }

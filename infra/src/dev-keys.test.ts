@@ -16,7 +16,7 @@ describe('loadDevKeys', () => {
     expect(await loadDevKeys(folder)).toEqual(await loadDevKeys(folder))
   })
 
-  it('gives callers that race the same secrets', async () => {
+  it('gives concurrent callers the same secrets', async () => {
     const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => loadDevKeys(folder)))
     for (const other of others) expect(other).toEqual(first)
   })
@@ -32,7 +32,7 @@ describe('loadDevKeys', () => {
     expect(mode & 0o777).toBe(0o600)
   })
 
-  it('makes keys that a service takes', async () => {
+  it('makes keys that a service accepts', async () => {
     const { ASSERTION_SIGNING_KEY } = await loadDevKeys(folder)
     const key = await importSigningKey(signingKeyText.parse(ASSERTION_SIGNING_KEY))
     expect(key.kid).toBe('dev-assertion')

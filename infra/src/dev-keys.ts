@@ -17,16 +17,16 @@ const devKeysSchema = z.object({
   REGISTRY_API_KEY: z.string(),
 })
 
-/** The secrets of a development platform, by the variables that services read them from. */
+/** The secrets of a development platform, by the variables from which services read them. */
 export type DevKeys = z.infer<typeof devKeysSchema>
 
 /**
- * The development secrets of a data folder: made at the first call, the same ever after, in a file that
- * only its owner may read. Callers that race get the same ones.
+ * The development secrets of a data folder: created by the first call, the same ever after, in a file that
+ * only its owner can read. Concurrent callers get the same secrets.
  */
 export async function loadDevKeys(folder: string): Promise<DevKeys> {
   const keys = keysSchema.parse(await keepOnce(join(folder, 'dev-keys.json'), makeDevKeys))
-  // A folder that is older than dedicated tenants has no secret for them; what is derived from its own differs.
+  // A folder from before dedicated tenants has no RUNTIME_SECRET; other values are derived from ROLE_SECRET.
   return devKeysSchema.parse({ RUNTIME_SECRET: keys.ROLE_SECRET, ...keys })
 }
 

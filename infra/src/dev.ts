@@ -15,7 +15,7 @@ import { endSignal } from './process/signals.ts'
 import { startTurbo } from './process/turbo.ts'
 import { keepTenants } from './tenants.ts'
 
-/** `npm run dev`: servers, services with reload, demo tenants, until a signal ends it all. */
+/** `npm run dev`: servers, services with reload and demo tenants, until a signal ends them all. */
 async function runPlatform(ending: AbortSignal): Promise<number> {
   const config = readDevConfig()
   await using _lock = await holdDataFolder(dataFolder)
@@ -24,7 +24,7 @@ async function runPlatform(ending: AbortSignal): Promise<number> {
   const keys = await loadDevKeys(dataFolder)
   await using servers = await startServers(config)
   if (ending.aborted) return 0
-  // Ends after the services, which would start again what is ended, and before their servers.
+  // Disposed of after the services, which would restart dedicated tenants, and before their servers.
   await using tenants = await keepTenants(config.kept('tenants'))
   const env = inheritedEnv({
     ...serviceEnv(config, keys, servers),
@@ -52,7 +52,7 @@ function startServices({ service }: DevConfig, env: NodeJS.ProcessEnv) {
   }
 }
 
-/** A demo that cannot be prepared is told and no more: a developer may be about to mend what it needs. */
+/** A failure to prepare the demo is only printed: a developer may be about to fix its cause. */
 async function showDemo(config: DevConfig, urls: ServiceUrls, ending: AbortSignal): Promise<void> {
   try {
     const served = await prepareDemo(config, ending)

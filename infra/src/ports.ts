@@ -3,14 +3,14 @@ import { createServer } from 'node:net'
 import { ConfigError } from '@mt/shared/config'
 import getPort from 'get-port'
 
-/** A free port on loopback: the preferred one where it is free. */
+/** A free port on loopback: the preferred one if it is free. */
 export function freePort(preferred?: number): Promise<number> {
   return getPort({ host: '127.0.0.1', ...(preferred ? { port: preferred } : {}) })
 }
 
 /**
- * Checks ports that are known by the variable that sets each, before anything is started on them.
- * Throws a ConfigError that names every variable whose port is taken, or given twice.
+ * Checks ports, given by the variables that set them, before any server is started. Throws a ConfigError
+ * that names every variable whose port is taken, or given twice.
  */
 export async function assertPortsFree(ports: Record<string, number>, host: string): Promise<void> {
   const problems = []

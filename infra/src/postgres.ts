@@ -14,14 +14,17 @@ import { freePort } from './ports.ts'
 import { makeTemporaryCluster, reachableCache, reachableFolder } from './postgres/folders.ts'
 import { type LocalServer, startLocalServer } from './process/local-server.ts'
 import { endStray } from './process/strays.ts'
-import type { Place } from './process/temporary-folder.ts'
+import type { DataFolder } from './process/temporary-folder.ts'
 
 export type { LocalServer } from './process/local-server.ts'
 
 export interface PostgresOptions {
-  /** The port; without it a free one. */
+  /** The port; any free one by default. */
   port?: number
-  /** The name of a cluster that is kept in this checkout's data folder; without it a temporary one, fast and not safe. */
+  /**
+   * The name of a cluster in this checkout's data folder, to be kept; by default the cluster is temporary,
+   * fast and not crash-safe.
+   */
   keepAs?: string
   /** Settings of postgresql.conf, by name. */
   settings?: Record<string, string>
@@ -29,7 +32,7 @@ export interface PostgresOptions {
 
 /**
  * Starts a PostgreSQL cluster on loopback and waits until it answers; `url` is its superuser's. A kept
- * cluster is made at its first start. A temporary one is gone after `stop()`, and keeps its data over
+ * cluster is created at its first start. A temporary one disappears with `stop()`; it keeps its data over
  * `kill()` and `restart()`, but not over a crash of the machine.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalServer> {
@@ -75,12 +78,12 @@ function serverSettings(port: number): Record<string, string> {
 }
 
 /**
- * Data that nobody will miss need not reach the disk. Commits still wait for the operating system to
- * have them, so that they outlive a killed server.
+ * Disposable data need not reach the disk. Commits still wait until the operating system has them, so that
+ * they survive a killed server.
  */
 const unsafeSettings = { fsync: 'off', full_page_writes: 'off' }
 
-async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): Promise<Place> {
+async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): Promise<DataFolder> {
   if (keepAs === undefined) {
     const temporary = await makeTemporaryCluster(tools.account)
     await copyTemplate(tools, temporary.path)
@@ -92,8 +95,9 @@ async function prepareFolder(tools: ClusterTools, keepAs: string | undefined): P
 }
 
 /**
- * A postmaster that was killed leaves its process id behind. PostgreSQL refuses to start while any
- * process has that number, in a container often a stranger: so the file goes, the stray with it.
+ * A postmaster that was killed leaves its process id behind. PostgreSQL refuses to start while any process
+ * has that id, which in a container is often another program's. So the file is removed, and the stray
+ * server with it.
  */
 async function freeFromCrash(rows: string): Promise<void> {
   const pidFile = join(rows, 'postmaster.pid')

@@ -6,21 +6,24 @@ import { cacheFolder, dataFolder } from './paths.ts'
 import { freePort } from './ports.ts'
 import { type LocalServer, startLocalServer } from './process/local-server.ts'
 import { endStray } from './process/strays.ts'
-import { makeTemporaryFolder, type Place } from './process/temporary-folder.ts'
+import { type DataFolder, makeTemporaryFolder } from './process/temporary-folder.ts'
 import { findRedis } from './redis/find-redis.ts'
 
 export type { LocalServer } from './process/local-server.ts'
 
 export interface RedisOptions {
-  /** The port; without it a free one. */
+  /** The port; any free one by default. */
   port?: number
-  /** The name of its folder in this checkout's data folder, where a stray is found again; without it a temporary one. */
+  /**
+   * The name of its folder in this checkout's data folder, where a stray is found again; by default the
+   * folder is temporary.
+   */
   keepAs?: string
 }
 
 /**
- * Starts a Redis (or Valkey) server on loopback that keeps nothing on disk, and waits until it answers.
- * Throws one line that names the ways to get one when there is none.
+ * Starts a Redis (or Valkey) server on loopback that writes nothing to disk, and waits until it answers.
+ * Throws one line that names the ways to get a server if there is none.
  */
 export async function startRedis(options: RedisOptions = {}): Promise<LocalServer> {
   const redis = await findRedis(cacheFolder)
@@ -45,7 +48,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalServe
   })
 }
 
-async function prepareFolder(keepAs: string | undefined): Promise<Place> {
+async function prepareFolder(keepAs: string | undefined): Promise<DataFolder> {
   if (keepAs === undefined) {
     const temporary = await makeTemporaryFolder(tmpdir())
     return { folder: temporary.path, temporary }
@@ -56,7 +59,7 @@ async function prepareFolder(keepAs: string | undefined): Promise<Place> {
   return { folder }
 }
 
-/** A server whose launcher was killed together with its watchdog still runs: it ends here. */
+/** Ends a server that still runs because its launcher was killed together with its watchdog. */
 async function endFormer(folder: string): Promise<void> {
   const pidFile = join(folder, 'pid')
   const text = await readFile(pidFile, 'utf8').catch(() => '')

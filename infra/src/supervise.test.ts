@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { LocalServer } from './process/local-server.ts'
 import { supervise } from './supervise.ts'
 
-/** A server whose life the test decides. */
+/** A server that the test controls. */
 function fakeServer(failingStarts = 0) {
   let life = Promise.withResolvers<void>()
   let starts = 0
@@ -47,12 +47,12 @@ describe('supervise', () => {
   it('keeps trying while starts fail', async () => {
     const { server, log, supervision } = startWatch(4)
     await server.kill()
-    await expect.poll(() => log.mock.calls.flat()).toContain('Redis runs again')
+    await expect.poll(() => log.mock.calls.flat()).toContain('Redis is running again')
     expect(log.mock.calls.filter(([line]) => line.includes('not yet'))).toHaveLength(4)
     await supervision.stop()
   })
 
-  it('does not start again what it stops', async () => {
+  it('does not restart a server that it stops', async () => {
     const { server, starts, supervision } = startWatch()
     await supervision.stop()
     expect(server.stop).toHaveBeenCalledOnce()

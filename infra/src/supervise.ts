@@ -3,7 +3,7 @@ import { type BackOffConfig, delayAfter } from '@mt/shared/back-off'
 import type { LocalServer } from './process/local-server.ts'
 
 export interface Supervision {
-  /** Ends the watch, then the server; also while it is being started again. */
+  /** Stops the supervision, then the server, even while it is being restarted. */
   stop(): Promise<void>
 }
 
@@ -14,8 +14,8 @@ export interface SuperviseOptions {
 }
 
 /**
- * Starts a server again whenever it dies: at once the first time, then after a delay that doubles while
- * starts fail, up to a bound.
+ * Restarts a server whenever it dies: at once the first time, then after a delay that doubles while starts
+ * fail, up to a maximum.
  */
 export function supervise(server: LocalServer, options: SuperviseOptions): Supervision {
   const stopping = new AbortController()
@@ -37,7 +37,7 @@ async function keepRunning(
   while (!stopping.aborted) {
     await Promise.race([server.exited, aborted(stopping)])
     if (stopping.aborted) return
-    options.log(`${options.name} died and is started again`)
+    options.log(`${options.name} died; restarting it`)
     await restartUntilItRuns(server, options, stopping)
   }
 }
@@ -50,9 +50,9 @@ async function restartUntilItRuns(
   for (let failures = 1; !stopping.aborted; failures++) {
     try {
       await server.restart()
-      return log(`${name} runs again`)
+      return log(`${name} is running again`)
     } catch (error) {
-      log(`${name} does not start again: ${error instanceof Error ? error.message : error}`)
+      log(`could not restart ${name}: ${error instanceof Error ? error.message : error}`)
       await sleep(delayAfter(failures, delays), undefined, { signal: stopping }).catch(() => {})
     }
   }

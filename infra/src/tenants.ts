@@ -7,15 +7,15 @@ import { cacheFolder } from './paths.ts'
 import { reachableCache, reachableFolder } from './postgres/folders.ts'
 import { runAfterUs } from './process/watchdog.ts'
 
-/** Where the process runtime keeps dedicated tenants. What it launches ends with this process at the latest. */
+/** Where the process runtime keeps dedicated tenants. Its processes end with this process at the latest. */
 export interface TenantsFolder extends AsyncDisposable {
-  /** The variables that tell the control plane. */
+  /** The variables for the control plane. */
   env: Record<'RUNTIME' | 'RUNTIME_FOLDER' | 'RUNTIME_CACHE' | 'NODE_COMPILE_CACHE', string>
 }
 
 const endTenantsScript = join(import.meta.dirname, 'process/end-tenants.ts')
 
-/** A folder of this checkout: tenants are kept, and what an earlier launcher left running is ended. */
+/** A folder of this checkout: tenants are kept, and processes left by an earlier launcher are ended. */
 export async function keepTenants(name: string): Promise<TenantsFolder> {
   const account = await findServerAccount()
   const folder = join(await reachableFolder(account), name)
@@ -23,12 +23,12 @@ export async function keepTenants(name: string): Promise<TenantsFolder> {
   return holdTenants(folder, await reachableCache(account), 'keep')
 }
 
-/** A folder that goes with the tenants in it. */
+/** A folder that is removed together with its tenants. */
 export async function makeTenants(): Promise<TenantsFolder> {
   const account = await findServerAccount()
   const base = (await canReach(account, tmpdir())) ? tmpdir() : '/var/tmp'
   const folder = await mkdtemp(join(base, 'mt-tenants-'))
-  // The account of the clusters has to get through, and sees nothing on its way.
+  // The account of the clusters must be able to pass through it, without listing it.
   await chmod(folder, 0o711)
   const held = holdTenants(folder, await reachableCache(account), 'remove')
   return {

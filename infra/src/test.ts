@@ -5,8 +5,8 @@ import { startTurbo } from './process/turbo.ts'
 import { startRedis } from './redis.ts'
 
 /**
- * `npm test`: the tests of every package, on servers of their own that are gone afterwards. Arguments go
- * to vitest (`npm test -- placement`). TEST_DATABASE_URL and TEST_REDIS_URL point at servers that exist.
+ * `npm test`: runs the tests of every package on temporary servers. Arguments go to vitest (`npm test --
+ * placement`). TEST_DATABASE_URL and TEST_REDIS_URL select existing servers instead.
  */
 async function runTests(args: string[]): Promise<number> {
   const ending = endSignal()

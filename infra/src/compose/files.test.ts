@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('loadSecrets', () => {
-  it('makes them once, for callers that race too', async () => {
+  it('makes them once, even for concurrent callers', async () => {
     const [first, second] = await Promise.all([loadSecrets(folder), loadSecrets(folder)])
     expect(second).toEqual(first)
     expect(await loadSecrets(folder)).toEqual(first)

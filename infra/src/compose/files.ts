@@ -4,18 +4,18 @@ import type { Secrets } from './secrets.ts'
 import { composeService } from './service.ts'
 
 export interface SecretFile {
-  /** The service's folder first. */
+  /** A path that begins with the service's folder. */
   path: string
   text: string
   mode: number
 }
 
-/** Read by the user that wrote it alone: the services run as the same one. */
+/** Readable only by the user that wrote it: the services run as the same user. */
 const own = 0o400
-/** PostgreSQL and Redis run as users of their own; who else could read it does not have the volume. */
+/** PostgreSQL and Redis run as their own users; nobody else has this volume mounted. */
 const shared = 0o444
 
-/** What each service of a compose platform is told, and nothing of what only others need. */
+/** The settings that each service of a compose platform gets, without anything that only others need. */
 export function filesOf(secrets: Secrets): SecretFile[] {
   const keys = secretsByService(secrets)
   const stores = storesOf(secrets)
@@ -31,7 +31,7 @@ export function filesOf(secrets: Secrets): SecretFile[] {
   ]
 }
 
-/** Where each finds its stores, as whom: the secrets that it has besides are those of any platform. */
+/** The addresses and accounts of each service's stores. All other secrets are those of any platform. */
 function storesOf({ postgres, redis }: Secrets) {
   return {
     gateway: { REDIS_URL: redisUrl('gateway', redis.gateway) },
@@ -46,7 +46,7 @@ function storesOf({ postgres, redis }: Secrets) {
   }
 }
 
-/** The control plane makes its own database, and enters no other. */
+/** The control plane creates its own database, and can enter no other. */
 function controlPlaneRole({ postgres }: Secrets): string {
   return `create role control_plane login createdb password '${postgres.controlPlane}';\n`
 }
@@ -59,7 +59,7 @@ function redisUrl(user: string, password: string): string {
   return `redis://${user}:${password}@redis:6379`
 }
 
-/** As `node --env-file` reads it; neither JSON nor what is made here holds a single quote. */
+/** The format of `node --env-file`; neither JSON nor generated secrets contain a single quote. */
 function envText(variables: Record<string, string>): string {
   return Object.entries(variables)
     .map(([name, value]) => `${name}='${value}'\n`)

@@ -3,8 +3,8 @@ import type { Secrets } from './secrets.ts'
 import { composeService } from './service.ts'
 
 /**
- * Redis' list of users: each service reaches its own keys and channels. A gateway reads the registry and
- * cannot change it; the service sees nothing of it. Who names no user is nobody.
+ * Redis' list of users: each service reaches only its own keys and channels. A gateway reads the registry
+ * and cannot change it; the service cannot even read it. A client without a user name has no access.
  */
 export function redisUsers(passwords: Secrets['redis']): string {
   return [
@@ -19,14 +19,14 @@ export function redisUsers(passwords: Secrets['redis']): string {
     ]),
     user('control-plane', passwords.controlPlane, [
       ...['~registry:*', '~usage:*', '~console:*', '&registry:changes'],
-      // A purge looks through all names for what speaks of the tenant.
+      // A purge scans all names for those of the tenant.
       ...[...commands, '+scan'],
     ]),
     '',
   ].join('\n')
 }
 
-/** What works on keys or channels that are named, which are then checked; nothing that looks at all of them. */
+/** Commands whose keys or channels are named, and therefore checked; none that looks at all of them. */
 const commands = [
   ...['-@all', '+@read', '+@write', '+@scripting', '+@pubsub', '+@connection', '+@transaction'],
   ...['-@admin', '-@dangerous', '-scan', '-dbsize', '-randomkey', '-keys', '-script', '-function'],

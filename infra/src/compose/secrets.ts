@@ -17,15 +17,15 @@ const secretsSchema = platformSecretsSchema.extend({
   }),
 })
 
-/** All secrets of a compose platform, the passwords of its servers among them. No service gets to see them together. */
+/** All secrets of a compose platform, including its servers' passwords. No service gets all of them. */
 export type Secrets = z.infer<typeof secretsSchema>
 
-/** The secrets that lie in a folder: made at the first call, the same ever after, and for callers that race. */
+/** The secrets in a folder: created by the first call, the same ever after, also for concurrent calls. */
 export async function loadSecrets(folder: string): Promise<Secrets> {
   return secretsSchema.parse(await keepOnce(join(folder, 'secrets.json'), makeSecrets))
 }
 
-/** Keys are told apart by the month in which they were made. */
+/** Keys are named after the month in which they were created. */
 async function makeSecrets(): Promise<Secrets> {
   const month = new Date().toISOString().slice(0, 7)
   return {

@@ -6,9 +6,9 @@ import { filesOf } from './files.ts'
 import { loadSecrets } from './secrets.ts'
 
 /**
- * The first thing that runs of a compose platform: makes its secrets where there are none, and gives each
- * service a folder, a volume of its own, with what that service may know. It can run again at any time:
- * what is known stays, and files that a new release wants are added.
+ * Runs first on a compose platform: creates its secrets if there are none, and gives each service a folder,
+ * which is a volume, with the secrets that it may know. It can run again at any time: existing secrets
+ * stay, and files that a new release needs are added.
  */
 async function writeKeys(): Promise<void> {
   const { KEYS_FOLDER, OPS_API_KEY } = readEnv(
@@ -19,7 +19,10 @@ async function writeKeys(): Promise<void> {
   for (const file of filesOf(wanted)) await write(join(KEYS_FOLDER, file.path), file)
 }
 
-/** Whole whenever it is there. A file for an image that runs as a user of its own is readable in its volume. */
+/**
+ * The file is complete whenever it exists. A file for an image that runs as its own user is readable in its
+ * volume.
+ */
 async function write(path: string, { text, mode }: { text: string; mode: number }): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(`${path}.new`, text, { mode })

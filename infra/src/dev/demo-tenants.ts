@@ -9,7 +9,7 @@ export const demoTenants = [
 
 export type DemoTenant = (typeof demoTenants)[number]
 
-/** Each shows itself in a colour of its own. */
+/** Each has its own colour. */
 export const demoColours: Readonly<Record<DemoTenant['slug'], string>> = {
   thor: '#b45309',
   potter: '#9f1239',
@@ -18,7 +18,7 @@ export const demoColours: Readonly<Record<DemoTenant['slug'], string>> = {
   odin: '#0f766e',
 }
 
-/** Known to everybody who reads this: for development only. */
+/** Public in this file, so for development only. */
 export const demoPassword = 'polls-dev-password'
 
 export const demoAdmin = 'admin'
@@ -28,7 +28,7 @@ export function emailOf(username: string, { slug }: DemoTenant): string {
   return `${username}@${slug}.example`
 }
 
-/** Which choice each poll's votes go to: `admin` first, then `alice`. */
+/** The choice that each poll's votes go to: those of `admin` first, then of `alice`. */
 export const demoPolls = [
   {
     question: 'Where do we eat on Friday?',

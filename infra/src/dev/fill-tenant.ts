@@ -17,15 +17,15 @@ const tokenSchema = z.object({ token: z.string() })
 const pollsSchema = z.object({ results: z.array(z.unknown()) })
 const pollSchema = z.object({ id: z.string(), choices: z.array(z.object({ id: z.string() })) })
 
-/** A way to call the API of one tenant, as its users do. */
+/** Calls the API of one tenant, as its users do. */
 type CallTenant = (
   call: Omit<JsonCall, 'origin' | 'host'>,
   ...expected: number[]
 ) => Promise<unknown>
 
 /**
- * Gives a demo tenant its user and, where it has no polls, a few with votes: through the gateway, as
- * anybody would. Returns a token of the user's.
+ * Gives a demo tenant its user and, if it has no polls, a few with votes: through the gateway, as any
+ * client would. Returns a token of the user.
  */
 export async function fillTenant(config: DevConfig, tenant: DemoTenant): Promise<string> {
   const call = tenantCaller(config, tenant)

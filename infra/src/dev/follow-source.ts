@@ -9,16 +9,16 @@ import { say } from './say.ts'
 
 /** An editor writes more than once, and a migration is more than one file. */
 const quietMs = 300
-/** How long the service takes to start again with what has changed. */
+/** How long the service takes to restart with the changes. */
 const reloadMs = 3_000
-/** The packages that run in a service. */
+/** The packages that a service consists of. */
 const servicePackages = ['credentials', 'data-plane', 'pages', 'shared', 'tenancy'].map(
   (name) => `packages/${name}/src`,
 )
 
 /**
- * What `node --watch` does for the pooled service, for dedicated tenants until `signal` aborts: when the
- * sources of the service change, their own services end, and the control plane starts them again. Where its
+ * Does for dedicated tenants, until `signal` aborts, what `node --watch` does for the pooled service: when
+ * the service's sources change, their services end, and the control plane restarts them. When its
  * migrations change, all tenants are migrated. Never rejects.
  */
 export async function followSource(
@@ -47,7 +47,9 @@ export async function followSource(
       if (folder === service && filename?.startsWith('migrations')) hasMigrated = false
       clearTimeout(due)
       due = setTimeout(() => {
-        following = following.then(follow).catch((error) => say(`not followed: ${error}`))
+        following = following
+          .then(follow)
+          .catch((error) => say(`could not apply a change: ${error}`))
       }, quietMs)
     }
   }
@@ -55,7 +57,7 @@ export async function followSource(
   try {
     await Promise.all([service, ...servicePackages].map(watchFolder))
   } catch (error) {
-    if (!signal.aborted) say(`changes are not followed any more: ${error}`)
+    if (!signal.aborted) say(`no longer watching for changes: ${error}`)
   } finally {
     clearTimeout(due)
   }

@@ -2,11 +2,11 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { text } from 'node:stream/consumers'
 
 export interface JsonCall {
-  /** Where to connect: `http://127.0.0.1:8080`. */
+  /** The server's address: `http://127.0.0.1:8080`. */
   origin: string
   method?: string
   path: string
-  /** The Host to ask for; `fetch` cannot say another than the one that it connects to. */
+  /** The Host header; `fetch` cannot set one that differs from the address. */
   host?: string
   token?: string
   headers?: Record<string, string>
@@ -21,7 +21,7 @@ export interface JsonAnswer {
 
 const timeoutMs = 60_000
 
-/** Makes one HTTP call with JSON both ways. Rejects only when there is no answer. */
+/** Makes one HTTP call with JSON both ways. Rejects only if there is no answer. */
 export function callJson(call: JsonCall): Promise<JsonAnswer> {
   const payload = call.body === undefined ? undefined : JSON.stringify(call.body)
   return new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ export function callJson(call: JsonCall): Promise<JsonAnswer> {
   })
 }
 
-/** Throws with what was answered unless its status is one of those expected. */
+/** Throws an error with the answer unless its status is one of those expected. */
 export function expectStatus(call: JsonCall, answer: JsonAnswer, ...expected: number[]): unknown {
   if (expected.includes(answer.status)) return answer.body
   const what = `${call.method ?? 'GET'} ${call.host ?? ''}${call.path}`

@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import { run } from '@mt/local-servers/processes/run'
 import { ConfigError } from '@mt/shared/config'
 
-/** What a launcher's command line ends in. */
+/** The end of a launcher's command line. */
 const launcherScript = 'infra/src/dev.ts'
 
 /**
- * Holds a data folder for this launcher, until it is disposed of. Throws a ConfigError while another
- * launcher holds it; one that was killed holds nothing.
+ * Holds a data folder for this launcher until it is disposed of. Throws a ConfigError while another
+ * launcher holds it; a launcher that was killed holds nothing.
  */
 export async function holdDataFolder(folder: string): Promise<AsyncDisposable> {
   const file = join(folder, 'launcher.pid')
   const holder = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10)
   if (holder !== process.pid && (await commandLine(holder)).includes(launcherScript)) {
-    throw new ConfigError(`this checkout runs already, as process ${holder}: end that first`)
+    throw new ConfigError(`this checkout is already running, as process ${holder}: stop that first`)
   }
   await mkdir(folder, { recursive: true })
   await writeFile(file, String(process.pid))

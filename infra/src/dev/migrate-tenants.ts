@@ -4,10 +4,10 @@ import type { DevConfig } from '../config.ts'
 import { say } from './say.ts'
 import { serviceUrl } from './service-env.ts'
 
-/** While the service starts again with a new migration, it is asked so often. */
-const askEveryMs = 500
+/** How often the control plane is called while the service restarts with a new migration. */
+const pollEveryMs = 500
 
-/** Brings the tables of all tenants up to date, where one is behind, and says what came of it. */
+/** Migrates all tenants if any is behind, and prints the outcome. */
 export async function migrateTenants(config: DevConfig, signal: AbortSignal): Promise<void> {
   const url = serviceUrl(config, 'CONTROL_PLANE_PORT')
   const api = createControlPlaneApi({ url, apiKey: config.opsApiKey })
@@ -16,7 +16,7 @@ export async function migrateTenants(config: DevConfig, signal: AbortSignal): Pr
   say(`migrating ${behind} tenants to ${target}`)
   let run = await answerTo(api.POST('/v1/migrations', { body: {} }))
   while (run.state === 'running' || run.state === 'pending') {
-    await sleep(askEveryMs, undefined, { signal })
+    await sleep(pollEveryMs, undefined, { signal })
     const path = { id: run.id }
     run = await answerTo(api.GET('/v1/migrations/{id}', { params: { path } }))
   }

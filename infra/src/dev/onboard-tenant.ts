@@ -7,7 +7,7 @@ import { say } from './say.ts'
 import { serviceUrl } from './service-env.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** Onboards a demo tenant where it is missing, through the control plane, and waits until it is served. */
+/** Onboards a demo tenant if it is missing, through the control plane, and waits until it is served. */
 export async function onboardTenant(
   config: DevConfig,
   tenant: DemoTenant,
@@ -20,14 +20,14 @@ export async function onboardTenant(
     params: { header: { prefer: 'wait=30' } },
     body: { ...tenant, ...(config.service === 'polls' ? { admin: adminOf(tenant) } : {}) },
   })
-  // An earlier start has onboarded it; or it takes longer, and is waited for below.
+  // An earlier start has onboarded it; or it takes longer, and the wait follows below.
   if (!response.ok && response.status !== 409) {
     throw new Error(`onboarding ${tenant.slug}: ${response.status} ${JSON.stringify(error)}`)
   }
   await waitUntil({
     what: `tenant ${tenant.slug}`,
     check: () => whyNotServed(config, tenant),
-    tell: say,
+    report: say,
     signal,
   })
 }
@@ -36,7 +36,7 @@ function adminOf(tenant: DemoTenant) {
   return { username: demoAdmin, email: emailOf(demoAdmin, tenant), password: demoPassword }
 }
 
-/** Each service tells what its API is; a tenant that is not served is refused at the edge. */
+/** Every service describes its API at this path; a tenant that is not served is refused at the edge. */
 async function whyNotServed(config: DevConfig, tenant: DemoTenant): Promise<string | undefined> {
   const { status } = await callJson({
     origin: serviceUrl(config, 'GATEWAY_PORT'),

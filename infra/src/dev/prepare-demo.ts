@@ -9,22 +9,22 @@ import { serviceUrl } from './service-env.ts'
 import type { ServedTenant } from './summary.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** Waits until the services are ready, then sees to it that the demo tenants are there, with something in them. */
+/** Waits until the services are ready, then makes sure that the demo tenants exist and have content. */
 export async function prepareDemo(config: DevConfig, signal: AbortSignal): Promise<ServedTenant[]> {
   for (const name of ['CONTROL_PLANE_PORT', 'DATA_PLANE_PORT', 'GATEWAY_PORT'] as const) {
     const origin = serviceUrl(config, name)
     await waitUntil({
       what: `${origin}/readyz`,
       check: () => whyNotReady(origin),
-      tell: say,
+      report: say,
       signal,
     })
   }
   await migrateTenants(config, signal)
-  // Side by side: a process that starts leaves time to the others.
+  // In parallel: while a process starts, the others can work.
   const prepare = async (tenant: DemoTenant): Promise<ServedTenant> => {
     await onboardTenant(config, tenant, signal)
-    // What polls has in it is polls' own; tenants of another service begin empty.
+    // This content belongs to polls; tenants of another service begin empty.
     if (config.service !== 'polls') return { tenant }
     return { tenant, token: await fillTenant(config, tenant) }
   }

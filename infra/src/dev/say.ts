@@ -1,4 +1,4 @@
-/** Writes one line of the launcher's own to standard output. */
+/** Prints a line of the launcher to standard output. */
 export function say(line: string): void {
   process.stdout.write(`[dev] ${line}\n`)
 }

@@ -9,7 +9,7 @@ export interface ServiceUrls {
   redisUrl: string
 }
 
-/** The variables that the services of a development platform are started with. */
+/** The variables with which the services of a development platform are started. */
 export function serviceEnv(
   config: DevConfig,
   keys: DevKeys,

@@ -14,7 +14,7 @@ export interface DevServers extends AsyncDisposable {
   redisUrl: string
 }
 
-/** PostgreSQL and Redis: those that the configuration names, else ones of our own that are kept running. */
+/** PostgreSQL and Redis: the configured ones, or else servers of this checkout that are kept running. */
 export async function startServers(config: DevConfig): Promise<DevServers> {
   await using started = new AsyncDisposableStack()
   const own = async (name: string, folderName: string, start: typeof startPostgres) => {
@@ -40,7 +40,7 @@ function urlOf(server: LocalServer): string {
   return server.url
 }
 
-/** The port that the server had last, where it is still free: a client's settings stay good. */
+/** The port that the server had last, if it is free, so that a client's settings stay valid. */
 async function rememberedPort(name: string): Promise<number> {
   const file = join(dataFolder, `${name}.port`)
   const last = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10)

@@ -5,11 +5,14 @@ import { type ServiceUrls, serviceUrl } from './service-env.ts'
 
 export interface ServedTenant {
   tenant: DemoTenant
-  /** A user's, where the service has users. */
+  /** A user's token, if the service has users. */
   token?: string
 }
 
-/** What a developer wants to know when all runs: where the tenants are, and a line that works for each. */
+/**
+ * The text for developers once everything is running: the tenants' addresses, and a working command for
+ * each.
+ */
 export function summary(config: DevConfig, served: ServedTenant[], urls: ServiceUrls): string {
   const rows = served.map(({ tenant }) => [
     tenant.slug,
@@ -39,7 +42,7 @@ export function summary(config: DevConfig, served: ServedTenant[], urls: Service
       ['Redis', urls.redisUrl],
     ]),
     '',
-    'ready; Ctrl-C ends it all',
+    'ready; Ctrl-C stops everything',
     '',
   ].join('\n')
 }
@@ -48,7 +51,7 @@ function tenantUrl(config: DevConfig, { slug }: DemoTenant): string {
   return `http://${hostOf(slug, config.baseDomain)}:${config.ports.GATEWAY_PORT}`
 }
 
-/** curl itself knows that *.localhost is this machine; for another domain it has to be told. */
+/** curl itself resolves *.localhost to this machine; for another domain it needs an option. */
 function curlLine(config: DevConfig, { tenant, token }: ServedTenant): string {
   const host = hostOf(tenant.slug, config.baseDomain)
   const isLocal = /(^|\.)localhost$/.test(config.baseDomain) && config.reachHost === '127.0.0.1'

@@ -3,8 +3,8 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * What `make` makes at the first call, and the same ever after: JSON in a file that only its owner may
- * read. Callers that race get the same.
+ * Returns the result of the first call to `make` ever after: JSON in a file that only its owner can read.
+ * Concurrent callers get the same result.
  */
 export async function keepOnce(file: string, make: () => Promise<unknown>): Promise<unknown> {
   const known = await readFile(file, 'utf8').catch(() => undefined)
@@ -12,7 +12,7 @@ export async function keepOnce(file: string, make: () => Promise<unknown>): Prom
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.${randomBytes(4).toString('hex')}`
   await writeFile(draft, JSON.stringify(await make(), null, 2), { mode: 0o600 })
-  // A link, unlike a rename, does not replace what another caller has made meanwhile.
+  // Unlike a rename, a link does not replace a file that another caller has made meanwhile.
   await link(draft, file).catch(() => {})
   await rm(draft)
   return JSON.parse(await readFile(file, 'utf8'))

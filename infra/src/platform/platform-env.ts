@@ -13,21 +13,21 @@ export type Ports = Record<
 >
 
 export interface PlatformParts {
-  /** The superuser's URL of the only cluster. */
+  /** A superuser's URL of the only cluster. */
   databaseUrl: string
   redisUrl: string
   baseDomain: string
   secrets: SecretVariables
   ports: Ports
-  /** Where the services reach each other: loopback, unless said. */
+  /** Where the services reach each other; loopback by default. */
   host?: string
-  /** The service of the data plane: polls, unless said. */
+  /** The data-plane service; polls by default. */
   service?: string
 }
 
 /**
  * The variables of a whole platform on one machine: each of its services can be started with all of them.
- * Of a service whose port is 0, which is any free one, the URL is for the caller to say once it listens.
+ * If a service's port is 0, for any free one, the caller has to set its URL once it listens.
  */
 export function platformEnv({ host = '127.0.0.1', service = 'polls', ...parts }: PlatformParts) {
   const { databaseUrl, ports } = parts
@@ -57,7 +57,7 @@ export async function freePorts(): Promise<Ports> {
   }
 }
 
-/** Whichever are free when a service starts. */
+/** Ports that are chosen when a service starts. */
 export const anyPorts: Ports = {
   GATEWAY_PORT: 0,
   CONTROL_PLANE_PORT: 0,

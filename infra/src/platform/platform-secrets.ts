@@ -14,10 +14,10 @@ export const platformSecretsSchema = z.object({
   opsApiKey: z.string(),
 })
 
-/** The secrets of a platform, by what they are for. No service gets all of them. */
+/** The secrets of a platform, by their purpose. No service gets all of them. */
 export type PlatformSecrets = z.infer<typeof platformSecretsSchema>
 
-/** New ones; `kidOf` names a key by its use. */
+/** Creates new secrets; `kidOf` names a key by its purpose. */
 export async function newPlatformSecrets(
   kidOf = (use: string): string => use,
 ): Promise<PlatformSecrets> {
@@ -37,7 +37,10 @@ export function newSecret(): string {
   return randomBytes(32).toString('hex')
 }
 
-/** What each service signs and checks with, by the variables that it reads, and nothing of what only others need. */
+/**
+ * The keys that each service signs and verifies with, by the variables that it reads, and nothing that only
+ * others need.
+ */
 export function secretsByService(secrets: PlatformSecrets) {
   const { assertion, registry, internal } = secrets
   return {
@@ -51,7 +54,10 @@ export function secretsByService(secrets: PlatformSecrets) {
       INTERNAL_VERIFYING_KEYS: internal.verifying,
       ROLE_SECRET: secrets.roleSecret,
     },
-    /** It hands dedicated tenants' services what they check calls with, and signs none of the gateway's. */
+    /**
+     * The control plane gives dedicated tenants' services the keys that verify calls. It does not sign the
+     * gateway's.
+     */
     controlPlane: {
       REGISTRY_SIGNING_KEY: registry.signing,
       INTERNAL_SIGNING_KEY: internal.signing,

@@ -8,8 +8,8 @@ import { checkoutFolder, dataFolder } from '../paths.ts'
 import { makeTemporaryFolder, type TemporaryFolder } from '../process/temporary-folder.ts'
 
 /**
- * The folder under which this checkout keeps what the server account must reach: `.data`, or where a
- * parent hides that from the account (a clone under /root), a folder of this checkout in /var/tmp.
+ * The folder for everything that the server account must reach: `.data`, or, if a parent hides that from
+ * the account (a clone under /root), a folder of this checkout in /var/tmp.
  */
 export async function reachableFolder(account: ServerAccount): Promise<string> {
   await mkdir(dataFolder, { recursive: true })
@@ -18,17 +18,17 @@ export async function reachableFolder(account: ServerAccount): Promise<string> {
   const folder = `/var/tmp/multi-tenant-platform-${hash}`
   await mkdir(folder, { recursive: true, mode: 0o711 })
   const { uid } = await lstat(folder)
-  // Anyone may write to /var/tmp: a folder that somebody else laid there first is not to be trusted.
+  // Anybody may write to /var/tmp: a folder that somebody else put there first is not trustworthy.
   if (uid !== userInfo().uid) throw new Error(`${folder} belongs to another user: remove it`)
   return folder
 }
 
-/** Where the server account finds what may be deleted at any time. */
+/** The server account's cache, which may be deleted at any time. */
 export async function reachableCache(account: ServerAccount): Promise<string> {
   return join(await reachableFolder(account), 'cache')
 }
 
-/** A new temporary folder that the account can reach and nobody else. */
+/** A new temporary folder that only the account can reach. */
 export async function makeTemporaryCluster(account: ServerAccount): Promise<TemporaryFolder> {
   const base = (await canReach(account, tmpdir())) ? tmpdir() : '/var/tmp'
   const folder = await makeTemporaryFolder(base)

@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { endAllTenants } from '@mt/local-servers/tenants/tenant-processes'
 
 /**
- * Ends all dedicated tenants of a folder after their launcher was killed. The control plane, which gets its
- * signal at the same time, may start one again before it ends: so it is looked for them until none has come
- * for a while. The folder says which processes are theirs, so that it can only go after them.
+ * Ends all dedicated tenants of a folder after their launcher was killed. The control plane gets its signal
+ * at the same time and may start one again before it ends, so this repeats until no process has appeared
+ * for a while. The folder records which processes belong to its tenants, so that no others are ended.
  */
 const quietMs = 3_000
 const maxMs = 30_000
-const lookEveryMs = 250
+const pollEveryMs = 250
 
 const [folder, andThen] = process.argv.slice(2)
 if (!folder) throw new Error('end-tenants takes a folder')
 const endMs = Date.now() + maxMs
-for (let quietSinceMs = Date.now(); Date.now() < endMs; await sleep(lookEveryMs)) {
+for (let quietSinceMs = Date.now(); Date.now() < endMs; await sleep(pollEveryMs)) {
   if (await endAllTenants(folder)) quietSinceMs = Date.now()
   if (Date.now() - quietSinceMs > quietMs) break
 }

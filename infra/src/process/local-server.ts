@@ -2,19 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningProcess, type ServerCommand, startProcess } from './running-process.ts'
 import type { TemporaryFolder } from './temporary-folder.ts'
 
-/** A server on this machine that its owner may kill, start again and stop. Stops at the end of `await using`. */
+/**
+ * A server on this machine that its owner can kill, restart and stop. It stops at the end of `await using`.
+ */
 export interface LocalServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
-  /** The process that runs now, or ran last. */
+  /** The current process, or the last one. */
   readonly pid: number
-  /** Settles when the process that runs now has ended, for whatever reason. */
+  /** Settles when the current process has ended, for whatever reason. */
   readonly exited: Promise<void>
-  /** Ends the process with SIGKILL, as a crash would; its data stay. */
+  /** Ends the process with SIGKILL, like a crash; its data stay. */
   kill(): Promise<void>
-  /** Starts it on the same port with the same data, ending it first where it runs. */
+  /** Starts it on the same port with the same data, ending it first if it runs. */
   restart(): Promise<void>
-  /** Ends it in good order, and removes its folder where that is temporary. */
+  /** Shuts it down in order, and removes its folder if that is temporary. */
   stop(): Promise<void>
 }
 
@@ -24,14 +26,14 @@ export interface ServerSpec {
   command: ServerCommand
   /** Resolves when the server answers. */
   answers: () => Promise<boolean>
-  /** The folder that goes when the server is stopped. */
+  /** A folder that is removed when the server is stopped. */
   temporary?: TemporaryFolder | undefined
 }
 
 const startTimeoutMs = 60_000
 const startAttempts = 5
 
-/** Starts a server and waits until it answers. Throws with the end of its log when it does not. */
+/** Starts a server and waits until it answers. Throws an error with the end of its log if it does not. */
 export async function startLocalServer(spec: ServerSpec): Promise<LocalServer> {
   let current = await launch(spec)
   async function stop(): Promise<void> {
@@ -58,8 +60,8 @@ export async function startLocalServer(spec: ServerSpec): Promise<LocalServer> {
 }
 
 /**
- * A server that was killed can leave children that hold its memory for a moment, so that the next start
- * fails at once: it is tried again.
+ * Children of a killed server can hold its memory for a moment, so that the next start fails at once; it is
+ * then tried again.
  */
 async function launch(spec: ServerSpec, attempt = 1): Promise<RunningProcess> {
   const process = await startProcess(spec.command)

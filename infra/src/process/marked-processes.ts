@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkoutFolder } from '../paths.ts'
 
-/** Marks every process that is started with it as this checkout's. */
+/** Marks every process that inherits it as this checkout's. */
 export const checkoutMark = { PLATFORM_CHECKOUT: checkoutFolder }
 
 const graceMs = 5_000
 
 /**
- * Ends what carries this checkout's mark and outlived its launcher: services whose turbo was killed.
- * Only Linux lets us see another process's environment; elsewhere this finds nothing.
+ * Ends processes with this checkout's mark that outlived their launcher: services whose turbo was killed.
+ * Only Linux shows another process's environment; elsewhere this finds nothing.
  */
 export async function endMarkedProcesses(): Promise<void> {
   const endMs = Date.now() + graceMs

@@ -8,12 +8,12 @@ export interface ServerCommand {
   file: string
   args: string[]
   env: NodeJS.ProcessEnv
-  /** The folder that it works in. */
+  /** Its working folder. */
   folder: string
   logFile: string
-  /** Where its process id is kept, for a launcher that comes after a crash. */
+  /** Where its process id is recorded, for a launcher that starts after a crash. */
   pidFile?: string
-  /** What asks it to end in good order. */
+  /** The signal for an orderly shutdown. */
   stopSignal: NodeJS.Signals
   uid?: number
   gid?: number
@@ -23,7 +23,7 @@ export interface RunningProcess {
   pid: number
   exited: Promise<void>
   isRunning(): boolean
-  /** Sends the signal, and SIGKILL when it has not ended ten seconds later. Resolves when it has ended. */
+  /** Sends the signal, and SIGKILL if it has not ended ten seconds later. Resolves when it has ended. */
   end(signal: NodeJS.Signals): Promise<void>
   /** The end of its log. */
   lastWords(): Promise<string>
@@ -32,8 +32,8 @@ export interface RunningProcess {
 const endTimeoutMs = 10_000
 
 /**
- * Starts a server in a process group of its own, so that Ctrl-C in a terminal reaches the launcher
- * alone, which then ends things in order. When this process dies, the server ends too.
+ * Starts a server in its own process group, so that Ctrl-C in a terminal reaches only the launcher, which
+ * then shuts everything down in order. If this process dies, the server ends too.
  */
 export async function startProcess(command: ServerCommand): Promise<RunningProcess> {
   const { file, args, env, folder, uid, gid, stopSignal, logFile } = command

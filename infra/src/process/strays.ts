@@ -2,12 +2,12 @@ import { readlink, realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from '@mt/local-servers/processes/run'
 
-/** How long a stray may take to end by itself. */
+/** How long a stray may take to end. */
 const graceMs = 5_000
 
 /**
- * Ends a process that an earlier launcher left, if `pid` is still that process: a server works in its
- * own data folder, a stranger that was given the same number does not. Returns whether it was ours.
+ * Ends a process that an earlier launcher left, if `pid` is still that process: a server works in its own
+ * data folder, unlike another program that got the same id. Returns whether it was ours.
  */
 export async function endStray(
   pid: number,
@@ -30,7 +30,7 @@ async function worksIn(pid: number, folder: string): Promise<boolean> {
   return actual === expected
 }
 
-/** The folder that a process works in; undefined when there is no such process or it is not ours to see. */
+/** The working folder of a process; undefined if there is no such process or we may not read it. */
 async function workingFolder(pid: number): Promise<string | undefined> {
   try {
     if (process.platform === 'linux') return await readlink(`/proc/${pid}/cwd`)

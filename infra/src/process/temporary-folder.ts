@@ -7,13 +7,13 @@ export interface TemporaryFolder {
   remove(): Promise<void>
 }
 
-/** Where a server keeps its data, and whether that goes with it. */
-export interface Place {
+/** Where a server keeps its data, and whether that is removed with it. */
+export interface DataFolder {
   folder: string
   temporary?: TemporaryFolder
 }
 
-/** A new folder that nobody else may enter, and that goes with this process at the latest. */
+/** A new folder that nobody else may enter, and that is removed with this process at the latest. */
 export async function makeTemporaryFolder(base: string): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(base, 'mt-server-'))
   const watchdog = removeWithUs(path)

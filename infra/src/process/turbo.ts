@@ -4,7 +4,7 @@ import { checkoutFolder } from '../paths.ts'
 import { endWithUs } from './watchdog.ts'
 
 export interface TurboRun {
-  /** The exit code; 1 when a signal ended it. */
+  /** The exit code; 1 if a signal ended it. */
   ended: Promise<number>
   /** Asks turbo to end its tasks, and waits until it has. */
   stop(): Promise<void>
@@ -13,8 +13,8 @@ export interface TurboRun {
 const binaries = join(checkoutFolder, 'node_modules/.bin')
 
 /**
- * Runs turbo in a process group of its own: Ctrl-C in a terminal then reaches the launcher alone, which
- * ends the services before the servers that they use. Tasks run on the Node of this checkout.
+ * Runs turbo in its own process group: Ctrl-C in a terminal then reaches only the launcher, which ends the
+ * services before the servers that they use. Tasks run on the Node of this checkout.
  */
 export function startTurbo(args: string[], env: NodeJS.ProcessEnv): TurboRun {
   const child = spawn(join(binaries, 'turbo'), args, {

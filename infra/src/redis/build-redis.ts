@@ -6,7 +6,10 @@ import type { RedisBinary } from './redis-binary.ts'
 /** The last version under the BSD licence. */
 const version = '7.2.7'
 
-/** A server built from its source into the cache, in a minute or two. Undefined where that is not possible. */
+/**
+ * A server built from source into the cache, which takes a minute or two. Undefined if that is not
+ * possible.
+ */
 export async function buildRedis(cache: string, path: string): Promise<RedisBinary | undefined> {
   if (!(await succeeds('make', ['--version'], { env: { PATH: path } }))) return undefined
   const downloadDir = join(cache, 'redis-built')

@@ -4,8 +4,8 @@ import { run, succeeds } from '@mt/local-servers/processes/run'
 import type { RedisBinary } from './redis-binary.ts'
 
 /**
- * Debian's or Ubuntu's own server, unpacked into the cache: nothing is installed, no right is needed.
- * Undefined where there is no apt-get, or none of its mirrors answers.
+ * Debian's or Ubuntu's own server, unpacked into the cache: nothing is installed, no privilege is needed.
+ * Undefined without apt-get, or if none of its mirrors answers.
  */
 export async function fetchDebianRedis(
   cache: string,
@@ -22,7 +22,7 @@ export async function fetchDebianRedis(
     const unpacked = await unpackFirst(half, { PATH: path, LC_ALL: 'C' })
     if (!unpacked) return undefined
     await rm(kept, { recursive: true, force: true })
-    // Another launcher of this checkout may have been faster: its copy is as good.
+    // Another launcher of this checkout may have been faster; its copy is as good.
     await rename(join(half, 'root'), kept).catch(() => {})
     return unpackedServer(kept, path)
   } finally {
@@ -32,7 +32,7 @@ export async function fetchDebianRedis(
 
 async function unpackFirst(folder: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   for (const name of ['redis', 'valkey']) {
-    // The system's own lists first; where they are missing or old, lists of our own.
+    // The system's own package lists first; if they are missing or old, separate ones.
     for (const ownLists of [false, true]) {
       if (await unpack({ name, folder, env, ownLists })) return true
     }
@@ -47,7 +47,7 @@ interface Fetching {
   ownLists: boolean
 }
 
-/** Fetches the server with those of its libraries that this machine lacks; apt checks what it fetched. */
+/** Downloads the server and those of its libraries that this machine lacks; apt verifies the downloads. */
 async function unpack({ name, folder, env, ownLists }: Fetching): Promise<boolean> {
   const apt = [
     ...aptOptions(folder),
@@ -72,7 +72,7 @@ async function unpack({ name, folder, env, ownLists }: Fetching): Promise<boolea
 
 const archives = 'apt/archives'
 
-/** apt keeps what it fetches in our folder, needs no lock of the system and no user of its own. */
+/** apt stores its downloads in our folder, and needs no lock of the system and no separate user. */
 function aptOptions(folder: string): string[] {
   const options = [`Dir::Cache=${folder}/apt`, 'Debug::NoLocking=1', 'APT::Sandbox::User=root']
   return ['-q', ...options.flatMap((option) => ['-o', option])]
@@ -88,7 +88,7 @@ async function unpackedServer(folder: string, path: string): Promise<RedisBinary
   return undefined
 }
 
-/** Debian lays libraries in a folder named for the machine, such as usr/lib/x86_64-linux-gnu. */
+/** Debian puts libraries in a folder named after the machine, such as usr/lib/x86_64-linux-gnu. */
 async function libraryFolders(root: string): Promise<string[]> {
   const parents = ['usr/lib', 'lib'].map((name) => join(root, name))
   const lists = await Promise.all(

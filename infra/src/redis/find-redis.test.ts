@@ -31,25 +31,25 @@ describe('findRedis', () => {
     expect((await findRedis(folder, `${folder}/a:${folder}/b`, [onPath])).file).toBe(redis)
   })
 
-  it('takes valkey-server where there is no redis-server', async () => {
+  it('uses valkey-server without redis-server', async () => {
     const valkey = await layServer('a/valkey-server', 'Valkey server v=8.0')
     expect((await findRedis(folder, `${folder}/a`, [onPath])).file).toBe(valkey)
   })
 
-  it('passes over a file on the path that is no server', async () => {
+  it('skips a file on the path that is not a server', async () => {
     await layServer('a/redis-server', 'something else')
     const redis = await layServer('b/redis-server', 'Redis server v=7.0')
     expect((await findRedis(folder, `${folder}/a:${folder}/b`, [onPath])).file).toBe(redis)
   })
 
-  it('goes on to the next way where one leads nowhere', async () => {
+  it('tries the next way if one fails', async () => {
     const broken = await layServer('broken', 'cannot open shared object file')
     const redis = await layServer('built', 'Redis server v=7.2')
     const ways = [onPath, none, fallback(broken), fallback(redis)]
     expect((await findRedis(folder, `${folder}/empty`, ways)).file).toBe(redis)
   })
 
-  it('names the ways in one line where none leads there', async () => {
+  it('names the ways in one line if all fail', async () => {
     const search = findRedis(folder, `${folder}/empty`, [onPath, none])
     await expect(search).rejects.toThrow(
       /^no Redis server: set REDIS_URL, [^\n]*valkey-server[^\n]*$/,

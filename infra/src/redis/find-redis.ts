@@ -4,12 +4,12 @@ import { buildRedis } from './build-redis.ts'
 import { fetchDebianRedis } from './fetch-debian-redis.ts'
 import type { RedisBinary, RedisSource } from './redis-binary.ts'
 
-/** In this order: what is installed, what Debian or Ubuntu offers, what can be built here. */
+/** In this order: an installed one, one from Debian or Ubuntu, one built here. */
 const sources: RedisSource[] = [onPath, fetchDebianRedis, buildRedis]
 
 /**
- * A Redis or Valkey server that runs on this machine, `cache` being where one that is fetched or built
- * is kept. Throws one line that names the ways to get one.
+ * A Redis or Valkey server that runs on this machine; a downloaded or built one is kept in `cache`. Throws
+ * one line that names the ways to get a server if there is none.
  */
 export async function findRedis(
   cache: string,
@@ -25,7 +25,7 @@ export async function findRedis(
   )
 }
 
-/** A server that is installed: Redis before Valkey, folders in their order. */
+/** An installed server: Redis before Valkey, folders in the order of the path. */
 export async function onPath(_cache: string, path: string): Promise<RedisBinary | undefined> {
   for (const name of ['redis-server', 'valkey-server']) {
     for (const folder of path.split(':')) {
@@ -36,7 +36,7 @@ export async function onPath(_cache: string, path: string): Promise<RedisBinary 
   return undefined
 }
 
-/** Whether the file is a server that starts on this machine, its libraries with it. */
+/** Whether the file is a server that starts on this machine, with its libraries. */
 async function runs({ file, env }: RedisBinary): Promise<boolean> {
   const version = await run(file, ['--version'], { env }).catch(() => '')
   return /^(Redis|Valkey) server/i.test(version)

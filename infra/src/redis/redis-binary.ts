@@ -3,5 +3,5 @@ export interface RedisBinary {
   env: NodeJS.ProcessEnv
 }
 
-/** A way to come by a server: undefined where it does not lead there. */
+/** A way to get a server; resolves to undefined if it does not work here. */
 export type RedisSource = (cache: string, path: string) => Promise<RedisBinary | undefined>
