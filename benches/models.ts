@@ -92,7 +92,7 @@ async function onboardIdle(platform: Platform, wanted: number): Promise<void> {
   for (let count = there.length; count < wanted; count++) await platform.onboard('dedicated')
 }
 
-/** The three pooled models in alternation. */
+/** Requests of the three pooled models in alternation. */
 function requestsOfPooled(measured: ReadonlyMap<IsolationModel, Measured>): string[] {
   const pooled = [...measured].filter(([model]) => model !== 'dedicated')
   return Array.from({ length: polls }, (_, n) =>

@@ -15,7 +15,7 @@ export interface Child extends AsyncDisposable {
 export interface ChildSpec {
   name: string
   command: string[]
-  /** The whole environment; by default this process's own. */
+  /** The core to run on; undefined for all of them. */
   core: number | undefined
   env?: NodeJS.ProcessEnv
   /** The address that answers with 2xx when the process is ready. */

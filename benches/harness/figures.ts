@@ -1,11 +1,11 @@
 import type { Figure } from './report.ts'
 
-/** A figure with a lower mark. */
+/** A figure whose mark is a minimum. */
 export function atLeast(name: string, value: number, mark: number, unit = 'times'): Figure {
   return { name, value, unit, target: `>= ${mark}`, ok: value >= mark }
 }
 
-/** A figure with an upper mark. */
+/** A figure whose mark is a maximum. */
 export function atMost(name: string, value: number, mark: number, unit = 'times'): Figure {
   return { name, value, unit, target: `<= ${mark}`, ok: value <= mark }
 }

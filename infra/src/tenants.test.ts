@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { access } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 
-/** Makes a folder for tenants with a service in it, tells of both, and waits to be killed. */
+/** Makes a folder for tenants with a service in it, prints both, and waits to be killed. */
 const launcher = `
   import { mkdir } from 'node:fs/promises'
   import { makeTenants } from '${new URL('tenants.ts', import.meta.url)}'

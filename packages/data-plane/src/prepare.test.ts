@@ -71,7 +71,7 @@ describe('a service’s readiness', () => {
     const preparation = createPreparation({
       ...{ provisioner: provisioner(prepare), logger, ownDatabase },
     })
-    await new Promise(setImmediate) // what was begun has ended, one way or the other
+    await new Promise(setImmediate) // the first attempt has ended, one way or the other
     const answer = await healthRoutes(preparation.isReady).request('/readyz')
     preparation.stop()
     return { status: answer.status, body: await answer.json() }

@@ -130,14 +130,14 @@ describe('createRegistry', () => {
   })
 
   it('notifies listeners of changes and gaps', async () => {
-    const told: string[] = []
-    parts.registry.listen({ changed: (host) => told.push(host), gap: () => told.push('gap') })
-    const hasHeard = async () => (await parts.announce(entry)) && told.includes(entry.host)
+    const events: string[] = []
+    parts.registry.listen({ changed: (host) => events.push(host), gap: () => events.push('gap') })
+    const hasHeard = async () => (await parts.announce(entry)) && events.includes(entry.host)
     await expect.poll(hasHeard).toBe(true)
     parts.controlPlane.refuseCursor = true
     await parts.redisProxy.cut()
     await parts.redisProxy.restore()
-    await expect.poll(() => told).toContain('gap')
+    await expect.poll(() => events).toContain('gap')
   })
 
   it('asks the control plane when Redis is behind the announcement', async () => {

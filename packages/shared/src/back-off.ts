@@ -53,11 +53,9 @@ export function createBackOff(config: BackOffConfig, now: () => number = Date.no
       const last = tried.get(name)
       return last === undefined || now() >= last.atMs + last.delayMs
     },
-    /** Counts like `failed`: a second success within moments means that the first one did not hold. */
+    /** Resolves to the delay in ms. */
     failed: next,
-    /**
-     * The same as `failed`, if it follows another success within moments: then the first one did not hold.
-     */
+    /** Counts like `failed`: a second success within moments means that the first one did not hold. */
     succeeded: (name: string) => void next(name),
   }
 }

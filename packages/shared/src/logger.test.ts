@@ -13,7 +13,7 @@ const secretField = fc.constantFrom(
   ...['key', 'secret', 'x-key', 'x-token'],
 )
 
-/** A secret under as many objects and lists as one likes. */
+/** A secret inside any number of objects and lists. */
 function buried(field: string, secret: string, path: string[]): object {
   const innermost: object = { [field]: secret }
   return path.reduce(

@@ -19,7 +19,7 @@ function startStub(...args: string[]) {
   const errors = Array.fromAsync(own.stderr.setEncoding('utf8') as AsyncIterable<string>)
   return {
     said,
-    tell: () => own.stdin.write('go on\n'),
+    proceed: () => own.stdin.write('go on\n'),
     signal: (signal: NodeJS.Signals) => own.kill(signal),
     async until(line: string): Promise<void> {
       while (said.at(-1) !== line) {
@@ -43,19 +43,19 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', (signal) =>
     stub.signal(signal)
     await stub.until('closing')
     stub.signal(signal)
-    stub.tell()
+    stub.proceed()
     expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
     expect(stub.said).toEqual(['starting', 'started', 'asked to stop', 'closing', 'closed'])
   })
 
   it('lets a start that is under way end, then closes', async () => {
-    const stub = startStub('when told')
+    const stub = startStub('on request')
     await stub.until('starting')
     stub.signal(signal)
     await stub.until('asked to stop')
-    stub.tell()
+    stub.proceed()
     await stub.until('closing')
-    stub.tell()
+    stub.proceed()
     expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
     expect(stub.said).toEqual(['starting', 'asked to stop', 'started', 'closing', 'closed'])
   })
@@ -74,20 +74,20 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('runService, at a %s', (signal) =>
   })
 
   it('exits with 0 if the start fails afterwards', async () => {
-    const stub = startStub('not, when told')
+    const stub = startStub('not, on request')
     await stub.until('starting')
     stub.signal(signal)
     await stub.until('asked to stop')
-    stub.tell()
+    stub.proceed()
     expect(await stub.ended()).toMatchObject({ code: 0, signal: null })
   })
 })
 
 describe('runService', () => {
   it('exits with 78 and one line if the configuration is invalid', async () => {
-    const stub = startStub('not, when told')
+    const stub = startStub('not, on request')
     await stub.until('starting')
-    stub.tell()
+    stub.proceed()
     expect(await stub.ended()).toMatchObject({ code: 78, error: 'cannot start\n' })
   })
 })

@@ -8,9 +8,9 @@ describe('createSlots', () => {
     const order: string[] = []
     await slots.take()
     const waiting = ['a', 'b', 'c'].map((name) => slots.take().then(() => order.push(name)))
-    for (const turn of waiting) {
+    for (const slot of waiting) {
       slots.give()
-      await turn
+      await slot
     }
     expect(order).toEqual(['a', 'b', 'c'])
   })
@@ -55,7 +55,7 @@ describe('createSlots', () => {
     expect(order).toEqual(['c', 'a'])
   })
 
-  it('serves holders in turn, however many of one wait', async () => {
+  it('serves holders in rotation, however many of one wait', async () => {
     const slots = createSlots(2, 1_000)
     const order: string[] = []
     await slots.take()

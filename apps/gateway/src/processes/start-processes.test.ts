@@ -32,7 +32,7 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.trim().split(' ').filter(Boolean).map(Number)
 }
 
-/** Those of its children that were stopped (proc(5): the state after the name in parentheses). */
+/** The children that were stopped (proc(5): the state after the name in parentheses). */
 async function stoppedOf(pid: number): Promise<number[]> {
   const children = await childrenOf(pid)
   const states = await Promise.all(children.map((child) => readFile(`/proc/${child}/stat`, 'utf8')))
@@ -55,7 +55,7 @@ describe('GATEWAY_PROCESSES', () => {
   let gateway: TestGateway
   let primary: number
 
-  /** The gateway as its main file starts it. */
+  /** The gateway, as its main file starts it. */
   async function startWhole(env: NodeJS.ProcessEnv): Promise<Gateway> {
     const child = startMain(env)
     primary = child.pid ?? 0
@@ -77,7 +77,7 @@ describe('GATEWAY_PROCESSES', () => {
 
   const workers = () => childrenOf(primary)
 
-  /** Asks on a new connection, which goes to the process that is next. */
+  /** Sends a request on a new connection, which goes to the next process. */
   async function ask(host: string): Promise<number> {
     return (await gateway.send({ host, path: '/', headers: { connection: 'close' } })).status
   }
@@ -108,7 +108,9 @@ describe('GATEWAY_PROCESSES', () => {
 
 describe('a gateway of four processes that gets a signal while it starts', () => {
   const quickly = { interval: 2 }
-  /** Runs in each process before the gateway does: all but the first stop, until they are told to go on. */
+  /**
+   * Runs in each process before the gateway: all but the first stop until they get a signal to continue.
+   */
   const onlyFirstStarts = encodeURIComponent(`
     import cluster from 'node:cluster'
     if (cluster.worker?.id > 1) process.kill(process.pid, 'SIGSTOP')`)

@@ -44,7 +44,7 @@ describe('clientOf', () => {
     ['10.1.2.3', 'fe80::1%eth0', '10.1.2.3'],
     ['10.1.2.3', '', '10.1.2.3'],
     ['10.1.2.3', ['6.6.6.6', ...Array(20).fill('10.0.0.1')].join(), '10.0.0.1'],
-  ])('finds who sent what %s forwards for %.40s', (peer, forwardedFor, address) => {
+  ])('finds the client of what %s forwards for %.40s', (peer, forwardedFor, address) => {
     expect(from(peer, forwardedFor)).toBe(address)
   })
 

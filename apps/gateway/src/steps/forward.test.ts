@@ -6,7 +6,7 @@ import { answerTo, type OpenOptions, openRequest } from '../testing/open-request
 import { sendRaw } from '../testing/send.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
-/** What the upstream does in the test that runs. */
+/** What the upstream does in the present test. */
 let serveUpstream: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown
 let gateway: TestGateway
 let tenant: RegistryEntry
@@ -52,10 +52,10 @@ describe('forward', () => {
     const connection = [...named, 'X-Tenant', 'traceparent', 'x-once'].join(', ')
     const sent = { ...headers, connection, 'x-once': 'b' }
     const body = 'a body'
-    const { body: told } = await gateway.send({
+    const { body: answered } = await gateway.send({
       ...{ host: tenant.host, method: 'POST', headers: sent, body },
     })
-    const { headers: seen, body: read } = JSON.parse(String(told))
+    const { headers: seen, body: read } = JSON.parse(String(answered))
     expect(read).toBe(body)
     expect(seen).toMatchObject({ ...headers, host: tenant.host, 'content-length': '6' })
     for (const name of ['x-tenant', 'traceparent', 'x-forwarded-for'])

@@ -8,7 +8,7 @@ import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
 const redisUrl = new URL(testServers().redisUrl)
 
-/** Two gateways that share a Redis which the test can take away. */
+/** Two gateways that share a Redis that the test can make unavailable. */
 let gateways: [TestGateway, TestGateway]
 let redis: Awaited<ReturnType<typeof startTcpProxy>>
 let serveUpstream: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown

@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import type { GatewayEnv } from '../gateway-env.ts'
 import { registryUnavailable, unknownHost } from '../problems.ts'
 
-/** Looks up the tenant of the host. 404 if the registry does not know it, 503 if no source can tell. */
+/** Looks up the tenant of the host. 404 if the registry does not know it, 503 if no source answers. */
 export function resolveTenant(registry: Pick<Registry, 'lookup'>) {
   return createMiddleware<GatewayEnv>(async function resolveTenant(c, next) {
     const found = findTenant(registry, c.get('host'))

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sendRaw } from '../testing/send.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
-/** An upstream that answers with bytes as they are, piece after piece. */
+/** An upstream that answers with the given bytes, piece by piece. */
 let answer: readonly Buffer[]
 let upstream: Server
 
@@ -56,7 +56,7 @@ describe.each(['on', 'off'])('an answer, with the lane %s', (lane) => {
     await gateway.close()
   })
 
-  /** Asks on the one connection that all requests here share. */
+  /** Sends a request on the one connection that all requests here share. */
   async function ask(path = '/', method = 'GET'): Promise<Answered> {
     const { hostname, port } = new URL(gateway.url)
     const headers = { host: tenant.host }
@@ -175,8 +175,8 @@ describe.each(['on', 'off'])('an answer, with the lane %s', (lane) => {
       ...['Alt-Svc: h2=":1"', 'NEL: {"include_subdomains":true}', 'X-Own: b'],
     ]
     const { headers } = await exchange(ok('hello', `${more.join('\r\n')}\r\n`))
-    const { date: _, 'x-request-id': __, connection: ___, 'keep-alive': ____, ...told } = headers
-    expect(told).toEqual({
+    const { date: _, 'x-request-id': __, connection: ___, 'keep-alive': ____, ...kept } = headers
+    expect(kept).toEqual({
       ...{ 'content-length': '5', 'x-own': 'b' },
       'set-cookie': ['a=1', `c=3; Domain=${tenant.host}`],
     })

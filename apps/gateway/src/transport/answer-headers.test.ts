@@ -6,7 +6,7 @@ import { withheldFields } from './withheld-fields.ts'
 const host = 'thor.polls.localhost'
 const answered = { status: 200, host }
 
-/** What both paths keep of the same fields; they have to agree. */
+/** What both transports keep of the same fields; they must agree. */
 function kept(fields: [name: string, value: string][], status = 200): string[] {
   const record: Record<string, string[]> = {}
   for (const [name, value] of fields) record[name] = [...(record[name] ?? []), value]
@@ -136,7 +136,9 @@ describe('a cookie', () => {
     expect(kept(sent)).toEqual(['set-cookie: a=1', 'set-cookie: c=3'])
   })
 
-  /** As a browser finds the Domain of a cookie: RFC 6265, 5.2 and 5.3, the last one that is not empty. */
+  /**
+   * Finds the Domain of a cookie as a browser does: RFC 6265, 5.2 and 5.3, the last one that is not empty.
+   */
   function domainOf(cookie: string): string | undefined {
     const domains = cookie
       .split(';')

@@ -14,7 +14,7 @@ async function serveUpstream(incoming: IncomingMessage, outgoing: ServerResponse
   underWay += 1
   mostAtOnce = Math.max(mostAtOnce, underWay)
   await incoming.toArray().catch(() => {})
-  // Long enough for others to arrive, if any were sent.
+  // Long enough for other requests to arrive, if any were sent.
   for (let turns = 20; turns > 0; turns--) await new Promise(setImmediate)
   underWay -= 1
   outgoing.end('served')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, type OpenOptions, openRequest } from '../testing/open-request.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
-/** What the upstream does in the test that runs. */
+/** What the upstream does in the present test. */
 let serveUpstream: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown
 let gateway: TestGateway
 let host: string
@@ -20,7 +20,7 @@ afterAll(() => gateway.close())
 const open = (options?: OpenOptions) => openRequest(gateway.url, host, options)
 
 describe('openBody', () => {
-  it('tells a waiting client to continue', async () => {
+  it('sends 100 Continue to a waiting client', async () => {
     serveUpstream = (incoming, outgoing) => incoming.pipe(outgoing)
     const headers = { expect: '100-continue', 'content-length': '4' }
     const outgoing = open({ method: 'POST', headers })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerTo, openRequest } from '../testing/open-request.ts'
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts'
 
-/** What the upstream does in the test that runs. */
+/** What the upstream does in the present test. */
 let serveUpstream: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown
 const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
   void serveUpstream(incoming, outgoing)
@@ -12,7 +12,7 @@ const stream = (_: IncomingMessage, outgoing: ServerResponse) =>
   outgoing.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
 const answer = (_: IncomingMessage, outgoing: ServerResponse) => outgoing.end('served')
 
-/** Opens a request, which is answered or waits. */
+/** Opens a request, which is either answered or waits. */
 function open(gateway: TestGateway, { host }: RegistryEntry): ClientRequest {
   const outgoing = openRequest(gateway.url, host)
   outgoing.end()

@@ -7,7 +7,7 @@ import type { UsageBatch } from './usage-store.ts'
 const running: UsageCounter[] = []
 afterEach(() => Promise.all(running.splice(0).map((counter) => counter.close())))
 
-/** A counter whose store takes a batch once, and may fail before or after it has. */
+/** A counter whose store accepts each batch once, and may fail before or after that. */
 function setUp() {
   const world = {
     nowMs: Date.parse('2026-11-23T23:59:59Z'),

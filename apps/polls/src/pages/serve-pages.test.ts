@@ -31,7 +31,7 @@ describe('servePages, as polls has them', () => {
     },
   )
 
-  it('tells browsers to trust nothing but this host', async () => {
+  it('sends a policy that allows nothing but this host', async () => {
     const { headers } = await service().request('/app', { headers: browser })
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-security-policy':

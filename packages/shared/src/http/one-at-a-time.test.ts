@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type RunningServer, serve } from './server.ts'
 
-/** What the server does in the test that runs, and the requests that it was asked to serve. */
+/** What the server does in the present test, and the requests that it received. */
 let listen: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown
 let seen: string[] = []
 let underWay = 0
@@ -34,7 +34,7 @@ beforeEach(() => {
 })
 afterAll(() => server.close(0))
 
-/** Answers with the body that came, in a later turn of the event loop. */
+/** Answers with the body of the request, in a later iteration of the event loop. */
 async function answerLater(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = Buffer.concat(await incoming.toArray().catch(() => []))
   setImmediate(() => outgoing.end(`<${incoming.url} ${body.toString('latin1')}>`))
@@ -49,7 +49,7 @@ function open(): { socket: Socket; received: Promise<string> } {
   return { socket, received }
 }
 
-/** What comes for bytes that are sent in one piece, until the server closes. */
+/** What is received for bytes that are sent in one piece, until the server closes. */
 function send(text: string): Promise<string> {
   const { socket, received } = open()
   socket.write(text, 'latin1')
@@ -130,7 +130,7 @@ describe('takeOneAtATime', () => {
     expect(statuses(await received)).toEqual([422, 200])
   })
 
-  it('tells a client that waits for it to continue', async () => {
+  it('sends 100 Continue to a client that waits for it', async () => {
     const text = post('/a', 'hello', 'Expect: 100-continue\r\n')
     const { socket, received } = open()
     socket.write(text.slice(0, -5))

@@ -8,7 +8,7 @@ const placement = { model: 'schema', cluster: 'c1', database: 'polls', schema: '
 const location = { cluster: 'c1', database: 'polls', schema: 't_thor' }
 const admin = { username: 'thor', email: 'thor@example.org', passwordHash: '$argon2id$v=19$x' }
 
-/** A body that each call takes, and an answer that it gives, as far as it has one. */
+/** A body that each call accepts, and an answer that it gives, if any. */
 const samples: Record<keyof typeof internalApi, { body?: object; answer?: object }> = {
   provision: { body: { placement, epoch: 1 }, answer: { schemaVersion: '0001' } },
   deprovision: { body: { placement } },

@@ -54,7 +54,7 @@ export type RegistryEntry = z.infer<typeof registryEntrySchema>
 
 /**
  * An entry does not expire: known tenants are served while the control plane is unavailable. Its version
- * tells which of two is newer.
+ * shows which of two is newer.
  */
 const kind = {
   typ: 'registry-entry',

@@ -9,7 +9,7 @@ import {
   type HeldConnection,
 } from './connection-pools.ts'
 
-/** How long those wait who are to wait in vain; a busy machine opens a connection in this time. */
+/** How long callers wait in vain; even a busy machine opens a connection in this time. */
 const acquireTimeoutMs = 3_000
 
 let kit: TenancyTestKit

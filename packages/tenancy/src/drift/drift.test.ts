@@ -114,7 +114,7 @@ async function change({ placement }: TenantIdentity, sql: string): Promise<void>
   await kit.asSuperuser(placement.database, `set search_path = "${placement.schema}"; ${sql}`)
 }
 
-/** What a careful person would do who has read the comment. */
+/** Does what a careful person would do after reading the comment. */
 function uncommented(fix: string): string {
   return fix.replace(/^-- .*?(drop|alter) /, '$1 ').replace(/^-- it is .*$/m, '')
 }

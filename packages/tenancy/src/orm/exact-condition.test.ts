@@ -203,7 +203,7 @@ interface WrittenRows {
   books: { author: number; editor: number | null }[]
 }
 
-/** The boss of an author is one that was made before it. */
+/** The boss of each author is an earlier author. */
 const writtenRows: fc.Arbitrary<WrittenRows> = fc.record({
   authors: fc.array(fc.record({ boss: fc.option(fc.nat(3)), age: fc.option(fc.nat(2)) }), {
     minLength: 1,
@@ -260,7 +260,7 @@ async function idsInSql({ query }: TenantScope, condition: string): Promise<stri
 
 class RolledBack extends Error {}
 
-/** What is done here is undone. */
+/** Rolls back everything that is done here. */
 async function inScope(
   work: (scope: TenantScope) => Promise<unknown>,
   identity: TenantIdentity = tenant,

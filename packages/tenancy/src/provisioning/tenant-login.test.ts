@@ -77,7 +77,7 @@ describe('locks that a tenant’s login takes', () => {
     await Promise.all(hostile.map((client) => client.end()))
   })
 
-  /** Every advisory lock that somebody could wait for, and a try at the locks that the kit takes. */
+  /** Takes every advisory lock that somebody could wait for, and tries to take the package's own locks. */
   async function lockAll(client: pg.Client): Promise<void> {
     hostile.push(client)
     await client.query('begin')

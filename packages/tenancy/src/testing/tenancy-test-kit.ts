@@ -38,7 +38,7 @@ export interface TenancyTestKit extends AsyncDisposable {
   tenant(model: IsolationModel): Promise<TenantIdentity>
   /** A new tenant in each pooled model. */
   tenants(): Promise<Record<PooledModel, TenantIdentity>>
-  /** Runs SQL as the server's superuser, past every wall: to see what is really there. */
+  /** Runs SQL as the server's superuser, past every wall, to see what is really there. */
   asSuperuser<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>
 }
 

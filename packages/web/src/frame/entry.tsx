@@ -3,7 +3,7 @@ import styles from './entry.module.css'
 
 interface EntryFrameProps {
   title: string
-  /** The name above the card. */
+  /** The link above the card that leads home. */
   home: ReactElement
   children: ReactNode
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createChunkedBody } from './chunked-body.ts'
 
-/** Reads pieces one after the other: what goes to the client, and how it ended. */
+/** Reads pieces one after the other, and returns what goes to the client and how it ended. */
 function readAll(pieces: Buffer[]) {
   const body = createChunkedBody()
   const passed = pieces.map((piece) => Buffer.from(body.read(piece)))
@@ -78,7 +78,7 @@ describe('createChunkedBody', () => {
     )
   })
 
-  it('tells how many bytes were the body’s', () => {
+  it('counts the bytes of the body', () => {
     const chunks = createChunkedBody()
     expect(String(chunks.read(Buffer.from('1\r\na\r\n0\r\n\r\nHTTP/1.1')))).toBe('1\r\na\r\n')
     expect([chunks.state, chunks.used]).toEqual(['ended', 11])

@@ -87,7 +87,7 @@ describe('parseRequest', () => {
   })
 })
 
-/** Mostly well-formed, so that much is taken, with whatever may matter to some parser. */
+/** Mostly well-formed requests, so that many are accepted, with whatever may matter to some parser. */
 const odd = <T>(usual: T[], rare: T[]) =>
   fc.oneof({ weight: 40, arbitrary: fc.constantFrom(...usual) }, fc.constantFrom(...rare))
 
@@ -128,7 +128,7 @@ const oddRequest = fc
     [method, space, target, version, end, named, ...fields, framing, last, body].join(''),
   )
 
-/** What Node's own server makes of it; undefined where it refuses. */
+/** How Node's own server reads it; undefined if it refuses it. */
 async function readByNode(input: string) {
   const [client, server] = duplexPair()
   const { promise, resolve } = Promise.withResolvers<IncomingMessage | undefined>()
