@@ -42,25 +42,25 @@ export const callerMutants: Mutant[] = [
   {
     ...token,
     guard: 'a token has an end',
-    find: "  if (exp === undefined) throw new TokenRefused('it does not say when it ends')\n",
+    find: "  if (exp === undefined) throw new TokenRefused('the expiry (exp) is missing')\n",
     replace: '  if (exp === undefined) return\n',
   },
   {
     ...token,
     guard: 'a token lives a minute at most',
-    find: "  if (exp - iat > maxLifeS) throw new TokenRefused('it lives too long')\n",
+    find: "  if (exp - iat > maxLifeS) throw new TokenRefused('its lifetime is too long')\n",
     replace: '',
   },
   {
     ...token,
     guard: 'a token says when it was signed',
-    find: "  if (typeof iat !== 'number') throw new TokenRefused('it does not say when it was signed')\n",
+    find: "  if (typeof iat !== 'number') throw new TokenRefused('the time of signing (iat) is missing')\n",
     replace: '  if (iat === undefined || exp === undefined) return\n',
   },
   {
     ...token,
     guard: 'a token is not of the future',
-    find: "  if (iat > Date.now() / 1000 + clockSkewS) throw new TokenRefused('it is signed in the future')\n",
+    find: "  if (iat > Date.now() / 1000 + clockSkewS) throw new TokenRefused('it was signed in the future')\n",
     replace: '',
   },
   {
