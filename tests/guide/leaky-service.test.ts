@@ -65,7 +65,10 @@ async function everything({ database, schema }: { database: string; schema: stri
         replace: '',
       },
     ],
-    told: ['leads to the tables that the entities describe', 'gives every table of a tenant its three walls'],
+    told: [
+      'leads to the tables that the entities describe',
+      'gives every table of a tenant its three walls',
+    ],
   },
   'a body that may say anything': {
     edits: [{ file: routes, find: 'z.strictObject', replace: 'z.object' }],

@@ -11,7 +11,7 @@ interface Fields {
   message?: string
 }
 
-/** An error as the driver makes it of what PostgreSQL sends. */
+/** An error as the driver creates it from PostgreSQL's message. */
 function databaseError({ message = 'nicht auf Englisch', ...fields }: Fields): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError(message, 100, 'error'), fields)
 }
@@ -47,7 +47,7 @@ faultsOfTheCode.push({ code: '22023', routine: 'parse_and_validate_value' })
 faultsOfTheCode.push({ code: 'XX000', routine: 'simple_heap_update' })
 
 describe.each(wrappings)('an error %s', (_, wrap) => {
-  it.each(passing)('is a 503 with Retry-After in both planes where it passes: %o', (fields) => {
+  it.each(passing)('is a 503 with Retry-After in both planes if it is temporary: %o', (fields) => {
     const error = wrap(databaseError(fields))
     for (const problemOf of [passingProblem, databaseProblem, servingProblem]) {
       const problem = problemOf(error)
@@ -57,7 +57,7 @@ describe.each(wrappings)('an error %s', (_, wrap) => {
   })
 
   it.each(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT'])(
-    'is a 503 in both planes where the network has failed: %s',
+    'is a 503 in both planes if the network failed: %s',
     (code) => {
       const error = wrap(systemError(code))
       expect(passingProblem(error)?.status).toBe(503)
@@ -66,7 +66,7 @@ describe.each(wrappings)('an error %s', (_, wrap) => {
   )
 
   it.each(unusable)(
-    'is a 503 to a tenant whose place cannot be used, and no other: %o',
+    'is a 503 to a tenant whose placement cannot be used, and to no other: %o',
     (fields) => {
       const error = wrap(databaseError(fields))
       expect(servingProblem(error)).toMatchObject({ status: 503, headers: { 'retry-after': '30' } })
@@ -75,13 +75,13 @@ describe.each(wrappings)('an error %s', (_, wrap) => {
     },
   )
 
-  it('is a 404 to a tenant where what it refers to is gone', () => {
+  it('is a 404 to a tenant if what it refers to was deleted', () => {
     const error = wrap(databaseError({ code: '23503' }))
     expect(servingProblem(error)?.status).toBe(404)
     expect(passingProblem(error)).toBeUndefined()
   })
 
-  it.each(faultsOfTheCode)('is no answer where what was asked is wrong: %o', (fields) => {
+  it.each(faultsOfTheCode)('is no answer if the request itself is wrong: %o', (fields) => {
     const error = wrap(databaseError(fields))
     expect(servingProblem(error)).toBeUndefined()
     expect(passingProblem(error)).toBeUndefined()

@@ -1,4 +1,4 @@
-/** Faults that pass: the same may succeed later. What a client reads about each. */
+/** Temporary faults, after which the same request may succeed later, and the texts that clients read. */
 const passing = {
   away: 'the database is away',
   busy: 'the database is busy',
@@ -29,8 +29,8 @@ export type DatabaseFault =
 
 /**
  * By SQLSTATE, by its class (the first two characters), by the code of the operating system, and by SQLSTATE
- * and routine where PostgreSQL has one code for many things. Texts tell nothing: `lc_messages` changes them.
- * The driver's own errors have no code; codeDriverErrors gives them one of the class 08.
+ * and routine where PostgreSQL uses one code for several errors. Texts are not read: `lc_messages` changes
+ * them. The driver's own errors have no code; codeDriverErrors gives them one of the class 08.
  */
 export const databaseFaults: Readonly<Record<string, DatabaseFault>> = {
   '08': 'away',
@@ -78,7 +78,7 @@ export const databaseFaults: Readonly<Record<string, DatabaseFault>> = {
   'XX000 simple_heap_update': 'overtaken', // another session has just changed the same row of a catalog
 }
 
-/** What the database means by an error, or by the first of its causes that the database knows of. */
+/** What an error means: that of the error itself, or of the first of its causes that is in the table. */
 export function faultOf(error: unknown): DatabaseFault | undefined {
   for (const each of causesOf(error)) {
     const fault = ownFault(each)
@@ -87,17 +87,17 @@ export function faultOf(error: unknown): DatabaseFault | undefined {
   return undefined
 }
 
-/** Whether a fault is that the database cannot do it now. Another is that what was asked is wrong. */
+/** Whether the database cannot do something now. With any other fault, the request itself is wrong. */
 export function isPassing(fault: DatabaseFault | undefined): fault is PassingFault {
   return fault !== undefined && Object.hasOwn(passing, fault)
 }
 
-/** What a client reads about a fault that passes. */
+/** The text about a temporary fault that clients read. */
 export function describeFault(fault: PassingFault): string {
   return passing[fault]
 }
 
-/** What one error means, whatever caused it. */
+/** What one error means, without its causes. */
 export function ownFault(error: Error): DatabaseFault | undefined {
   const { code, routine } = error as { code?: unknown; routine?: unknown }
   if (typeof code !== 'string') return undefined
@@ -110,7 +110,7 @@ export function ownFault(error: Error): DatabaseFault | undefined {
   return key === undefined ? undefined : databaseFaults[key]
 }
 
-/** An error and all that caused it, as ORM and driver wrap them: each once, the outermost first. */
+/** An error and all its causes, as ORM and driver wrap them: each once, the outermost first. */
 export function causesOf(error: unknown): Set<Error> {
   const causes = new Set<Error>()
   const add = (each: unknown) => {

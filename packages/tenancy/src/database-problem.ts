@@ -13,8 +13,8 @@ import {
 import { PlacementTaken } from './provisioning/claim-placement.ts'
 import { PlacementStale } from './scope/open-scope.ts'
 
-/** The database, schema, table or role of the tenant is not there, or does not let us in. */
-const unusablePlace = new Set<DatabaseFault | undefined>([
+/** The database, schema, table or role of the tenant is missing or refuses the login. */
+const unusablePlacement = new Set<DatabaseFault | undefined>([
   'missing-database',
   'missing-schema',
   'missing-table',
@@ -23,15 +23,16 @@ const unusablePlace = new Set<DatabaseFault | undefined>([
   'login-refused',
 ])
 
-/** The answer where the database cannot do it now: 503 with Retry-After. Undefined for any other error. */
+/** A 503 with Retry-After if the database cannot do it now. Undefined for any other error. */
 export function passingProblem(error: unknown): Problem | undefined {
   const fault = faultOf(error)
   return isPassing(fault) ? unavailable(describeFault(fault), error) : undefined
 }
 
 /**
- * The answer to an error of the database that is nobody's fault: the client has to come again, or what it
- * refers to was deleted since it was looked up. Undefined for any other. ORM and driver wrap errors, so the whole chain of causes is looked at.
+ * The answer to an error of the database that is nobody's fault: the client has to retry, or what it refers
+ * to was deleted since it was looked up. Undefined for any other error. ORM and driver wrap errors, so the
+ * whole chain of causes is searched.
  */
 export function databaseProblem(error: unknown): Problem | undefined {
   for (const each of causesOf(error)) {
@@ -42,13 +43,13 @@ export function databaseProblem(error: unknown): Problem | undefined {
 }
 
 /**
- * The same for who serves a tenant: a place that is not there, or lets nobody in, is an outage of that
- * tenant. Who makes places asks `databaseProblem`: to him a place that is missing is a fault.
+ * The same for a service that serves a tenant: a placement that is missing, or that refuses the login, is an
+ * outage of that tenant. Code that creates placements calls `databaseProblem`: a missing one is then a fault.
  */
 export function servingProblem(error: unknown): Problem | undefined {
   const known = databaseProblem(error)
-  if (known || !unusablePlace.has(faultOf(error))) return known
-  return unavailable('the tenant’s place cannot be used', error, 30)
+  if (known || !unusablePlacement.has(faultOf(error))) return known
+  return unavailable('the tenant’s placement cannot be used', error, 30)
 }
 
 function problemOf(error: Error): Problem | undefined {
@@ -58,7 +59,7 @@ function problemOf(error: Error): Problem | undefined {
     return new Problem(409, placementStaleCode, 'Placement is stale', { ...options, headers })
   }
   if (error instanceof PlacementTaken)
-    return new Problem(409, 'place_taken', 'The place is another tenant’s', options)
+    return new Problem(409, 'place_taken', 'The placement belongs to another tenant', options)
   if (error instanceof UnknownCluster) return unavailable('the tenant is not served here', error)
   if (error instanceof SlotsBusy) return unavailable(describeFault('busy'), error)
   const fault = ownFault(error)

@@ -13,7 +13,7 @@ export function policyField(rate: Rate | undefined, requestsInFlight?: number): 
   return policies.join(', ')
 }
 
-/** What is left of it. */
+/** What remains of it. */
 export function limitField(rate: RateAnswer | undefined, inFlightLeft?: number): string {
   const left: string[] = []
   if (rate) left.push(`"requests";r=${rate.remaining};t=${seconds(rate.msUntilMore)}`)
@@ -21,7 +21,7 @@ export function limitField(rate: RateAnswer | undefined, inFlightLeft?: number):
   return left.join(', ')
 }
 
-/** Whole seconds, not earlier than the time that is meant. */
+/** Whole seconds, rounded up. */
 export function seconds(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1_000))
 }

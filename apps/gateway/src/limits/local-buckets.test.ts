@@ -9,7 +9,7 @@ function setUp() {
 }
 
 describe('createLocalBuckets', () => {
-  it('lets a full bucket through at once, then the rate', () => {
+  it('admits a full bucket at once, then the rate', () => {
     const { clock, take } = setUp()
     const rate = { requestsPerSecond: 2, capacity: 3 }
     const takeOne = () => take('thor', rate, 1)
@@ -27,7 +27,7 @@ describe('createLocalBuckets', () => {
     expect(takeOne()).toMatchObject({ allowed: true, remaining: 2 })
   })
 
-  it('keeps a lot that is refused in the bucket', () => {
+  it('takes nothing from the bucket for a lot that is refused', () => {
     const { take } = setUp()
     const rate = { requestsPerSecond: 1, capacity: 10 }
     expect(take('thor', rate, 8).remaining).toBe(2)
@@ -43,7 +43,7 @@ describe('createLocalBuckets', () => {
     expect(allowed).toEqual([true, true, false, false])
   })
 
-  it('owes nothing of a former rate but an empty bucket', () => {
+  it('keeps from a former rate at most an empty bucket', () => {
     const { clock, take } = setUp()
     take('thor', { requestsPerSecond: 1, capacity: 600 }, 600)
     const raised = { requestsPerSecond: 100, capacity: 200 }
@@ -52,7 +52,7 @@ describe('createLocalBuckets', () => {
     expect(take('thor', raised, 1).allowed).toBe(true)
   })
 
-  it('lets no more through in any time than the bucket and what fills it', () => {
+  it('admits no more in any period than the bucket and what refills it', () => {
     const cases = fc.record({
       requestsPerSecond: fc.integer({ min: 1, max: 5_000 }),
       capacity: fc.integer({ min: 1, max: 5_000 }),
@@ -70,7 +70,7 @@ describe('createLocalBuckets', () => {
           for (let n = 0; n < asked; n++) {
             if (take('thor', { requestsPerSecond, capacity }, 1).allowed) allowed += 1
           }
-          // Half a millisecond is a rounding.
+          // Half a millisecond is a rounding error.
           const passedMs = clock.nowMs - startedMs + 0.5
           expect(allowed).toBeLessThanOrEqual(
             capacity + (passedMs * requestsPerSecond) / 1_000 + 1e-6,

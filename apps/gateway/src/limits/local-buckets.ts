@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import { type Rate, type RateAnswer, rateTenants } from './rate.ts'
 
-/** A difference of half a millisecond is a rounding. */
+/** A difference of half a millisecond is a rounding error. */
 const toleranceMs = 0.5
 
 /**
- * Token buckets in this process's memory, which count as the script in Redis does (take-tokens.ts). A tenant
- * that has not been counted for long may be forgotten: its bucket is then full.
+ * Token buckets in this process's memory, which count like the script in Redis (take-tokens.ts). A tenant that
+ * has not been counted for long may be forgotten: its bucket is then full.
  */
 export function createLocalBuckets(nowMs: () => number) {
   /** When each tenant's bucket will be full again. */

@@ -1,19 +1,19 @@
 export interface Rate {
   requestsPerSecond: number
-  /** How many requests may come at once after a pause. */
+  /** The number of requests admitted at once after a pause. */
   capacity: number
 }
 
 export interface RateAnswer {
   allowed: boolean
-  /** How many more requests may come at once now. */
+  /** The number of further requests admitted at once now. */
   remaining: number
-  /** When there will be more. */
+  /** The time until there are more. */
   msUntilMore: number
 }
 
 /**
- * Counts one request of a tenant against its rate; without a promise where Redis need not be asked. Never
+ * Counts one request of a tenant against its rate; without a promise if Redis need not be asked. Never
  * rejects, and waits for Redis a fifth of a second at most.
  */
 export type TakeFromRate = (tenantId: string, rate: Rate) => RateAnswer | Promise<RateAnswer>
@@ -21,7 +21,7 @@ export type TakeFromRate = (tenantId: string, rate: Rate) => RateAnswer | Promis
 /** Takes several of a tenant's tokens at once. */
 export type TakeTokens = (tenantId: string, rate: Rate, tokens: number) => Promise<RateAnswer>
 
-/** Of how many tenants a gateway remembers what it knows of their rates. */
+/** The number of tenants whose rates a gateway remembers. */
 export const rateTenants = 20_000
 
 export function isSameRate(one: Rate, other: Rate): boolean {

@@ -7,7 +7,7 @@ export interface RequestLimits extends RateLimitParts {
   close(): void
 }
 
-/** What the tenants' limits are counted by, over all gateways that share a Redis. */
+/** The counters of the tenants' limits, over all gateways that share a Redis. */
 export function createRequestLimits(
   scripts: RedisScripts,
   onRefused: RateLimitParts['onRefused'],

@@ -10,7 +10,7 @@ import { defineTakeTokens } from './take-tokens.ts'
 const redis = new Redis(testServers().redisUrl)
 afterAll(() => redis.disconnect())
 
-/** The rate of real gateways, which tells how often Redis was asked. */
+/** The rate as real gateways count it, and the number of calls to Redis. */
 function setUp() {
   const scripts = createRedisScripts(redis)
   let asked = 0
@@ -28,7 +28,7 @@ function setUp() {
 }
 
 describe('createRequestRate', () => {
-  it('lets exactly a full bucket through at once', async () => {
+  it('admits exactly a full bucket at once', async () => {
     const { take, tenantId } = setUp()
     const rate = { requestsPerSecond: 0.01, capacity: 50 }
     const answers = await Promise.all(Array.from({ length: 80 }, () => take(tenantId, rate)))
@@ -44,14 +44,14 @@ describe('createRequestRate', () => {
     expect(asked()).toBe(2)
   })
 
-  it('takes a change of the rate at once', async () => {
+  it('applies a change of the rate at once', async () => {
     const { take, tenantId } = setUp()
     expect((await take(tenantId, { requestsPerSecond: 0.01, capacity: 1 })).allowed).toBe(true)
     expect((await take(tenantId, { requestsPerSecond: 0.01, capacity: 1 })).allowed).toBe(false)
     expect((await take(tenantId, { requestsPerSecond: 100, capacity: 20_000 })).allowed).toBe(true)
   })
 
-  it('lets a rate that is raised hold at once', async () => {
+  it('applies a raised rate at once', async () => {
     const { take, tenantId } = setUp()
     await Promise.all(
       Array.from({ length: 150 }, () => take(tenantId, { requestsPerSecond: 1, capacity: 150 })),
@@ -60,7 +60,7 @@ describe('createRequestRate', () => {
     expect(msUntilMore).toBeLessThanOrEqual(11)
   })
 
-  it('lets 150 requests at once through where the bucket holds 2,000', async () => {
+  it('admits 150 requests at once if the bucket holds 2,000', async () => {
     const { take, tenantId } = setUp()
     const rate = { requestsPerSecond: 0.01, capacity: 2_000 }
     await take(tenantId, rate)
@@ -68,11 +68,11 @@ describe('createRequestRate', () => {
     expect(answers.filter(({ allowed }) => allowed)).toHaveLength(150)
   })
 
-  it('takes single tokens where no lot is left', async () => {
+  it('takes single tokens if no lot is left', async () => {
     const [{ take, tenantId }, other] = [setUp(), setUp()]
     const rate = { requestsPerSecond: 0.01, capacity: 2_000 }
     await take(tenantId, rate)
-    // Another gateway leaves ten.
+    // Another gateway leaves ten tokens.
     const takeThere = () => other.take(tenantId, rate)
     await Promise.all(Array.from({ length: 1_989 }, takeThere))
     const answers = await Promise.all(Array.from({ length: 12 }, () => take(tenantId, rate)))
@@ -101,14 +101,14 @@ describe('createRequestRate', () => {
 })
 
 describe('defineTakeTokens', () => {
-  it('counts as a bucket in memory does', async () => {
+  it('counts like a bucket in memory', async () => {
     const takeInRedis = defineTakeTokens(createRedisScripts(redis))
     const lots = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 })
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 200 }), lots, async (capacity, asked) => {
         const takeHere = createLocalBuckets(() => 0)
         const tenantId = crypto.randomUUID()
-        // So slow that nothing fills the bucket while the test runs.
+        // So slow that nothing refills the bucket while the test runs.
         const rate = { requestsPerSecond: 0.000_1, capacity }
         for (const tokens of asked) {
           const { allowed, remaining } = takeHere(tenantId, rate, tokens)

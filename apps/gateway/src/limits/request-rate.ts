@@ -5,12 +5,12 @@ import { isSameRate, type Rate, type RateAnswer, type TakeFromRate } from './rat
 import { defineTakeTokens } from './take-tokens.ts'
 import { createTokenLots } from './token-lots.ts'
 
-/** A tenant that is forgotten costs one question to Redis. */
+/** A tenant that is forgotten costs one call to Redis. */
 const maxRefusals = 1_000
 
 /**
  * One count for each tenant over all gateways, in Redis, which is not asked about a tenant that it has just
- * refused. While Redis is away each gateway counts alone, so that n gateways let n times as much through.
+ * refused. While Redis is away, each gateway counts alone, so n gateways admit n times as much.
  */
 export function createRequestRate(scripts: RedisScripts, nowMs = Date.now): TakeFromRate {
   const takeInRedis = defineTakeTokens(scripts)
@@ -19,7 +19,7 @@ export function createRequestRate(scripts: RedisScripts, nowMs = Date.now): Take
 
   async function takeTogether(tenantId: string, rate: Rate, tokens: number): Promise<RateAnswer> {
     const answer = await takeInRedis(tenantId, rate, tokens)
-    // A lot that is refused says nothing about a single token.
+    // A refused lot implies nothing about a single token.
     if (!answer.allowed && tokens === 1) refusals.note(tenantId, rate, answer)
     return answer
   }
@@ -37,7 +37,7 @@ interface Refusal {
   endsAtMs: number
 }
 
-/** Which tenants have to wait for their next token, at the rate at which they were refused. */
+/** The tenants that have to wait for their next token, with the rate at which they were refused. */
 function createRefusals(nowMs: () => number) {
   const refusals = new LRUCache<string, Refusal>({ max: maxRefusals })
   return {

@@ -16,13 +16,13 @@ const setUp = () => {
 }
 
 describe('createRequestsInFlight', () => {
-  it('lets no more through at once than there are places', async () => {
+  it('admits no more at once than there are slots', async () => {
     const { tenantId, here, there } = setUp()
     const takes = Array.from({ length: 40 }, (_, i) => (i % 2 ? here : there).take(tenantId, 10))
     expect((await Promise.all(takes)).filter((taken) => taken !== undefined)).toHaveLength(10)
   })
 
-  it('gives places back', async () => {
+  it('gives slots back', async () => {
     const { tenantId, here, there, key } = setUp()
     expect(await here.take(tenantId, 1)).toBe(1)
     expect(await there.take(tenantId, 1)).toBeUndefined()
@@ -32,7 +32,7 @@ describe('createRequestsInFlight', () => {
     await expect.poll(() => redis.exists(key)).toBe(0)
   })
 
-  it('counts its own alone while Redis is away', async () => {
+  it('counts only its own while Redis is away', async () => {
     const away = { isReady: false, define: () => () => Promise.reject(new Error('away')) }
     const inFlight = createRequestsInFlight(away)
     expect(await inFlight.take('thor', 1)).toBe(1)
@@ -41,7 +41,7 @@ describe('createRequestsInFlight', () => {
     expect(await inFlight.take('thor', 1)).toBe(1)
   })
 
-  it('asks nobody about a tenant that is far from its limit', async () => {
+  it('does not ask Redis about a tenant that is far from its limit', async () => {
     const { tenantId, here, there, key } = setUp()
     const take = async () => here.takeUnasked(tenantId, 20) || (await here.take(tenantId, 20))
     expect([await take(), await take()]).toEqual([true, true])
@@ -55,7 +55,7 @@ describe('createRequestsInFlight', () => {
     await expect.poll(() => redis.exists(key)).toBe(0)
   })
 
-  it('lets gateways have a tenth more each at most, whatever comes in which order', async () => {
+  it('admits at most a tenth more for each gateway, in whatever order requests arrive', async () => {
     const steps = fc.array(fc.tuple(fc.boolean(), fc.boolean()), { maxLength: 80 })
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 30 }), steps, async (max, all) => {
@@ -86,7 +86,7 @@ describe('createRequestsInFlight', () => {
     )
   })
 
-  it('forgets a gateway that has not spoken for long', async () => {
+  it('forgets a gateway that has not reported for long', async () => {
     const { tenantId, here, key } = setUp()
     await redis.hset(key, { 'a-dead-gateway': `7 ${Date.now() - 1}`, malformed: 'x' })
     await redis.hset(key, 'another-gateway', `2 ${Date.now() + 60_000}`)

@@ -4,29 +4,29 @@ import type { Shared } from '../upstreams/hold.ts'
 
 export interface RequestsInFlight extends Shared {
   /**
-   * Counts a request of a tenant that may have `max` in flight, where it has so few of them here that no
-   * other gateway need be asked. What was counted must be given back, here and below.
+   * Counts a request of a tenant that may have `max` in flight, if it has so few here that no other gateway
+   * need be asked. What was counted must be given back, here and below.
    */
   takeUnasked(tenantId: string, max: number): boolean
   /**
-   * Counts one over all gateways: how many the tenant has now, or undefined when it has as many already.
-   * Never rejects.
+   * Counts one over all gateways. Resolves to the number that the tenant has now, or to undefined if it
+   * already has `max`. Never rejects.
    */
   take(tenantId: string, max: number): Promise<number | undefined>
   close(): void
 }
 
-/** A gateway that was killed holds its tenants' places for this long. */
+/** The slots that a killed gateway holds for its tenants expire after this time. */
 const leaseMs = 30_000
 const renewEveryMs = 10_000
-/** A gateway counts by itself up to so much of what a tenant may have. */
+/** The share of a tenant's limit up to which a gateway counts alone. */
 const unaskedShare = 0.1
 
 /**
- * A hash for each tenant: gateway -> its own count and when that ends. A gateway writes its whole count,
- * not a difference, so that an answer that was lost falsifies nothing. The sum over all gateways, itself
- * with the new count, may be the given maximum; beyond it nothing is written. With a count of 0 the
- * gateway takes its field away.
+ * A hash for each tenant: gateway -> its own count and when that expires. A gateway writes its whole count,
+ * not a difference, so that a lost answer falsifies nothing. The sum over all gateways, with this one's new
+ * count, may reach the given maximum; beyond it nothing is written. With a count of 0 the gateway removes
+ * its field.
  */
 const report = `
 local time = redis.call('time')
@@ -55,17 +55,17 @@ return sum
 /** A tenant's requests in flight here. */
 interface Count {
   own: number
-  /** Up to so many no other gateway need know of. */
+  /** The number up to which no other gateway need know. */
   unasked: number
   /** Whether Redis has a count of them. */
   isTold: boolean
 }
 
 /**
- * One count for each tenant over all gateways, in Redis; each gateway's own alone while Redis is away.
- * Up to a tenth of what a tenant may have a gateway keeps to itself: requests of tenants that are far from
- * their limits, nearly all, cost no round trip. So n gateways together may let a tenant have a tenth of
- * its limit more for each one beyond the first. A limit of less than ten is exact.
+ * One count for each tenant over all gateways, in Redis; while Redis is away, each gateway counts alone.
+ * A gateway does not report up to a tenth of a tenant's limit: requests of tenants that are far from their
+ * limits, which are nearly all, cost no round trip. So n gateways together may admit a tenth of the limit
+ * more for each gateway beyond the first. A limit of less than ten is exact.
  */
 export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight {
   const gatewayId = newId()
@@ -80,7 +80,7 @@ export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight 
     return count
   }
 
-  /** How many the tenant has over all gateways; without `max` the own count is written in any case. */
+  /** The number that the tenant has over all gateways. Without `max`, the own count is written in any case. */
   async function tell(tenantId: string, count: Count, max?: number): Promise<number> {
     const { own, unasked } = count
     if (!scripts.isReady) return own

@@ -4,9 +4,9 @@ import type { TakeTokens } from './rate.ts'
 /**
  * A token bucket (GCRA): the key holds the time at which the bucket will be full again. A refused request is
  * not counted, so that a tenant that keeps asking is still served at its rate. Times are Redis' own, and a
- * difference of half a millisecond is a rounding. A bucket that was emptied at another rate is empty at this
- * one, and no more than that: otherwise a tenant whose rate is raised would wait for what it owed at the old
- * one. Answers whether it was allowed, how many tokens are left, and in how many milliseconds there will be
+ * difference of half a millisecond is a rounding error. A bucket that was emptied at another rate is at most
+ * empty at this one: otherwise a tenant whose rate is raised would wait for what it owed at the old one.
+ * Returns whether the request is allowed, how many tokens are left, and the milliseconds until there are
  * more.
  */
 const lua = `

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Rate } from './rate.ts'
 import { createTokenLots } from './token-lots.ts'
 
-/** A bucket that nothing fills, which several gateways share. */
+/** A bucket that nothing refills and that several gateways share. */
 function sharedBucket({ capacity }: Rate) {
   const bucket = { left: capacity, asked: 0 }
   const take = async (_tenantId: string, _rate: Rate, tokens: number) => {
@@ -36,7 +36,7 @@ describe('createTokenLots', () => {
     expect(bucket.asked - before).toBeGreaterThan(480)
   })
 
-  it('lets no more through over all gateways than the bucket holds', async () => {
+  it('admits no more over all gateways than the bucket holds', async () => {
     const rate = { requestsPerSecond: 1, capacity: 1_000 }
     const { take } = sharedBucket(rate)
     const gateways = Array.from({ length: 3 }, () => createTokenLots(take))
@@ -50,7 +50,7 @@ describe('createTokenLots', () => {
     expect(bucket.asked).toBe(150)
   })
 
-  it('lets a lot go that is old, or of another rate', async () => {
+  it('drops a lot that is old or of another rate', async () => {
     const rate = { requestsPerSecond: 1, capacity: 1_000 }
     const { bucket, take } = sharedBucket(rate)
     let nowMs = 0
@@ -102,12 +102,12 @@ describe('createTokenLots', () => {
     expect(bucket.asked).toBe(3)
   })
 
-  it('gives each request a token while there is one', async () => {
+  it('gives each request a token as long as there is one', async () => {
     const cases = fc.record({
       capacity: fc.integer({ min: 1, max: 600 }),
       gateways: fc.integer({ min: 1, max: 3 }),
       bursts: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 10 }),
-      /** How many turns an answer of the bucket takes, and how many lie between bursts. */
+      /** The ticks that an answer of the bucket takes, and those between bursts. */
       delays: fc.array(fc.nat(12), { minLength: 1, maxLength: 12 }),
     })
     await fc.assert(
@@ -134,7 +134,7 @@ describe('createTokenLots', () => {
         const allowed = answers.filter((answer) => answer?.allowed).length
         const due = Math.min(answers.length, capacity)
         expect(allowed).toBeLessThanOrEqual(due)
-        // What other gateways hold in lots may be missing, and nothing else.
+        // Only what other gateways hold in lots may be missing.
         const inLots = (gateways - 1) * Math.floor(capacity / 100)
         expect(allowed).toBeGreaterThanOrEqual(due - inLots)
       }),
@@ -142,7 +142,7 @@ describe('createTokenLots', () => {
     )
   })
 
-  it('tells what is left, its own too', async () => {
+  it('reports what is left, including its own', async () => {
     const rate = { requestsPerSecond: 1, capacity: 1_000 }
     const takeFromRate = createTokenLots(sharedBucket(rate).take)
     const remaining = []

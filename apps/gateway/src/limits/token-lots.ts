@@ -8,7 +8,7 @@ import {
   type TakeTokens,
 } from './rate.ts'
 
-/** Tokens that were taken together, as far as they are left, and what the bucket answered last. */
+/** What is left of tokens that were taken together, and the last answer of the bucket. */
 interface Lot {
   rate: Rate
   left: number
@@ -16,19 +16,19 @@ interface Lot {
   endsAtMs: number
 }
 
-/** A lot is a hundredth of what the tenant may have at once, and this at most. */
+/** A lot is a hundredth of the bucket's capacity, and at most this. */
 const maxTokens = 20
 const share = 0.01
-/** What is left of a lot after so long is lost. */
+/** What is left of a lot after this time is lost. */
 const lotLifeMs = 10_000
 
 /**
  * Takes tokens in lots from a bucket that is more than half full, and one by one from any other: a tenant
- * far from its limits costs a round trip now and then, and one near them is counted exactly, as is
- * everyone whose bucket holds fewer than 200. A lot is drawn once at a time: requests that come meanwhile
- * wait for it, and draw another when it was too small for them. What was taken is counted: over all
- * gateways a tenant never gets more than its rate, but for the lots that each of them holds, a hundredth
- * of the bucket.
+ * far from its limits costs a round trip now and then, and one near them is counted exactly, as is every
+ * tenant whose bucket holds fewer than 200. Only one lot is drawn at a time: requests that arrive in the
+ * meantime wait for it, and draw another if it was too small for them. Tokens in a lot are counted: over
+ * all gateways a tenant never exceeds its rate by more than one lot for each gateway, a hundredth of the
+ * bucket.
  */
 export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRate {
   const lots = new LRUCache<string, Lot>({ max: rateTenants })
@@ -45,7 +45,7 @@ export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRat
     return withLeft(lot.answer, lot.left)
   }
 
-  /** Keeps what the bucket answered, unless a lot has tokens left. */
+  /** Keeps the bucket's answer, unless a lot has tokens left. */
   function note(tenantId: string, rate: Rate, answer: RateAnswer, left: number): void {
     const known = lotOf(tenantId, rate)
     if (known && known.left > 0 && nowMs() < known.endsAtMs) return
@@ -58,7 +58,7 @@ export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRat
     return answer
   }
 
-  /** A lot that is not there any more is asked for as one token. */
+  /** If the bucket refuses a lot, a single token is requested. */
   async function drawLot(tenantId: string, rate: Rate): Promise<RateAnswer> {
     const tokens = lotSize(rate)
     const answer = await take(tenantId, rate, tokens)

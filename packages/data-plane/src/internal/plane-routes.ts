@@ -16,7 +16,7 @@ export function planeRoutes(
   app.openapi(internalApi.listCommands, (c) => c.json({ results: describeCommands(commands) }, 200))
 }
 
-/** What others need to know of a quota, and nothing of how the service counts. */
-function described({ name, label, unit, default: unsaid }: Quota): Quota {
-  return { name, label, unit, ...(unsaid === undefined ? {} : { default: unsaid }) }
+/** What other parts need to know about a quota, without how the service counts. */
+function described({ name, label, unit, default: fallback }: Quota): Quota {
+  return { name, label, unit, ...(fallback === undefined ? {} : { default: fallback }) }
 }

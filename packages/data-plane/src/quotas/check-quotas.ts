@@ -29,7 +29,7 @@ const quotasSchema = z
     'must differ in their names',
   )
 
-/** Throws a ConfigError, with one line that names the quota, for quotas that plans could not limit. */
+/** Throws a ConfigError, whose one line names the quota, for quotas that plans could not limit. */
 export function checkQuotas(quotas: readonly Quota[]): void {
   const [issue] = quotasSchema.safeParse(quotas).error?.issues ?? []
   if (!issue) return

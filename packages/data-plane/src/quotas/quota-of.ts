@@ -1,15 +1,15 @@
 import type { Assertion } from '@mt/shared/assertion'
 import type { Quota } from '@mt/shared/quotas'
 
-/** Whose quotas are asked for: a tenant as its assertion names it. */
+/** A tenant's quotas, as its assertion carries them. */
 export type Limited = Pick<Assertion, 'limits' | 'unlimited'>
 
 /**
- * How many of what `quota` counts the tenant may have: as the tenant's own limits or its plan say, else the
- * quota's default. Undefined where there is no limit.
+ * The number that the tenant may have of what `quota` counts: from its own limits or its plan, otherwise the
+ * quota's default. Undefined if there is no limit.
  */
 export function quotaOf({ limits, unlimited }: Limited, quota: Quota): number | undefined {
   if (unlimited?.includes(quota.name)) return undefined
-  const said = limits?.[quota.name]
-  return typeof said === 'number' ? said : quota.default
+  const limit = limits?.[quota.name]
+  return typeof limit === 'number' ? limit : quota.default
 }

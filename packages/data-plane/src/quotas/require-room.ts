@@ -11,9 +11,9 @@ export interface RowQuota extends Quota {
 }
 
 /**
- * Lets one more row be made, in the transaction of the scope. Requests that make rows of the same quota in
- * the same tenant wait for each other until they have committed, so that the last row is made once; no
- * others wait. Throws a 409.
+ * Checks that one more row may be created, in the transaction of the scope. Requests that create rows of the
+ * same quota in the same tenant wait for each other until they have committed, so that the last row is
+ * created once; no others wait. Throws a 409 if the quota is used up.
  */
 export async function requireRoom(
   scope: TenantScope,
@@ -21,15 +21,15 @@ export async function requireRoom(
   quota: RowQuota,
 ): Promise<void> {
   if (quotaOf(tenant, quota) === undefined) return
-  const turn = `${quota.name} of ${scope.tenantId}`
-  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`)
-  // A statement of its own: it sees what those have committed who had the lock before.
+  const lock = `${quota.name} of ${scope.tenantId}`
+  await scope.query(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
+  // A separate statement: it sees what earlier holders of the lock have committed.
   await refuseWithoutRoom(scope, tenant, quota)
 }
 
 /**
- * Throws the same 409 where there is no room now, so that nothing expensive begins in vain; there may be
- * none later either way. It counts to the limit and no further, and not at all where there is none.
+ * Throws the same 409 if the quota is used up now, so that nothing expensive begins in vain; it may be used
+ * up later either way. Counts to the limit and no further, and not at all if there is none.
  */
 export async function refuseWithoutRoom(
   scope: TenantScope,

@@ -1,13 +1,14 @@
 import type pg from 'pg'
 
-/** SQLSTATEs that drivers of other languages give to the same errors. */
+/** The SQLSTATEs that drivers of other languages use for the same errors. */
 const notConnected = '08001'
 const connectionLost = '08006'
 
 /**
- * Gives the driver's own errors of a pool and its connections a code. PostgreSQL's errors have one, and so
- * have the operating system's; where the driver itself finds a connection lost, or none is there in time, it
- * has only an English text. Other errors of the driver, which are faults of the caller, stay without one.
+ * Gives the driver's own errors of a pool and its connections a code. The errors of
+ * PostgreSQL and of the operating system have one. If the driver itself finds that a connection is lost, or
+ * that none is free in time, it reports only an English text. Its other errors, which are faults of the
+ * caller, stay without a code.
  */
 export function codeDriverErrors(pool: pg.Pool): void {
   intercept(pool, 'connect', (error) => addCode(error, notConnected))
@@ -20,7 +21,7 @@ export function codeDriverErrors(pool: pg.Pool): void {
 
 type Call = (...args: unknown[]) => unknown
 
-/** Looks at each error that a method gives to its callback, or rejects with. */
+/** Calls `look` with each error that a method passes to its callback or rejects with. */
 function intercept(target: object, method: string, look: (error: unknown) => void): void {
   const call: Call = Reflect.get(target, method)
   const intercepted: Call = (...args) => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { sweep } from './sweep.ts'
 
 describe('sweep', () => {
-  it('checks after a standstill only when what came meanwhile is known', async () => {
+  it('checks after a standstill only once what arrived in the meantime is read', async () => {
     const server = createServer((socket) => socket.destroy())
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -15,7 +15,7 @@ describe('sweep', () => {
     })
     const checked = Promise.withResolvers<boolean>()
     const sweeping = sweep(10, () => checked.resolve(isConnected))
-    await new Promise((resolve) => process.nextTick(resolve)) // the connection is asked for
+    await new Promise((resolve) => process.nextTick(resolve)) // the connection is requested
     standStill(50)
     expect(await checked.promise).toBe(true)
     clearInterval(sweeping)

@@ -1,7 +1,7 @@
 /**
  * Calls `check` about every `everyMs`, and does not keep the process alive. `check` runs after the event
- * loop has taken in what came in the meantime: a process that stood still, for a garbage collection or on
- * a busy machine, would otherwise end connections that waited for nobody but itself.
+ * loop has read what arrived in the meantime: a process that stood still, in a garbage collection or on a
+ * busy machine, would otherwise end connections that waited only for the process itself.
  */
 export function sweep(everyMs: number, check: (nowMs: number) => void): NodeJS.Timeout {
   const timer = setInterval(() => {
