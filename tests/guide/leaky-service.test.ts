@@ -32,7 +32,7 @@ async function everything({ database, schema }: { database: string; schema: stri
     ],
     told: [
       'a row is not in another tenant’s list',
-      'a row stays its tenant’s when both ask at once',
+      'a row stays its tenant’s under concurrent requests',
     ],
   },
   'a cache that knows no tenants': {
@@ -53,8 +53,8 @@ async function everything({ database, schema }: { database: string; schema: stri
       },
     ],
     told: [
-      'a row is its tenant’s to list, read, change and delete',
-      'a row is to another tenant as if it were not: to read, to change, to delete',
+      'a row can be listed, read, changed and deleted by its tenant',
+      'a row does not exist for another tenant: to read, change or delete',
     ],
   },
   'a table without walls': {
@@ -73,7 +73,7 @@ async function everything({ database, schema }: { database: string; schema: stri
   'a body that may say anything': {
     edits: [{ file: routes, find: 'z.strictObject', replace: 'z.object' }],
     told: ['tenant', 'tenant_id', 'tenantId', 'no_such_field'].map(
-      (field) => `a row is made and changed with no ${field} of the client’s`,
+      (field) => `a row cannot be given ${field} by a client`,
     ),
   },
 }
