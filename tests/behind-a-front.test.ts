@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBalancer, startBalancer } from './front/balancer.ts'
 import { startTlsFront, type TlsFront } from './front/tls-front.ts'
-import { type Network, startNetwork } from './network.ts'
+import { type OwnNetwork, startNetwork } from './own-network.ts'
 import { password, type TenantClient } from './tenant-client.ts'
 
 /** Other systems have only one loopback address, from which all clients would connect. */
@@ -13,7 +13,7 @@ const clientAddress = '127.0.0.2'
 const alice = { username: 'alice', password }
 const admin = { username: 'admin', email: 'admin@example.org', password }
 
-let network: Network
+let network: OwnNetwork
 beforeAll(async () => {
   network = await startNetwork({ env: { TRUSTED_PROXIES: frontAddress } })
 })

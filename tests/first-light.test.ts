@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
-import { type Isolation, type Network, newSlug, startNetwork } from './network.ts'
+import { type Isolation, type Network, newSlug } from './network.ts'
+import { sharedNetwork } from './setup/shared.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
 
 let network: Network
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
 })
-
-afterAll(() => network[Symbol.asyncDispose]())
 
 describe.each<Isolation>(['shared', 'schema', 'database'])(
   'a tenant in the model %s',

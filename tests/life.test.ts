@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
-import { type Isolation, type Network, newSlug, startNetwork } from './network.ts'
+import { type Isolation, type Network, newSlug } from './network.ts'
+import { sharedNetwork } from './setup/shared.ts'
+import { modelsOfTier } from './tier.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
 
 let network: Network
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
 })
-afterAll(() => network[Symbol.asyncDispose]())
 
 /** A tenant's life has many operations, and the test waits for each. */
 const wait = { prefer: 'wait=20' }
@@ -24,7 +25,7 @@ async function statusOfMe(tenant: TenantClient, user: User): Promise<number> {
   return (await tenant.call('GET', '/me', { token: user.token })).status
 }
 
-describe.each<Isolation>(['shared', 'schema', 'database', 'dedicated'])(
+describe.each(modelsOfTier('shared', 'schema', 'database'))(
   'a tenant in the model %s',
   (isolation) => {
     it('is archived, restored, deleted and undeleted, with all its data', async () => {

@@ -4,10 +4,10 @@ import { hostKey } from '@mt/shared/registry/protocol'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
-import { type Network, startNetwork } from './network.ts'
+import { type OwnNetwork, startNetwork } from './own-network.ts'
 import type { TenantClient, User } from './tenant-client.ts'
 
-let network: Network
+let network: OwnNetwork
 let tenants: { tenant: TenantClient; user: User }[]
 
 beforeEach(async () => {

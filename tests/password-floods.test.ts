@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { type ClientRequest, request } from 'node:http'
 import type { JsonAnswer } from '@mt/infra/dev/http-json'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from './network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Network } from './network.ts'
+import { sharedNetwork } from './setup/shared.ts'
 import { expectStatus, password, type TenantClient, type User } from './tenant-client.ts'
 
 const root = { username: 'root', email: 'root@example.org', password }
@@ -11,7 +12,7 @@ let network: Network
 let neighbours: { tenant: TenantClient; user: User }[]
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   const models = ['shared', 'schema', 'database'] as const
   neighbours = await Promise.all(
     models.map(async (isolation) => {
@@ -20,8 +21,6 @@ beforeAll(async () => {
     }),
   )
 })
-
-afterAll(() => network[Symbol.asyncDispose]())
 
 /** Hashing passwords keeps a service busy, which must delay only the tenant that causes it. */
 describe('a flood of passwords for one tenant', () => {

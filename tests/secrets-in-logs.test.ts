@@ -6,7 +6,8 @@ import { tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
-import { type Network, newSlug, startNetwork } from './network.ts'
+import { newSlug } from './network.ts'
+import { type OwnNetwork, startNetwork } from './own-network.ts'
 
 /** The log of a PostgreSQL with common settings: every DDL, and each statement that fails. */
 const settings = {
@@ -51,7 +52,7 @@ async function breakTable(url: string, database: string, table: string): Promise
 }
 
 describe('PostgreSQL’s log, when a statement with a password’s hash fails', () => {
-  let network: Network
+  let network: OwnNetwork
   let postgres: LocalServer
   let database: (name: string) => Promise<string>
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from './network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Network } from './network.ts'
+import { sharedNetwork } from './setup/shared.ts'
 import { expectStatus, password, type TenantClient } from './tenant-client.ts'
 
 let network: Network
@@ -8,13 +9,11 @@ let loki: TenantClient
 const alice = { username: 'alice', password }
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   thor = await network.onboard()
   loki = await network.onboard()
   for (const tenant of [thor, loki]) await tenant.newUser('alice')
 })
-
-afterAll(() => network[Symbol.asyncDispose]())
 
 describe('a session of pages', () => {
   it('is a cookie of one host that scripts cannot read', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Isolation, type Network, startNetwork } from './network.ts'
+import type { Isolation } from './network.ts'
+import { type OwnNetwork, startNetwork } from './own-network.ts'
 import { openStatementLog, type StatementLog, statementLogSettings } from './statement-log.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
 
-let network: Network
+let network: OwnNetwork
 let log: StatementLog
 
 beforeAll(async () => {

@@ -1,21 +1,13 @@
-import { startNetwork } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { createTarget, type Target } from './target.ts'
 
-/** A platform in this process with two gateways, each in front of its own polls. */
+/** The platform that tests share, with two ways in: two gateways, each before a polls of its own. */
 export async function openNetworkTarget(): Promise<Target> {
-  const network = await startNetwork()
-  const second = await network.startSecondPath()
-  const target = createTarget({
-    gateways: [network.gatewayUrl, second.gatewayUrl],
+  const network = await sharedNetwork()
+  return createTarget({
+    gateways: [network.gatewayUrl, network.secondGatewayUrl],
     ops: network.controlPlaneUrl,
     key: network.opsKey,
     polls: network.serviceUrl,
   })
-  return {
-    ...target,
-    async [Symbol.asyncDispose]() {
-      await target[Symbol.asyncDispose]()
-      await network[Symbol.asyncDispose]()
-    },
-  }
 }

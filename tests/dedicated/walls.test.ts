@@ -6,8 +6,9 @@ import { newId } from '@mt/shared/ids'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, signingKeyText } from '@mt/shared/keys'
 import { serviceOf } from '@mt/shared/placement'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from '../network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Network } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
 
 let network: Network
@@ -16,7 +17,7 @@ let freya: Dedicated
 const addresses = new Map<string, { url: string; internalUrl: string }>()
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   const made = await Promise.all([onboardDedicated(network), onboardDedicated(network)])
   odin = made[0]
   freya = made[1]
@@ -27,7 +28,6 @@ beforeAll(async () => {
     addresses.set(tenant.id, { url: at(service), internalUrl: at(internal) })
   }
 })
-afterAll(() => network[Symbol.asyncDispose]())
 
 const keyOf = (text: string) => importSigningKey(signingKeyText.parse(text))
 const pooled = () => ({ url: network.serviceUrl, internalUrl: network.internalUrl })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { endSignal, exitCodeOf } from '@mt/infra/process/signals'
 import { findBaseImages } from './base-images.ts'
 import { type ComposePlatform, startComposePlatform } from './compose-platform.ts'
+import { runVitest } from '../run-vitest.ts'
 import { whyNoDocker } from './docker.ts'
 
 const ending = endSignal()
@@ -27,13 +28,7 @@ async function testDocker(): Promise<number> {
 }
 
 function runSuite(platform: ComposePlatform, images: Record<string, string>): Promise<number> {
-  const env = {
-    ...process.env,
-    NODE_ENV: 'test',
-    DOCKER_TEST: JSON.stringify({ platform, images }),
-  }
-  const limits = ['--testTimeout=300000', '--hookTimeout=300000']
-  return node(['../node_modules/vitest/vitest.mjs', 'run', ...limits, 'docker/'], env)
+  return runVitest(['tests/docker/'], { DOCKER_TEST: JSON.stringify({ platform, images }) })
 }
 
 function runConformance({ gateway, ops, key }: ComposePlatform): Promise<number> {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import { complete, inPlacement, onboardAll, resultsOf } from './fleet-kit.ts'
 
-let network: Network
+let network: OwnNetwork
 let tenants: TenantClient[]
 beforeAll(async () => {
   network = await startNetwork()

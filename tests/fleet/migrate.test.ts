@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import {
   begin,
@@ -15,7 +15,7 @@ import {
 } from './fleet-kit.ts'
 import { next, nextVersion, today } from './releases.ts'
 
-let network: Network
+let network: OwnNetwork
 beforeAll(async () => {
   network = await startNetwork({ tables: today })
 })

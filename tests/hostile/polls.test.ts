@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from '../network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Network } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { hostileHeads } from './hostile-heads.ts'
 import { hostileIdentities } from './hostile-identities.ts'
 import { hostileJson } from './hostile-json.ts'
@@ -10,11 +11,9 @@ let network: Network
 let target: Target
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   target = { host: (await network.onboard()).host, forged: 'forged-0a1b2c' }
 })
-
-afterAll(() => network[Symbol.asyncDispose]())
 
 /** A 4xx, a status for what HTTP has no 4xx for, or the end of the connection. */
 const refusal = expect.toSatisfy((reaction: unknown) => {

@@ -1,7 +1,6 @@
 import { newId } from '@mt/shared/ids'
 import { signInternalCall, signPlaneCall } from '@mt/shared/internal-call'
 import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
-import { isolationModels } from '@mt/shared/placement'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +8,8 @@ import type { Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
 import { furnish, type Household, send, startPollsService } from './polls-service.ts'
 import { routesOf } from './route-cases.ts'
-import { isLongRun, writeTable } from './tables.ts'
+import { modelsOfTier } from '../tier.ts'
+import { writeTable } from './tables.ts'
 
 interface InternalCase {
   /** The action in the capability for this call. */
@@ -95,7 +95,7 @@ describe('the internal port', () => {
   })
 })
 
-const models = isLongRun() ? isolationModels : (['schema', 'dedicated'] as const)
+const models = modelsOfTier('schema')
 
 describe.each(models)('of tenants in the model %s', (model) => {
   let mine: TenantIdentity

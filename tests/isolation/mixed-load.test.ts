@@ -1,10 +1,10 @@
-import { isolationModels } from '@mt/shared/placement'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from '../network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Network } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
-import { isLongRun } from './tables.ts'
+import { isWholeRun, modelsOfTier } from '../tier.ts'
 
-const answerCount = isLongRun() ? 20_000 : 800
+const answerCount = isWholeRun ? 20_000 : 800
 const clientsAtOnce = 24
 const tenantsOfEachModel = 2
 
@@ -20,13 +20,12 @@ let network: Network
 let parties: Party[]
 
 beforeAll(async () => {
-  network = await startNetwork()
-  const models = isolationModels.flatMap((isolation) =>
+  network = await sharedNetwork()
+  const models = modelsOfTier('shared', 'schema', 'database').flatMap((isolation) =>
     Array.from({ length: tenantsOfEachModel }, () => isolation),
   )
   parties = await Promise.all(models.map(async (isolation) => furnish({ isolation })))
 })
-afterAll(() => network[Symbol.asyncDispose]())
 
 async function furnish(input: Parameters<Network['onboard']>[0]): Promise<Party> {
   const tenant = await network.onboard(input)

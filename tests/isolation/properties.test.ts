@@ -8,10 +8,11 @@ import { CreateNotes, Note } from '@mt/tenancy/testing/notes'
 import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isLongRun, writeTable } from './tables.ts'
+import { isWholeRun } from '../tier.ts'
+import { writeTable } from './tables.ts'
 
-/** The total number of verbs: a few seconds in `npm test`, minutes in `npm run test:isolation`. */
-const verbCount = isLongRun() ? 100_000 : 2_500
+/** The total number of verbs: a few seconds in `npm test`, minutes in `npm run test:all`. */
+const verbCount = isWholeRun ? 100_000 : 2_500
 const tenantsOfEachModel = 2
 
 /** The verbs of one unit of work; `pick` chooses among the existing notes. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { runLong } from '../long-run.ts'
+import { runWithTables } from '../run-with-tables.ts'
 import {
   type AttackTable,
   type InternalTable,
@@ -13,13 +13,14 @@ const page = fileURLToPath(new URL('../../docs/security-matrix.md', import.meta.
 
 /** `npm run test:isolation`: the matrix in its long form; it writes the tables if all tests pass. */
 async function runIsolation(): Promise<number> {
-  const { code, table } = await runLong(['isolation'])
+  const names = ['attacks', 'tenant-routes', 'internal-routes', 'properties']
+  const { code, table } = await runWithTables(['tests/isolation/'], names)
   if (code !== 0) return code
   const matrix = renderMatrix({
-    attacks: await table<AttackTable>('attacks'),
-    tenantRoutes: await table<RoutesTable>('tenant-routes'),
-    internalRoutes: await table<InternalTable>('internal-routes'),
-    properties: await table<PropertiesTable>('properties'),
+    attacks: table<AttackTable>('attacks'),
+    tenantRoutes: table<RoutesTable>('tenant-routes'),
+    internalRoutes: table<InternalTable>('internal-routes'),
+    properties: table<PropertiesTable>('properties'),
   })
   await writeFile(page, matrix)
   return 0

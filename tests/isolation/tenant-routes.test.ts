@@ -1,6 +1,5 @@
 import { assertionHeader, createAssertionSigner } from '@mt/shared/assertion'
 import { newId } from '@mt/shared/ids'
-import { isolationModels } from '@mt/shared/placement'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgedAssertions } from './forged-assertions.ts'
 import { type Overseer, oversee } from './parties.ts'
@@ -21,7 +20,8 @@ import {
   routeCases,
   routesOf,
 } from './route-cases.ts'
-import { isLongRun, writeTable } from './tables.ts'
+import { modelsOfTier } from '../tier.ts'
+import { writeTable } from './tables.ts'
 
 const service = await startPollsService()
 const anyone = { tenantId: newId(), epoch: 1, placement: sharedPlacement(service.database) }
@@ -43,8 +43,8 @@ describe('the document of the tenant API', () => {
   })
 })
 
-/** All models share one code path: `npm test` uses the two with the least and the most isolation. */
-const models = isLongRun() ? isolationModels : (['shared', 'dedicated'] as const)
+/** All models share one code path: `npm test` uses the one with the least isolation. */
+const models = modelsOfTier('shared')
 
 describe.each(models)('tenants in the model %s', (model) => {
   let mine: Household

@@ -1,4 +1,4 @@
-import { runLong } from '../long-run.ts'
+import { runVitest } from '../run-vitest.ts'
 
-/** `npm run test:kills`: kills at every moment of every step, including those of dedicated tenants. */
-process.exitCode = (await runLong(['kills'])).code
+/** `npm run test:kills`: kills at every moment of every step, of dedicated tenants too. */
+process.exitCode = await runVitest(['tests/kills', 'tests/dedicated/kills'])

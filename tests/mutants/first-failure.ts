@@ -2,7 +2,7 @@ import { startVitest } from 'vitest/node'
 import { z } from 'zod'
 
 /**
- * Runs vitest in the current folder, in a process that run-tests.ts starts and may kill. It writes one line of
+ * Runs vitest in the copy that is the current folder, in a process that run-tests.ts starts and may kill. It writes one line of
  * JSON about the first failure, or at the end. Vitest's own --bail waits for what a failed test has left open.
  */
 const { files, only } = z

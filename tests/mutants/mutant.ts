@@ -33,3 +33,8 @@ export interface Verdict {
   /** Why there is no result. */
   trouble?: string
 }
+
+/** Whether `npm test` has this test file. */
+export function isOfFirstTier(test: string): boolean {
+  return !test.endsWith('.long.test.ts')
+}

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { Mutant } from './mutant.ts'
+import { isOfFirstTier, type Mutant } from './mutant.ts'
 
 const program = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 
@@ -26,29 +25,16 @@ export interface TestRun {
 /** Tests that neither pass nor fail within this time hang. */
 const maxRunMs = 180_000
 
-/** Runs test files (paths from the root) in a copy, package by package, until the first failure. */
+/** Runs test files (paths from the root) in a copy, up to the first failure. */
 export async function runTests(
   folder: string,
   { tests, only }: Pick<Mutant, 'tests' | 'only'>,
 ): Promise<TestRun> {
-  let ran = 0
-  for (const [directory, files] of byPackage(tests)) {
-    const run = await runPackage(join(folder, directory), { files, only })
-    if (run.failed !== undefined || run.trouble !== undefined) return run
-    ran += run.ran
-  }
-  return { ran }
-}
-
-async function runPackage(
-  folder: string,
-  selection: { files: string[]; only: string | undefined },
-): Promise<TestRun> {
-  const child = spawn(process.execPath, [program, JSON.stringify(selection)], {
+  const child = spawn(process.execPath, [program, JSON.stringify({ files: tests, only })], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
-    env: { ...process.env, NODE_ENV: 'test', CI: '1' },
+    env: { ...process.env, CI: '1', ...(tests.every(isOfFirstTier) ? {} : { TEST_TIER: 'all' }) },
   })
   const closed = once(child, 'close')
   const endAll = () => process.kill(-Number(child.pid), 'SIGKILL') // with its workers, which may hang
@@ -71,15 +57,4 @@ async function firstVerdict(lines: AsyncIterable<string>): Promise<TestRun> {
     if (ran !== undefined) return { ran }
   }
   return { ran: 0 } // they hang, or did not start
-}
-
-/** Test files by the package whose tests they are. */
-function byPackage(tests: readonly string[]): Map<string, string[]> {
-  const packages = new Map<string, string[]>()
-  for (const test of tests) {
-    const [, directory = '', file = ''] =
-      /^(tests|infra|(?:apps|packages)\/[^/]+)\/(.+)$/.exec(test) ?? []
-    packages.set(directory, [...(packages.get(directory) ?? []), file])
-  }
-  return packages
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { runLong } from '../long-run.ts'
+import { runVitest } from '../run-vitest.ts'
 import { checkOut } from './check-out.ts'
 import { findReleaseBefore } from './find-release-before.ts'
 
@@ -19,8 +19,7 @@ async function testNeighbours(): Promise<number> {
   process.stdout.write(`the release before: ${commit}\n`)
   const before = await checkOut(root, commit)
   try {
-    process.env.RELEASE_BEFORE = before.path
-    return (await runLong(['neighbours/'])).code
+    return await runVitest(['tests/neighbours/'], { RELEASE_BEFORE: before.path })
   } finally {
     await before.remove()
   }

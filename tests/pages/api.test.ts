@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Isolation, type Network, startNetwork } from '../network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Isolation, type Network } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { expectStatus, password, type TenantClient, type User } from '../tenant-client.ts'
 
 let network: Network
@@ -7,10 +8,8 @@ const root = { username: 'root', email: 'root@example.org', password: 'correct h
 const newPassword = 'quite another password'
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
 })
-
-afterAll(() => network[Symbol.asyncDispose]())
 
 describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %s', (isolation) => {
   let tenant: TenantClient

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type BrowserServer,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core'
 import { findChromium } from './find-chromium.ts'
 
 const launchArguments = [
@@ -13,11 +20,20 @@ const launchArguments = [
 /** How long a page may take to show what a test waits for. */
 const stepTimeoutMs = 120_000
 
-/** A browser with its own user folder. Throws if this machine has no Chromium. */
+/** Starts a browser with its own user folder. Throws if this machine has no Chromium. */
 export async function startBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions())
+}
+
+/** Starts one that other processes connect to. */
+export async function startBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer({ host: '127.0.0.1', ...launchOptions() })
+}
+
+function launchOptions(): LaunchOptions {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('no Chromium: install it, or set CHROMIUM_PATH')
-  return chromium.launch({ executablePath, args: launchArguments })
+  return { executablePath, args: launchArguments }
 }
 
 /** A page of a new visitor, which shares no cookies and no cache with other pages. */

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { usageDay } from '@mt/shared/usage-protocol'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { type Network, startNetwork } from '../network.ts'
+import type { Network } from '../network.ts'
+import { startNetwork } from '../own-network.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
 import { signInWithKey, submitTenant } from './console-walks.ts'
 import { openStage, root, type Site, type Stage } from './stage.ts'
@@ -38,7 +39,8 @@ const phoneByNight = {
 
 async function takePictures(): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await using stage = await openStage(await startNetwork({ ownPostgres: true }))
+  await using network = await startNetwork({ ownPostgres: true })
+  await using stage = await openStage(network)
   const site = await stage.onboard({ slug: 'thor' })
   const poll = await fill(site)
   const page = await site.visit('/', desk)

@@ -1,11 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { describe } from 'vitest'
-import { type Isolation, type Network, type NewTenant, startNetwork } from '../network.ts'
+import type { Network, NewTenant } from '../network.ts'
+import { sharedBrowser, sharedNetworkWithPages } from '../setup/shared.ts'
 import type { TenantClient } from '../tenant-client.ts'
+import { modelsOfTier } from '../tier.ts'
 import { openPage, startBrowser } from './browser.ts'
 import { findChromium } from './find-chromium.ts'
 
-export const isolations: readonly Isolation[] = ['shared', 'schema', 'database', 'dedicated']
+export const isolations = modelsOfTier('schema')
 
 /** The first admin of each tenant of a stage. */
 export const root = {
@@ -33,9 +35,12 @@ export interface Stage extends AsyncDisposable {
   visitConsole(path: string, options?: BrowserContextOptions): Promise<Page>
 }
 
-/** Opens a browser with a platform, by default a new one. */
+/** Opens a browser before a platform: the one that all tests share, where none is given. */
 export async function openStage(given?: Network): Promise<Stage> {
-  const [network, browser] = await Promise.all([given ?? startNetwork(), startBrowser()])
+  const [network, browser] = await Promise.all([
+    given ?? sharedNetworkWithPages(),
+    given ? startBrowser() : sharedBrowser(),
+  ])
   const { port } = new URL(network.gatewayUrl)
   const visitAt = (baseURL: string) => async (path: string, options?: BrowserContextOptions) => {
     const page = await openPage(browser, { baseURL, ...options })
@@ -56,7 +61,6 @@ export async function openStage(given?: Network): Promise<Stage> {
     visitConsole: visitAt(network.controlPlaneUrl),
     async [Symbol.asyncDispose]() {
       await browser.close()
-      await network[Symbol.asyncDispose]()
     },
   }
 }

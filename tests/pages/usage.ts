@@ -14,7 +14,7 @@ interface Usage {
 /** Counts requests of any day, as a gateway would have. */
 export async function countRequests(network: Network, usage: Usage): Promise<void> {
   const { body } = await network.operate('GET', `/v1/tenants/${usage.slug}`)
-  const redis = new Redis(network.redis.url)
+  const redis = new Redis(network.redisUrl)
   await redis.hincrby(usageKey(usage.day), (body as { id: string }).id, usage.requests)
   await redis.quit()
 }

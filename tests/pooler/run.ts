@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { run } from '@mt/local-servers/processes/run'
-import { runLong } from '../long-run.ts'
+import { runWithTables } from '../run-with-tables.ts'
 import { findPgBouncer } from './pgbouncer.ts'
 
 const page = fileURLToPath(new URL('../../docs/security-pooler.md', import.meta.url))
@@ -14,9 +14,9 @@ async function runPooler(): Promise<number> {
     return 1
   }
   const version = (await run(program, ['--version'])).split('\n')[0]
-  const { code, table } = await runLong(['pooler'])
+  const { code, table } = await runWithTables(['tests/pooler/'], ['pooler'])
   if (code !== 0) return code
-  const { answers, tenants } = await table<{ answers: number; tenants: number }>('pooler')
+  const { answers, tenants } = table<{ answers: number; tenants: number }>('pooler')
   await writeFile(page, render({ version, answers, tenants }))
   return 0
 }

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { describeTables } from '@mt/data-plane/testing/describe-tables'
-import { isolationModels } from '@mt/shared/placement'
-import { afterAll, beforeAll, describe, vi } from 'vitest'
-import { type Isolation, type Network, type NewTenant, startNetwork } from '../network.ts'
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { Isolation, NewTenant } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
+import { modelsOfTier } from '../tier.ts'
 import { describeEntry } from './entry.ts'
 import { describeLife } from './life.ts'
 import { type Given, newParty, type ServiceUnderTest } from './party.ts'
@@ -14,14 +15,13 @@ export type { ServiceUnderTest } from './party.ts'
 /**
  * The suite that every service of the data plane has to pass: the walls between its tenants, in each isolation
  * model, through the real gateway and control plane, on real servers. Call it at the top of a test file.
- * `models` are all four by default.
+ * `models` are two in `npm test` and all four in `npm run test:all` by default.
  */
 export function describeService(
   under: ServiceUnderTest,
-  models: readonly Isolation[] = isolationModels,
+  models: readonly Isolation[] = modelsOfTier('shared', 'schema'),
 ): void {
-  vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
-  let network: Network
+  let network: OwnNetwork
   beforeAll(async () => {
     network = await startNetwork({ service: under.service, main: fileURLToPath(under.main) })
   })

@@ -1,8 +1,9 @@
 import { notInEntities } from '@mt/polls/migrations/index'
 import { polls } from '@mt/polls/service'
+import { modelsOfTier } from '../tier.ts'
 import { describeService } from './describe-service.ts'
 
-/** In one model, as an example of a service with users. The suite in tests/conformance tests polls in all models. */
+/** An example of a service with users. The suite in tests/conformance tests polls in all models. */
 describeService(
   {
     service: polls,
@@ -19,5 +20,5 @@ describeService(
       return { authorization: `Bearer ${token}` }
     },
   },
-  ['schema'],
+  modelsOfTier('schema'),
 )

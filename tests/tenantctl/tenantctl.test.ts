@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, newSlug, startNetwork } from '../network.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Network, newSlug } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
 // Each call starts a process.
@@ -11,10 +12,9 @@ let network: Network
 let tenantctl: Tenantctl
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   tenantctl = tenantctlOf(network)
 })
-afterAll(() => network[Symbol.asyncDispose]())
 
 describe('tenantctl onboard', () => {
   it('onboards a tenant with an admin’s password from standard input', async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { verbs } from '../../apps/tenantctl/src/verbs/index.ts'
-import { type Network, startNetwork } from '../network.ts'
+import type { Network } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { tenantctlOf } from './tenantctl.ts'
 
 // Each call starts a process.
@@ -8,7 +9,7 @@ let network: Network
 let routes: string[]
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   const { body } = await network.operate('GET', '/openapi.json')
   const { paths } = body as { paths: Record<string, Record<string, { security?: unknown[] }>> }
   routes = Object.entries(paths).flatMap(([path, methods]) =>
@@ -17,7 +18,6 @@ beforeAll(async () => {
       .map(([method]) => `${method.toUpperCase()} ${path}`),
   )
 })
-afterAll(() => network[Symbol.asyncDispose]())
 
 describe('tenantctl and the control plane’s API', () => {
   it('cover the same routes', () => {

@@ -125,7 +125,7 @@ export const connectionMutants: Mutant[] = [
     file: `${tenancy}/scope/prepared-statements.ts`,
     find: '    if (this.#behindPooler) return { text, values }\n',
     replace: '',
-    tests: ['tests/pooler/pooler.test.ts'],
+    tests: ['tests/pooler/pooler.long.test.ts'],
     needs: 'pgbouncer' as const,
   },
   {
@@ -133,7 +133,7 @@ export const connectionMutants: Mutant[] = [
     file: `${tenancy}/connections/connection-pools.ts`,
     find: 'client.processID !== rows[0]?.pid',
     replace: 'rows.length === 0',
-    tests: ['tests/pooler/pooler.test.ts'],
+    tests: ['tests/pooler/pooler.long.test.ts'],
     needs: 'pgbouncer' as const,
   },
 ].map((mutant) => ({ ...mutant, wall }))

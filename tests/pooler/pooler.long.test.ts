@@ -21,14 +21,15 @@ import {
   send,
   startPollsService,
 } from '../isolation/polls-service.ts'
-import { isLongRun, writeTable } from '../isolation/tables.ts'
+import { writeTable } from '../isolation/tables.ts'
+import { isWholeRun } from '../tier.ts'
 import { findPgBouncer, startPgBouncer } from './pgbouncer.ts'
 
 const program = await findPgBouncer()
 if (!program) console.warn('NOT RUN: the tests behind PgBouncer, because no pgbouncer is installed')
 
 /** The total number of answers, half of them from the kit and half from the service. */
-const answerCount = isLongRun() ? 20_000 : 800
+const answerCount = isWholeRun ? 20_000 : 800
 const clientsAtOnce = 24
 const tenantsOfEachModel = 2
 

@@ -7,7 +7,7 @@ import { recordsOf } from '@mt/local-servers/tenants/tenant-processes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { eventually } from '../eventually.ts'
-import { isLongRun } from '../isolation/tables.ts'
+import { isWholeRun } from '../tier.ts'
 import { createPlatform, type Platform } from '../kills/platform.ts'
 import { expectStatus } from '../tenant-client.ts'
 import { admin, allWaves, fewWaves, kindCases, type Subject, type Wave } from './kill-waves.ts'
@@ -16,7 +16,7 @@ import { processesIn } from './processes-in.ts'
 const answer = z.looseObject({ id: z.string(), tenant: z.string().optional() })
 const outcome = z.object({ state: z.string(), error: z.string().nullable() })
 const succeeded = { state: 'succeeded', error: null }
-const waves = isLongRun() ? allWaves() : fewWaves()
+const waves = isWholeRun ? allWaves() : fewWaves()
 
 describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
   let tenants: TenantsFolder

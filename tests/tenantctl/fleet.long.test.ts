@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inPlacement, onboardAll } from '../fleet/fleet-kit.ts'
 import { next, nextVersion, today } from '../fleet/releases.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
-let network: Network
+let network: OwnNetwork
 let tenantctl: Tenantctl
 let tenants: TenantClient[]
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import type { TenantClient, User } from '../tenant-client.ts'
 import { begin, complete, ended, onboardAll, placementClient } from './fleet-kit.ts'
 import { next, nextVersion, today } from './releases.ts'
 
-let network: Network
+let network: OwnNetwork
 let tenants: TenantClient[]
 let users: Map<TenantClient, User>
 

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { recordsOf } from '@mt/local-servers/tenants/tenant-processes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import { expectStatus, type TenantClient } from '../tenant-client.ts'
 import { type Tenantctl, tenantctlOf } from '../tenantctl/tenantctl.ts'
 import { complete, inPlacement, onboardAll, resultsOf, showTenant } from './fleet-kit.ts'
 import { next, nextVersion, today } from './releases.ts'
 
-let network: Network
+let network: OwnNetwork
 let tenantctl: Tenantctl
 let odin: TenantClient
 let freya: TenantClient

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
@@ -13,7 +13,7 @@ interface Examination {
 }
 
 // Each call starts a process.
-let network: Network
+let network: OwnNetwork
 let tenantctl: Tenantctl
 let tenant: TenantClient
 let redis: Redis

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import { type Tenantctl, tenantctlOf } from './tenantctl.ts'
 
 const admin = { username: 'root', email: 'root@example.org', password: 'correct horse battery' }
 const password = 'another horse battery'
 // Each call starts a process.
-let network: Network
+let network: OwnNetwork
 let tenantctl: Tenantctl
 let shared: TenantClient
 let schema: TenantClient

@@ -4,11 +4,11 @@ import { newId } from '@mt/shared/ids'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { complete, resultsOf } from '../fleet/fleet-kit.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
 import { crash, type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
-let network: Network
+let network: OwnNetwork
 let odin: Dedicated
 /** A pooled tenant, which none of this concerns. */
 let other: TenantClient

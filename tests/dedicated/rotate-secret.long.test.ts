@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import { expectStatus } from '../tenant-client.ts'
 import { type Dedicated, onboardDedicated, opens } from './dedicated-kit.ts'
 
 const [first, second] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
-let network: Network
+let network: OwnNetwork
 let served: Dedicated
 let suspended: Dedicated
 

@@ -1,20 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import type { Network } from '../network.ts'
+import { sharedNetwork } from '../setup/shared.ts'
 import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
 let network: Network
 const tenants: Partial<Record<'service' | 'postgres', Dedicated>> = {}
 
 beforeAll(async () => {
-  network = await startNetwork()
+  network = await sharedNetwork()
   const [service, postgres] = await Promise.all([
     onboardDedicated(network),
     onboardDedicated(network),
   ])
   Object.assign(tenants, { service, postgres })
 })
-afterAll(() => network[Symbol.asyncDispose]())
 
 describe('a dedicated tenant that hangs', () => {
   it.concurrent.each(['service', 'postgres'] as const)(

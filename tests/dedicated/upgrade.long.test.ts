@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { type Network, startNetwork } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import { type Dedicated, onboardDedicated } from './dedicated-kit.ts'
 
 const nextRelease = join(import.meta.dirname, '../fleet/run-next.ts')
 const brokenRelease = join(import.meta.dirname, 'run-broken.ts')
 
-let network: Network
+let network: OwnNetwork
 let tenants: Dedicated[]
 
 beforeAll(async () => {

@@ -1,0 +1,39 @@
+/** A part of all tests. */
+export interface Stage {
+  name: string
+  proves: string
+  command: readonly string[]
+  /** What ends a stage that hangs. */
+  maxMinutes: number
+}
+
+const node = (script: string, ...args: string[]) => [process.execPath, script, ...args]
+const vitest = 'node_modules/vitest/vitest.mjs'
+
+/** Everything that `npm run test:all` runs, in this order. */
+export const stages: readonly Stage[] = [
+  {
+    name: 'tests',
+    proves: 'every case, in every model, with kills at every step',
+    command: ['env', 'TEST_TIER=all', ...node(vitest, 'run')],
+    maxMinutes: 25,
+  },
+  {
+    name: 'guards',
+    proves: 'no guard can be taken away without a test that fails',
+    command: node('tests/mutants/run.ts'),
+    maxMinutes: 25,
+  },
+  {
+    name: 'neighbours',
+    proves: 'this release works next to the one before it',
+    command: node('tests/neighbours/run.ts'),
+    maxMinutes: 15,
+  },
+  {
+    name: 'containers',
+    proves: 'images, compose and dedicated tenants in containers',
+    command: node('tests/docker/run.ts'),
+    maxMinutes: 20,
+  },
+]

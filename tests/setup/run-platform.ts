@@ -1,0 +1,16 @@
+import { once } from 'node:events'
+import { startNetwork } from '../own-network.ts'
+import type { SharedPlatform } from './shared.ts'
+
+/** Runs until standard input ends, and so no longer than who started it. Its address is the first line that it writes. */
+await using network = await startNetwork({ env: { LOG_LEVEL: 'error' } })
+const { gatewayUrl: secondGatewayUrl } = await network.startSecondPath()
+const { baseDomain, gatewayUrl, controlPlaneUrl, serviceUrl, internalUrl, redisUrl } = network
+const { opsKey, tenantsFolder, runtimeSecret, signingKeys } = network
+const address: SharedPlatform = {
+  ...{ baseDomain, gatewayUrl, secondGatewayUrl, controlPlaneUrl, serviceUrl, internalUrl, redisUrl },
+  ...{ opsKey, tenantsFolder, runtimeSecret, signingKeys },
+}
+process.stdout.write(`${JSON.stringify(address)}\n`)
+process.stdin.resume()
+await once(process.stdin, 'close')

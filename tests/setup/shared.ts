@@ -1,0 +1,37 @@
+import { type Browser, chromium } from 'playwright-core'
+import { request } from 'undici'
+import { type Network, type PlatformAddress, reachNetwork } from '../network.ts'
+
+/** The platform that all tests of a run call, each with tenants of its own. It starts when the first one asks. */
+export async function sharedNetwork(): Promise<SharedNetwork> {
+  const address = await ask<SharedPlatform>('platform')
+  return { ...reachNetwork(address), secondGatewayUrl: address.secondGatewayUrl }
+}
+
+/** The same, once the pages of its services are built. */
+export async function sharedNetworkWithPages(): Promise<SharedNetwork> {
+  const [network] = await Promise.all([sharedNetwork(), ask('pages')])
+  return network
+}
+
+/** The one Chromium of a run. To close what this resolves to closes the pages that were opened by it, and no other. */
+export async function sharedBrowser(): Promise<Browser> {
+  return chromium.connect(await ask<string>('browser'))
+}
+
+export interface SharedPlatform extends PlatformAddress {
+  /** A second gateway, with a second polls behind it. */
+  readonly secondGatewayUrl: string
+}
+
+export type SharedNetwork = Network & SharedPlatform
+
+async function ask<T>(name: string): Promise<T> {
+  const { statusCode, body } = await request(`${process.env.TEST_SHARED_URL}/${name}`, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    reset: true,
+  })
+  if (statusCode !== 200) throw new Error(`${name}: ${await body.text()}`)
+  return (await body.json()) as T
+}

@@ -1,0 +1,41 @@
+import { readTestServers } from '@mt/infra/config'
+import { startPostgres } from '@mt/infra/postgres'
+import { startRedis } from '@mt/infra/redis'
+import type { BrowserServer } from 'playwright-core'
+import { startBrowserServer } from '../pages/browser.ts'
+import { buildPages } from './build-pages.ts'
+import { serveOnce } from './serve-once.ts'
+import { spawnPlatform } from './spawn-platform.ts'
+
+/**
+ * What vitest calls before the tests: starts a PostgreSQL and a Redis for them, or takes those that
+ * TEST_DATABASE_URL and TEST_REDIS_URL name, and offers what is expensive once to all of them. Everything
+ * ends with the run.
+ */
+export async function setup(): Promise<() => Promise<void>> {
+  const given = readTestServers()
+  const [postgres, redis] = await Promise.all([
+    given.database ? undefined : startPostgres(),
+    given.redis ? undefined : startRedis(),
+  ])
+  process.env.NODE_ENV = 'test'
+  process.env.TEST_DATABASE_URL = given.database ?? postgres?.url
+  process.env.TEST_REDIS_URL = given.redis ?? redis?.url
+  const platform = spawnPlatform()
+  let browser: BrowserServer | undefined
+  const once = await serveOnce({
+    platform: platform.address,
+    pages: buildPages,
+    async browser() {
+      browser = await startBrowserServer()
+      return browser.wsEndpoint()
+    },
+  })
+  process.env.TEST_SHARED_URL = once.url
+  return async () => {
+    await once.close()
+    await browser?.close()
+    await platform.end()
+    await Promise.all([postgres?.stop(), redis?.stop()])
+  }
+}
