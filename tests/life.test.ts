@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
 import { type Isolation, type Network, newSlug } from './network.ts'
 import { sharedNetwork } from './setup/shared.ts'
-import { modelsOfTier } from './tier.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
+import { modelsOfTier } from './tier.ts'
 
 let network: Network
 beforeAll(async () => {

@@ -10,7 +10,10 @@ const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import
  * Runs the test files whose path contains one of `files`, every case of them, with `env` besides the
  * environment. Resolves to the exit code; a signal that asks this process to end, ends them.
  */
-export async function runVitest(files: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+export async function runVitest(
+  files: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
   const ending = endSignal()
   const child = spawn(process.execPath, [vitest, 'run', ...files], {
     cwd: root,

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { endSignal, exitCodeOf } from '@mt/infra/process/signals'
+import { runVitest } from '../run-vitest.ts'
 import { findBaseImages } from './base-images.ts'
 import { type ComposePlatform, startComposePlatform } from './compose-platform.ts'
-import { runVitest } from '../run-vitest.ts'
 import { whyNoDocker } from './docker.ts'
 
 const ending = endSignal()

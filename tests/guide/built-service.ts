@@ -45,7 +45,12 @@ export async function buildService(edits: Edit[] = []): Promise<BuiltService> {
 /** Runs the service's own tests, as its reader would. */
 export async function runTests(folder: string): Promise<TestOutcome[]> {
   const report = join(folder, 'report.json')
-  await run(folder, 'vitest', ['run', `--config=${join(checkoutFolder, 'vitest.config.ts')}`, '--reporter=json', `--outputFile=${report}`])
+  await run(folder, 'vitest', [
+    'run',
+    `--config=${join(checkoutFolder, 'vitest.config.ts')}`,
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ])
   const { testResults } = reportSchema.parse(JSON.parse(await readFile(report, 'utf8')))
   return testResults.flatMap(({ assertionResults }) =>
     assertionResults.map(({ fullName, status }) => ({

@@ -4,11 +4,11 @@ import { importSigningKey, newKeyTexts, signingKeyText } from '@mt/shared/keys'
 import { signToken } from '@mt/shared/signed-token'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelsOfTier } from '../tier.ts'
 import type { Home } from './dedicated-homes.ts'
 import { type Overseer, oversee } from './parties.ts'
 import { furnish, type Household, send, startPollsService } from './polls-service.ts'
 import { routesOf } from './route-cases.ts'
-import { modelsOfTier } from '../tier.ts'
 import { writeTable } from './tables.ts'
 
 interface InternalCase {

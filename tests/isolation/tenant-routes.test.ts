@@ -1,6 +1,7 @@
 import { assertionHeader, createAssertionSigner } from '@mt/shared/assertion'
 import { newId } from '@mt/shared/ids'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelsOfTier } from '../tier.ts'
 import { forgedAssertions } from './forged-assertions.ts'
 import { type Overseer, oversee } from './parties.ts'
 import {
@@ -20,7 +21,6 @@ import {
   routeCases,
   routesOf,
 } from './route-cases.ts'
-import { modelsOfTier } from '../tier.ts'
 import { writeTable } from './tables.ts'
 
 const service = await startPollsService()

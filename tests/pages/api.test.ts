@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Isolation, type Network } from '../network.ts'
+import type { Isolation, Network } from '../network.ts'
 import { sharedNetwork } from '../setup/shared.ts'
 import { expectStatus, password, type TenantClient, type User } from '../tenant-client.ts'
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inPlacement, placementClient, showTenant } from '../fleet/fleet-kit.ts'
 import { next, today } from '../fleet/releases.ts'
 import { newSlug } from '../network.ts'
+import { type OwnNetwork, startNetwork } from '../own-network.ts'
 import {
   changeStatus,
   confirmAction,
@@ -17,35 +18,40 @@ import {
 import { describeInBrowser, openStage, type Site, type Stage } from './stage.ts'
 
 describeInBrowser('the console, on operations and runs', () => {
+  let network: OwnNetwork
   let stage: Stage
   let page: Page
   /** A tenant whose database others share. */
   let neighbour: Site
 
   beforeAll(async () => {
-    stage = await openStage()
+    network = await startNetwork()
+    stage = await openStage({ network })
     neighbour = await stage.onboard({ isolation: 'shared' })
     page = await stage.visitConsole('/console')
-    await signInWithKey(page, stage.network.opsKey)
+    await signInWithKey(page, network.opsKey)
   })
 
   /** Keeps the placement of the tenant with that slug from being created until the connection ends. */
   async function holdPlacementOf(slug: string) {
-    const holder = await placementClient(stage.network, neighbour)
-    const { placement } = await showTenant(stage.network, neighbour)
+    const holder = await placementClient(network, neighbour)
+    const { placement } = await showTenant(network, neighbour)
     const target: Placement = { ...placement, model: 'schema', schema: schemaOf(slug) }
     await holder.query('begin')
     await lockRole(holder, { role: servingRole(target), make: true })
     return holder
   }
 
-  beforeEach(() => stage.network.releaseService(today))
-  afterAll(() => stage?.[Symbol.asyncDispose]())
+  beforeEach(() => network.releaseService(today))
+  afterAll(async () => {
+    await stage?.[Symbol.asyncDispose]()
+    await network?.[Symbol.asyncDispose]()
+  })
 
   it('shows why an operation has failed, and retries it', async () => {
     const site = await stage.onboard()
     const forget = 'create table kept as table placements; delete from placements'
-    await inPlacement(stage.network, site, forget)
+    await inPlacement(network, site, forget)
     await page.goto(`/console/tenants/${site.slug}`)
     await changeStatus(page, 'Suspend', site.slug)
     await seeStep(page, 'fence', 'failed')
@@ -54,7 +60,7 @@ describeInBrowser('the console, on operations and runs', () => {
       .getByText(/^fence: .* answered 404/)
       .waitFor()
 
-    await inPlacement(stage.network, site, 'insert into placements table kept; drop table kept')
+    await inPlacement(network, site, 'insert into placements table kept; drop table kept')
     await page.goto('/console/operations?state=failed')
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: site.slug }) })
     await row.getByRole('link', { name: 'suspend' }).click()
@@ -74,7 +80,7 @@ describeInBrowser('the console, on operations and runs', () => {
     await page.getByRole('heading', { name: 'onboard cancelled' }).waitFor()
     await page.goto(`/console/tenants/${slug}`)
     await page.getByText('failed', { exact: true }).first().waitFor()
-    expect((await stage.network.client(slug).call('GET', '/site')).status).toBe(503)
+    expect((await network.client(slug).call('GET', '/site')).status).toBe(503)
   })
 
   it('shows the end of an operation even without its event stream', async () => {
@@ -94,8 +100,8 @@ describeInBrowser('the console, on operations and runs', () => {
   describe('a migration of the fleet', () => {
     it('continues past a tenant that fails, and shows its SQL error', async () => {
       const [good, bad] = await Promise.all([stage.onboard(), stage.onboard()])
-      await inPlacement(stage.network, bad, 'alter table polls add column pinned text')
-      await stage.network.releaseService(next)
+      await inPlacement(network, bad, 'alter table polls add column pinned text')
+      await network.releaseService(next)
       await page.goto('/console/migrations')
       await page.getByLabel('Tenants', { exact: true }).fill(`${good.slug} ${bad.slug}`)
       await page.getByLabel('Canaries').fill('0')
@@ -110,7 +116,7 @@ describeInBrowser('the console, on operations and runs', () => {
 
     it('shows what a dry run would do', async () => {
       const { slug } = await stage.onboard()
-      await stage.network.releaseService(next)
+      await network.releaseService(next)
       await page.goto('/console/migrations')
       await page.getByLabel('Tenants', { exact: true }).fill(slug)
       await page.getByLabel('Dry run').check()
@@ -122,7 +128,7 @@ describeInBrowser('the console, on operations and runs', () => {
 
   it('shows a tenant’s drift, with the SQL that fixes it', async () => {
     const site = await stage.onboard()
-    await inPlacement(stage.network, site, 'drop index votes_tenant_id_choice_id_index')
+    await inPlacement(network, site, 'drop index votes_tenant_id_choice_id_index')
     await page.goto('/console/drift')
     await page.getByLabel('Tenants', { exact: true }).fill(site.slug)
     await page.getByRole('button', { name: 'Check' }).click()
@@ -131,7 +137,7 @@ describeInBrowser('the console, on operations and runs', () => {
     const fix = await row.locator('pre').innerText()
     expect(fix).toMatch(/^CREATE INDEX votes_tenant_id_choice_id_index/)
 
-    await inPlacement(stage.network, site, fix)
+    await inPlacement(network, site, fix)
     await page.goto('/console/drift')
     await page.getByLabel('Tenants', { exact: true }).fill(site.slug)
     await page.getByRole('button', { name: 'Check' }).click()

@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Network } from '../network.ts'
 import { startNetwork } from '../own-network.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
+import { startBrowser } from './browser.ts'
 import { signInWithKey, submitTenant } from './console-walks.ts'
 import { openStage, root, type Site, type Stage } from './stage.ts'
 import { countRequests, seeCounted } from './usage.ts'
@@ -40,7 +41,7 @@ const phoneByNight = {
 async function takePictures(): Promise<void> {
   await mkdir(folder, { recursive: true })
   await using network = await startNetwork({ ownPostgres: true })
-  await using stage = await openStage(network)
+  await using stage = await openStage({ network, browser: await startBrowser() })
   const site = await stage.onboard({ slug: 'thor' })
   const poll = await fill(site)
   const page = await site.visit('/', desk)

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { describe } from 'vitest'
 import type { Network, NewTenant } from '../network.ts'
-import { sharedBrowser, sharedNetworkWithPages } from '../setup/shared.ts'
+import { builtPages, sharedBrowser, sharedNetwork } from '../setup/shared.ts'
 import type { TenantClient } from '../tenant-client.ts'
 import { modelsOfTier } from '../tier.ts'
-import { openPage, startBrowser } from './browser.ts'
+import { openPage } from './browser.ts'
 import { findChromium } from './find-chromium.ts'
 
 export const isolations = modelsOfTier('schema')
@@ -35,12 +35,17 @@ export interface Stage extends AsyncDisposable {
   visitConsole(path: string, options?: BrowserContextOptions): Promise<Page>
 }
 
-/** Opens a browser before a platform: the one that all tests share, where none is given. */
-export async function openStage(given?: Network): Promise<Stage> {
+/** Opens a browser before a platform, with its pages built: those that all tests share, unless others are given. */
+export async function openStage(given: Partial<Pick<Stage, 'network' | 'browser'>> = {}) {
   const [network, browser] = await Promise.all([
-    given ?? sharedNetworkWithPages(),
-    given ? startBrowser() : sharedBrowser(),
+    given.network ?? sharedNetwork(),
+    given.browser ?? sharedBrowser(),
+    given.browser ?? builtPages(),
   ])
+  return stageOf(network, browser)
+}
+
+function stageOf(network: Network, browser: Browser): Stage {
   const { port } = new URL(network.gatewayUrl)
   const visitAt = (baseURL: string) => async (path: string, options?: BrowserContextOptions) => {
     const page = await openPage(browser, { baseURL, ...options })

@@ -8,7 +8,15 @@ const { gatewayUrl: secondGatewayUrl } = await network.startSecondPath()
 const { baseDomain, gatewayUrl, controlPlaneUrl, serviceUrl, internalUrl, redisUrl } = network
 const { opsKey, tenantsFolder, runtimeSecret, signingKeys } = network
 const address: SharedPlatform = {
-  ...{ baseDomain, gatewayUrl, secondGatewayUrl, controlPlaneUrl, serviceUrl, internalUrl, redisUrl },
+  ...{
+    baseDomain,
+    gatewayUrl,
+    secondGatewayUrl,
+    controlPlaneUrl,
+    serviceUrl,
+    internalUrl,
+    redisUrl,
+  },
   ...{ opsKey, tenantsFolder, runtimeSecret, signingKeys },
 }
 process.stdout.write(`${JSON.stringify(address)}\n`)

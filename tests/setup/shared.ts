@@ -8,10 +8,9 @@ export async function sharedNetwork(): Promise<SharedNetwork> {
   return { ...reachNetwork(address), secondGatewayUrl: address.secondGatewayUrl }
 }
 
-/** The same, once the pages of its services are built. */
-export async function sharedNetworkWithPages(): Promise<SharedNetwork> {
-  const [network] = await Promise.all([sharedNetwork(), ask('pages')])
-  return network
+/** Resolves when the pages of the services are built. */
+export async function builtPages(): Promise<void> {
+  await ask('pages')
 }
 
 /** The one Chromium of a run. To close what this resolves to closes the pages that were opened by it, and no other. */
