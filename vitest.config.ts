@@ -19,6 +19,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     isolate: false,
     pool: 'forks',
+    maxWorkers: 2,
     // What ends a test that hangs. None of them says how fast something is.
     testTimeout: 60_000,
     hookTimeout: 60_000,

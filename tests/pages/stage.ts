@@ -36,7 +36,9 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Opens a browser before a platform, with its pages built: those that all tests share, unless others are given. */
-export async function openStage(given: Partial<Pick<Stage, 'network' | 'browser'>> = {}) {
+export async function openStage(
+  given: Partial<Pick<Stage, 'network' | 'browser'>> = {},
+): Promise<Stage> {
   const [network, browser] = await Promise.all([
     given.network ?? sharedNetwork(),
     given.browser ?? sharedBrowser(),
