@@ -4,6 +4,33 @@ import { defineConfig } from 'vitest/config'
 /** `npm test` leaves out what `npm run test:all` adds: tests of every case in every model, and of kills at every step. */
 const isWhole = process.env.TEST_TIER === 'all'
 const setup = join(import.meta.dirname, 'tests/setup')
+const gateway = 'apps/gateway/**'
+const exclude = ['**/node_modules/**', ...(isWhole ? [] : ['**/*.long.test.ts'])]
+
+/**
+ * The gateway's tests look at every byte of connections, so they have workers in which nothing else has run.
+ * Groups run one after the other.
+ */
+const projects = [
+  {
+    extends: true as const,
+    test: {
+      name: 'gateway',
+      include: [`${gateway}/*.test.ts`],
+      exclude,
+      sequence: { groupOrder: 0 },
+    },
+  },
+  {
+    extends: true as const,
+    test: {
+      name: 'platform',
+      include: ['**/*.test.ts'],
+      exclude: [...exclude, gateway],
+      sequence: { groupOrder: 1 },
+    },
+  },
+]
 
 /**
  * The one configuration of all tests. It holds in every workspace too: `vitest run --config
@@ -11,15 +38,17 @@ const setup = join(import.meta.dirname, 'tests/setup')
  */
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', ...(isWhole ? [] : ['**/*.long.test.ts'])],
+    ...(process.cwd() === import.meta.dirname
+      ? { projects }
+      : { include: ['**/*.test.ts'], exclude }),
     globalSetup: join(setup, 'start-servers.ts'),
     setupFiles: join(setup, 'no-leaks.ts'),
-    // Node runs TypeScript itself. Files of one worker share what they import, and the platform that they start.
+    // Node runs TypeScript itself. Files of one worker share what they import.
     experimental: { viteModuleRunner: false },
     isolate: false,
     pool: 'forks',
-    maxWorkers: 2,
+    // Two cores, and much of a test is waiting for servers.
+    maxWorkers: 3,
     // What ends a test that hangs. None of them says how fast something is.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,7 +4,7 @@ import { eventually } from './eventually.ts'
 import { type Isolation, type Network, newSlug } from './network.ts'
 import { sharedNetwork } from './setup/shared.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
-import { modelsOfTier } from './tier.ts'
+import { describeInWholeRun, modelsOfTier } from './tier.ts'
 
 let network: Network
 beforeAll(async () => {
@@ -142,7 +142,7 @@ describe('usage', () => {
   })
 })
 
-describe('fifty concurrent onboardings', () => {
+describeInWholeRun('fifty concurrent onboardings', () => {
   it('succeed without affecting a served tenant', async () => {
     const served = await network.onboard()
     const user = await served.newUser()

@@ -1,9 +1,14 @@
 import { type IsolationModel, isolationModels } from '@mt/shared/placement'
-
-/** Whether this is `npm run test:all`, which takes all cases, or `npm test`, which takes those that find most. */
-export const isWholeRun = process.env.TEST_TIER === 'all'
+import { isWholeRun } from '@mt/shared/testing/tier'
+import { describe, it } from 'vitest'
 
 /** The isolation models of a suite whose code path is one: `few` in `npm test`, all four in the whole run. */
 export function modelsOfTier(...few: IsolationModel[]): readonly IsolationModel[] {
   return isWholeRun ? isolationModels : few
 }
+
+/** A test that `npm run test:all` runs, and `npm test` lists as skipped. */
+export const itInWholeRun = it.runIf(isWholeRun)
+
+/** The same for a group of tests. */
+export const describeInWholeRun = describe.runIf(isWholeRun)

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Poll } from '@mt/polls/polls/poll.entity'
-import { isolationModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import { quoteName } from '@mt/tenancy/sql/sql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelsOfTier } from '../tier.ts'
 import { newParty, type Overseer, oversee, type Party } from './parties.ts'
 import { databaseAlone, type Weakened } from './walls.ts'
 
@@ -12,7 +12,7 @@ import { databaseAlone, type Weakened } from './walls.ts'
  * What happens to a connection before it serves the next tenant. All tests use one connection and code
  * without a filter, so that only the database and the scope's connection protect the tenants.
  */
-describe.each(isolationModels)('one connection in the model %s', (model) => {
+describe.each(modelsOfTier('shared', 'schema'))('one connection in the model %s', (model) => {
   let weakened: Weakened
   let mine: Party
   let other: Party

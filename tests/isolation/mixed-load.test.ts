@@ -1,8 +1,9 @@
+import { isWholeRun } from '@mt/shared/testing/tier'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Network } from '../network.ts'
 import { sharedNetwork } from '../setup/shared.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
-import { isWholeRun, modelsOfTier } from '../tier.ts'
+import { modelsOfTier } from '../tier.ts'
 
 const answerCount = isWholeRun ? 20_000 : 800
 const clientsAtOnce = 24

@@ -1,6 +1,7 @@
 import { newId } from '@mt/shared/ids'
 import { isolationModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
+import { isWholeRun } from '@mt/shared/testing/tier'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { sql, table } from '@mt/tenancy/sql/scoped-query'
@@ -8,11 +9,10 @@ import { CreateNotes, Note } from '@mt/tenancy/testing/notes'
 import { type TenancyTestKit, tenancyTestKit } from '@mt/tenancy/testing/tenancy-test-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isWholeRun } from '../tier.ts'
 import { writeTable } from './tables.ts'
 
 /** The total number of verbs: a few seconds in `npm test`, minutes in `npm run test:all`. */
-const verbCount = isWholeRun ? 100_000 : 2_500
+const verbCount = isWholeRun ? 100_000 : 1_000
 const tenantsOfEachModel = 2
 
 /** The verbs of one unit of work; `pick` chooses among the existing notes. */

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { newSlug } from '../network.ts'
+import { itInWholeRun } from '../tier.ts'
 import {
   changeStatus,
   confirmAction,
@@ -55,7 +56,7 @@ describeInBrowser('the console, on tenants', () => {
     await page.getByRole('cell', { name: 'tenant.resumed' }).waitFor()
   })
 
-  it('onboards a tenant whose admin signs in to its pages', async () => {
+  itInWholeRun('onboards a tenant whose admin signs in to its pages', async () => {
     const slug = newSlug()
     await submitTenant(page, { slug })
     await page.getByRole('link', { name: `Open ${slug}` }).waitFor()
@@ -64,7 +65,7 @@ describeInBrowser('the console, on tenants', () => {
     await admin.getByText(root.email).waitFor()
   })
 
-  it('deletes a tenant, restores it, and purges it', async () => {
+  itInWholeRun('deletes a tenant, restores it, and purges it', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
     for (const action of ['Suspend', 'Archive', 'Delete']) await changeStatus(page, action, slug)
@@ -83,7 +84,7 @@ describeInBrowser('the console, on tenants', () => {
     await page.getByText('The password must have 10 characters or more.').waitFor()
   })
 
-  it('refuses a limit that is not a number', async () => {
+  itInWholeRun('refuses a limit that is not a number', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
     await page.getByLabel('Requests per second').fill('7x')
@@ -92,7 +93,7 @@ describeInBrowser('the console, on tenants', () => {
     await expectLimits(stage, slug, {})
   })
 
-  it('changes a tenant, unless it has changed meanwhile', async () => {
+  itInWholeRun('changes a tenant, unless it has changed meanwhile', async () => {
     const { slug } = await stage.onboard()
     await page.goto(`/console/tenants/${slug}`)
     await page.getByLabel('Requests per second').fill('7')
@@ -106,7 +107,7 @@ describeInBrowser('the console, on tenants', () => {
     await expectLimits(stage, slug, { requestsPerSecond: 7 })
   })
 
-  it('adds a host to a tenant, and removes it', async () => {
+  itInWholeRun('adds a host to a tenant, and removes it', async () => {
     const { slug } = await stage.onboard()
     const host = `${slug}.example.org`
     const domains = page.getByRole('table', { name: 'Domains' })
@@ -124,7 +125,7 @@ describeInBrowser('the console, on tenants', () => {
     await expectStatusOn(stage, host, 404)
   })
 
-  it('charts daily requests, also for arrow keys and screen readers', async () => {
+  itInWholeRun('charts daily requests, also for arrow keys and screen readers', async () => {
     const { network } = stage
     const site = await stage.onboard()
     for (let i = 0; i < 3; i++) await site.call('GET', '/site')
@@ -158,7 +159,7 @@ describeInBrowser('the console, on tenants', () => {
     expect(loads.refused).toEqual([])
   })
 
-  it('searches and filters the fleet by the URL', async () => {
+  itInWholeRun('searches and filters the fleet by the URL', async () => {
     const part = newSlug()
     const slugs = [`${part}-one`, `${part}-two`]
     await Promise.all(slugs.map((slug) => stage.onboard({ slug })))

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { expectStatus, type User } from '../tenant-client.ts'
+import { itInWholeRun } from '../tier.ts'
 import { describeInBrowser, isolations, openStage, root, type Site, type Stage } from './stage.ts'
 import { makePoll, seeBar, signIn, signOut, signUp, vote } from './walks.ts'
 
@@ -62,7 +63,7 @@ describeInBrowser('the pages of a tenant', () => {
     })
   })
 
-  it('let an admin give a user a new password, and disable the user', async () => {
+  itInWholeRun('let an admin give a user a new password, and disable the user', async () => {
     const site = await stage.onboard()
     await site.newUser('carol')
     const admin = await site.visit('/admin')
@@ -81,7 +82,7 @@ describeInBrowser('the pages of a tenant', () => {
     await carol.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
 
-  it('follow the settings of an admin', async () => {
+  itInWholeRun('follow the settings of an admin', async () => {
     const site = await stage.onboard()
     const admin = await site.visit('/admin/settings')
     await signIn(admin, root)
@@ -97,7 +98,7 @@ describeInBrowser('the pages of a tenant', () => {
     expect(await stranger.locator('html').getAttribute('style')).toContain('#a21caf')
   })
 
-  it('show at each field what is wrong', async () => {
+  itInWholeRun('show at each field what is wrong', async () => {
     const site = await stage.onboard()
     const page = await site.visit('/app/sign-up')
     await page.getByLabel('Username').fill('two words')
@@ -110,7 +111,7 @@ describeInBrowser('the pages of a tenant', () => {
     await page.getByText('Password is one of the most common passwords').waitFor()
   })
 
-  it('have pages for unknown paths and deleted polls', async () => {
+  itInWholeRun('have pages for unknown paths and deleted polls', async () => {
     const site = await stage.onboard()
     const page = await site.visit(`/app/polls/${crypto.randomUUID()}`)
     await signIn(page, root)
@@ -119,7 +120,7 @@ describeInBrowser('the pages of a tenant', () => {
     await page.getByText('No polls yet').waitFor()
   })
 
-  it('try calls in the API reference as the signed-in user', async () => {
+  itInWholeRun('try calls in the API reference as the signed-in user', async () => {
     const site = await stage.onboard()
     const page = await site.visit('/app/sign-in')
     await signIn(page, root)

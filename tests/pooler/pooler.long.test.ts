@@ -5,6 +5,7 @@ import { Poll } from '@mt/polls/polls/poll.entity'
 import { newId } from '@mt/shared/ids'
 import { pooledModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
+import { isWholeRun } from '@mt/shared/testing/tier'
 import { ConnectionPools } from '@mt/tenancy/connections/connection-pools'
 import { createProvisioner } from '@mt/tenancy/provisioning/provisioner'
 import { createTenancy, type Tenancy } from '@mt/tenancy/scope/tenancy'
@@ -22,7 +23,6 @@ import {
   startPollsService,
 } from '../isolation/polls-service.ts'
 import { writeTable } from '../isolation/tables.ts'
-import { isWholeRun } from '../tier.ts'
 import { findPgBouncer, startPgBouncer } from './pgbouncer.ts'
 
 const program = await findPgBouncer()

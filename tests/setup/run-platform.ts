@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { startNetwork } from '../own-network.ts'
 import type { SharedPlatform } from './shared.ts'
 
+const maxClosingMs = 20_000
+
 /** Runs until standard input ends, and so no longer than who started it. Its address is the first line that it writes. */
 await using network = await startNetwork({ env: { LOG_LEVEL: 'error' } })
 const { gatewayUrl: secondGatewayUrl } = await network.startSecondPath()
@@ -22,3 +24,5 @@ const address: SharedPlatform = {
 process.stdout.write(`${JSON.stringify(address)}\n`)
 process.stdin.resume()
 await once(process.stdin, 'close')
+// If the run was killed, its servers are gone too, and closing would wait for them.
+setTimeout(() => process.exit(1), maxClosingMs).unref()

@@ -12,7 +12,9 @@ import { spawnPlatform } from './spawn-platform.ts'
  * TEST_DATABASE_URL and TEST_REDIS_URL name, and offers what is expensive once to all of them. Everything
  * ends with the run.
  */
-export async function setup(): Promise<() => Promise<void>> {
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  // Each project calls this, and a test may run tests of its own.
+  if (process.env.TEST_SHARED_URL) return undefined
   const given = readTestServers()
   const [postgres, redis] = await Promise.all([
     given.database ? undefined : startPostgres(),

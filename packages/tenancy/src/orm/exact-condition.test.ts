@@ -1,6 +1,7 @@
 import { newId } from '@mt/shared/ids'
 import { pooledModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
+import { isWholeRun } from '@mt/shared/testing/tier'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TenantIdentity } from '../scope/open-scope.ts'
@@ -184,7 +185,7 @@ describe.each(pooledModels)('any condition, in the model %s', (model) => {
           expect(await scope.em.nativeDelete(Author, where)).toBe(expected.length)
         }, identity)
       }),
-      { numRuns: 150 },
+      { numRuns: isWholeRun ? 150 : 40 },
     )
   })
 
@@ -193,7 +194,7 @@ describe.each(pooledModels)('any condition, in the model %s', (model) => {
       fc.asyncProperty(writtenRows, collectionConditions(), async (rows, condition) => {
         await inScope((scope) => compareWithSql(scope, rows, condition), identity)
       }),
-      { numRuns: 50 },
+      { numRuns: isWholeRun ? 50 : 15 },
     )
   })
 })

@@ -1,18 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { newKeyTexts } from '@mt/shared/keys'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 /** A server that accepts connections and never answers, so that a service that needs it keeps starting. */
 let silent: Server
+const sockets = new Set<Socket>()
 let address: string
 let child: ChildProcess | undefined
 
 beforeEach(async () => {
-  silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1')
+  silent = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}))
+  }).listen(0, '127.0.0.1')
   await once(silent, 'listening')
   const { port } = silent.address() as { port: number }
   address = `127.0.0.1:${port}`
@@ -20,6 +23,8 @@ beforeEach(async () => {
 afterEach(() => {
   child?.kill('SIGKILL')
   silent.close()
+  for (const socket of sockets) socket.destroy()
+  sockets.clear()
 })
 
 async function serviceEnv(): Promise<NodeJS.ProcessEnv> {
