@@ -16,7 +16,7 @@ export const stages: readonly Stage[] = [
     name: 'tests',
     proves: 'every case, in every model, with kills at every step',
     command: ['env', 'TEST_TIER=all', ...node(vitest, 'run')],
-    maxMinutes: 25,
+    maxMinutes: 45,
   },
   {
     name: 'guards',
