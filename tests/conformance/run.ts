@@ -23,7 +23,7 @@ async function runConformance(args: string[]): Promise<void> {
 /** Sets the exit code when a test fails. */
 async function runSuite({ models, deployment }: RunOptions): Promise<void> {
   const vitest = await startVitest(
-    models.map((model) => `conformance/${model}.test.ts`),
+    models.map((model) => `conformance/${model}.`),
     {
       root: fileURLToPath(new URL('..', import.meta.url)),
       run: true,
