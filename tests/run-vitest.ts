@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
 
 /**
- * Runs the test files whose path contains one of `files`, every case of them, with `env` besides the
+ * Runs the test files whose path contains one of `files`, in their long form, with `env` besides the
  * environment. Resolves to the exit code; a signal that asks this process to end, ends them.
  */
 export async function runVitest(
@@ -18,7 +18,7 @@ export async function runVitest(
   const child = spawn(process.execPath, [vitest, 'run', ...files], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, TEST_TIER: 'all', ...env },
+    env: { ...process.env, TEST_TIER: 'long', ...env },
   })
   ending.addEventListener('abort', () => child.kill())
   const [code] = await once(child, 'close')

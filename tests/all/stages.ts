@@ -14,7 +14,7 @@ const vitest = 'node_modules/vitest/vitest.mjs'
 export const stages: readonly Stage[] = [
   {
     name: 'tests',
-    proves: 'every case, in every model, with kills at every step',
+    proves: 'every case in every model, and all pages',
     command: ['env', 'TEST_TIER=all', ...node(vitest, 'run')],
     maxMinutes: 45,
   },
@@ -29,6 +29,15 @@ export const stages: readonly Stage[] = [
     proves: 'this release works next to the one before it',
     command: node('tests/neighbours/run.ts'),
     maxMinutes: 15,
+  },
+  {
+    name: 'long',
+    proves: 'kills of dedicated tenants at every step, and random runs of minutes',
+    command: [
+      ...['env', 'TEST_TIER=long', ...node(vitest, 'run')],
+      ...['tests/isolation/', 'tests/pooler/', 'tests/dedicated/kills'],
+    ],
+    maxMinutes: 60,
   },
   {
     name: 'containers',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { makeTenants, type TenantsFolder } from '@mt/infra/tenants'
 import { findRecorded } from '@mt/local-servers/processes/recorded-process'
 import { recordsOf } from '@mt/local-servers/tenants/tenant-processes'
-import { isWholeRun } from '@mt/shared/testing/tier'
+import { isLongRun } from '@mt/shared/testing/tier'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { eventually } from '../eventually.ts'
@@ -16,7 +16,7 @@ import { processesIn } from './processes-in.ts'
 const answer = z.looseObject({ id: z.string(), tenant: z.string().optional() })
 const outcome = z.object({ state: z.string(), error: z.string().nullable() })
 const succeeded = { state: 'succeeded', error: null }
-const waves = isWholeRun ? allWaves() : fewWaves()
+const waves = isLongRun ? allWaves() : fewWaves()
 
 describe.each(waves)('a wave $name', ({ subjects, killAfterMs }: Wave) => {
   let tenants: TenantsFolder

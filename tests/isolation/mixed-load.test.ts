@@ -1,11 +1,11 @@
-import { isWholeRun } from '@mt/shared/testing/tier'
+import { isLongRun } from '@mt/shared/testing/tier'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Network } from '../network.ts'
 import { sharedNetwork } from '../setup/shared.ts'
 import { expectStatus, type TenantClient, type User } from '../tenant-client.ts'
 import { modelsOfTier } from '../tier.ts'
 
-const answerCount = isWholeRun ? 20_000 : 800
+const answerCount = isLongRun ? 20_000 : 800
 const clientsAtOnce = 24
 const tenantsOfEachModel = 2
 

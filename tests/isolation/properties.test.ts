@@ -1,7 +1,7 @@
 import { newId } from '@mt/shared/ids'
 import { isolationModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
-import { isWholeRun } from '@mt/shared/testing/tier'
+import { isLongRun } from '@mt/shared/testing/tier'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
 import { sql, table } from '@mt/tenancy/sql/scoped-query'
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeTable } from './tables.ts'
 
 /** The total number of verbs: a few seconds in `npm test`, minutes in `npm run test:all`. */
-const verbCount = isWholeRun ? 100_000 : 1_000
+const verbCount = isLongRun ? 100_000 : 1_000
 const tenantsOfEachModel = 2
 
 /** The verbs of one unit of work; `pick` chooses among the existing notes. */

@@ -5,7 +5,7 @@ import { Poll } from '@mt/polls/polls/poll.entity'
 import { newId } from '@mt/shared/ids'
 import { pooledModels } from '@mt/shared/placement'
 import { testServers } from '@mt/shared/testing/servers'
-import { isWholeRun } from '@mt/shared/testing/tier'
+import { isLongRun } from '@mt/shared/testing/tier'
 import { ConnectionPools } from '@mt/tenancy/connections/connection-pools'
 import { createProvisioner } from '@mt/tenancy/provisioning/provisioner'
 import { createTenancy, type Tenancy } from '@mt/tenancy/scope/tenancy'
@@ -29,7 +29,7 @@ const program = await findPgBouncer()
 if (!program) console.warn('NOT RUN: the tests behind PgBouncer, because no pgbouncer is installed')
 
 /** The total number of answers, half of them from the kit and half from the service. */
-const answerCount = isWholeRun ? 20_000 : 800
+const answerCount = isLongRun ? 20_000 : 800
 const clientsAtOnce = 24
 const tenantsOfEachModel = 2
 

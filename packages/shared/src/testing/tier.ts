@@ -1,2 +1,7 @@
-/** Whether this is `npm run test:all`, which takes all cases, or `npm test`, which takes those that find most. */
-export const isWholeRun = process.env.TEST_TIER === 'all'
+const tier = process.env.TEST_TIER
+
+/** Whether every case is run, as in `npm run test:all`, or those that find most, as in `npm test`. */
+export const isWholeRun = tier === 'all' || tier === 'long'
+
+/** Whether random runs and kills go on for minutes, as in the stage `long` of `npm run test:all`. */
+export const isLongRun = tier === 'long'
