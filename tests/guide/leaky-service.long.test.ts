@@ -33,6 +33,7 @@ async function everything({ database, schema }: { database: string; schema: stri
     told: [
       'a row is not in another tenant’s list',
       'a row stays its tenant’s under concurrent requests',
+      'a quota is what a tenant gets', // it counts the rows of the list
     ],
   },
   'a cache that knows no tenants': {
