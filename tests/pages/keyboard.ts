@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** The maximum of steps to reach something. */
-const maxTabs = 40
+/** The maximum of steps to reach something: a page of the fleet has fifty rows with links. */
+const maxTabs = 200
 
 /** Presses Tab until the target has the focus, then presses a key. */
 export async function press(page: Page, target: Locator, key: string): Promise<void> {
