@@ -83,7 +83,7 @@ export async function copyTemplate(tools: ClusterTools, folder: string): Promise
 }
 
 async function makeTemplate(tools: ClusterTools, template: string): Promise<void> {
-  const half = join(dirname(template), `${basename(template)}.${process.pid}`)
+  const half = join(dirname(template), `${basename(template)}.${randomBytes(4).toString('hex')}`)
   await initCluster(tools, half)
   await rename(half, template).catch(() => rm(half, { recursive: true }))
 }
