@@ -1,4 +1,4 @@
-/** A part of all tests. */
+/** A stage of `npm run test:all`. */
 export interface Stage {
   name: string
   proves: string

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, vi } from 'vitest'
 
-/** What keeps a process alive after a test file, if it is left behind, and what to say of it. */
+/** The resources that a test file may not leave open, and their names in its failure. */
 const kinds = {
   TCPSocketWrap: 'connections',
   TCPServerWrap: 'servers',
@@ -15,7 +15,7 @@ beforeAll(() => {
   before = count()
 })
 
-/** A file that leaves something open fails, by its name: the next one in this worker would pay for it. */
+/** Fails the file that left something open, because the next one in this worker would be affected. */
 afterAll(async () => {
   // A socket that has just been closed is listed until the event loop comes round.
   await vi.waitFor(() => expect(left(), 'left behind by this file').toEqual({}), patience)

@@ -7,8 +7,8 @@ export interface OnceServer {
 }
 
 /**
- * Makes things for the workers of a test run: each when the first of them asks for it by `GET /<name>`,
- * and once. The answer is JSON; what could not be made is a 500 that says why, for everybody who asks.
+ * Serves what the workers of a test run share. Each maker runs once, at the first `GET /<name>`, and everybody
+ * gets its result as JSON, or a 500 with the reason if it failed.
  */
 export async function serveOnce(
   makers: Record<string, () => Promise<unknown>>,

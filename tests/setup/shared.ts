@@ -13,7 +13,7 @@ export async function builtPages(): Promise<void> {
   await ask('pages')
 }
 
-/** The one Chromium of a run. To close what this resolves to closes the pages that were opened by it, and no other. */
+/** The one Chromium of a run. Closing this connection closes the pages opened through it, and no others. */
 export async function sharedBrowser(): Promise<Browser> {
   return chromium.connect(await ask<string>('browser'))
 }

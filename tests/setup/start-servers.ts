@@ -8,9 +8,9 @@ import { serveOnce } from './serve-once.ts'
 import { spawnPlatform } from './spawn-platform.ts'
 
 /**
- * What vitest calls before the tests: starts a PostgreSQL and a Redis for them, or takes those that
- * TEST_DATABASE_URL and TEST_REDIS_URL name, and offers what is expensive once to all of them. Everything
- * ends with the run.
+ * Vitest's global set-up: starts a PostgreSQL and a Redis, unless TEST_DATABASE_URL and TEST_REDIS_URL name
+ * others, and offers the platform, the pages and the browser that all tests share. Everything ends with the
+ * run.
  */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   // Each project calls this, and a test may run tests of its own.

@@ -23,8 +23,11 @@ function byIdOrName(idOrName: string) {
   return isId(idOrName) ? { id: idOrName } : { name: idOrName }
 }
 
-/** The plan that a body names, or the default one; it stays as it is until the transaction of `em` ends. Throws a 422 for a name that no plan has. */
-export async function wantedPlan(em: EntityManager, name: string | undefined): Promise<Plan> {
+/**
+ * The plan that a request names, or the default one, locked against changes until the transaction of `em`
+ * ends. Throws a 422 if there is no such plan.
+ */
+export async function planToGive(em: EntityManager, name: string | undefined): Promise<Plan> {
   const where = name === undefined ? { isDefault: true } : { name }
   const plan = await em.findOne(Plan, where, { lockMode: LockMode.PESSIMISTIC_READ })
   if (!plan) throw invalid({ field: 'plan', message: 'is the name of no plan; see GET /v1/plans' })

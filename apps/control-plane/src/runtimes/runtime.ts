@@ -22,21 +22,21 @@ export type RunningPart = (typeof runningParts)[number]
 export interface PartState {
   /** `unhealthy`: it is there, and does not answer, as the looks at it have found (looks/looks.ts). */
   state: 'running' | 'unhealthy' | 'stopped'
-  /** Which process or container it is, where it runs: another one when it was replaced, by whomever. */
+  /** The process or container, if it runs. It changes when the part is replaced. */
   id?: string
 }
 
-/** What a runtime has of a tenant, whatever the control plane's books say of it. */
+/** The observed state of a tenant in a runtime. The control plane's desired state may differ. */
 export interface RuntimeTenant {
   tenantId: string
   slug: string
   parts: Record<RunningPart, PartState>
   /**
-   * Whether its service runs and is of another version, or was told something else, than if it were launched
-   * now. One that a control plane launched which started later than this one is not: it knows better.
+   * Whether its service runs with another version or configuration than a launch would give it now. False if
+   * a control plane launched it that started later than this one, and so has the newer configuration.
    */
   outdated: boolean
-  /** Where it is reached, absent where it has never been launched to the end. */
+  /** Where it is reached, absent until a launch has completed. */
   launched?: Launched
 }
 
@@ -51,28 +51,29 @@ export interface RuntimeTrace {
  * finds again by itself (state files, labels), so that another process of the control plane can go on with
  * what this one began. What it launches outlives it.
  *
- * Calls for the same tenant are carried out one after another, in the order in which they came; every call
- * may be made again. They throw a RuntimeError when they fail.
+ * Calls for the same tenant run one after another, in the order in which they were made, and every call can
+ * be repeated. They throw a RuntimeError if they fail.
  *
- * A tenant's secrets are derived from the runtime's own (tenant-secrets.ts): none comes in by these calls,
- * and none is told by them, so that no queue, audit trail or registry can hold one.
+ * A tenant's secrets are derived from the runtime's own (tenant-secrets.ts). No call takes or returns one, so
+ * that no queue, audit trail or registry can hold one.
  */
 export interface Runtime {
   /** `none`: this installation has no dedicated tenants. */
   readonly kind: 'none' | 'process' | 'docker'
   /**
-   * Sees to it that the tenant's database and service run: makes what is missing, starts what does not run,
-   * replaces what is unhealthy and a service that is outdated, keeps what runs. Resolves once the service answers `/readyz` on its internal
-   * address, milliseconds later where all runs already. Aborted, it rejects at once and what it has begun
-   * may go on; the next call, or `remove`, finds it. The addresses of a tenant may change between two launches.
+   * Ensures that the tenant's database and service run: creates what is missing, starts what is stopped,
+   * replaces an unhealthy part and an outdated service, and keeps the rest. Resolves when the service answers
+   * `/readyz` on its internal address, which takes milliseconds if everything runs already. If aborted, it
+   * rejects at once, and what has begun may continue; the next call, or `remove`, finds it. A tenant's
+   * addresses may change between two launches.
    */
   launch(spec: LaunchSpec, signal?: AbortSignal): Promise<Launched>
   /**
-   * Ends the tenant's service, which lets requests under way end, then its database. Its data stay. When it
-   * resolves nothing of it runs, and no death is told of it.
+   * Ends the tenant's service, which completes the requests in progress, then its database. Its data stay.
+   * When it resolves, nothing of the tenant runs, and no death is reported.
    */
   stop(tenantId: string): Promise<void>
-  /** Stops the tenant and removes all that there is of it, data included. Resolves to what was removed. */
+  /** Stops the tenant and removes everything of it, including its data. Resolves to what was removed. */
   remove(tenantId: string): Promise<RuntimeTrace[]>
   /** All that there is of one tenant. Nothing is left of it where this is empty. */
   inspect(tenantId: string): Promise<RuntimeTrace[]>

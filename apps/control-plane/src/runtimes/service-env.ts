@@ -1,7 +1,7 @@
 import type { LaunchSpec } from './runtime.ts'
 import { tenantSecrets } from './tenant-secrets.ts'
 
-/** What every dedicated service is told, whichever the runtime. */
+/** The environment of every dedicated service, in both runtimes. */
 export interface ServiceSettings {
   nodeEnv: string
   logLevel: string

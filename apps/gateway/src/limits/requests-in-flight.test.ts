@@ -43,7 +43,7 @@ describe('createRequestsInFlight', () => {
 
   it('does not ask Redis about a tenant that is far from its limit', async () => {
     const { tenantId, here, there, key } = setUp()
-    const take = async () => here.takeUnasked(tenantId, 20) || (await here.take(tenantId, 20))
+    const take = async () => here.takeLocally(tenantId, 20) || (await here.take(tenantId, 20))
     expect([await take(), await take()]).toEqual([true, true])
     expect(await redis.exists(key)).toBe(0)
     expect(await take()).toBe(3)
@@ -69,7 +69,7 @@ describe('createRequestsInFlight', () => {
           const own = held.get(gateway) ?? 0
           if (isTake) {
             const taken =
-              gateway.takeUnasked(tenantId, max) ||
+              gateway.takeLocally(tenantId, max) ||
               (await gateway.take(tenantId, max)) !== undefined
             if (taken) held.set(gateway, own + 1)
           } else if (own > 0) {

@@ -4,10 +4,10 @@ import type { Shared } from '../upstreams/hold.ts'
 
 export interface RequestsInFlight extends Shared {
   /**
-   * Counts a request of a tenant that may have `max` in flight, if it has so few here that no other gateway
-   * need be asked. What was counted must be given back, here and below.
+   * Counts a request of a tenant that may have `max` in flight, if it has so few here that Redis need not be
+   * asked. Every counted request must be given back, here and below.
    */
-  takeUnasked(tenantId: string, max: number): boolean
+  takeLocally(tenantId: string, max: number): boolean
   /**
    * Counts one over all gateways. Resolves to the number that the tenant has now, or to undefined if it
    * already has `max`. Never rejects.
@@ -20,7 +20,7 @@ export interface RequestsInFlight extends Shared {
 const leaseMs = 30_000
 const renewEveryMs = 10_000
 /** The share of a tenant's limit up to which a gateway counts alone. */
-const unaskedShare = 0.1
+const localShare = 0.1
 
 /**
  * A hash for each tenant: gateway -> its own count and when that expires. A gateway writes its whole count,
@@ -55,10 +55,10 @@ return sum
 /** A tenant's requests in flight here. */
 interface Count {
   own: number
-  /** The number up to which no other gateway need know. */
-  unasked: number
+  /** The number up to which Redis has no count of them. */
+  localMax: number
   /** Whether Redis has a count of them. */
-  isTold: boolean
+  isReported: boolean
 }
 
 /**
@@ -74,19 +74,19 @@ export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight 
 
   function countOf(tenantId: string, max: number): Count {
     const known = counts.get(tenantId)
-    const count = known ?? { own: 0, unasked: 0, isTold: false }
-    count.unasked = Math.floor(max * unaskedShare)
+    const count = known ?? { own: 0, localMax: 0, isReported: false }
+    count.localMax = Math.floor(max * localShare)
     if (!known) counts.set(tenantId, count)
     return count
   }
 
   /** The number that the tenant has over all gateways. Without `max`, the own count is written in any case. */
-  async function tell(tenantId: string, count: Count, max?: number): Promise<number> {
-    const { own, unasked } = count
+  async function reportCount(tenantId: string, count: Count, max?: number): Promise<number> {
+    const { own, localMax } = count
     if (!scripts.isReady) return own
-    const told = max !== undefined || own > unasked ? own : 0
-    count.isTold = told > 0
-    const args = [gatewayId, String(told), String(max ?? ''), String(leaseMs)]
+    const reported = max !== undefined || own > localMax ? own : 0
+    count.isReported = reported > 0
+    const args = [gatewayId, String(reported), String(max ?? ''), String(leaseMs)]
     try {
       return Number(await runReport([`limits:in-flight:${tenantId}`, ...args]))
     } catch {
@@ -99,18 +99,18 @@ export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight 
     if (!count) return
     count.own -= 1
     if (count.own === 0) counts.delete(tenantId)
-    if (count.isTold) void tell(tenantId, count)
+    if (count.isReported) void reportCount(tenantId, count)
   }
 
   const renewing = setInterval(() => {
-    for (const [tenantId, count] of counts) if (count.isTold) void tell(tenantId, count)
+    for (const [tenantId, count] of counts) if (count.isReported) void reportCount(tenantId, count)
   }, renewEveryMs)
   renewing.unref()
 
   return {
-    takeUnasked(tenantId, max) {
+    takeLocally(tenantId, max) {
       const count = countOf(tenantId, max)
-      const isFar = count.own < count.unasked
+      const isFar = count.own < count.localMax
       if (isFar) count.own += 1
       else if (count.own === 0) counts.delete(tenantId)
       return isFar
@@ -119,7 +119,7 @@ export function createRequestsInFlight(scripts: RedisScripts): RequestsInFlight 
       const count = countOf(tenantId, max)
       if (count.own >= max) return undefined
       count.own += 1
-      const sum = await tell(tenantId, count, max)
+      const sum = await reportCount(tenantId, count, max)
       if (sum <= max) return sum
       give(tenantId)
       return undefined

@@ -11,7 +11,7 @@ import { hold } from '../upstreams/hold.ts'
 
 export interface RateLimitParts {
   takeFromRate: TakeFromRate
-  inFlight: Pick<RequestsInFlight, 'takeUnasked' | 'take' | 'give'>
+  inFlight: Pick<RequestsInFlight, 'takeLocally' | 'take' | 'give'>
   /** Called for each refused request, with the code of its answer. */
   onRefused(code: string): void
 }
@@ -64,7 +64,7 @@ function takeSlot(
   open: OpenExchange,
   limit: InFlightLimit,
 ): Promise<void> | undefined {
-  if (!parts.inFlight.takeUnasked(open.entry.tenantId, limit.max)) {
+  if (!parts.inFlight.takeLocally(open.entry.tenantId, limit.max)) {
     return takeSharedSlot(parts, open, limit)
   }
   hold(open, parts.inFlight)

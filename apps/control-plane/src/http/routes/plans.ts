@@ -18,13 +18,13 @@ export function planRoutes(context: GuardParts & QuotaParts) {
     .openapi(list, async (c) => c.json({ results: await listPlans(context) }, 200))
     .openapi(show, async (c) => c.json(await showPlan(context, c.req.valid('param').id), 200))
     .openapi(create, async (c) => {
-      const wanted = { ...c.req.valid('json'), signal: c.req.raw.signal }
-      const plan = await createPlan(context, c.get('actor'), wanted)
+      const request = { ...c.req.valid('json'), signal: c.req.raw.signal }
+      const plan = await createPlan(context, c.get('actor'), request)
       return c.json(plan, 201, { location: `/v1/plans/${plan.id}` })
     })
     .openapi(change, async (c) => {
-      const wanted = { idOrName: c.req.valid('param').id, signal: c.req.raw.signal }
-      const plan = await changePlan(context, c.get('actor'), { ...wanted, ...c.req.valid('json') })
+      const request = { idOrName: c.req.valid('param').id, signal: c.req.raw.signal }
+      const plan = await changePlan(context, c.get('actor'), { ...request, ...c.req.valid('json') })
       return c.json(plan, 200)
     })
     .openapi(remove, async (c) => {

@@ -30,7 +30,7 @@ export function createDockerRuntime(docker: DockerSettings, service: ServiceSett
   const engine = openEngine(docker.host)
   const closing = new AbortController()
   const { inTurn } = createTurns()
-  /** Tenants whose containers end because they were told to. */
+  /** Tenants whose containers this process is ending. */
   const ending = new Set<string>()
   const recipes = { docker, service, configuredAtMs: Date.now() }
   let tell = (_tenantId?: string) => {}

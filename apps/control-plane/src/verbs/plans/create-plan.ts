@@ -14,16 +14,16 @@ import { requireKnownLimits } from '../quotas/require-known-limits.ts'
 export async function createPlan(
   context: WithOrm & QuotaParts,
   actor: Actor,
-  { signal, ...wanted }: NewPlan & { signal: AbortSignal },
+  { signal, ...request }: NewPlan & { signal: AbortSignal },
 ) {
-  const { name, limits } = wanted
+  const { name, limits } = request
   await requireKnownLimits(context, { limits, signal })
   try {
     return await context.orm.em.fork().transactional(async (em) => {
-      if (wanted.default) await leaveNoDefault(em)
-      const isDefault = wanted.default ?? false
+      if (request.default) await leaveNoDefault(em)
+      const isDefault = request.default ?? false
       const plan = em.create(Plan, { id: newId(), name, limits, isDefault }, { persist: true })
-      writeAudit(em, { actor, what: 'plan.created', tenantId: null, before: null, after: wanted })
+      writeAudit(em, { actor, what: 'plan.created', tenantId: null, before: null, after: request })
       await em.flush()
       return answerPlan(plan)
     })

@@ -5,8 +5,8 @@ export interface QuotaParts {
 }
 
 /**
- * What plans and tenants can limit in the service, as it declares it; nothing where it is of an earlier
- * release, which declares none. Rejects where it is away.
+ * The quotas that the service declares, for the limits of plans and tenants. None if the service is of an
+ * earlier release, which has no such list. Rejects if the service is unavailable.
  */
 export async function listQuotas({ dataPlane }: QuotaParts, signal: AbortSignal) {
   return { results: (await dataPlane.listQuotas(signal)) ?? [] }

@@ -3,21 +3,22 @@ import { isLimitOfPlatform, limitsOfPlatform } from '@mt/shared/quotas'
 import type { Limits, PlanLimits } from '../../plans/limits.ts'
 import type { QuotaParts } from './list-quotas.ts'
 
-export interface WantedLimits {
+export interface RequestedLimits {
   limits: PlanLimits | Limits | undefined
-  /** What the plan or the tenant has now. A name in it may stay, even that of a quota that is gone. */
+  /** The present limits of the plan or tenant. Their names may stay, even that of a quota that is gone. */
   before?: () => Promise<PlanLimits | Limits>
   signal: AbortSignal
 }
 
 /**
  * Throws a 422 for a limit that is neither the platform's nor a quota of the service, such as a mistyped
- * name: it would limit nothing. Asks the service only where there are other names than the platform's, and
- * rejects where it is away. A service of an earlier release does not list its quotas: every name passes.
+ * name: it would limit nothing. Asks the service only if there are new names besides the platform's, and
+ * rejects if the service is unavailable. A service of an earlier release does not list its quotas: then
+ * every name passes.
  */
 export async function requireKnownLimits(
   { dataPlane }: QuotaParts,
-  { limits = {}, before = async () => ({}), signal }: WantedLimits,
+  { limits = {}, before = async () => ({}), signal }: RequestedLimits,
 ): Promise<void> {
   const names = Object.keys(limits).filter((name) => !isLimitOfPlatform(name))
   if (names.length === 0) return

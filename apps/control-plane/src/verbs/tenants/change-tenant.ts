@@ -4,7 +4,7 @@ import { conflict, invalid } from '@mt/shared/http/problem'
 import { hostOf, slugSchema } from '@mt/shared/tenant'
 import type { OperationInput } from '../../operations/record/operation-input.ts'
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
-import { wantedPlan } from '../../plans/find-plan.ts'
+import { planToGive } from '../../plans/find-plan.ts'
 import { tenantLimitsSchema } from '../../plans/limits.ts'
 import { findTenant } from '../../tenants/find-tenant.ts'
 import { reserveHost } from '../../tenants/reserve-host.ts'
@@ -61,7 +61,7 @@ async function toInput(
   { tenant, change }: { tenant: Tenant; change: TenantChange },
 ): Promise<OperationInput> {
   const { name, slug, plan, limits } = change
-  const planId = plan === undefined ? undefined : (await wantedPlan(em, plan)).id
+  const planId = plan === undefined ? undefined : (await planToGive(em, plan)).id
   return {
     ...(name === undefined ? {} : { name }),
     ...(planId === undefined ? {} : { planId }),

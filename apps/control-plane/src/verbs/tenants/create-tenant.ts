@@ -10,7 +10,7 @@ import type { OperationInput } from '../../operations/record/operation-input.ts'
 import { type OperationParts, submitOperation } from '../../operations/submit-operation.ts'
 import { choosePlacement, type PlacementConfig } from '../../placement/choose-placement.ts'
 import { isPlacementTaken } from '../../placement/is-placement-taken.ts'
-import { wantedPlan } from '../../plans/find-plan.ts'
+import { planToGive } from '../../plans/find-plan.ts'
 import type { Plan } from '../../plans/plan.entity.ts'
 import type { Runtime } from '../../runtimes/runtime.ts'
 import { Domain } from '../../tenants/domain.entity.ts'
@@ -69,7 +69,7 @@ async function refuseEarly(
   { slug, plan: name, isolation }: NewTenant,
 ): Promise<Plan> {
   await requireFreeSlug(em, slug)
-  const plan = await wantedPlan(em, name)
+  const plan = await planToGive(em, name)
   requireModel(plan, isolation)
   return plan
 }
