@@ -10,7 +10,7 @@ import { summary } from './dev/summary.ts'
 import { loadDevKeys } from './dev-keys.ts'
 import { dataFolder } from './paths.ts'
 import { assertPortsFree } from './ports.ts'
-import { checkoutMark, endMarkedProcesses } from './process/marked-processes.ts'
+import { endMarkedProcesses, launcherMark } from './process/marked-processes.ts'
 import { endSignal } from './process/signals.ts'
 import { startTurbo } from './process/turbo.ts'
 import { keepTenants } from './tenants.ts'
@@ -29,7 +29,7 @@ async function runPlatform(ending: AbortSignal): Promise<number> {
   const env = inheritedEnv({
     ...serviceEnv(config, keys, servers),
     ...tenants.env,
-    ...checkoutMark,
+    ...launcherMark,
   })
   await using services = startServices(config, env)
   const stopped = new Promise<number>((resolve) => {

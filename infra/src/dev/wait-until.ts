@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const pollEveryMs = 50
+/** The first pause between two checks; each is twice the one before, up to the last. */
+const firstPauseMs = 50
+const lastPauseMs = 1_000
 const reportEveryMs = 15_000
 
 export interface Waiting {
@@ -16,13 +18,13 @@ export interface Waiting {
  */
 export async function waitUntil({ what, check, report, signal }: Waiting): Promise<void> {
   let reportedMs = Date.now()
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, lastPauseMs)) {
     const missing = await check()
     if (missing === undefined) return
     if (Date.now() - reportedMs > reportEveryMs) {
       reportedMs = Date.now()
       report(`still waiting for ${what}: ${missing}`)
     }
-    await sleep(pollEveryMs, undefined, { signal })
+    await sleep(pauseMs, undefined, { signal })
   }
 }

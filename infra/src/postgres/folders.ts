@@ -4,17 +4,17 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { canReach, type ServerAccount } from '@mt/local-servers/postgres/account'
 import { giveTo } from '@mt/local-servers/postgres/folders'
-import { checkoutFolder, dataFolder } from '../paths.ts'
+import { dataFolder } from '../paths.ts'
 import { makeTemporaryFolder, type TemporaryFolder } from '../process/temporary-folder.ts'
 
 /**
- * The folder for everything that the server account must reach: `.data`, or, if a parent hides that from
- * the account (a clone under /root), a folder of this checkout in /var/tmp.
+ * The folder for everything that the server account must reach: the data folder, or, if a parent hides that
+ * from the account (a clone under /root), a folder of its own in /var/tmp.
  */
 export async function reachableFolder(account: ServerAccount): Promise<string> {
   await mkdir(dataFolder, { recursive: true })
   if (await canReach(account, dataFolder)) return dataFolder
-  const hash = createHash('sha256').update(checkoutFolder).digest('hex').slice(0, 12)
+  const hash = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
   const folder = `/var/tmp/multi-tenant-platform-${hash}`
   await mkdir(folder, { recursive: true, mode: 0o711 })
   const { uid } = await lstat(folder)

@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkoutFolder } from '../paths.ts'
+import { dataFolder } from '../paths.ts'
 
-/** Marks every process that inherits it as this checkout's. */
-export const checkoutMark = { PLATFORM_CHECKOUT: checkoutFolder }
+/** Marks every process that inherits it as one of the launcher that holds this data folder. */
+export const launcherMark = { PLATFORM_DATA_FOLDER: dataFolder }
 
 const graceMs = 5_000
 
 /**
- * Ends processes with this checkout's mark that outlived their launcher: services whose turbo was killed.
+ * Ends processes with this launcher's mark that outlived their launcher: services whose turbo was killed.
  * Only Linux shows another process's environment; elsewhere this finds nothing.
  */
 export async function endMarkedProcesses(): Promise<void> {
@@ -30,7 +30,7 @@ async function findMarked(): Promise<number[]> {
 
 async function isMarked(pid: string): Promise<boolean> {
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-  return environment.split('\0').includes(`PLATFORM_CHECKOUT=${checkoutFolder}`)
+  return environment.split('\0').includes(`PLATFORM_DATA_FOLDER=${dataFolder}`)
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

@@ -76,6 +76,20 @@ describe('a call of the internal API', () => {
     await expect(provisioning()).rejects.toMatchObject({ status: 503, transient: true })
   })
 
+  it('names the fields of a refusal, so that a failed step says what was wrong', async () => {
+    const errors = [
+      { field: 'admin.passwordHash', message: 'must be an Argon2id hash' },
+      { field: 'epoch', message: 'must be positive' },
+    ]
+    answers(
+      422,
+      JSON.stringify({ type: 'about:blank', title: 'Odd', status: 422, code: 'odd', errors }),
+    )
+    await expect(provisioning()).rejects.toThrow(
+      'the data plane answered 422 (admin.passwordHash: must be an Argon2id hash, epoch: must be positive)',
+    )
+  })
+
   it('rejects an answer that does not match its route', async () => {
     for (const body of ['{}', '[]', 'no JSON', '']) {
       answers(200, body)

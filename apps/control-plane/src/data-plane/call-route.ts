@@ -99,7 +99,8 @@ async function answered(url: URL, options: Parameters<typeof request>[1]) {
 function refusalOf(status: number, text: string): DataPlaneRefusal {
   const transient = status >= 500 || status === 408 || status === 429
   const problem = problemSchema.safeParse(parseJson(text)).data
-  const detail = problem?.detail ?? problem?.title ?? 'no details'
+  const fields = problem?.errors?.map(({ field, message }) => `${field}: ${message}`)
+  const detail = fields?.join(', ') || problem?.detail || problem?.title || 'no details'
   const message = `the data plane answered ${status} (${detail.slice(0, 300)})`
   return new DataPlaneRefusal(message, { status, detail, transient, problem })
 }

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { parentPort } from 'node:worker_threads'
+import { type MessagePort, parentPort } from 'node:worker_threads'
 import { hashSync, verifySync } from '@node-rs/argon2'
 
 /** A job for a thread: make a hash, or check whether a password belongs to one. */
 export type HashingJob =
   | { kind: 'hash'; password: string }
   | { kind: 'verify'; password: string; passwordHash: string | undefined }
+
+/** What a thread is sent. The job brings the port for its answer: no answer can be taken for another job's. */
+export interface HashingRequest {
+  job: HashingJob
+  answerTo: MessagePort
+}
 
 export type HashingAnswer = { result: string | boolean } | { error: string }
 
@@ -18,9 +24,9 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
  */
 const nobodysHash = hashSync(randomUUID(), options)
 
-parentPort?.on('message', (job: HashingJob) => parentPort?.postMessage(answerTo(job)))
+parentPort?.on('message', ({ job, answerTo }: HashingRequest) => answerTo.postMessage(answer(job)))
 
-function answerTo(job: HashingJob): HashingAnswer {
+function answer(job: HashingJob): HashingAnswer {
   try {
     return { result: work(job) }
   } catch (error) {

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
-import type { HashingAnswer, HashingJob } from './hashing-thread.ts'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { HashingAnswer, HashingJob, HashingRequest } from './hashing-thread.ts'
 
 export interface HashingThreadsOptions {
   /** How many jobs run at once. */
@@ -76,13 +76,19 @@ export class HashingThreads {
   }
 }
 
-/** One question, one answer. Rejects if the thread ends without an answer. */
+/**
+ * Rejects if the thread ends without an answer. The answer comes by a channel of its own, because Node posts
+ * messages by the thread's: in watch mode, the modules that the thread imports.
+ */
 function ask(worker: Worker, job: HashingJob): Promise<HashingAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<HashingAnswer>()
+  const { port1: answers, port2: answerTo } = new MessageChannel()
   const onExit = () => reject(new Error('the hashing thread has ended'))
-  worker.once('message', resolve).once('error', reject).once('exit', onExit)
-  worker.postMessage(job)
+  worker.once('error', reject).once('exit', onExit)
+  answers.once('message', resolve)
+  worker.postMessage({ job, answerTo } satisfies HashingRequest, [answerTo])
   return promise.finally(() => {
-    worker.off('message', resolve).off('error', reject).off('exit', onExit)
+    answers.close()
+    worker.off('error', reject).off('exit', onExit)
   })
 }

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { parseOptions } from '@node-rs/argon2'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createPasswords, type Passwords, type PasswordsOptions } from './passwords.ts'
 
 const password = 'correct horse battery'
@@ -19,6 +19,21 @@ describe('hash', () => {
     expect(parseOptions(passwordHash)).toMatchObject({ memoryCost: 19_456, timeCost: 2 })
     expect(await passwords.verify({ password, passwordHash }, thor)).toBe(true)
     expect(await passwords.verify({ password: 'another', passwordHash }, thor)).toBe(false)
+  })
+})
+
+describe('under node --watch, where Node posts messages of its own from a thread', () => {
+  // What the watching parent sets for the processes that it starts.
+  beforeAll(() => vi.stubEnv('WATCH_REPORT_DEPENDENCIES', '1'))
+  afterAll(() => vi.unstubAllEnvs())
+
+  it('takes none of them for an answer', async () => {
+    await using one = disposable({ threads: 1 })
+    const passwordHash = await one.hash(password, thor)
+    const asked = [password, 'another', password].map((each) =>
+      one.verify({ password: each, passwordHash }, thor),
+    )
+    expect(await Promise.all(asked)).toEqual([true, false, true])
   })
 })
 
