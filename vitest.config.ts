@@ -6,33 +6,7 @@ const isWhole = process.env.TEST_TIER !== undefined
 /** A hook of the second tier may prepare dozens of dedicated tenants. */
 const patienceMs = isWhole ? 300_000 : 60_000
 const setup = join(import.meta.dirname, 'tests/setup')
-const gateway = 'apps/gateway/**'
 const exclude = ['**/node_modules/**', ...(isWhole ? [] : ['**/*.long.test.ts'])]
-
-/**
- * The gateway's tests look at every byte of connections, so they have workers in which nothing else has run.
- * Groups run one after the other.
- */
-const projects = [
-  {
-    extends: true as const,
-    test: {
-      name: 'gateway',
-      include: [`${gateway}/*.test.ts`],
-      exclude,
-      sequence: { groupOrder: 0 },
-    },
-  },
-  {
-    extends: true as const,
-    test: {
-      name: 'platform',
-      include: ['**/*.test.ts'],
-      exclude: [...exclude, gateway],
-      sequence: { groupOrder: 1 },
-    },
-  },
-]
 
 /**
  * The one configuration of all tests. It holds in every workspace too: `vitest run --config
@@ -40,9 +14,8 @@ const projects = [
  */
 export default defineConfig({
   test: {
-    ...(process.cwd() === import.meta.dirname
-      ? { projects }
-      : { include: ['**/*.test.ts'], exclude }),
+    include: ['**/*.test.ts'],
+    exclude,
     globalSetup: join(setup, 'start-servers.ts'),
     setupFiles: join(setup, 'no-leaks.ts'),
     // Node runs TypeScript itself. Files of one worker share what they import.

@@ -1,8 +1,8 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { createMiddleware } from 'hono/factory'
 import type { GatewayContext } from '../context.ts'
 import type { GatewayEnv } from '../gateway-env.ts'
 import { bodyTimeout, bodyTooLarge } from '../problems.ts'
+import { alreadySent } from '../transport/already-sent.ts'
 import { onClosed } from '../transport/on-closed.ts'
 import type { OpenExchange } from '../transport/open-exchanges.ts'
 import {
@@ -34,7 +34,7 @@ export function collectBody(context: CollectContext) {
       c.set('body', await inTime(open, bodyTimeoutMs, reading))
       await next()
     } catch (error) {
-      if (open.isOver) return RESPONSE_ALREADY_SENT
+      if (open.isOver) return alreadySent
       throw error
     } finally {
       memory.giveBack()

@@ -1,6 +1,6 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Handler } from 'hono'
 import type { GatewayEnv } from '../gateway-env.ts'
+import { alreadySent } from '../transport/already-sent.ts'
 import { type PipedExchange, pipeExchange } from '../transport/pipe-exchange.ts'
 import { type DeliveryContext, deliver, isSafe } from '../upstreams/deliver.ts'
 import { withAssertion } from './assert-tenant.ts'
@@ -22,7 +22,7 @@ export function forward(context: DeliveryContext): Handler<GatewayEnv> {
       send: ({ pool }, assertion) =>
         pipeExchange({ ...replaceAssertion(addressed, assertion), dispatcher: pool }),
     })
-    return RESPONSE_ALREADY_SENT
+    return alreadySent
   }
 }
 

@@ -1,5 +1,5 @@
 import { isoTime } from '@mt/data-plane/http/iso-time'
-import { type ScopedSql, sql, table } from '@mt/tenancy/sql/scoped-query'
+import { referenced, type ScopedSql, sql, table } from '@mt/tenancy/sql/scoped-query'
 
 /** The polls to read: a condition on `p`, and what follows it. */
 export interface PollSelection {
@@ -26,6 +26,6 @@ export function selectPolls({ where, rest = sql`` }: PollSelection): ScopedSql {
         select json_agg(json_build_object('id', c.id, 'choice_text', c.choice_text, 'votes', c.votes) order by c.id)
         from ${table('choices')} c where c.poll_id = p.id
       ), '[]'))::text as json
-    from ${table('polls')} p join ${table('users')} u on u.id = p.created_by_id
+    from ${table('polls')} p cross join ${referenced('users', sql`p.created_by_id`)} u
     where ${where} ${rest}`
 }

@@ -72,6 +72,16 @@ export function table(name: string): TableName {
   return new TableName(name)
 }
 
+/**
+ * The row of a tenant's table whose `id` is this one, to be joined: sql`${table('votes')} v cross join
+ * ${referenced('polls', sql`v.poll_id`)} p`. It is found by its key, once for each row before it. Of a new
+ * tenant's tables PostgreSQL has no statistics: it takes each for a single row, and may join every row of
+ * one table to every row of the next, before the condition between them. The limit rules that out.
+ */
+export function referenced(name: string, id: ScopedSql): ScopedSql {
+  return sql`lateral (select * from ${table(name)} keyed where keyed.id = ${id} limit 1)`
+}
+
 /** A table of reference data for use in a scope's SQL: all tenants may read it and none may write it. */
 export function reference(name: string): ReferenceName {
   return new ReferenceName(name)

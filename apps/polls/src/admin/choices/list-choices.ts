@@ -1,7 +1,7 @@
 import { contains, type Page } from '@mt/data-plane/http/page'
 import { type SortedQuery, sortBy } from '@mt/data-plane/http/sorting'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
-import { sql, table } from '@mt/tenancy/sql/scoped-query'
+import { referenced, sql, table } from '@mt/tenancy/sql/scoped-query'
 
 export interface AdminChoiceView {
   id: string
@@ -24,7 +24,7 @@ export async function listChoices(
   })
   const rows = await scope.query<AdminChoiceView>(sql`
     select c.id, c.poll_id as poll, p.question, c.choice_text, c.votes
-    from ${table('choices')} c join ${table('polls')} p on p.id = c.poll_id
+    from ${table('choices')} c cross join ${referenced('polls', sql`c.poll_id`)} p
     where ${sorting.after} and ${contains(sql`c.choice_text`, q)}
       and ${poll ? sql`c.poll_id = ${poll}` : sql`true`}
     order by ${sorting.by} limit ${limit + 1}`)

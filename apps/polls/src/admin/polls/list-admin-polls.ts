@@ -2,7 +2,7 @@ import { isoTime } from '@mt/data-plane/http/iso-time'
 import { contains, type Page } from '@mt/data-plane/http/page'
 import { type SortedQuery, sortBy } from '@mt/data-plane/http/sorting'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
-import { sql, table } from '@mt/tenancy/sql/scoped-query'
+import { referenced, sql, table } from '@mt/tenancy/sql/scoped-query'
 
 export interface AdminPollView {
   id: string
@@ -38,7 +38,7 @@ export async function listAdminPolls(
     select p.id, p.question, u.username as created_by, ${isoTime(sql`p.pub_date`)} as pub_date,
       ${isoTime(sql`p.closes_at`)} as closes_at,
       ${votes} as votes
-    from ${table('polls')} p join ${table('users')} u on u.id = p.created_by_id
+    from ${table('polls')} p cross join ${referenced('users', sql`p.created_by_id`)} u
       ${isByVotes ? votesOfAll : sql``}
     where ${sorting.after} and ${contains(sql`p.question`, q)}
     order by ${sorting.by} limit ${limit + 1}`)

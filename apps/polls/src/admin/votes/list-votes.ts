@@ -2,7 +2,7 @@ import { isoTime } from '@mt/data-plane/http/iso-time'
 import { contains, type Page } from '@mt/data-plane/http/page'
 import { type SortedQuery, sortBy } from '@mt/data-plane/http/sorting'
 import type { TenantScope } from '@mt/tenancy/scope/tenancy'
-import { sql, table } from '@mt/tenancy/sql/scoped-query'
+import { referenced, sql, table } from '@mt/tenancy/sql/scoped-query'
 
 export interface AdminVoteView {
   id: string
@@ -32,9 +32,9 @@ export async function listVotes(
     select v.id, v.poll_id as poll, p.question, v.choice_id as choice, c.choice_text,
       u.username as voted_by, ${isoTime(sql`v.created_at`)} as at
     from ${table('votes')} v
-      join ${table('polls')} p on p.id = v.poll_id
-      join ${table('choices')} c on c.id = v.choice_id
-      join ${table('users')} u on u.id = v.voted_by_id
+      cross join ${referenced('polls', sql`v.poll_id`)} p
+      cross join ${referenced('choices', sql`v.choice_id`)} c
+      cross join ${referenced('users', sql`v.voted_by_id`)} u
     where ${sorting.after} and ${contains(sql`u.username`, q)}
       and ${poll ? sql`v.poll_id = ${poll}` : sql`true`}
     order by ${sorting.by} limit ${limit + 1}`)
