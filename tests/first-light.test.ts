@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './eventually.ts'
-import { type Isolation, type Network, newSlug } from './network.ts'
+import { type Network, newSlug } from './network.ts'
 import { sharedNetwork } from './setup/shared.ts'
 import { expectStatus, type TenantClient, type User } from './tenant-client.ts'
+import { modelsOfTier } from './tier.ts'
 
 let network: Network
 
@@ -10,93 +11,90 @@ beforeAll(async () => {
   network = await sharedNetwork()
 })
 
-describe.each<Isolation>(['shared', 'schema', 'database'])(
-  'a tenant in the model %s',
-  (isolation) => {
-    let tenant: TenantClient
-    let alice: User
+describe.each(modelsOfTier('database'))('a tenant in the model %s', (isolation) => {
+  let tenant: TenantClient
+  let alice: User
 
-    beforeAll(async () => {
-      tenant = await network.onboard({ isolation })
-      alice = await tenant.newUser('alice')
-    })
+  beforeAll(async () => {
+    tenant = await network.onboard({ isolation })
+    alice = await tenant.newUser('alice')
+  })
 
-    it('serves polls from question to vote', async () => {
-      const poll = await newPoll(tenant, alice)
-      const [choice] = poll.choices
-      const votePath = `/polls/${poll.id}/choices/${choice?.id}/vote`
-      const vote = await tenant.call('POST', votePath, { token: alice.token })
-      expect(vote).toMatchObject({
-        status: 201,
-        body: { poll: poll.id, choice: choice?.id, voted_by: alice.id },
-      })
-      const seen = expectStatus(
-        await tenant.call('GET', `/polls/${poll.id}`, { token: alice.token }),
-        200,
-      )
-      expect(seen).toEqual({ ...poll, choices: [{ ...choice, votes: 1 }, poll.choices[1]] })
+  it('serves polls from question to vote', async () => {
+    const poll = await newPoll(tenant, alice)
+    const [choice] = poll.choices
+    const votePath = `/polls/${poll.id}/choices/${choice?.id}/vote`
+    const vote = await tenant.call('POST', votePath, { token: alice.token })
+    expect(vote).toMatchObject({
+      status: 201,
+      body: { poll: poll.id, choice: choice?.id, voted_by: alice.id },
     })
+    const seen = expectStatus(
+      await tenant.call('GET', `/polls/${poll.id}`, { token: alice.token }),
+      200,
+    )
+    expect(seen).toEqual({ ...poll, choices: [{ ...choice, votes: 1 }, poll.choices[1]] })
+  })
 
-    it('counts one vote of a user, however often it is cast', async () => {
-      const poll = await newPoll(tenant, alice)
-      const path = `/polls/${poll.id}/choices/${poll.choices[0]?.id}/vote`
-      const answers = await Promise.all(
-        Array.from({ length: 8 }, () => tenant.call('POST', path, { token: alice.token })),
-      )
-      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)])
-    })
+  it('counts one vote of a user, however often it is cast', async () => {
+    const poll = await newPoll(tenant, alice)
+    const path = `/polls/${poll.id}/choices/${poll.choices[0]?.id}/vote`
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => tenant.call('POST', path, { token: alice.token })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)])
+  })
 
-    it('knows only its own users', async () => {
-      const other = await network.onboard({ isolation })
-      expect(await other.call('GET', '/me', { token: alice.token })).toMatchObject({ status: 401 })
-      const namesake = await other.newUser('alice')
-      const poll = await newPoll(tenant, alice)
-      expect(await other.call('GET', `/polls/${poll.id}`, { token: namesake.token })).toMatchObject(
-        { status: 404 },
-      )
-      const { results } = expectStatus(
-        await other.call('GET', '/polls', { token: namesake.token }),
-        200,
-      ) as {
-        results: unknown[]
-      }
-      expect(results).toEqual([])
+  it('knows only its own users', async () => {
+    const other = await network.onboard({ isolation })
+    expect(await other.call('GET', '/me', { token: alice.token })).toMatchObject({ status: 401 })
+    const namesake = await other.newUser('alice')
+    const poll = await newPoll(tenant, alice)
+    expect(await other.call('GET', `/polls/${poll.id}`, { token: namesake.token })).toMatchObject({
+      status: 404,
     })
+    const { results } = expectStatus(
+      await other.call('GET', '/polls', { token: namesake.token }),
+      200,
+    ) as {
+      results: unknown[]
+    }
+    expect(results).toEqual([])
+  })
 
-    it('has the admin that it was onboarded with', async () => {
-      const admin = {
-        username: 'root',
-        email: 'root@example.org',
-        password: 'correct horse battery',
-      }
-      const owned = await network.onboard({ isolation, admin })
-      const token = await owned.logIn(admin.username, admin.password)
-      expect(await owned.call('GET', '/me', { token })).toMatchObject({
-        status: 200,
-        body: { role: 'admin' },
-      })
+  it('has the admin that it was onboarded with', async () => {
+    const admin = {
+      username: 'root',
+      email: 'root@example.org',
+      password: 'correct horse battery',
+    }
+    const owned = await network.onboard({ isolation, admin })
+    const token = await owned.logIn(admin.username, admin.password)
+    expect(await owned.call('GET', '/me', { token })).toMatchObject({
+      status: 200,
+      body: { role: 'admin' },
     })
+  })
 
-    it('is refused while suspended, and keeps its data', async () => {
-      const poll = await newPoll(tenant, alice)
-      const read = () => tenant.call('GET', `/polls/${poll.id}`, { token: alice.token })
-      const wait = { prefer: 'wait=10' }
-      const { id } = await findTenant(tenant.slug)
-      expect(
-        await network.operate('POST', `/v1/tenants/${id}/suspend`, undefined, wait),
-      ).toMatchObject({ status: 200 })
-      await eventually(async () =>
-        expect(await read()).toMatchObject({ status: 403, body: { code: 'tenant_suspended' } }),
-      )
-      expect(
-        await network.operate('POST', `/v1/tenants/${id}/resume`, undefined, wait),
-      ).toMatchObject({ status: 200 })
-      await eventually(async () =>
-        expect(await read()).toMatchObject({ status: 200, body: { id: poll.id } }),
-      )
-    })
-  },
-)
+  it('is refused while suspended, and keeps its data', async () => {
+    const poll = await newPoll(tenant, alice)
+    const read = () => tenant.call('GET', `/polls/${poll.id}`, { token: alice.token })
+    const wait = { prefer: 'wait=10' }
+    const { id } = await findTenant(tenant.slug)
+    expect(
+      await network.operate('POST', `/v1/tenants/${id}/suspend`, undefined, wait),
+    ).toMatchObject({ status: 200 })
+    await eventually(async () =>
+      expect(await read()).toMatchObject({ status: 403, body: { code: 'tenant_suspended' } }),
+    )
+    expect(
+      await network.operate('POST', `/v1/tenants/${id}/resume`, undefined, wait),
+    ).toMatchObject({ status: 200 })
+    await eventually(async () =>
+      expect(await read()).toMatchObject({ status: 200, body: { id: poll.id } }),
+    )
+  })
+})
 
 describe('the edge', () => {
   it('refuses hosts that were not onboarded', async () => {

@@ -25,52 +25,49 @@ async function statusOfMe(tenant: TenantClient, user: User): Promise<number> {
   return (await tenant.call('GET', '/me', { token: user.token })).status
 }
 
-describe.each(modelsOfTier('shared', 'schema', 'database'))(
-  'a tenant in the model %s',
-  (isolation) => {
-    it('is archived, restored, deleted and undeleted, with all its data', async () => {
-      const tenant = await network.onboard({ isolation })
-      const user = await tenant.newUser()
-      const life = [
-        ...([
-          ['suspend', 403],
-          ['archive', 410],
-          ['delete', 404],
-        ] as const),
-        ...([
-          ['restore', 410],
-          ['restore', 403],
-          ['resume', 200],
-        ] as const),
-      ] as const
-      for (const [verb, status] of life) {
-        await change(tenant, verb)
-        await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(status))
-      }
-    })
+describe.each(modelsOfTier('shared', 'database'))('a tenant in the model %s', (isolation) => {
+  it('is archived, restored, deleted and undeleted, with all its data', async () => {
+    const tenant = await network.onboard({ isolation })
+    const user = await tenant.newUser()
+    const life = [
+      ...([
+        ['suspend', 403],
+        ['archive', 410],
+        ['delete', 404],
+      ] as const),
+      ...([
+        ['restore', 410],
+        ['restore', 403],
+        ['resume', 200],
+      ] as const),
+    ] as const
+    for (const [verb, status] of life) {
+      await change(tenant, verb)
+      await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(status))
+    }
+  })
 
-    it('is purged without a trace, with a receipt', async () => {
-      const tenant = await network.onboard({ isolation })
-      const user = await tenant.newUser()
-      for (const verb of ['suspend', 'archive', 'delete']) await change(tenant, verb)
-      const { id } = (await change(tenant, 'purge')) as { id: string }
-      const removed =
-        isolation === 'dedicated'
-          ? { kind: 'volume', name: expect.stringContaining(id) }
-          : { kind: 'rows', name: expect.stringContaining('/users'), count: 1 }
-      await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(404))
-      const receipt = await operate('GET', `/v1/tenants/${id}/receipt`)
-      expect(receipt).toMatchObject({
-        slug: tenant.slug,
-        hosts: [tenant.host],
-        removed: expect.arrayContaining([removed]),
-        confirmedAt: expect.any(String),
-      })
-      const again = await network.onboard({ slug: tenant.slug, isolation })
-      await eventually(async () => expect(await statusOfMe(again, user)).toBe(401))
+  it('is purged without a trace, with a receipt', async () => {
+    const tenant = await network.onboard({ isolation })
+    const user = await tenant.newUser()
+    for (const verb of ['suspend', 'archive', 'delete']) await change(tenant, verb)
+    const { id } = (await change(tenant, 'purge')) as { id: string }
+    const removed =
+      isolation === 'dedicated'
+        ? { kind: 'volume', name: expect.stringContaining(id) }
+        : { kind: 'rows', name: expect.stringContaining('/users'), count: 1 }
+    await eventually(async () => expect(await statusOfMe(tenant, user)).toBe(404))
+    const receipt = await operate('GET', `/v1/tenants/${id}/receipt`)
+    expect(receipt).toMatchObject({
+      slug: tenant.slug,
+      hosts: [tenant.host],
+      removed: expect.arrayContaining([removed]),
+      confirmedAt: expect.any(String),
     })
-  },
-)
+    const again = await network.onboard({ slug: tenant.slug, isolation })
+    await eventually(async () => expect(await statusOfMe(again, user)).toBe(401))
+  })
+})
 
 describe('a renamed tenant', () => {
   it('is served on its new host, to which its former one redirects', async () => {

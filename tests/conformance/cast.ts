@@ -1,4 +1,5 @@
 import { inject, it } from 'vitest'
+import { modelsOfTier } from '../tier.ts'
 import { openNetworkTarget } from './network-target.ts'
 import { type Isolation, isolations } from './platform.ts'
 import { newPoll, newThings } from './polls.ts'
@@ -9,7 +10,7 @@ import { createTarget, type Target } from './target.ts'
  *
  * - `home` is the tenant under test, with `root` its admin, and `alice` and `bob` its users;
  * - `away` is another tenant of the same model, with `mallory` its user;
- * - `crowd` is alice, mallory, and an admin of a tenant in each of the other models;
+ * - `crowd` is alice, mallory, and an admin of a tenant in each of the other models of the tier;
  * - `things` are the ids of one of alice's polls, its first choice, her vote and alice, and `foreignThings`
  *   those of mallory;
  * - `poll` is a new poll of alice for each test, with the choices Tea and Coffee.
@@ -31,7 +32,11 @@ export function conformanceTest(isolation: Isolation) {
     .extend('bob', { scope: 'file' }, ({ home }) => home.newUser('bob'))
     .extend('mallory', { scope: 'file' }, ({ away }) => away.newUser('mallory'))
     .extend('crowd', { scope: 'file' }, async ({ target, isolation, alice, mallory }) => {
-      const others = isolations.filter((each) => each !== isolation)
+      // To launch a dedicated tenant is slow, and it shares no connection with the others.
+      const models = inject('deployment')
+        ? isolations
+        : modelsOfTier('shared', 'schema', 'database')
+      const others = models.filter((each) => each !== isolation)
       const tenants = await Promise.all(others.map((each) => target.onboard(each)))
       return [alice, mallory, ...(await Promise.all(tenants.map((each) => each.rootAdmin())))]
     })

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Isolation, Network } from '../network.ts'
+import type { Network } from '../network.ts'
 import { sharedNetwork } from '../setup/shared.ts'
 import { expectStatus, password, type TenantClient, type User } from '../tenant-client.ts'
+import { modelsOfTier } from '../tier.ts'
 
 let network: Network
 const root = { username: 'root', email: 'root@example.org', password: 'correct horse battery' }
@@ -11,7 +12,7 @@ beforeAll(async () => {
   network = await sharedNetwork()
 })
 
-describe.each<Isolation>(['shared', 'schema', 'database'])('pages in the model %s', (isolation) => {
+describe.each(modelsOfTier('schema'))('pages in the model %s', (isolation) => {
   let tenant: TenantClient
   let admin: string
   let alice: User

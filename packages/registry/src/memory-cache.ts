@@ -1,5 +1,5 @@
+import { createLru } from '@mt/shared/lru'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import { LRUCache } from 'lru-cache'
 
 export interface MemoryLimits {
   /** How many known hosts are held. */
@@ -44,8 +44,8 @@ export interface MemoryCache {
 
 /** A bounded cache of entries and of unknown hosts. It only stores; reader.ts decides. */
 export function createMemoryCache(limits: MemoryLimits, nowMs: () => number): MemoryCache {
-  const entries = new LRUCache<string, HeldEntry>({ max: limits.maxEntries })
-  const unknown = new LRUCache<string, number>({ max: limits.maxUnknown })
+  const entries = createLru<HeldEntry>(limits.maxEntries)
+  const unknown = createLru<number>(limits.maxUnknown)
   let generation = 0
   return {
     fresh(host) {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { VerifyingKeys } from '@mt/shared/keys'
+import { createLru } from '@mt/shared/lru'
 import { type RegistryEntry, verifyEntry } from '@mt/shared/registry/entry'
-import { LRUCache } from 'lru-cache'
 
 /** For how many hosts the last valid entry is remembered: as many as are held in memory. */
 const maxHosts = 120_000
@@ -18,7 +18,7 @@ export type VerifyOnce = (host: string, token: string) => Promise<RegistryEntry>
  * expire, and most that are loaded again have not changed. Throws TokenRefused.
  */
 export function createVerifyOnce(keys: VerifyingKeys): VerifyOnce {
-  const verified = new LRUCache<string, Verified>({ max: maxHosts })
+  const verified = createLru<Verified>(maxHosts)
   return async function verifyOnce(host, token) {
     const digest = hash('sha256', token, 'base64')
     const known = verified.get(host)

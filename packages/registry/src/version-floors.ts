@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLru } from '@mt/shared/lru'
 
 /**
  * The newest version of a host that is known to exist. `proven` comes from the control plane: a signed
@@ -24,7 +24,7 @@ export interface VersionFloors {
 
 /** Floors of the `maxHosts` hosts that changed or were loaded last. They outlive the entries. */
 export function createVersionFloors(maxHosts: number): VersionFloors {
-  const floors = new LRUCache<string, VersionFloor>({ max: maxHosts })
+  const floors = createLru<VersionFloor>(maxHosts)
   const of = (host: string) => floors.get(host) ?? noFloor
   return {
     of,

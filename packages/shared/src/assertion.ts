@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { SigningKey, VerifyingKeys } from './keys.ts'
+import { createLru } from './lru.ts'
 import { openObject } from './open-object.ts'
 import { placementSchema } from './placement.ts'
 import { limitsOfGateway } from './quotas.ts'
@@ -55,7 +55,7 @@ function kind(audience: string) {
  * signature costs half as much as handing it to another thread and back.
  */
 export function createAssertionSigner(key: SigningKey, maxTenants = 120_000): SignAssertion {
-  const signed = new LRUCache<string, SignedAssertion>({ max: maxTenants })
+  const signed = createLru<SignedAssertion>(maxTenants)
   const signToken = createTokenSigner(key)
   return function signAssertion(tenant, audience) {
     const nowMs = Date.now()
@@ -110,9 +110,7 @@ export function createAssertionVerifier(
   audience: string,
   maxTokens = 10_000,
 ): VerifyAssertion {
-  const verified = new LRUCache<string, { assertion: Assertion; endsAtMs: number }>({
-    max: maxTokens,
-  })
+  const verified = createLru<{ assertion: Assertion; endsAtMs: number }>(maxTokens)
   return async function verifyAssertion(token) {
     if (token === undefined) throw new TokenRefused('no assertion')
     const known = verified.get(token)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLru } from '@mt/shared/lru'
 import { type Rate, type RateAnswer, rateTenants } from './rate.ts'
 
 /** A difference of half a millisecond is a rounding error. */
@@ -10,7 +10,7 @@ const toleranceMs = 0.5
  */
 export function createLocalBuckets(nowMs: () => number) {
   /** When each tenant's bucket will be full again. */
-  const fullAtMs = new LRUCache<string, number>({ max: rateTenants })
+  const fullAtMs = createLru<number>(rateTenants)
 
   return function take(tenantId: string, rate: Rate, tokens: number): RateAnswer {
     const now = nowMs()

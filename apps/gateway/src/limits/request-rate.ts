@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLru } from '@mt/shared/lru'
 import type { RedisScripts } from '../redis-scripts.ts'
 import { createLocalBuckets } from './local-buckets.ts'
 import { isSameRate, type Rate, type RateAnswer, type TakeFromRate } from './rate.ts'
@@ -39,7 +39,7 @@ interface Refusal {
 
 /** The tenants that have to wait for their next token, with the rate at which they were refused. */
 function createRefusals(nowMs: () => number) {
-  const refusals = new LRUCache<string, Refusal>({ max: maxRefusals })
+  const refusals = createLru<Refusal>(maxRefusals)
   return {
     note(tenantId: string, rate: Rate, { msUntilMore }: RateAnswer): void {
       refusals.set(tenantId, { rate, endsAtMs: nowMs() + msUntilMore })

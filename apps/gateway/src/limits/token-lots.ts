@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createLru } from '@mt/shared/lru'
 import {
   isSameRate,
   type Rate,
@@ -31,7 +31,7 @@ const lotLifeMs = 10_000
  * bucket.
  */
 export function createTokenLots(take: TakeTokens, nowMs = Date.now): TakeFromRate {
-  const lots = new LRUCache<string, Lot>({ max: rateTenants })
+  const lots = createLru<Lot>(rateTenants)
   const draws = new Map<string, Promise<unknown>>()
 
   function lotOf(tenantId: string, rate: Rate): Lot | undefined {

@@ -13,6 +13,14 @@ export interface ServerAccount {
  */
 export async function findServerAccount(): Promise<ServerAccount> {
   if (userInfo().uid !== 0) return {}
+  nobody ??= findNobody()
+  return nobody
+}
+
+/** The same for as long as the process runs. */
+let nobody: Promise<ServerAccount> | undefined
+
+async function findNobody(): Promise<ServerAccount> {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])])
     return { uid: Number(uid), gid: Number(gid) }

@@ -1,6 +1,6 @@
+import { createLru } from '@mt/shared/lru'
 import type { Placement } from '@mt/shared/placement'
 import { loginRole, rolePassword } from '@mt/shared/roles'
-import { LRUCache } from 'lru-cache'
 import type { ConnectionTarget } from './connection-pools.ts'
 
 /** The addresses and secrets of a data plane's clusters. */
@@ -40,7 +40,7 @@ export function createConnectionTargets({
   poolers = {},
   roleSecret,
 }: ClustersConfig): ConnectionTargets {
-  const served = new LRUCache<string, ConnectionTarget>({ max: maxServed })
+  const served = createLru<ConnectionTarget>(maxServed)
 
   function urlOf(cluster: string): URL {
     const text = clusters[cluster]
