@@ -175,3 +175,38 @@ describe('startGateway', () => {
     await own.close()
   })
 })
+
+describe('a refusal', () => {
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+  // A body that comes in chunks is for Node's parser, everything else here for the lane.
+  const transports = [
+    ['the lane', {}],
+    ['Node’s parser', { 'transfer-encoding': 'chunked' }],
+  ] as const
+
+  it.each(transports)(
+    'is a page for a browser and a document for programs, by %s',
+    async (_, more) => {
+      const cases = [
+        ['nobody.polls.localhost', 404, 'unknown_host', 'There is no site at this address'],
+        [await hostOf('suspended'), 403, 'tenant_suspended', 'This site is suspended'],
+        [await hostOf('archived'), 410, 'tenant_archived', 'This site is closed'],
+        [await hostOf('provisioning'), 503, 'tenant_not_ready', 'This site is being prepared'],
+      ] as const
+      for (const [host, status, code, heading] of cases) {
+        const page = await gateway.send({ host, headers: { ...more, accept: browser } })
+        expect(page.status).toBe(status)
+        expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+        expect(page.headers.refresh).toBe(status === 503 ? '3' : undefined)
+        expect(page.body.toString()).toContain(`<h1>${heading}</h1>`)
+        const document = await gateway.send({ host, headers: { ...more, accept: '*/*' } })
+        expect(document.headers['content-type']).toBe('application/problem+json')
+        expect(document.json()).toMatchObject({ status, code })
+      }
+    },
+  )
+
+  async function hostOf(status: 'suspended' | 'archived' | 'provisioning'): Promise<string> {
+    return (await gateway.putTenant({ status })).host
+  }
+})

@@ -7,24 +7,59 @@ import type { TenantStatus } from '@mt/shared/tenant'
 /**
  * The same document for a host that never existed, that cannot exist, or that belongs to a deleted tenant.
  */
-export const unknownHost = () => new Problem(404, 'unknown_host', 'Nothing is served on this host')
+export const unknownHost = () =>
+  new Problem(404, 'unknown_host', 'Nothing is served on this host', {
+    forPeople: {
+      heading: 'There is no site at this address',
+      text: 'Please check the address for a typing error.',
+    },
+  })
 
-const tenantSuspended = () => new Problem(403, 'tenant_suspended', 'The tenant is suspended')
+const tenantSuspended = () =>
+  new Problem(403, 'tenant_suspended', 'The tenant is suspended', {
+    forPeople: {
+      heading: 'This site is suspended',
+      text: 'Nothing is lost. If the site is yours, ask its operator how to resume it.',
+    },
+  })
 
-const tenantArchived = () => new Problem(410, 'tenant_archived', 'The tenant is archived')
+const tenantArchived = () =>
+  new Problem(410, 'tenant_archived', 'The tenant is archived', {
+    forPeople: {
+      heading: 'This site is closed',
+      text: 'It was archived with all its data. If it is yours, its operator can restore it.',
+    },
+  })
 
 const tenantNotReady = () =>
-  new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', retryAfter(2))
+  new Problem(503, 'tenant_not_ready', 'The tenant is not ready yet', {
+    ...retryAfter(2),
+    forPeople: { heading: 'This site is being prepared', text: 'It will be ready in a moment.' },
+  })
 
 export const rateLimited = (afterS: number) =>
-  new Problem(429, 'rate_limited', 'Too many requests', retryAfter(afterS))
+  new Problem(429, 'rate_limited', 'Too many requests', {
+    ...retryAfter(afterS),
+    forPeople: tooMuch,
+  })
 
 export const tooManyInFlight = () =>
-  new Problem(429, 'too_many_in_flight', 'Too many requests at once', retryAfter(1))
+  new Problem(429, 'too_many_in_flight', 'Too many requests at once', {
+    ...retryAfter(1),
+    forPeople: tooMuch,
+  })
+
+const tooMuch = {
+  heading: 'Too many requests',
+  text: 'This site gets more requests than it may have at the moment.',
+}
 
 /** The tenant is no longer where it was a moment ago. Nothing was done. */
 export const tenantMoving = () =>
-  new Problem(503, 'tenant_moving', 'The tenant is being moved', retryAfter(1))
+  new Problem(503, 'tenant_moving', 'The tenant is being moved', {
+    ...retryAfter(1),
+    forPeople: { heading: 'This site is being moved', text: 'It will be back in a moment.' },
+  })
 
 export const registryUnavailable = (cause: unknown) =>
   new Problem(503, 'registry_unavailable', 'Temporarily unavailable', { ...retryAfter(1), cause })

@@ -2,7 +2,14 @@ import { type Hook, OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { invalidInput, notFound, Problem, problemHandler, problemResponse } from './problem.ts'
+import {
+  askedIn,
+  invalidInput,
+  notFound,
+  Problem,
+  problemHandler,
+  problemResponse,
+} from './problem.ts'
 import { hasBody, requireText } from './require-text.ts'
 
 /** JSON bodies are small; a larger body is refused before it is read. */
@@ -33,7 +40,7 @@ export function createApi<E extends Env>({
 }: ApiOptions<E>): OpenAPIHono<E> {
   const app = new OpenAPIHono<E>({ defaultHook: validationHook(), getPath: pathWithoutSlash })
   app.onError(problemHandler(log, (error) => httpProblem(error) ?? translate?.(error)))
-  app.notFound((c) => problemResponse(missing(app, c)))
+  app.notFound((c) => problemResponse(missing(app, c), askedIn(c)))
   for (const each of first) app.use(each)
   app.use(async function keepPrivate(c, next) {
     c.header('cache-control', 'no-store')

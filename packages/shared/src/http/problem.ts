@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { type ForPeople, problemPage, problemPageHeaders } from './problem-page.ts'
 
 /** A refused field, named as the client wrote it, with what to do about it. */
 export interface FieldProblem {
@@ -9,6 +10,7 @@ export interface FieldProblem {
 
 export interface ProblemOptions {
   detail?: string
+  forPeople?: ForPeople
   errors?: FieldProblem[]
   headers?: Record<string, string>
   cause?: unknown
@@ -24,6 +26,7 @@ export class Problem extends Error {
   readonly title: string
   readonly errors: FieldProblem[] | undefined
   readonly headers: Record<string, string>
+  readonly forPeople: ForPeople | undefined
 
   constructor(status: number, code: string, title: string, options: ProblemOptions = {}) {
     super(options.detail ?? title, { cause: options.cause })
@@ -32,6 +35,7 @@ export class Problem extends Error {
     this.title = title
     this.errors = options.errors
     this.headers = options.headers ?? {}
+    this.forPeople = options.forPeople
   }
 }
 
@@ -47,21 +51,57 @@ export function problemBody(problem: Problem) {
   }
 }
 
-/** The headers of a problem's answer. It may stop being true at any time, so it is not cached. */
-export function problemHeaders(problem: Problem): Record<string, string> {
+/** What decides the form of an answer. */
+export interface Asked {
+  method: string
+  /** The request's Accept field. */
+  accept: string | undefined
+}
+
+export interface ProblemAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/**
+ * The answer to a request: a page where a browser asks for one, else the problem document. It may stop being
+ * true at any time, so it is not cached.
+ */
+export function problemAnswer(problem: Problem, asked?: Asked): ProblemAnswer {
+  const isPage = asked !== undefined && asksForPage(asked)
+  const form = isPage
+    ? { headers: problemPageHeaders(problem), body: problemPage(problem) }
+    : {
+        headers: { 'content-type': 'application/problem+json' },
+        body: JSON.stringify(problemBody(problem)),
+      }
   return {
-    ...{ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-    ...problem.headers,
-    'content-type': 'application/problem+json',
+    status: problem.status,
+    headers: {
+      ...{ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', vary: 'accept' },
+      ...problem.headers,
+      ...form.headers,
+    },
+    body: form.body,
   }
 }
 
+/** A browser that opens a page asks for HTML first; its scripts and all other programs do not. */
+function asksForPage({ method, accept }: Asked): boolean {
+  const isRead = method === 'GET' || method === 'HEAD'
+  return isRead && accept !== undefined && /^(text\/html|application\/xhtml\+xml)\b/i.test(accept)
+}
+
 /** The problem as a response. */
-export function problemResponse(problem: Problem): Response {
-  return new Response(JSON.stringify(problemBody(problem)), {
-    status: problem.status,
-    headers: problemHeaders(problem),
-  })
+export function problemResponse(problem: Problem, asked?: Asked): Response {
+  const { body, ...init } = problemAnswer(problem, asked)
+  return new Response(body, init)
+}
+
+/** What `problemResponse` needs to know of Hono's request. */
+export function askedIn({ req }: Context): Asked {
+  return { method: req.method, accept: req.header('accept') }
 }
 
 /** `detail` only for a caller that may know that there is nothing. */
@@ -120,8 +160,9 @@ export function problemHandler(
 ) {
   return function onError(error: Error, context: Context): Response {
     const problem = error instanceof Problem ? error : translate(error)
-    if (problem && problem.status < 500) return problemResponse(problem)
+    if (problem && problem.status < 500) return problemResponse(problem, askedIn(context))
     log(error, context)
-    return problemResponse(problem ?? new Problem(500, 'internal_error', 'Internal error'))
+    const internal = () => new Problem(500, 'internal_error', 'Internal error')
+    return problemResponse(problem ?? internal(), askedIn(context))
   }
 }

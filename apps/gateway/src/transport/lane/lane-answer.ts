@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { Problem, problemBody, problemHeaders } from '@mt/shared/http/problem'
+import { Problem, problemAnswer } from '@mt/shared/http/problem'
 import type { Answer } from '../exchange-ends.ts'
 import type { Exchange } from '../observe-exchange.ts'
 import { httpDate } from './http-date.ts'
@@ -102,12 +102,13 @@ export class LaneAnswer implements Answer {
     if (this.destroyed) return
     const known = reason instanceof Problem
     const problem = known ? reason : new Problem(500, 'internal_error', 'Internal error')
-    const body = Buffer.from(JSON.stringify(problemBody(problem))).toString('latin1')
+    const { method, rawHeaders } = this.request
+    const answer = problemAnswer(problem, { method, accept: firstValueOf(rawHeaders, 'accept') })
+    const body = Buffer.from(answer.body).toString('latin1')
     const length = ['content-length', String(body.length)]
-    const headers = [...Object.entries(problemHeaders(problem)).flat(), ...length]
-    const { status } = problem
-    const text = this.#headOf({ status, headers, framing: 'length' })
-    const isHead = this.request.method === 'HEAD'
+    const headers = [...Object.entries(answer.headers).flat(), ...length]
+    const text = this.#headOf({ status: answer.status, headers, framing: 'length' })
+    const isHead = method === 'HEAD'
     this.#owner.socket.write(isHead ? text : text + body, 'latin1')
     this.#finish()
   }
@@ -152,4 +153,12 @@ function fieldLines(fields: Record<string, string>): string {
   return Object.entries(fields)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
+}
+
+/** The first value of a field, whose name is given in lower case. */
+function firstValueOf(rawHeaders: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === name) return rawHeaders[i + 1]
+  }
+  return undefined
 }
