@@ -34,7 +34,7 @@ describe.each([
     await tenant.newUser('alice')
     target = network.gatewayUrl
     if (before !== 'a gateway') {
-      target = running.use(await startBalancer(network.gatewayUrl, frontAddress)).url
+      target = running.use(await startBalancer([target, target], frontAddress)).url
     }
     front = running.use(await startTlsFront(target))
   })

@@ -18,12 +18,15 @@ export interface Balancer extends AsyncDisposable {
   url: string
 }
 
-/** Starts the shipped balancer in front of one gateway, from its own file with other addresses. */
-export async function startBalancer(gatewayUrl: string, trustedFronts: string): Promise<Balancer> {
+/** Starts the shipped balancer in front of two gateways, from its own file with other addresses. */
+export async function startBalancer(
+  gatewayUrls: readonly [string, string],
+  trustedFronts: string,
+): Promise<Balancer> {
   const port = await freePort()
   const folder = await makeTemporaryFolder(tmpdir())
   const file = join(folder.path, 'balancer.cfg')
-  await writeFile(file, await configFor(port, new URL(gatewayUrl).host))
+  await writeFile(file, await configFor(port, gatewayUrls))
   const env = { ...process.env, TRUSTED_FRONTS: trustedFronts }
   const child = spawn('haproxy', ['-q', '-db', '-f', file], { env, stdio: 'ignore' })
   const exited = once(child, 'exit')
@@ -42,9 +45,11 @@ export async function startBalancer(gatewayUrl: string, trustedFronts: string): 
   }
 }
 
-async function configFor(port: number, gateway: string): Promise<string> {
+async function configFor(port: number, gatewayUrls: readonly [string, string]): Promise<string> {
+  const [first, second] = gatewayUrls.map((url) => new URL(url).host)
   const text = await readFile(shipped, 'utf8')
   return text
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
-    .replace(/server (gateway-\d) gateway-\d:8080/g, `server $1 ${gateway}`)
+    .replace('gateway-1:8080', `${first}`)
+    .replace('gateway-2:8080', `${second}`)
 }

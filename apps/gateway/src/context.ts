@@ -5,6 +5,7 @@ import { createLineWriter, type Logger, type WriteLine } from '@mt/shared/logger
 import { createRedisConnection } from '@mt/shared/redis-connection'
 import { createShares, type Shares } from '@mt/shared/shares'
 import type { Redis } from 'ioredis'
+import { type CertificateNames, createCertificateNames } from './certificates/certificate-names.ts'
 import type { Config } from './config.ts'
 import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
@@ -25,6 +26,8 @@ export interface GatewayContext {
   signAssertion: SignAssertion
   upstreams: Upstreams
   openExchanges: OpenExchanges
+  /** The names for which a front may get certificates. */
+  certificateNames: CertificateNames
   /** The bytes that bodies of requests may take. */
   bodyMemory: Shares
   /** For counts that gateways share; the registry has its own connections. */
@@ -52,6 +55,8 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
     onEnded: () => metrics.exchangesEnded.inc(),
   })
   registry.listen(openExchanges)
+  const certificateNames = createCertificateNames(registry, config.service.baseDomain)
+  registry.listen(certificateNames)
   const bodyMemory = createShares(config.limits.bodyMemoryBytes)
   const redis = createRedisConnection({
     url: config.registry.redisUrl,
@@ -64,7 +69,7 @@ export async function createContext(config: Config, logger: Logger): Promise<Gat
   const logAccess = createLineWriter(logger, 'request')
   return {
     ...{ config, logger, logAccess, metrics, registry, signAssertion, upstreams, openExchanges },
-    ...{ bodyMemory, redis, limits, usage },
+    ...{ certificateNames, bodyMemory, redis, limits, usage },
     stopping: false,
   }
 }

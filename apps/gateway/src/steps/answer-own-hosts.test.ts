@@ -1,3 +1,4 @@
+import { RegistryUnavailable } from '@mt/registry/registry'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../config.ts'
 import { runStep } from '../testing/run-step.ts'
@@ -7,7 +8,16 @@ import { answerOwnHosts } from './answer-own-hosts.ts'
 const config = readConfig(await testEnv())
 
 function request(host: string, path: string, { stopping = false, canServe = true } = {}) {
-  const context = { config, stopping, registry: { canServe: () => canServe } }
+  const mayHaveCertificate = async (name: string) => {
+    if (!canServe) throw new RegistryUnavailable('no source')
+    return name === 'thor.polls.localhost'
+  }
+  const context = {
+    config,
+    stopping,
+    registry: { canServe: () => canServe },
+    certificateNames: { mayHaveCertificate },
+  }
   return runStep(answerOwnHosts(context), { variables: { host }, path })
 }
 
@@ -24,6 +34,17 @@ describe('answerOwnHosts', () => {
     expect(stopping.answer.status).toBe(503)
     expect(stopping.answer.headers.get('retry-after')).toBe('1')
     expect((await request('localhost', '/livez', { stopping: true })).answer.status).toBe(200)
+  })
+
+  it('tells a front which names may have a certificate, on local hosts only', async () => {
+    const ask = async (name: string, more = {}) =>
+      (await request('localhost', `/tls/ask?domain=${name}`, more)).answer.status
+    expect(await ask('thor.polls.localhost')).toBe(200)
+    expect(await ask('nobody.polls.localhost')).toBe(404)
+    expect(await ask('')).toBe(404)
+    expect(await ask('thor.polls.localhost', { canServe: false })).toBe(503)
+    const tenants = await request('thor.polls.localhost', '/tls/ask?domain=thor.polls.localhost')
+    expect(tenants.answer.status).toBe(299)
   })
 
   it('answers nothing else on local hosts', async () => {
