@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { answerTo, createControlPlaneApi } from '@mt/control-plane-api/client'
+import { hasCaddy } from '@mt/infra/caddy'
 import { demoAdmin, demoPassword, demoTenants, demoUser } from '@mt/infra/dev/demo-tenants'
 import { callJson } from '@mt/infra/dev/http-json'
 import { checkoutFolder } from '@mt/infra/paths'
@@ -14,11 +17,13 @@ import { eventually } from './eventually.ts'
 
 /** `npm run dev` as a newcomer starts it: every service a process of its own, under `node --watch`. */
 
+const isTls = await hasCaddy()
 const opsApiKey = 'dev-test-ops-key'
 
 let folder: string
 let gateway: string
 let controlPlane: string
+let tlsPort: number
 let launcher: ChildProcess
 /** What it has printed. */
 const lines: string[] = []
@@ -27,12 +32,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mt-dev-'))
   const ports = await freePorts()
   gateway = `http://127.0.0.1:${ports.GATEWAY_PORT}`
+  tlsPort = await freePort()
   controlPlane = `http://127.0.0.1:${ports.CONTROL_PLANE_PORT}`
-  launcher = spawn(process.execPath, [join(checkoutFolder, 'infra/src/dev.ts')], {
+  const program = join(checkoutFolder, 'infra/src/dev.ts')
+  launcher = spawn(process.execPath, [program, ...(isTls ? ['--tls'] : [])], {
     env: {
       PATH: process.env.PATH,
       DATA_FOLDER: join(folder, 'data'),
       OPS_API_KEY: opsApiKey,
+      TLS_PORT: String(tlsPort),
       ...ports,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -114,6 +122,24 @@ describe('npm run dev', () => {
       body,
     })
     expect(status).toBe(401)
+  })
+
+  it.runIf(isTls)('serves a tenant over TLS, and lets its pages sign in there', async () => {
+    const [, file = ''] = /^its authority +(\S+)/m.exec(lines.join('\n')) ?? []
+    const ca = await readFile(file)
+    const host = `thor.polls.localhost`
+    const headers = {
+      host: `${host}:${tlsPort}`,
+      origin: `https://${host}:${tlsPort}`,
+      'content-type': 'application/json',
+    }
+    const at = { hostname: '127.0.0.1', port: tlsPort, servername: host, ca, agent: false }
+    const outgoing = request({ ...at, method: 'POST', path: '/session', headers })
+    outgoing.end(JSON.stringify({ username: demoUser, password: demoPassword }))
+    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
+    answer.resume()
+    expect(answer.statusCode).toBe(204)
+    expect(answer.headers['set-cookie']?.[0]).toContain('Secure')
   })
 
   it('onboards another tenant with an admin', async () => {

@@ -1,13 +1,14 @@
+import { hasCaddy } from '@mt/infra/caddy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBalancer, startBalancer } from './front/balancer.ts'
-import { type CaddyFront, hasCaddy, startCaddy } from './front/caddy.ts'
+import { type CaddyFront, startCaddyFront } from './front/caddy.ts'
 import { newSlug } from './network.ts'
 import { type OwnNetwork, startNetwork } from './own-network.ts'
 import { expectStatus, password, type TenantClient } from './tenant-client.ts'
 
 const alice = { username: 'alice', password }
 
-describe.skipIf(!hasCaddy || !hasBalancer)(
+describe.skipIf(!(await hasCaddy()) || !hasBalancer)(
   'the shipped Caddy, before the shipped balancer and two gateways',
   () => {
     const running = new AsyncDisposableStack()
@@ -20,7 +21,7 @@ describe.skipIf(!hasCaddy || !hasBalancer)(
       const { gatewayUrl } = await network.startSecondPath()
       const gateways = [network.gatewayUrl, gatewayUrl] as const
       const balancer = running.use(await startBalancer(gateways, '127.0.0.1'))
-      front = running.use(await startCaddy(balancer.url, network.baseDomain))
+      front = running.use(await startCaddyFront(balancer.url, network.baseDomain))
       tenant = await network.onboard({})
       await tenant.newUser('alice')
     })

@@ -12,6 +12,7 @@ const defaults = {
   DATA_PLANE_INTERNAL_PORT: 8083,
   OPS_API_KEY: 'dev-ops-key',
   DATA_PLANE_SERVICE: 'polls',
+  TLS_PORT: 8443,
 } as const
 
 describe('toDevConfig', () => {

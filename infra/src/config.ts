@@ -21,6 +21,7 @@ const devEnvSchema = commonEnv.extend({
   DATA_PLANE_METRICS_PORT: optionalPort,
   OPS_API_KEY: z.string().default('dev-ops-key'),
   DATA_PLANE_SERVICE: serviceNameSchema.default('polls'),
+  TLS_PORT: listenPort(8443),
 })
 
 const renamed = {
@@ -44,6 +45,8 @@ export function readDevConfig(env?: NodeJS.ProcessEnv): DevConfig {
 export function toDevConfig(env: z.infer<typeof devEnvSchema>) {
   const service = env.DATA_PLANE_SERVICE
   return {
+    /** Where Caddy serves the tenants over TLS, if `--tls` asks for it. */
+    tlsPort: env.TLS_PORT,
     /** The data-plane service to run: the name of its folder in `apps`. */
     service,
     /** Each service has its own data, and therefore its own registry. */

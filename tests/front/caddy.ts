@@ -1,22 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { startCaddy } from '@mt/infra/caddy'
 import type { JsonAnswer, JsonCall } from '@mt/infra/dev/http-json'
-import { freePort } from '@mt/infra/ports'
 import { makeTemporaryFolder } from '@mt/infra/process/temporary-folder'
-import { succeeds } from '@mt/local-servers/processes/run'
 import { eventually } from '../eventually.ts'
-
-const shipped = fileURLToPath(new URL('../../infra/docker/Caddyfile', import.meta.url))
-
-/** Whether this machine has the program of the shipped front. */
-export const hasCaddy = await succeeds('caddy', ['version'])
 
 /** How long a connection may be silent. */
 const silenceMs = 30_000
@@ -34,35 +24,13 @@ export interface CaddyFront extends AsyncDisposable {
 }
 
 /** Starts Caddy with the shipped Caddyfile in front of `target`, with an authority of its own. */
-export async function startCaddy(target: string, baseDomain: string): Promise<CaddyFront> {
-  await using starting = new AsyncDisposableStack()
+export async function startCaddyFront(target: string, baseDomain: string): Promise<CaddyFront> {
   const folder = await makeTemporaryFolder(tmpdir())
+  await using starting = new AsyncDisposableStack()
   starting.defer(folder.remove)
-  const [port, httpPort, askPort] = [await freePort(), await freePort(), await freePort()]
-  const child = spawn('caddy', ['run', '--config', shipped, '--adapter', 'caddyfile'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder.path,
-      XDG_DATA_HOME: folder.path,
-      XDG_CONFIG_HOME: folder.path,
-      GATEWAY: new URL(target).host,
-      ASK_PORT: String(askPort),
-      HTTP_PORT: String(httpPort),
-      HTTPS_PORT: String(port),
-      BIND: '127.0.0.1',
-      TLS_ISSUER: 'internal',
-      OWN_SITES: join(folder.path, 'no-sites/*'),
-    },
-    stdio: 'ignore',
-  })
-  const exited = once(child, 'exit')
-  starting.defer(async () => {
-    child.kill('SIGTERM')
-    await exited
-  })
-  const data = join(folder.path, 'caddy')
-  const root = join(data, 'pki/authorities/local/root.crt')
-  const ca = await eventually(() => readFile(root))
+  const caddy = starting.use(await startCaddy({ target, folder: folder.path, host: '127.0.0.1' }))
+  const { port } = caddy
+  const ca = await eventually(() => readFile(caddy.rootCertificate))
 
   function open({ method = 'GET', path, host, token, headers, body }: HttpsCall) {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
@@ -97,7 +65,7 @@ export async function startCaddy(target: string, baseDomain: string): Promise<Ca
     port,
     call,
     open,
-    certificates: () => readdir(join(data, 'certificates/local')),
+    certificates: () => readdir(caddy.certificatesFolder),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -14,6 +14,7 @@ export function serviceEnv(
   config: DevConfig,
   keys: DevKeys,
   urls: ServiceUrls,
+  isTls: boolean,
 ): Record<string, string> {
   return {
     NODE_ENV: 'development',
@@ -28,7 +29,13 @@ export function serviceEnv(
       host: config.reachHost,
       service: config.service,
     }),
+    ...(isTls ? behindCaddy(config) : {}),
   }
+}
+
+function behindCaddy({ reachHost, tlsPort }: DevConfig) {
+  const trusted = [process.env.TRUSTED_PROXIES, reachHost].filter(Boolean).join(',')
+  return { TENANT_URL: `https://{host}:${tlsPort}`, TRUSTED_PROXIES: trusted }
 }
 
 /** Where the launcher and the services reach a service. */

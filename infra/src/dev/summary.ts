@@ -1,4 +1,5 @@
 import { hostOf } from '@mt/shared/tenant'
+import type { Caddy } from '../caddy.ts'
 import type { DevConfig } from '../config.ts'
 import { type DemoTenant, demoAdmin, demoPassword, demoUser } from './demo-tenants.ts'
 import { type ServiceUrls, serviceUrl } from './service-env.ts'
@@ -13,7 +14,12 @@ export interface ServedTenant {
  * The text for developers once everything is running: the tenants' addresses, and a working command for
  * each.
  */
-export function summary(config: DevConfig, served: ServedTenant[], urls: ServiceUrls): string {
+export function summary(
+  config: DevConfig,
+  served: ServedTenant[],
+  urls: ServiceUrls,
+  caddy?: Caddy,
+): string {
   const rows = served.map(({ tenant }) => [
     tenant.slug,
     tenant.isolation,
@@ -34,6 +40,7 @@ export function summary(config: DevConfig, served: ServedTenant[], urls: Service
         `${serviceUrl(config, 'CONTROL_PLANE_PORT')}/console, API key ${config.opsApiKey}`,
       ],
       ['gateway', serviceUrl(config, 'GATEWAY_PORT')],
+      ...(caddy ? tlsRows(config, served, caddy) : []),
       [
         'control plane',
         `${serviceUrl(config, 'CONTROL_PLANE_PORT')}, Authorization: Bearer ${config.opsApiKey}`,
@@ -45,6 +52,15 @@ export function summary(config: DevConfig, served: ServedTenant[], urls: Service
     'ready; Ctrl-C stops everything',
     '',
   ].join('\n')
+}
+
+/** Caddy signs with an authority of its own, which browsers and curl have to be told of. */
+function tlsRows(config: DevConfig, served: ServedTenant[], caddy: Caddy): string[][] {
+  const hosts = served.map(({ tenant }) => hostOf(tenant.slug, config.baseDomain))
+  return [
+    ...hosts.map((host) => ['over TLS', `https://${host}:${caddy.port}`]),
+    ['its authority', `${caddy.rootCertificate} (curl --cacert)`],
+  ]
 }
 
 function tenantUrl(config: DevConfig, { slug }: DemoTenant): string {
