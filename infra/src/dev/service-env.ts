@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DevConfig } from '../config.ts'
+import { type DevConfig, inheritedEnv } from '../config.ts'
 import type { DevKeys } from '../dev-keys.ts'
 import { cacheFolder } from '../paths.ts'
 import { platformEnv } from '../platform/platform-env.ts'
@@ -34,7 +34,7 @@ export function serviceEnv(
 }
 
 function behindCaddy({ reachHost, tlsPort }: DevConfig) {
-  const trusted = [process.env.TRUSTED_PROXIES, reachHost].filter(Boolean).join(',')
+  const trusted = [inheritedEnv().TRUSTED_PROXIES, reachHost].filter(Boolean).join(',')
   return { TENANT_URL: `https://{host}:${tlsPort}`, TRUSTED_PROXIES: trusted }
 }
 

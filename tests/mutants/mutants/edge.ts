@@ -161,4 +161,18 @@ export const edgeMutants: Mutant[] = [
     replace: '.refine((text) => isPrivateUrl(text) || true)',
     tests: [`${shared}/registry/entry.test.ts`],
   },
+  {
+    guard: 'a front gets certificates only for names that tenants have',
+    file: `${gateway}/certificates/certificate-names.ts`,
+    find: "if (entry && entry.status !== 'deleted') return true",
+    replace: "if (entry?.status !== 'deleted') return true",
+    tests: [`${gateway}/certificates/certificate-names.test.ts`],
+  },
+  {
+    guard: 'a made-up name costs a look-up once a minute',
+    file: `${gateway}/certificates/certificate-names.ts`,
+    find: '      refusedUntilMs.set(host, nowMs() + refusedMs)\n',
+    replace: '',
+    tests: [`${gateway}/certificates/certificate-names.test.ts`],
+  },
 ].map((mutant) => ({ ...mutant, wall }))
