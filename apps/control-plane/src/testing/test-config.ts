@@ -26,7 +26,8 @@ export async function newTestConfig(
     INTERNAL_SIGNING_KEY: internal.signing,
     ...env,
   })
-  const operations = { leaseMs: 600, queuePollMs: 100, maxStepAttempts: 3, retryDelayMs: 5 }
+  // Renewed three times in its time: a busy machine may stand still for a second.
+  const operations = { leaseMs: 3_000, queuePollMs: 100, maxStepAttempts: 3, retryDelayMs: 5 }
   return {
     config: {
       ...config,
