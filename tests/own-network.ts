@@ -15,8 +15,10 @@ import { startRedis } from '@mt/infra/redis'
 import { makeTenants } from '@mt/infra/tenants'
 import { polls as pollsService } from '@mt/polls/service'
 import type { Service } from '@mt/shared/service'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import { testServers } from '@mt/shared/testing/servers'
 import { ownClusterUrl } from './dedicated/cluster-url.ts'
+import { dropDatabases } from './drop-platform.ts'
 import { type Network, reachNetwork } from './network.ts'
 import { untilReady } from './until-ready.ts'
 
@@ -44,6 +46,8 @@ export interface NetworkOptions {
   ownPostgres?: boolean | Pick<PostgresOptions, 'settings'>
   /** Variables that the services get besides or instead. */
   env?: NodeJS.ProcessEnv
+  /** Leaves its databases to the server, which ends next. */
+  keepDatabases?: boolean
 }
 
 /** Starts a network of its own database and Redis. Tests that only call one take `sharedNetwork` (setup/). */
@@ -53,6 +57,7 @@ export async function startNetwork({
   main,
   tables,
   env: more = {},
+  keepDatabases = ownPostgres !== false,
 }: NetworkOptions = {}): Promise<OwnNetwork> {
   const id = randomBytes(4).toString('hex')
   const postgres = ownPostgres
@@ -64,7 +69,7 @@ export async function startNetwork({
     ...(await networkEnv(id, postgres?.url ?? testServers().databaseUrl, redis.url)),
     ...tenants.env,
     DATA_PLANE_SERVICE: service.name,
-    DATA_PLANE_DATABASE: `${service.name}_${id}`,
+    DATA_PLANE_DATABASE: newDatabaseName(service.name),
     RUNTIME_SERVICE: main,
     ...more,
   }
@@ -125,6 +130,7 @@ export async function startNetwork({
       await controlPlane?.close()
       await tenants[Symbol.asyncDispose]()
       await pooled.close()
+      if (!keepDatabases) await dropDatabases(env)
       await redis.stop()
       await postgres?.stop()
     },
@@ -137,7 +143,7 @@ async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
     GATEWAY_DRAIN_MS: '500',
-    CONTROL_PLANE_DATABASE: `control_plane_${id}`,
+    CONTROL_PLANE_DATABASE: newDatabaseName('control_plane'),
     ...platformEnv({
       ...{ databaseUrl, redisUrl, baseDomain: `net-${id}.localhost` },
       secrets: secretVariables(await newPlatformSecrets()),

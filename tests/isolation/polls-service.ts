@@ -8,12 +8,15 @@ import { newId } from '@mt/shared/ids'
 import { type InternalCall, signInternalCall } from '@mt/shared/internal-call'
 import { importSigningKey, type SigningKey, signingKeyText } from '@mt/shared/keys'
 import { type IsolationModel, type Placement, serviceOf } from '@mt/shared/placement'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import type { TenantIdentity } from '@mt/tenancy/scope/open-scope'
+import { dropService } from '@mt/tenancy/testing/drop-service'
 import { request } from 'undici'
 import { untilReady } from '../until-ready.ts'
 import { createDedicatedHomes, type Home } from './dedicated-homes.ts'
-import { type Overseer, oversee } from './parties.ts'
+import type { Overseer } from './parties.ts'
 
 /** Polls alone, without a gateway, with keys that the test holds. */
 export interface PollsService extends AsyncDisposable {
@@ -46,7 +49,7 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   const { databaseUrl, redisUrl } = testServers()
   const secrets = await newPlatformSecrets()
   const { assertion, internal } = secrets
-  const database = `polls_${randomBytes(5).toString('hex')}`
+  const database = newDatabaseName('polls')
   const running = await startDataPlane(
     polls,
     readConfig(polls, {
@@ -65,7 +68,6 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
   )
   const assertionKey = await importSigningKey(signingKeyText.parse(assertion.signing))
   const internalKey = await importSigningKey(signingKeyText.parse(internal.signing))
-  const made: TenantIdentity[] = []
   const dedicated = createDedicatedHomes({
     assertion: assertion.verifying,
     internal: internal.verifying,
@@ -79,13 +81,13 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
     const headers = { authorization: `Bearer ${capability}` }
     return send(`${at.internalUrl}${path}`, { method, headers, body })
   }
-  const callPlacement = async (identity: TenantIdentity, action: string, method: string) => {
+  const provision = async (identity: TenantIdentity) => {
     const { tenantId, placement, epoch } = identity
-    const call = { tenantId, operationId: newId(), action }
-    const body = action === 'provision' ? { placement, epoch } : { placement }
+    const call = { tenantId, operationId: newId(), action: 'provision' }
     const path = `/internal/tenants/${tenantId}/placement`
-    const answer = await callInternal(homeOf(identity), call, { method, path, body })
-    if (answer.status >= 300) throw new Error(`${action}: ${answer.status} ${answer.text}`)
+    const body = { placement, epoch }
+    const answer = await callInternal(homeOf(identity), call, { method: 'PUT', path, body })
+    if (answer.status >= 300) throw new Error(`provision: ${answer.status} ${answer.text}`)
   }
 
   return {
@@ -100,18 +102,14 @@ export async function startPollsService(pooler?: string): Promise<PollsService> 
     async tenant(model) {
       const identity = { tenantId: newId(), placement: placementIn(database, model), epoch: 1 }
       if (model === 'dedicated') await dedicated.launch(identity)
-      else made.push(identity)
-      await callPlacement(identity, 'provision', 'PUT')
+      await provision(identity)
       return identity
     },
     async [Symbol.asyncDispose]() {
       await dedicated[Symbol.asyncDispose]()
-      for (const identity of made)
-        await callPlacement(identity, 'deprovision', 'DELETE').catch(() => {})
       await running.close()
-      const overseer = await oversee(databaseUrl, 'postgres')
-      await overseer.run(`drop database if exists ${database} with (force)`)
-      await overseer[Symbol.asyncDispose]()
+      await dropService(databaseUrl, database)
+      await removeKeys(redisUrl, 'polls')
     },
   }
 }
@@ -122,7 +120,7 @@ export function sharedPlacement(database: string): Placement {
 }
 
 function placementIn(database: string, model: IsolationModel): Placement {
-  const own = `t_${randomBytes(5).toString('hex')}`
+  const own = newDatabaseName('t')
   switch (model) {
     case 'shared':
       return sharedPlacement(database)

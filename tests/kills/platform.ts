@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { freePorts, platformEnv } from '@mt/infra/platform/platform-env'
 import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import { testServers } from '@mt/shared/testing/servers'
+import { dropPlatform } from '../drop-platform.ts'
 import { type Operate, operateBy } from '../operate.ts'
 import { untilReady } from '../until-ready.ts'
 import { type CallGate, startCallGate } from './call-gate.ts'
@@ -44,6 +46,7 @@ export async function createPlatform(more: NodeJS.ProcessEnv = {}): Promise<Plat
     async [Symbol.asyncDispose]() {
       for (const service of alive) await service.kill()
       await gate.close(0)
+      await dropPlatform(env)
     },
   }
 }
@@ -53,8 +56,8 @@ async function newEnv() {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
-    CONTROL_PLANE_DATABASE: `control_plane_${id}`,
-    DATA_PLANE_DATABASE: `polls_${id}`,
+    CONTROL_PLANE_DATABASE: newDatabaseName('control_plane'),
+    DATA_PLANE_DATABASE: newDatabaseName('polls'),
     ...platformEnv({
       ...{ ...testServers(), baseDomain: `kill-${id}.localhost` },
       secrets: secretVariables(await newPlatformSecrets()),

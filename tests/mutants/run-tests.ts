@@ -25,16 +25,27 @@ export interface TestRun {
 /** Tests that neither pass nor fail within this time hang. */
 const maxRunMs = 180_000
 
+export interface TestedCopy {
+  folder: string
+  /** How many workers use the servers besides its own, each with a Redis database. */
+  workersBefore: number
+}
+
 /** Runs test files (paths from the root) in a copy, up to the first failure. */
 export async function runTests(
-  folder: string,
+  { folder, workersBefore }: TestedCopy,
   { tests, only }: Pick<Mutant, 'tests' | 'only'>,
 ): Promise<TestRun> {
   const child = spawn(process.execPath, [program, JSON.stringify({ files: tests, only })], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
-    env: { ...process.env, CI: '1', ...(tests.every(isOfFirstTier) ? {} : { TEST_TIER: 'all' }) },
+    env: {
+      ...process.env,
+      CI: '1',
+      TEST_WORKERS_BEFORE: String(workersBefore),
+      ...(tests.every(isOfFirstTier) ? {} : { TEST_TIER: 'all' }),
+    },
   })
   const closed = once(child, 'close')
   const endAll = () => process.kill(-Number(child.pid), 'SIGKILL') // with its workers, which may hang

@@ -9,7 +9,7 @@ import { copySources } from './copy-sources.ts'
 import type { Mutant, Verdict } from './mutant.ts'
 import { mutants } from './mutants/index.ts'
 import { renderTable } from './render-table.ts'
-import { runTests } from './run-tests.ts'
+import { runTests, type TestedCopy } from './run-tests.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const atOnce = 2
@@ -30,7 +30,9 @@ async function runMutants(part: string | undefined): Promise<number> {
     if (needs && !hasPooler) say(`NOT RUN, without ${needs}: ${guard}`)
   }
   const queue = [...chosen]
-  const verdicts = await Promise.all(Array.from({ length: atOnce }, () => work(queue)))
+  const verdicts = await Promise.all(
+    Array.from({ length: atOnce }, (_, index) => work(queue, index)),
+  )
   const table = verdicts.flat().sort((a, b) => chosen.indexOf(a.mutant) - chosen.indexOf(b.mutant))
   const bad = table.filter(({ killedBy }) => killedBy === undefined)
   if (chosen.length === mutants.length && bad.length === 0)
@@ -40,14 +42,14 @@ async function runMutants(part: string | undefined): Promise<number> {
   return bad.length === 0 ? 0 : 1
 }
 
-/** Works through the queue in its own copy. */
-async function work(queue: Mutant[]): Promise<Verdict[]> {
-  const copy = await copySources(root)
+/** Works through the queue in its own copy, whose tests have one worker. */
+async function work(queue: Mutant[], workersBefore: number): Promise<Verdict[]> {
+  const copy = { ...(await copySources(root)), workersBefore }
   const verdicts: Verdict[] = []
   try {
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
       const startedAt = performance.now()
-      const verdict = await judge(copy.folder, mutant)
+      const verdict = await judge(copy, mutant)
       verdicts.push(verdict)
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
       const outcome = verdict.killedBy ? 'killed' : (verdict.trouble ?? 'SURVIVES')
@@ -62,25 +64,25 @@ async function work(queue: Mutant[]): Promise<Verdict[]> {
 /** Test files that pass with every guard in place. */
 const passed = new Set<string>()
 
-async function judge(folder: string, mutant: Mutant): Promise<Verdict> {
-  const restore = await applyMutant(folder, mutant).catch((error: Error) => error)
+async function judge(copy: TestedCopy, mutant: Mutant): Promise<Verdict> {
+  const restore = await applyMutant(copy.folder, mutant).catch((error: Error) => error)
   if (restore instanceof Error) return { mutant, trouble: restore.message }
-  const { ran, failed, trouble } = await runTests(folder, mutant)
+  const { ran, failed, trouble } = await runTests(copy, mutant)
   await restore()
   const killedBy = failed ?? (trouble && `set-up: ${shorten(trouble)}`)
   if (killedBy === undefined)
     return ran === 0 ? { mutant, trouble: 'no test ran, or they hang' } : { mutant }
-  const broken = await failureUnmutated(folder, mutant)
+  const broken = await failureUnmutated(copy, mutant)
   return broken === undefined ? { mutant, killedBy } : { mutant, trouble: broken }
 }
 
 /** Tests that also fail with the guard in place prove nothing. */
-async function failureUnmutated(folder: string, mutant: Mutant): Promise<string | undefined> {
+async function failureUnmutated(copy: TestedCopy, mutant: Mutant): Promise<string | undefined> {
   const { only } = mutant
   const key = (test: string) => `${test} ${only}`
   const unknown = mutant.tests.filter((test) => !passed.has(key(test)))
   if (unknown.length === 0) return undefined
-  const { failed, trouble } = await runTests(folder, { tests: unknown, ...(only ? { only } : {}) })
+  const { failed, trouble } = await runTests(copy, { tests: unknown, ...(only ? { only } : {}) })
   const broken = failed ?? trouble
   if (broken !== undefined) return `fails with the guard in place: ${shorten(broken)}`
   for (const test of unknown) passed.add(key(test))

@@ -3,7 +3,9 @@ import { createControlPlaneApi } from '@mt/control-plane-api/client'
 import { callJson } from '@mt/infra/dev/http-json'
 import { freePorts, platformEnv } from '@mt/infra/platform/platform-env'
 import { newPlatformSecrets, secretVariables } from '@mt/infra/platform/platform-secrets'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import { testServers } from '@mt/shared/testing/servers'
+import { dropPlatform } from '../drop-platform.ts'
 import { type Killable, spawnKillable } from '../kills/killable.ts'
 import { type Operate, operateBy } from '../operate.ts'
 import { createTenantClient, type TenantClient } from '../tenant-client.ts'
@@ -25,7 +27,8 @@ export async function createMixedPlatform(more: NodeJS.ProcessEnv = {}): Promise
   const baseDomain = `mixed-${id}.localhost`
   const env = {
     ...{ NODE_ENV: 'test', LOG_LEVEL: 'fatal' },
-    ...{ CONTROL_PLANE_DATABASE: `control_plane_${id}`, DATA_PLANE_DATABASE: `polls_${id}` },
+    CONTROL_PLANE_DATABASE: newDatabaseName('control_plane'),
+    DATA_PLANE_DATABASE: newDatabaseName('polls'),
     ...platformEnv({
       ...{ ...testServers(), baseDomain },
       secrets: secretVariables(await newPlatformSecrets()),
@@ -58,6 +61,7 @@ export async function createMixedPlatform(more: NodeJS.ProcessEnv = {}): Promise
     },
     async [Symbol.asyncDispose]() {
       for (const part of running.values()) await part.kill()
+      await dropPlatform(env)
     },
   }
 }

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
+import { enterWorker } from './enter-worker.ts'
+import { databasesOfWorker } from './worker-databases.ts'
+import { keysLeft, removeAllKeys } from './worker-keys.ts'
 
 /** The resources that a test file may not leave open, and their names in its failure. */
 const kinds = {
@@ -7,7 +10,13 @@ const kinds = {
   ProcessWrap: 'processes',
 } as const
 
-const patience = { timeout: 10_000, interval: 20 }
+/** How long a socket that has just been closed may still be listed. */
+const patience = { timeout: Number(process.env.TEST_CLOSING_MS ?? 10_000), interval: 20 }
+
+// Before the test file is imported, which may begin to work at once.
+enterWorker()
+await removeAllKeys()
+const databasesBefore = new Set(await databasesOfWorker())
 
 let before: Record<string, number>
 
@@ -18,15 +27,31 @@ beforeAll(() => {
 /** Fails the file that left something open, because the next one in this worker would be affected. */
 afterAll(async () => {
   // A socket that has just been closed is listed until the event loop comes round.
-  await vi.waitFor(() => expect(left(), 'left behind by this file').toEqual({}), patience)
+  await vi.waitFor(() => refuse('open', left()), patience)
 })
 
-function left(): Record<string, number> {
-  const now = count()
-  const more = Object.entries(now).map(
+/** Fails the file that left something on the servers. Nobody else would remove it. */
+afterAll(async () => {
+  refuse('keys in Redis', await keysLeft())
+})
+
+afterAll(async () => {
+  const names = await databasesOfWorker()
+  refuse(
+    'databases',
+    names.filter((name) => !databasesBefore.has(name)),
+  )
+})
+
+function refuse(kind: string, left: string[]): void {
+  if (left.length > 0) throw new Error(`this file left ${kind}: ${left.join(', ')}`)
+}
+
+function left(): string[] {
+  const more = Object.entries(count()).map(
     ([kind, open]) => [kind, open - (before[kind] ?? 0)] as const,
   )
-  return Object.fromEntries(more.filter(([, open]) => open > 0))
+  return more.filter(([, open]) => open > 0).map(([kind, open]) => `${open} ${kind}`)
 }
 
 function count(): Record<string, number> {

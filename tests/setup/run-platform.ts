@@ -5,7 +5,7 @@ import type { SharedPlatform } from './shared.ts'
 const maxClosingMs = 20_000
 
 /** Runs until standard input ends, which is when its launcher ends at the latest. Writes its address as the first line. */
-await using network = await startNetwork({ env: { LOG_LEVEL: 'error' } })
+await using network = await startNetwork({ env: { LOG_LEVEL: 'error' }, keepDatabases: true })
 const { gatewayUrl: secondGatewayUrl } = await network.startSecondPath()
 const { baseDomain, gatewayUrl, controlPlaneUrl, serviceUrl, internalUrl, redisUrl } = network
 const { opsKey, tenantsFolder, runtimeSecret, signingKeys } = network

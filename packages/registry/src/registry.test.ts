@@ -9,6 +9,7 @@ import { createLogger } from '@mt/shared/logger'
 import { type RegistryEntry, signEntry } from '@mt/shared/registry/entry'
 import { changesChannel, hostKey } from '@mt/shared/registry/protocol'
 import { entryFor } from '@mt/shared/testing/entries'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import { Registry as MetricsRegister } from 'prom-client'
@@ -38,6 +39,7 @@ async function setUp({ entryTtlMs = 60_000, redisTimeoutMs = 60_000 }: SetUp = {
   const redisUrl = new URL(testServers().redisUrl)
   const redis = new Redis(redisUrl.href)
   running.defer(() => redis.disconnect())
+  running.defer(() => removeKeys(testServers().redisUrl, 'control-plane'))
   const target = { host: redisUrl.hostname, port: Number(redisUrl.port || 6379) }
   const redisProxy = await startTcpProxy(target)
   running.defer(redisProxy.close)

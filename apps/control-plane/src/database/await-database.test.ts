@@ -3,6 +3,7 @@ import { testServers } from '@mt/shared/testing/servers'
 import { describe, expect, it } from 'vitest'
 import { startCuttableProxy } from '../testing/cuttable-proxy.ts'
 import { newTestConfig } from '../testing/test-config.ts'
+import { dropDatabase } from '../testing/test-network.ts'
 import { awaitDatabase } from './await-database.ts'
 
 describe('awaitDatabase', () => {
@@ -17,6 +18,7 @@ describe('awaitDatabase', () => {
     await proxy.mend()
     await waiting
     await proxy.close()
+    await dropDatabase(config.database)
   })
 
   it('does not wait where it is refused', async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import { testServers } from '@mt/shared/testing/servers'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { createDatabase } from './create-database.ts'
 describe('createDatabase', () => {
   it('makes a database, once, that no other login may enter', async () => {
     const maintenanceUrl = testServers().databaseUrl
-    const name = `control_plane_${randomBytes(4).toString('hex')}`
+    const name = newDatabaseName('control_plane')
     const login = `${name}_tenant`
     const config = { maintenanceUrl, name, connectTimeoutMs: 60_000 } as Parameters<
       typeof createDatabase
@@ -28,7 +28,7 @@ describe('createDatabase', () => {
 
   it('closes one that somebody else made for it', async () => {
     const maintenanceUrl = testServers().databaseUrl
-    const name = `control_plane_${randomBytes(4).toString('hex')}`
+    const name = newDatabaseName('control_plane')
     const client = new pg.Client({ connectionString: maintenanceUrl })
     await client.connect()
     await client.query(`create database ${name}`)

@@ -1,4 +1,5 @@
 import { hostKey } from '@mt/shared/registry/protocol'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -20,6 +21,7 @@ beforeAll(async () => {
 afterEach(() => running.kill())
 afterAll(async () => {
   await service.close()
+  await removeKeys(config.redis.url, 'control-plane')
   await dropDatabase(config.database)
 })
 

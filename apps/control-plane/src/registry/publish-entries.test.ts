@@ -1,5 +1,6 @@
 import { newId } from '@mt/shared/ids'
 import { changesChannel, filledKey, hostKey } from '@mt/shared/registry/protocol'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
@@ -13,9 +14,10 @@ beforeAll(async () => {
   listener = redis.duplicate()
   await listener.subscribe(changesChannel)
 })
-afterAll(() => {
+afterAll(async () => {
   redis.disconnect()
   listener.disconnect()
+  await removeKeys(testServers().redisUrl, 'control-plane')
 })
 
 function newHost() {

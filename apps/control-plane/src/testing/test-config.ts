@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { importVerifyingKeys, newKeyTexts, verifyingKeysText } from '@mt/shared/keys'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import { testServers } from '@mt/shared/testing/servers'
 import { type Config, readConfig } from '../config.ts'
 
@@ -18,7 +18,7 @@ export async function newTestConfig(
     CONTROL_PLANE_PORT: '0',
     CONTROL_PLANE_METRICS_PORT: '0',
     DATABASE_URL: servers.databaseUrl,
-    CONTROL_PLANE_DATABASE: `cp_test_${randomBytes(6).toString('hex')}`,
+    CONTROL_PLANE_DATABASE: newDatabaseName('cp_test'),
     REDIS_URL: servers.redisUrl,
     OPS_API_KEY: testOpsKey,
     REGISTRY_API_KEY: testRegistryKey,

@@ -1,5 +1,6 @@
 import { newId } from '@mt/shared/ids'
 import { createLogger } from '@mt/shared/logger'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Config } from '../config.ts'
@@ -102,6 +103,7 @@ async function close(network: Omit<TestNetwork, 'close'>): Promise<void> {
   await network.controlPlane.close()
   await network.service.close()
   network.redis.disconnect()
+  await removeKeys(network.config.redis.url, 'control-plane')
   await network.database.end()
   await dropDatabase(network.config.database)
 }

@@ -1,3 +1,4 @@
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
@@ -8,7 +9,10 @@ import { createRequestRate } from './request-rate.ts'
 import { defineTakeTokens } from './take-tokens.ts'
 
 const redis = new Redis(testServers().redisUrl)
-afterAll(() => redis.disconnect())
+afterAll(async () => {
+  redis.disconnect()
+  await removeKeys(testServers().redisUrl, 'gateway')
+})
 
 /** The rate as real gateways count it, and the number of calls to Redis. */
 function setUp() {

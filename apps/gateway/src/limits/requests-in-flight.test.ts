@@ -1,3 +1,4 @@
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
@@ -7,7 +8,10 @@ import { createRequestsInFlight } from './requests-in-flight.ts'
 
 const redis = new Redis(testServers().redisUrl)
 beforeAll(() => redis.ping())
-afterAll(() => redis.disconnect())
+afterAll(async () => {
+  redis.disconnect()
+  await removeKeys(testServers().redisUrl, 'gateway')
+})
 
 const setUp = () => {
   const tenantId = crypto.randomUUID()

@@ -15,7 +15,7 @@ describe('countUsage', () => {
     for (let i = 0; i < 5; i++) await gateway.send(thor)
     await gateway.send(loki)
     const days = new Set([usageDay(Date.now() - 60_000), usageDay(Date.now())])
-    await gateway.close()
+    await gateway.stop()
     const counted = async (tenantId: string) => {
       const counts = [...days].map((day) => redis.hget(usageKey(day), tenantId))
       return (await Promise.all(counts)).reduce((sum, n) => sum + Number(n), 0)
@@ -23,5 +23,6 @@ describe('countUsage', () => {
     expect(await counted(thor.tenantId)).toBe(3)
     expect(await counted(loki.tenantId)).toBe(0)
     for (const day of days) expect(await redis.ttl(usageKey(day))).not.toBe(-1)
+    await gateway.close()
   })
 })

@@ -18,7 +18,7 @@ beforeEach(async () => {
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     void serveUpstream(incoming, outgoing)
   redis = await startTcpProxy({ host: redisUrl.hostname, port: Number(redisUrl.port || 6379) })
-  const env = { REDIS_URL: `redis://127.0.0.1:${redis.port}` }
+  const env = { REDIS_URL: `redis://127.0.0.1:${redis.port}${redisUrl.pathname}` }
   gateways = [await startTestGateway(listener, env), await startTestGateway(listener, env)]
 })
 afterEach(async () => {

@@ -6,6 +6,7 @@ import { createLogger } from '@mt/shared/logger'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { changesChannel } from '@mt/shared/registry/protocol'
 import { entryFor } from '@mt/shared/testing/entries'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import { readConfig } from '../config.ts'
@@ -25,6 +26,7 @@ export async function startTestGateway(
   start = startHere,
 ) {
   const running = new AsyncDisposableStack()
+  running.defer(() => removeKeys(testServers().redisUrl, 'gateway'))
   const registryKeys = await newKeyTexts('registry')
   const assertionKeys = await newKeyTexts('gateway')
   const signingKey = await importSigningKey(signingKeyText.parse(registryKeys.signing))

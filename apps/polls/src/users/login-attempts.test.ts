@@ -1,4 +1,5 @@
 import { newId } from '@mt/shared/ids'
+import { removeKeys } from '@mt/shared/testing/remove-keys'
 import { testServers } from '@mt/shared/testing/servers'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,9 +10,10 @@ const away = new Redis('redis://127.0.0.1:1', { lazyConnect: true, enableOffline
 away.on('error', () => {})
 
 beforeAll(() => redis.connect())
-afterAll(() => {
+afterAll(async () => {
   redis.disconnect()
   away.disconnect()
+  await removeKeys(testServers().redisUrl, 'polls')
 })
 
 describe.each([

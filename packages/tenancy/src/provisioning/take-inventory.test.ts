@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { ownerRole, servingRole } from '@mt/shared/roles'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import { testServers } from '@mt/shared/testing/servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CreateNotes, Note } from '../testing/notes.ts'
@@ -36,7 +36,7 @@ describe('inventory', () => {
   })
 
   it('lists what somebody else left, and nothing of another platform', async () => {
-    const name = `t_${randomBytes(5).toString('hex')}`
+    const name = newDatabaseName('t')
     const [mine, theirs] = [`${name}_mine`, `${name}_theirs`]
     await kit.asSuperuser('postgres', `create database ${mine} owner ${ownerRole(kit.database)}`)
     await kit.asSuperuser('postgres', `create database ${theirs}`)

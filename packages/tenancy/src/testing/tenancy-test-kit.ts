@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { EntitySchema } from '@mikro-orm/postgresql'
 import { newId } from '@mt/shared/ids'
 import { type IsolationModel, type Placement, pooledModels } from '@mt/shared/placement'
-import { ownerRole, poolLoginRole } from '@mt/shared/roles'
+import { newDatabaseName } from '@mt/shared/testing/database-name'
 import pg from 'pg'
 import { ConnectionPools } from '../connections/connection-pools.ts'
 import {
@@ -13,7 +12,7 @@ import type { MigrationClass } from '../migrations/tenant-migrations.ts'
 import { createProvisioner, type Provisioner } from '../provisioning/provisioner.ts'
 import type { TenantIdentity } from '../scope/open-scope.ts'
 import { createTenancy, type Tenancy } from '../scope/tenancy.ts'
-import { quoteName } from '../sql/sql.ts'
+import { dropService } from './drop-service.ts'
 
 type PooledModel = (typeof pooledModels)[number]
 
@@ -44,7 +43,7 @@ export interface TenancyTestKit extends AsyncDisposable {
 
 /** Makes a kit. `await using kit = await tenancyTestKit({...})`, or dispose of it in afterAll. */
 export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<TenancyTestKit> {
-  const database = `kit_${randomBytes(5).toString('hex')}`
+  const database = newDatabaseName('kit')
   const targets = createConnectionTargets({ clusters: { c1: options.url }, roleSecret: newId() })
   const pools = new ConnectionPools({
     maxConnections: options.maxConnections ?? 20,
@@ -63,11 +62,9 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
     targets,
   })
   await provisioner.prepare()
-  const made: TenantIdentity[] = []
 
   async function tenant(model: IsolationModel): Promise<TenantIdentity> {
     const identity = { tenantId: newId(), placement: newPlacement(database, model), epoch: 1 }
-    made.push(identity)
     await provisioner.provision(identity)
     return identity
   }
@@ -85,20 +82,15 @@ export async function tenancyTestKit(options: TenancyTestKitOptions): Promise<Te
     },
     asSuperuser: (name, sql) => query(targets, name, sql),
     async [Symbol.asyncDispose]() {
-      for (const identity of made) await provisioner.deprovision(identity)
       await tenancy.close()
       await pools.closeAll()
-      await dropTemplates(targets, database)
-      await query(targets, undefined, `drop database ${quoteName(database)} with (force)`)
-      for (const role of [`${database}_shared`, poolLoginRole(database), ownerRole(database)]) {
-        await query(targets, undefined, `drop role ${quoteName(role)}`)
-      }
+      await dropService(options.url, database)
     },
   }
 }
 
 function newPlacement(database: string, model: IsolationModel): Placement {
-  const name = `t_${randomBytes(5).toString('hex')}`
+  const name = newDatabaseName('t')
   switch (model) {
     case 'shared':
       return { model, cluster: 'c1', database, schema: 'shared' }
@@ -107,14 +99,6 @@ function newPlacement(database: string, model: IsolationModel): Placement {
     case 'database':
     case 'dedicated':
       return { model, cluster: 'c1', database: name, schema: 'tenant' }
-  }
-}
-
-async function dropTemplates(targets: ConnectionTargets, database: string): Promise<void> {
-  const sql = `select datname from pg_database where starts_with(datname, '${database}_template_')`
-  for (const { datname } of await query<{ datname: string }>(targets, undefined, sql)) {
-    await query(targets, undefined, `alter database ${quoteName(datname)} is_template false`)
-    await query(targets, undefined, `drop database ${quoteName(datname)} with (force)`)
   }
 }
 
