@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { type Problem, problemBody, problemResponse } from '@mt/shared/http/problem'
+import { type Problem, problemBody, problemHeaders, problemResponse } from '@mt/shared/http/problem'
 import type { Hono } from 'hono'
 import type { GatewayContext } from '../context.ts'
 import type { GatewayEnv } from '../gateway-env.ts'
@@ -43,6 +43,6 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
 
 /** After a malformed request, nothing that follows on its connection can be trusted. */
 function sendProblem(outgoing: ServerResponse, problem: Problem): void {
-  const headers = { 'content-type': 'application/problem+json', connection: 'close' }
+  const headers = { ...problemHeaders(problem), connection: 'close' }
   outgoing.writeHead(problem.status, headers).end(JSON.stringify(problemBody(problem)))
 }
