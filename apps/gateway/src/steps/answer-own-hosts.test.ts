@@ -8,7 +8,7 @@ const config = readConfig(await testEnv())
 
 function request(host: string, path: string, { stopping = false, canServe = true } = {}) {
   const context = { config, stopping, registry: { canServe: () => canServe } }
-  return runStep(answerOwnHosts(context), { variables: { host }, path })
+  return runStep(answerOwnHosts(context), { before: { host }, path })
 }
 
 describe('answerOwnHosts', () => {

@@ -1,10 +1,9 @@
 import { healthRoutes } from '@mt/shared/http/health'
 import { notFound } from '@mt/shared/http/problem'
-import { createMiddleware } from 'hono/factory'
 import type { GatewayContext } from '../context.ts'
-import type { GatewayEnv } from '../gateway-env.ts'
 import { unknownHost } from '../problems.ts'
 import { homePage } from './home-page.ts'
+import type { Step } from './step.ts'
 
 /**
  * The hosts on which probes read the gateway's own health. On other hosts, the same paths are the tenant's.
@@ -12,29 +11,33 @@ import { homePage } from './home-page.ts'
 const healthHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1'])
 const healthPaths: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
-/** Whether a host is the gateway's own and not a tenant's. */
-export function isOwnHost(host: string, baseDomain: string): boolean {
-  return host === baseDomain || healthHosts.has(host)
-}
-
 type OwnHostsContext = Pick<GatewayContext, 'config' | 'stopping'> & {
   registry: Pick<GatewayContext['registry'], 'canServe'>
 }
 
 /** Answers on the gateway's own hosts: health on the local ones, a page on the bare base domain. */
-export function answerOwnHosts(context: OwnHostsContext) {
+export function answerOwnHosts(context: OwnHostsContext): Step {
   const { baseDomain } = context.config.service
   const health = healthRoutes(async () => {
     if (context.stopping) throw new Error('the gateway is stopping')
     if (!context.registry.canServe()) throw new Error('the registry has no source')
   })
-  return createMiddleware<GatewayEnv>(async function answerOwnHosts(c, next) {
-    const host = c.get('host')
+
+  return function answerOwnHosts({ host, request }) {
     const isLocal = healthHosts.has(host)
-    if (isLocal && healthPaths.has(c.req.path)) return health.fetch(c.req.raw)
-    if (host === baseDomain && c.req.path === '/') return c.html(homePage(baseDomain))
-    if (host === baseDomain) throw notFound()
+    if (!isLocal && host !== baseDomain) return undefined
+    const path = request.url?.split('?', 1)[0] ?? ''
+    if (isLocal && healthPaths.has(path)) {
+      return health.request(path, { method: request.method ?? 'GET' })
+    }
     if (isLocal) throw unknownHost()
-    return next()
+    if (path === '/') return pageOf(baseDomain)
+    throw notFound()
+  }
+}
+
+function pageOf(baseDomain: string): Response {
+  return new Response(homePage(baseDomain), {
+    headers: { 'content-type': 'text/html; charset=UTF-8' },
   })
 }
