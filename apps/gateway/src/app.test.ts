@@ -94,6 +94,14 @@ describe('createApp', () => {
     expect(seen).toHaveLength(0)
   })
 
+  it('marks a refusal of a malformed request as every other', async () => {
+    const { host } = await gateway.putTenant()
+    const answer = await sendRaw(gateway.url, `OPTIONS * HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    expect(answer).toMatch(/^content-type: application\/problem\+json\r$/m)
+    expect(answer).toMatch(/^cache-control: no-store\r$/m)
+    expect(answer).toMatch(/^connection: close\r$/m)
+  })
+
   it('drops an upgrade and closes on CONNECT', async () => {
     const { host } = await gateway.putTenant()
     seen = []

@@ -1,36 +1,28 @@
 import { problemHandler } from '@mt/shared/http/problem'
 import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import type { GatewayContext } from './context.ts'
 import type { GatewayEnv } from './gateway-env.ts'
-import { admit } from './steps/admit.ts'
-import { answerOwnHosts } from './steps/answer-own-hosts.ts'
-import { assertTenant } from './steps/assert-tenant.ts'
-import { collectBody } from './steps/collect-body.ts'
-import { countUsage } from './steps/count-usage.ts'
-import { forward } from './steps/forward.ts'
-import { identifyTenant } from './steps/identify-tenant.ts'
-import { rateLimit } from './steps/rate-limit.ts'
-import { redirect } from './steps/redirect.ts'
-import { resolveTenant } from './steps/resolve-tenant.ts'
-import { stripHeaders } from './steps/strip-headers.ts'
+import { requestPath } from './request-path.ts'
+import { type Step, takeStep } from './steps/step.ts'
+import { alreadySent } from './transport/already-sent.ts'
 import { logFailure } from './transport/log-failure.ts'
+import type { NodeExchange } from './transport/node-exchange.ts'
+import { nodeTransport } from './transport/node-transport.ts'
 
-/**
- * The request path: each step decides one thing, and the last one forwards the request to the tenant's
- * service.
- */
+/** The application for requests that come through Node's server: the steps of the request path, mounted. */
 export function createApp(context: GatewayContext): Hono<GatewayEnv> {
-  return new Hono<GatewayEnv>()
-    .use(stripHeaders(context.config.service.trustedProxies))
-    .use(identifyTenant())
-    .use(answerOwnHosts(context))
-    .use(resolveTenant(context.registry))
-    .use(redirect())
-    .use(admit(context.openExchanges))
-    .use(collectBody(context))
-    .use(rateLimit(context.limits))
-    .use(countUsage(context.usage))
-    .use(assertTenant(context.signAssertion))
-    .all('*', forward(context))
+  const app = new Hono<GatewayEnv>()
+  for (const step of requestPath(context, nodeTransport)) app.use(mount(step))
+  return app
+    .all('*', () => alreadySent)
     .onError(problemHandler((error) => logFailure(context, error)))
+}
+
+function mount(step: Step<NodeExchange>) {
+  return createMiddleware<GatewayEnv>(async function mounted(c, next) {
+    const decision = await takeStep(step, c.env.exchange)
+    if (decision) return decision === 'done' ? alreadySent : decision
+    await next()
+  })
 }

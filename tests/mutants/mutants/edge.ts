@@ -93,10 +93,17 @@ export const edgeMutants: Mutant[] = [
   },
   {
     guard: 'an answer without a body ends with its head',
-    file: `${gateway}/transport/pipe-exchange.ts`,
+    file: `${gateway}/transport/undici-forwarder.ts`,
     find: '      if (hasNoBody(status)) outgoing.end()\n',
     replace: '      void hasNoBody\n',
     tests: [`${gateway}/transport/answer-framing.test.ts`],
+  },
+  {
+    guard: 'the gateway’s own hosts are no tenant’s',
+    file: `${gateway}/steps/answer-own-hosts.ts`,
+    find: '    if (isLocal) throw unknownHost()\n',
+    replace: '    if (isLocal) return undefined\n    void unknownHost\n',
+    tests: [`${gateway}/steps/answer-own-hosts.test.ts`],
   },
   {
     guard: 'the control plane answers to its own hosts',

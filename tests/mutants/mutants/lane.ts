@@ -36,11 +36,10 @@ export const laneMutants: Mutant[] = [
     replace: '(?:\\s+[\\x21-\\x7e]+)*)?\\r\\n)+',
   },
   {
-    guard: 'the lane hands its own hosts over',
-    file: `${gateway}/transport/lane/serve-request.ts`,
-    find: 'named === undefined || isOwnHost(named, config.service.baseDomain)',
-    replace: 'named === undefined',
-    tests: [`${gateway}/app.test.ts`],
+    ...parser,
+    guard: 'the lane takes no host that others read in another way',
+    find: ' && isPlain(value)\n',
+    replace: ' && (isPlain(value) || true)\n',
   },
   {
     ...chunks,

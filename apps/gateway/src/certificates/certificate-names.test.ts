@@ -29,7 +29,10 @@ describe('createCertificateNames', () => {
   })
 
   it('refuses what nobody has, what is deleted, and what is no host', async () => {
-    entries.set('loki.polls.example.org', { ...entryFor('thor.polls.example.org'), status: 'deleted' })
+    entries.set('loki.polls.example.org', {
+      ...entryFor('thor.polls.example.org'),
+      status: 'deleted',
+    })
     for (const name of ['nobody.example.org', 'loki.polls.example.org', '', 'a b', '[::1', '*.x']) {
       expect(await names.mayHaveCertificate(name)).toBe(false)
     }

@@ -5,9 +5,7 @@ import { runStep } from '../testing/run-step.ts'
 import { admit } from './admit.ts'
 
 const request = (status: TenantStatus) =>
-  runStep(admit({ add: (entry, outgoing) => ({ entry, outgoing, held: [], isOver: false }) }), {
-    variables: { entry: entryFor('thor', { status }) },
-  })
+  runStep(admit({ add: () => {} }), { before: { entry: entryFor('thor', { status }) } })
 
 describe('admit', () => {
   it('lets an active tenant pass', async () => {

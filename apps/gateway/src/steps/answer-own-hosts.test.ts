@@ -18,7 +18,7 @@ function request(host: string, path: string, { stopping = false, canServe = true
     registry: { canServe: () => canServe },
     certificateNames: { mayHaveCertificate },
   }
-  return runStep(answerOwnHosts(context), { variables: { host }, path })
+  return runStep(answerOwnHosts(context), { before: { host }, path })
 }
 
 describe('answerOwnHosts', () => {

@@ -1,24 +1,11 @@
-import { assertionHeader, type SignAssertion } from '@mt/shared/assertion'
-import type { RegistryEntry } from '@mt/shared/registry/entry'
-import { createMiddleware } from 'hono/factory'
-import type { GatewayEnv } from '../gateway-env.ts'
-import type { HeaderList } from '../transport/exchange-ends.ts'
+import type { SignAssertion } from '@mt/shared/assertion'
+import type { Step } from './step.ts'
 
-/** Sets the only header that an upstream believes: whose request this is, signed for that upstream alone. */
-export function assertTenant(signAssertion: SignAssertion) {
-  return createMiddleware<GatewayEnv>(async function assertTenant(c, next) {
-    c.get('upstreamHeaders').push(assertionHeader, assertionOf(c.get('entry'), signAssertion))
-    await next()
-  })
-}
-
-/** The same headers with another assertion. */
-export function withAssertion(headers: HeaderList, assertion: string): HeaderList {
-  const others = headers.filter((_, i) => headers[i - (i % 2)] !== assertionHeader)
-  return [...others, assertionHeader, assertion]
-}
-
-/** The assertion for the tenant, signed for the upstream that its entry names. */
-export function assertionOf(entry: RegistryEntry, signAssertion: SignAssertion): string {
-  return signAssertion(entry, entry.upstream.name)
+/** Sets the only header that a service believes: whose request this is, signed for that service alone. */
+export function assertTenant(signAssertion: SignAssertion): Step {
+  return function assertTenant(exchange) {
+    const { entry } = exchange
+    exchange.assertion = signAssertion(entry, entry.upstream.name)
+    return undefined
+  }
 }

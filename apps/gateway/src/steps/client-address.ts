@@ -1,6 +1,6 @@
 import { BlockList, isIP, type Socket } from 'node:net'
 import { z } from 'zod'
-import type { RequestHead } from '../transport/exchange-ends.ts'
+import type { RequestHead } from '../transport/exchange.ts'
 
 /** The client of a request, as far as the gateway can vouch for it. */
 export interface Client {

@@ -102,6 +102,22 @@ describe('collectBody', () => {
     expect(text).toMatch(/gateway_limited_total\{code="gateway_busy"\} [1-9]/)
   })
 
+  it.each(['on', 'off'])('counts a request with its body, with the lane %s', async (lane) => {
+    const ends: (() => void)[] = []
+    const own = await startTestGateway((_, outgoing) => ends.push(() => outgoing.end()), {
+      // Room for four requests; a tenant gets another only while more is free than it has.
+      ...{ GATEWAY_LANE: lane, GATEWAY_BODY_MEMORY_BYTES: '35000' },
+    })
+    const { host } = await own.putTenant()
+    const small = () => own.send({ host, method: 'POST', body: 'a' })
+    const sent = [small(), small()]
+    await expect.poll(() => ends.length).toBe(2)
+    expect((await small()).json().code).toBe('gateway_busy')
+    for (const end of ends) end()
+    for (const { status } of await Promise.all(sent)) expect(status).toBe(200)
+    await own.close()
+  })
+
   it('answers 408 to a body that arrives too late, and closes', async () => {
     const own = await startTestGateway(serveUpstream, { GATEWAY_BODY_TIMEOUT_MS: '200' })
     const { host } = await own.putTenant()

@@ -1,80 +1,71 @@
-import { createMiddleware } from 'hono/factory'
 import type { GatewayContext } from '../context.ts'
-import type { GatewayEnv } from '../gateway-env.ts'
-import { bodyTimeout, bodyTooLarge } from '../problems.ts'
-import { alreadySent } from '../transport/already-sent.ts'
+import { bodiesTooMany, bodyTimeout, bodyTooLarge } from '../problems.ts'
+import type { Exchange } from '../transport/exchange.ts'
 import { onClosed } from '../transport/on-closed.ts'
-import type { OpenExchange } from '../transport/open-exchanges.ts'
-import {
-  type BodyReading,
-  declaredBytes,
-  hasBody,
-  openBody,
-  type RequestBody,
-} from '../transport/request-body.ts'
-import { takeBodyMemory } from './body-memory.ts'
+import { type BodyReading, declaredBytes, hasBody } from '../transport/request-body.ts'
+import type { Transport } from '../transport/transport.ts'
+import { hold } from '../upstreams/hold.ts'
+import type { Step } from './step.ts'
 
 type CollectContext = Pick<GatewayContext, 'bodyMemory' | 'config' | 'limits'>
 
 /**
- * Waits until a body of ordinary size is complete. Until then its request holds nothing that tenants share,
- * except memory for what has arrived, of which each tenant has a share. A slow client delays only itself.
+ * Waits until a body of ordinary size is complete; in the lane it already is. Until then its request holds
+ * nothing that tenants share, except memory for what has arrived, of which each tenant has a share. A slow
+ * client delays only itself.
  */
-export function collectBody(context: CollectContext) {
+export function collectBody<E extends Exchange>(
+  context: CollectContext,
+  { readBody }: Pick<Transport<E>, 'readBody'>,
+): Step<E> {
   const { maxBodyBytes, bodyTimeoutMs } = context.config.limits
 
-  return createMiddleware<GatewayEnv>(async function collectBody(c, next) {
-    const { incoming, outgoing } = c.env
-    if (!hasBody(incoming.headers)) return next()
-    if (declaredBytes(incoming.headers) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
-    const open = c.get('open')
-    const memory = memoryFor(context, open.entry.tenantId)
-    const reading = { incoming, outgoing, maxBodyBytes, keep: memory.keep }
-    try {
-      c.set('body', await inTime(open, bodyTimeoutMs, reading))
-      await next()
-    } catch (error) {
-      if (open.isOver) return alreadySent
-      throw error
-    } finally {
-      memory.giveBack()
-    }
-  })
+  return function collectBody(exchange) {
+    const { headers } = exchange.request
+    if (!hasBody(headers)) return undefined
+    if (declaredBytes(headers) > maxBodyBytes) throw bodyTooLarge(maxBodyBytes)
+    const body = readBody(exchange, { maxBodyBytes, keep: memoryFor(context, exchange) })
+    if (body instanceof Promise) return inTime(exchange, body, bodyTimeoutMs)
+    exchange.body = body
+    return undefined
+  }
 }
 
-/** The memory held for one request. After giveBack, what still arrives is no longer kept. */
-function memoryFor(context: CollectContext, tenantId: string) {
+/** Takes memory for what an exchange keeps. The exchange holds it, as all else, until it has ended. */
+function memoryFor(context: CollectContext, exchange: Exchange): BodyReading['keep'] {
+  const { bodyMemory, limits } = context
   let heldBytes = 0
-  let isOver = false
-  return {
-    keep(bytes: number): void {
-      if (isOver) throw new Error('the body is no longer needed')
-      takeBodyMemory(context, tenantId, bytes)
-      heldBytes += bytes
-    },
-    giveBack(): void {
-      isOver = true
-      context.bodyMemory.give(tenantId, heldBytes)
-    },
+  hold(exchange, { give: (tenantId) => bodyMemory.give(tenantId, heldBytes) })
+  return function keep(bytes) {
+    if (exchange.isOver) throw new Error('the body is no longer needed')
+    if (!bodyMemory.tryTake(exchange.entry.tenantId, bytes)) {
+      const problem = bodiesTooMany()
+      limits.onRefused(problem.code)
+      throw problem
+    }
+    heldBytes += bytes
   }
 }
 
 /**
- * Resolves to the body. Rejects if it takes too long, the client leaves or the tenant is no longer served.
+ * Waits for the body. Rejects if it takes too long or the tenant is no longer served; a client that leaves
+ * ends the waiting.
  */
-async function inTime(
-  open: OpenExchange,
+async function inTime<E extends Exchange>(
+  exchange: E,
+  body: Promise<E['body']>,
   timeoutMs: number,
-  reading: BodyReading,
-): Promise<RequestBody | undefined> {
+): Promise<undefined> {
   const { promise: ended, reject } = Promise.withResolvers<never>()
-  open.controller = { abort: reject }
-  onClosed(open.outgoing, () => reject(new Error('the client left')))
+  exchange.controller = { abort: reject }
+  onClosed(exchange.answer, () => reject(new Error('the client left')))
   const timer = setTimeout(() => reject(bodyTimeout()), timeoutMs)
   try {
-    return await Promise.race([openBody(reading), ended])
+    exchange.body = await Promise.race([body, ended])
+  } catch (error) {
+    if (!exchange.isOver) throw error
   } finally {
     clearTimeout(timer)
-    open.controller = undefined
+    exchange.controller = undefined
   }
 }

@@ -10,8 +10,8 @@ describe('identifyTenant', () => {
     'thor.polls.localhost:8080',
     'thor.polls.localhost.:8080',
   ])('takes %s as thor.polls.localhost', async (host) => {
-    const { passed } = await runStep(identifyTenant(), { headers: { host } })
-    expect(passed.host).toBe('thor.polls.localhost')
+    const { exchange } = await runStep(identifyTenant, { headers: { host } })
+    expect(exchange.host).toBe('thor.polls.localhost')
   })
 
   it.each([
@@ -23,7 +23,7 @@ describe('identifyTenant', () => {
     'a b',
     'thor.polls.localhost..',
   ])('answers 404 for the host "%s"', async (host) => {
-    const { answer } = await runStep(identifyTenant(), { headers: { host } })
+    const { answer } = await runStep(identifyTenant, { headers: { host } })
     expect(answer.status).toBe(404)
     expect(await answer.json()).toMatchObject({ code: 'unknown_host' })
   })

@@ -1,13 +1,12 @@
 import type { Problem } from '@mt/shared/http/problem'
 import type { TenantLimits } from '@mt/shared/registry/entry'
-import { createMiddleware } from 'hono/factory'
-import type { GatewayEnv } from '../gateway-env.ts'
 import { limitField, policyField, seconds } from '../limits/limit-fields.ts'
 import type { Rate, RateAnswer, TakeFromRate } from '../limits/rate.ts'
 import type { RequestsInFlight } from '../limits/requests-in-flight.ts'
 import { rateLimited, tooManyInFlight } from '../problems.ts'
-import type { OpenExchange } from '../transport/open-exchanges.ts'
+import type { Exchange } from '../transport/exchange.ts'
 import { hold } from '../upstreams/hold.ts'
+import type { Step } from './step.ts'
 
 export interface RateLimitParts {
   takeFromRate: TakeFromRate
@@ -16,39 +15,33 @@ export interface RateLimitParts {
   onRefused(code: string): void
 }
 
-/** Enforces a tenant's limits and reports what is left of them. A tenant without limits costs nothing. */
-export function rateLimit(parts: RateLimitParts) {
-  return createMiddleware<GatewayEnv>(async function rateLimit(c, next) {
-    await enforceLimits(parts, c.get('open'))
-    await next()
-  })
-}
-
 /**
- * Counts a request against its tenant's limits. Returns without a promise if the tenant has none, or has
- * only a limit of requests in flight and is far from it. Rejects with the Problem if the request exceeds
- * them.
+ * Enforces a tenant's limits and reports what is left of them. Waits for nothing if the tenant has none, or
+ * has only a limit of requests in flight and is far from it.
  */
-export function enforceLimits(
-  parts: RateLimitParts,
-  open: OpenExchange,
-): Promise<void> | undefined {
-  const { limits } = open.entry
-  const rate = limits && rateOf(limits)
-  if (rate) return enforceRate(parts, open, rate)
-  const max = limits?.requestsInFlight
-  return max === undefined ? undefined : takeSlot(parts, open, { max })
+export function rateLimit(parts: RateLimitParts): Step {
+  return function rateLimit(exchange) {
+    const { limits } = exchange.entry
+    const rate = limits && rateOf(limits)
+    if (rate) return enforceRate(parts, exchange, rate)
+    const max = limits?.requestsInFlight
+    return max === undefined ? undefined : takeSlot(parts, exchange, { max })
+  }
 }
 
-async function enforceRate(parts: RateLimitParts, open: OpenExchange, rate: Rate): Promise<void> {
-  const { outgoing, entry } = open
+async function enforceRate(
+  parts: RateLimitParts,
+  exchange: Exchange,
+  rate: Rate,
+): Promise<undefined> {
+  const { entry } = exchange
   const max = entry.limits?.requestsInFlight
-  outgoing.setHeader('ratelimit-policy', policyField(rate, max))
+  exchange.answer.setHeader('ratelimit-policy', policyField(rate, max))
   const taken = parts.takeFromRate(entry.tenantId, rate)
   const answer = taken instanceof Promise ? await taken : taken
-  outgoing.setHeader('ratelimit', limitField(answer))
+  exchange.answer.setHeader('ratelimit', limitField(answer))
   if (!answer.allowed) refuse(parts, rateLimited(seconds(answer.msUntilMore)))
-  if (max !== undefined) await takeSlot(parts, open, { max, rate, answer })
+  if (max !== undefined) await takeSlot(parts, exchange, { max, rate, answer })
 }
 
 interface InFlightLimit {
@@ -61,27 +54,27 @@ interface InFlightLimit {
 /** A request keeps its slot until its answer ends: a stream for as long as it is open. */
 function takeSlot(
   parts: RateLimitParts,
-  open: OpenExchange,
+  exchange: Exchange,
   limit: InFlightLimit,
-): Promise<void> | undefined {
-  if (!parts.inFlight.takeLocally(open.entry.tenantId, limit.max)) {
-    return takeSharedSlot(parts, open, limit)
+): Promise<undefined> | undefined {
+  if (!parts.inFlight.takeLocally(exchange.entry.tenantId, limit.max)) {
+    return takeSharedSlot(parts, exchange, limit)
   }
-  hold(open, parts.inFlight)
+  hold(exchange, parts.inFlight)
   return undefined
 }
 
 /** How many slots are left is known, and reported, only if other gateways were asked. */
 async function takeSharedSlot(
   parts: RateLimitParts,
-  open: OpenExchange,
+  exchange: Exchange,
   { max, rate, answer }: InFlightLimit,
-): Promise<void> {
-  const taken = await parts.inFlight.take(open.entry.tenantId, max)
-  open.outgoing.setHeader('ratelimit-policy', policyField(rate, max))
-  open.outgoing.setHeader('ratelimit', limitField(answer, max - (taken ?? max)))
+): Promise<undefined> {
+  const taken = await parts.inFlight.take(exchange.entry.tenantId, max)
+  exchange.answer.setHeader('ratelimit-policy', policyField(rate, max))
+  exchange.answer.setHeader('ratelimit', limitField(answer, max - (taken ?? max)))
   if (taken === undefined) return refuse(parts, tooManyInFlight())
-  hold(open, parts.inFlight)
+  hold(exchange, parts.inFlight)
 }
 
 function refuse(parts: RateLimitParts, problem: Problem): never {

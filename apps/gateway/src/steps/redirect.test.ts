@@ -5,8 +5,8 @@ import { redirect } from './redirect.ts'
 
 const redirectTo = 'odin.polls.localhost'
 const ask = (entry: object, url = '/polls?limit=2') =>
-  runStep(redirect(), {
-    variables: { entry: { ...entryFor('thor'), ...entry } },
+  runStep(redirect, {
+    before: { entry: { ...entryFor('thor'), ...entry } },
     headers: { host: 'thor.polls.localhost:8080' },
     path: url,
   })

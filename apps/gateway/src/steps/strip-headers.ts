@@ -1,10 +1,9 @@
 import { placementHeader } from '@mt/shared/assertion'
-import { createMiddleware } from 'hono/factory'
-import type { GatewayEnv } from '../gateway-env.ts'
 import { hopByHop, namedByConnection } from '../transport/connection-options.ts'
-import type { HeaderList, RequestHead } from '../transport/exchange-ends.ts'
+import type { HeaderList, RequestHead } from '../transport/exchange.ts'
 import { isTenantHeader } from '../transport/withheld-fields.ts'
 import { clientOf, type TrustedProxies } from './client-address.ts'
+import type { Step } from './step.ts'
 
 /** Headers that the gateway sets itself, or that the forwarder derives from the body. */
 const ownRequestHeaders = [
@@ -17,30 +16,21 @@ const ownRequestHeaders = [
 const droppedFromRequests = new Set([...hopByHop, ...ownRequestHeaders])
 
 /**
- * Keeps the client's headers that may go upstream, and adds those that the gateway vouches for. Every later
- * step sees only these.
+ * Keeps the client's headers that may go upstream, and adds those that the gateway vouches for. Nothing else
+ * of the client's head is forwarded.
  */
-export function stripHeaders(trusted?: TrustedProxies) {
-  return createMiddleware<GatewayEnv>(async function stripHeaders(c, next) {
-    const { incoming, exchange } = c.env
-    c.set('upstreamHeaders', upstreamHeaders(incoming, exchange.requestId, trusted))
-    await next()
-  })
-}
-
-/** The headers that go upstream, with those that the gateway vouches for, but without the assertion. */
-export function upstreamHeaders(
-  head: RequestHead,
-  requestId: string,
-  trusted: TrustedProxies,
-): HeaderList {
-  const headers = clientHeaders(head.rawHeaders)
-  const host = head.headers.host ?? ''
-  const { address, protocol } = clientOf(head, trusted)
-  headers.push('host', host, 'x-forwarded-for', address, 'x-forwarded-host', host)
-  headers.push('x-forwarded-proto', protocol, 'x-request-id', requestId)
-  addTrace(headers, head, requestId)
-  return headers
+export function stripHeaders(trusted?: TrustedProxies): Step {
+  return function stripHeaders(exchange) {
+    const { request, requestId } = exchange
+    const headers = clientHeaders(request.rawHeaders)
+    const host = request.headers.host ?? ''
+    const { address, protocol } = clientOf(request, trusted)
+    headers.push('host', host, 'x-forwarded-for', address, 'x-forwarded-host', host)
+    headers.push('x-forwarded-proto', protocol, 'x-request-id', requestId)
+    addTrace(headers, request, requestId)
+    exchange.headers = headers
+    return undefined
+  }
 }
 
 /** The client's headers that may go upstream, in their order and as often as they were sent. */

@@ -1,43 +1,35 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { problemHandler } from '@mt/shared/http/problem'
-import { Hono, type MiddlewareHandler } from 'hono'
-import type { GatewayEnv } from '../gateway-env.ts'
+import { Problem, problemResponse } from '@mt/shared/http/problem'
+import type { Step } from '../steps/step.ts'
+import { Exchange } from '../transport/exchange.ts'
+import type { NodeExchange } from '../transport/node-exchange.ts'
 
 export interface StepRun {
-  variables?: Partial<GatewayEnv['Variables']>
+  /** What earlier steps have decided. */
+  before?: Partial<NodeExchange>
   headers?: Record<string, string>
   path?: string
 }
 
-/**
- * Runs one step of the chain with the `variables` of earlier ones; a request that passes is answered with
- * 299.
- */
-export async function runStep(step: MiddlewareHandler<GatewayEnv>, given: StepRun = {}) {
+/** Takes one step with a request. A request that passes is answered with 299. */
+export async function runStep(step: Step<NodeExchange>, given: StepRun = {}) {
   const incoming = new IncomingMessage(new Socket())
   Object.assign(incoming.headers, given.headers)
+  incoming.method = 'GET'
   incoming.url = given.path ?? '/'
   incoming.rawHeaders.push(...Object.entries(given.headers ?? {}).flat())
-  const outgoing = new ServerResponse(incoming)
-  const exchange: GatewayEnv['Bindings']['exchange'] = {
-    requestId: crypto.randomUUID(),
-    beganMs: 0,
+  const exchange: NodeExchange = new Exchange(incoming, new ServerResponse(incoming))
+  Object.assign(exchange, given.before)
+  return { answer: await answerOf(step, exchange), exchange }
+}
+
+async function answerOf(step: Step<NodeExchange>, exchange: NodeExchange): Promise<Response> {
+  try {
+    const decision = await step(exchange)
+    return decision instanceof Response ? decision : new Response('passed', { status: 299 })
+  } catch (error) {
+    if (error instanceof Problem) return problemResponse(error)
+    throw error
   }
-  let passed: Partial<GatewayEnv['Variables']> = {}
-  const app = new Hono<GatewayEnv>()
-    .use(async (c, next) => {
-      for (const [name, value] of Object.entries(given.variables ?? {})) {
-        c.set(name as keyof GatewayEnv['Variables'], value)
-      }
-      await next()
-    })
-    .use(step)
-    .all('*', (c) => {
-      passed = c.var
-      return c.text('passed', 299 as 200)
-    })
-    .onError(problemHandler(() => {}))
-  const answer = await app.request(given.path ?? '/', {}, { incoming, outgoing, exchange })
-  return { answer, passed, exchange }
 }

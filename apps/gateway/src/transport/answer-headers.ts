@@ -1,6 +1,6 @@
 import { placementHeader } from '@mt/shared/assertion'
 import { hopByHop, namedByConnection } from './connection-options.ts'
-import type { HeaderList } from './exchange-ends.ts'
+import type { HeaderList } from './exchange.ts'
 import { isOwnCookie, isTenantHeader, withheldFields } from './withheld-fields.ts'
 
 /** The properties of an answer besides its fields. */

@@ -1,18 +1,19 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { type Problem, problemBody, problemResponse } from '@mt/shared/http/problem'
+import { type Problem, problemAnswer, problemResponse } from '@mt/shared/http/problem'
 import type { Hono } from 'hono'
 import type { GatewayContext } from '../context.ts'
 import type { GatewayEnv } from '../gateway-env.ts'
 import { badRequest } from '../problems.ts'
-import { type Exchange, observeExchange } from './observe-exchange.ts'
+import type { NodeExchange } from './node-exchange.ts'
+import { observeExchange } from './observe-exchange.ts'
 import { screenRequest } from './screen-request.ts'
 
 /** A property, because a WeakMap would cost some microseconds of each request, in garbage collection. */
 const exchangeKey = Symbol('exchange')
-type ObservedResponse = ServerResponse & { [exchangeKey]?: Exchange }
+type ObservedResponse = ServerResponse & { [exchangeKey]?: NodeExchange }
 
-/** The entry of a request: it is screened, then handed to the chain with its record for the access log. */
+/** The entry of a request: it is screened, then handed to the application with its exchange. */
 export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): RequestListener {
   const observe = (incoming: IncomingMessage, outgoing: ObservedResponse) => {
     if (context.stopping) outgoing.shouldKeepAlive = false
@@ -22,7 +23,7 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
   const runChain = getRequestListener(
     (request, env) => {
       const { incoming, outgoing } = env as HttpBindings & { outgoing: ObservedResponse }
-      const exchange = outgoing[exchangeKey] as Exchange
+      const exchange = outgoing[exchangeKey] as NodeExchange
       return app.fetch(request, { incoming, outgoing, exchange })
     },
     {
@@ -32,7 +33,7 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
     },
   )
 
-  /** A request that the chain's own URL parser refuses reaches no step, so it is recorded before. */
+  /** A request that Hono's own URL parser refuses reaches no step, so it is recorded before. */
   return function listener(incoming, outgoing) {
     observe(incoming, outgoing)
     const refusal = screenRequest(incoming)
@@ -43,6 +44,6 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
 
 /** After a malformed request, nothing that follows on its connection can be trusted. */
 function sendProblem(outgoing: ServerResponse, problem: Problem): void {
-  const headers = { 'content-type': 'application/problem+json', connection: 'close' }
-  outgoing.writeHead(problem.status, headers).end(JSON.stringify(problemBody(problem)))
+  const { status, headers, body } = problemAnswer(problem)
+  outgoing.writeHead(status, { ...headers, connection: 'close' }).end(body)
 }

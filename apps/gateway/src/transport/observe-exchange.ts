@@ -1,17 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WriteLine } from '@mt/shared/logger'
 import type { GatewayMetrics } from '../metrics.ts'
-import type { RequestHead } from './exchange-ends.ts'
-import { newRequestId } from './request-id.ts'
-
-/** One request and its answer, for the access log and the metrics. */
-export interface Exchange {
-  /** Made here and never taken from outside, so that it can be trusted in a log. */
-  readonly requestId: string
-  readonly beganMs: number
-  /** The tenant's slug, once it is known. */
-  tenant?: string
-}
+import { Exchange } from './exchange.ts'
+import type { NodeExchange } from './node-exchange.ts'
 
 export interface Observer {
   /** Writes a line of the access log. */
@@ -19,29 +10,23 @@ export interface Observer {
   metrics: GatewayMetrics
 }
 
-/** Gives each request its id, and counts and logs it when its answer has ended. */
+/** Begins the exchange of a request of Node's server, and counts and logs it when its answer has ended. */
 export function observeExchange(
   observer: Observer,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): Exchange {
-  const exchange = beginExchange()
+): NodeExchange {
+  const exchange: NodeExchange = new Exchange(incoming, outgoing)
   outgoing.setHeader('x-request-id', exchange.requestId)
   outgoing.once('close', () => {
     const { statusCode: status, writableFinished } = outgoing
-    recordExchange(observer, exchange, { head: incoming, status, aborted: !writableFinished })
+    recordExchange(observer, exchange, { status, aborted: !writableFinished })
   })
   return exchange
 }
 
-/** A request that has just arrived. */
-export function beginExchange(): Exchange {
-  return { requestId: newRequestId(), beganMs: performance.now() }
-}
-
 /** How an exchange ended. */
 export interface Ending {
-  head: Pick<RequestHead, 'method' | 'url' | 'headers'>
   status: number
   /** Whether the client did not get a complete answer. */
   aborted: boolean
@@ -53,15 +38,15 @@ export interface Ending {
  */
 export function recordExchange(
   { logAccess, metrics }: Observer,
-  { requestId, tenant, beganMs }: Exchange,
-  { head, status, aborted }: Ending,
+  { request, requestId, tenant, beganMs }: Exchange,
+  { status, aborted }: Ending,
 ): void {
   metrics.requests.labels(aborted ? 'aborted' : `${Math.floor(status / 100)}xx`).inc()
   logAccess({
-    method: head.method,
-    host: head.headers.host,
+    method: request.method,
+    host: request.headers.host,
     tenant,
-    path: head.url?.split('?', 1)[0],
+    path: request.url?.split('?', 1)[0],
     status,
     ms: Math.round((performance.now() - beganMs) * 10) / 10,
     requestId,

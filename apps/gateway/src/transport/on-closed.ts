@@ -1,4 +1,4 @@
-import type { Answer } from './exchange-ends.ts'
+import type { Answer } from './exchange.ts'
 
 /**
  * Calls `done` once when an answer has ended or its client has left; at once if that has already happened.

@@ -1,35 +1,14 @@
 import type { Registry, RegistryListener } from '@mt/registry/registry'
 import type { Problem } from '@mt/shared/http/problem'
 import type { RegistryEntry } from '@mt/shared/registry/entry'
-import type { Slots } from '@mt/shared/slots'
-import type { Dispatcher } from 'undici'
 import { refusalOf, registryUnavailable, tenantMoving, unknownHost } from '../problems.ts'
-import { endHolding, type Holder } from '../upstreams/hold.ts'
-import type { Answer } from './exchange-ends.ts'
+import { endHolding } from '../upstreams/hold.ts'
+import type { Exchange } from './exchange.ts'
 import { onClosed } from './on-closed.ts'
 
-/**
- * An admitted request whose answer has not ended. It holds what is needed to end it, and no closure that
- * would: that kept exchanges alive past garbage collections, and cost 10 µs of each request.
- */
-export interface OpenExchange extends Holder {
-  /** The entry by which the request was admitted and forwarded. */
-  entry: RegistryEntry
-  readonly outgoing: Answer
-  /**
-   * Set while something can be aborted: the body is arriving, the request waits, or an upstream works on
-   * it.
-   */
-  controller?: Pick<Dispatcher.DispatchController, 'abort'> | undefined
-  /** The reason why it was ended after its admission. */
-  endedBy?: Problem
-  /** The exchange slots of its upstream, once it has been given one. */
-  exchanges?: Slots
-}
-
 export interface OpenExchanges extends RegistryListener {
-  /** Keeps an exchange until its answer has ended. */
-  add(entry: RegistryEntry, outgoing: Answer): OpenExchange
+  /** Keeps an admitted exchange until its answer has ended. */
+  add(exchange: Exchange): void
 }
 
 export interface OpenExchangesParts {
@@ -47,12 +26,12 @@ const lookupsAtOnce = 16
  * of its tenant, and must not be served longer than a request would be.
  */
 export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): OpenExchanges {
-  const byHost = new Map<string, Set<OpenExchange>>()
+  const byHost = new Map<string, Set<Exchange>>()
 
-  function setOf(host: string): Set<OpenExchange> {
+  function setOf(host: string): Set<Exchange> {
     const held = byHost.get(host)
     if (held) return held
-    const empty = new Set<OpenExchange>()
+    const empty = new Set<Exchange>()
     byHost.set(host, empty)
     return empty
   }
@@ -66,24 +45,22 @@ export function createOpenExchanges({ registry, onEnded }: OpenExchangesParts): 
     }
   }
 
-  function endExchange(open: OpenExchange, reason: Problem): void {
+  function endExchange(open: Exchange, reason: Problem): void {
     open.endedBy = reason
-    if (open.outgoing.headersSent) open.outgoing.destroy()
+    if (open.answer.headersSent) open.answer.destroy()
     else open.controller?.abort(reason)
     onEnded()
   }
 
   return {
-    add(entry, outgoing) {
-      const open: OpenExchange = { entry, outgoing, held: [], isOver: false }
-      const { host } = entry
-      setOf(host).add(open)
-      onClosed(outgoing, () => {
+    add(exchange) {
+      const { host } = exchange.entry
+      setOf(host).add(exchange)
+      onClosed(exchange.answer, () => {
         const others = byHost.get(host)
-        if (others?.delete(open) && others.size === 0) byHost.delete(host)
-        endHolding(open)
+        if (others?.delete(exchange) && others.size === 0) byHost.delete(host)
+        endHolding(exchange)
       })
-      return open
     },
     changed: (host) => void check(host),
     gap() {

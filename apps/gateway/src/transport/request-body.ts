@@ -18,8 +18,6 @@ export interface StreamedBody {
 export type RequestBody = CollectedBody | StreamedBody
 
 export interface BodyReading {
-  incoming: IncomingMessage
-  outgoing: ServerResponse
   maxBodyBytes: number
   /** Called before bytes are kept. If it throws, the reading ends with that error. */
   keep(bytes: number): void
@@ -27,8 +25,8 @@ export interface BodyReading {
 
 /** The size up to which bodies are collected. */
 const maxCollectedBytes = 65_536
-/** The memory that a request takes besides its body. */
-const requestBytes = 8_192
+/** The memory that a request with a body takes besides it. */
+export const requestBytes = 8_192
 /** After this many pieces a body is joined, because each piece takes more than its bytes. */
 const maxPieces = 64
 
@@ -47,19 +45,23 @@ export function declaredBytes(headers: IncomingHttpHeaders): number {
  * and with its first part if it is chunked and turns out too large. Undefined for chunks without content.
  * Rejects with a Problem beyond `maxBodyBytes`, with any error if the client leaves.
  */
-export async function openBody(reading: BodyReading): Promise<RequestBody | undefined> {
-  const declared = declaredBytes(reading.incoming.headers)
-  const chunks = readChunks(reading)
+export async function openBody(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { maxBodyBytes, keep }: BodyReading,
+): Promise<RequestBody | undefined> {
+  const declared = declaredBytes(incoming.headers)
+  const chunks = readChunks(incoming, outgoing, maxBodyBytes)
   if (declared > maxCollectedBytes) {
     return { isWhole: false, declaredBytes: declared, read: () => chunks }
   }
-  reading.keep(requestBytes)
+  keep(requestBytes)
   let kept: Buffer[] = []
   let bytes = 0
   while (bytes <= maxCollectedBytes) {
     const { done, value } = await chunks.next()
     if (done) return bytes === 0 ? undefined : { isWhole: true, bytes: Buffer.concat(kept) }
-    reading.keep(value.length)
+    keep(value.length)
     if (kept.push(value) === maxPieces) kept = [Buffer.concat(kept)]
     bytes += value.length
   }
@@ -75,8 +77,11 @@ async function* joined(first: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGene
  * The body as it arrives, no faster than it is read. A client that waits for `100 Continue` gets it only
  * now that the body is wanted. Ending early leaves the request intact, so that it can still be answered.
  */
-async function* readChunks(reading: BodyReading): AsyncGenerator<Buffer> {
-  const { incoming, outgoing, maxBodyBytes } = reading
+async function* readChunks(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  maxBodyBytes: number,
+): AsyncGenerator<Buffer> {
   if (waitsToContinue(incoming)) outgoing.writeContinue()
   let bytes = 0
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {

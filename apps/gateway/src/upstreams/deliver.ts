@@ -7,36 +7,33 @@ import {
   upstreamTimeout,
   upstreamUnavailable,
 } from '../problems.ts'
-import { assertionOf } from '../steps/assert-tenant.ts'
-import { AttemptFailed, type Outcome, PlacementStale } from '../transport/pipe-exchange.ts'
-import { type Entering, enterUpstream } from './enter-upstream.ts'
+import { assertTenant } from '../steps/assert-tenant.ts'
+import type { Exchange } from '../transport/exchange.ts'
+import type { Transport } from '../transport/transport.ts'
+import { enterUpstream } from './enter-upstream.ts'
+import { AttemptFailed, type Outcome, PlacementStale } from './forwarder.ts'
 import { readdress } from './readdress.ts'
-import type { Upstream } from './upstreams.ts'
 
 export type DeliveryContext = Pick<
   GatewayContext,
   'metrics' | 'registry' | 'signAssertion' | 'upstreams'
 >
 
-/** A request on its way upstream, by either transport. */
-export interface Delivery extends Entering {
-  /** Whether the request can be sent again from its beginning. */
-  canRepeat: boolean
-  /** Whether it may be sent again although the effect of the first attempt is unknown. */
-  isSafe: boolean
-  /**
-   * Sends the request to `upstream`, with `assertion` in place of its original one. Resolves when the
-   * answer's head is written. Rejects as pipeExchange does.
-   */
-  send(upstream: Upstream, assertion?: string): Promise<Outcome>
-}
+/** Sends an exchange's request to the service where its entry says that the tenant is. */
+type SendOnce = () => Promise<Outcome>
 
 /** Sends a request to its tenant's service, and measures that. Rejects with the Problem for the client. */
-export async function deliver(context: DeliveryContext, delivery: Delivery): Promise<void> {
+export async function deliver<E extends Exchange>(
+  context: DeliveryContext,
+  exchange: E,
+  forwarderAt: Transport<E>['forwarderAt'],
+): Promise<undefined> {
   const { upstreamSeconds, upstreamFailures } = context.metrics
   const beganMs = performance.now()
   try {
-    const outcome = await sendWhereItIs(context, delivery)
+    const outcome = await sendWhereItIs(context, exchange, () =>
+      sendOnce(context, exchange, forwarderAt),
+    )
     if (outcome === 'answered') upstreamSeconds.observe((performance.now() - beganMs) / 1_000)
   } catch (error) {
     const problem = toProblem(error)
@@ -46,23 +43,23 @@ export async function deliver(context: DeliveryContext, delivery: Delivery): Pro
 }
 
 /**
- * Sends the request once, by the open exchange's entry. Sends nothing if the exchange has ended meanwhile,
- * because its client left or its tenant is no longer served.
+ * Sends nothing if the exchange has ended meanwhile, because its client left or its tenant is no longer
+ * served.
  */
-async function sendOnce(
+async function sendOnce<E extends Exchange>(
   { upstreams }: DeliveryContext,
-  delivery: Delivery,
-  assertion?: string,
+  exchange: E,
+  forwarderAt: Transport<E>['forwarderAt'],
 ): Promise<Outcome> {
-  const { open } = delivery
   try {
-    const entering = enterUpstream(upstreams, delivery)
+    const entering = enterUpstream(upstreams, exchange)
     const upstream = entering instanceof Promise ? await entering : entering
-    if (open.endedBy) throw open.endedBy
-    if (open.isOver) return 'client left'
-    return await delivery.send(upstream, assertion)
+    if (exchange.endedBy) throw exchange.endedBy
+    if (exchange.isOver) return 'client left'
+    exchange.attempts += 1
+    return await forwarderAt(upstream).forward(exchange)
   } catch (error) {
-    if (open.isOver) return 'client left'
+    if (exchange.isOver) return 'client left'
     throw error
   }
 }
@@ -72,20 +69,29 @@ async function sendOnce(
  * A service that reports that the tenant is no longer there did nothing, so every request that can be read
  * again is sent once more, to the tenant's present service.
  */
-async function sendWhereItIs(context: DeliveryContext, delivery: Delivery): Promise<Outcome> {
-  const { open } = delivery
+async function sendWhereItIs(
+  context: DeliveryContext,
+  exchange: Exchange,
+  sendOnce: SendOnce,
+): Promise<Outcome> {
   try {
-    return await sendOnce(context, delivery)
+    return await sendOnce()
   } catch (error) {
-    if (delivery.isSafe && brokeOff(error)) {
-      return sendWhereItIs(context, { ...delivery, isSafe: false })
+    if (exchange.attempts === 1 && isSafe(exchange) && brokeOff(error)) {
+      return sendWhereItIs(context, exchange, sendOnce)
     }
     if (!(error instanceof PlacementStale)) throw error
     context.metrics.stalePlacements.inc()
-    open.entry = await readdress(context.registry, open.entry)
-    if (!delivery.canRepeat) throw error
-    return sendOnce(context, delivery, assertionOf(open.entry, context.signAssertion))
+    exchange.entry = await readdress(context.registry, exchange.entry)
+    if (exchange.body?.isWhole === false) throw error
+    assertTenant(context.signAssertion)(exchange)
+    return sendOnce()
   }
+}
+
+/** Whether a request may be sent again although the effect of the first attempt is unknown. */
+function isSafe({ request: { method }, body }: Exchange): boolean {
+  return body === undefined && (method === 'GET' || method === 'HEAD')
 }
 
 const brokenConnection = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
@@ -93,13 +99,6 @@ const brokenConnection = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 /** Whether an attempt failed because its connection ended. */
 function brokeOff(error: unknown): boolean {
   return error instanceof AttemptFailed && brokenConnection.has(codeOf(error.cause))
-}
-
-/**
- * Whether a request of this method may be sent twice although the effect of the first attempt is unknown.
- */
-export function isSafe(method: string | undefined): boolean {
-  return method === 'GET' || method === 'HEAD'
 }
 
 function toProblem(error: unknown): Problem {

@@ -1,15 +1,9 @@
 import { type Slots, SlotsBusy } from '@mt/shared/slots'
 import { upstreamBusy, upstreamUnavailable } from '../problems.ts'
+import type { Exchange } from '../transport/exchange.ts'
 import { onClosed } from '../transport/on-closed.ts'
-import type { OpenExchange } from '../transport/open-exchanges.ts'
 import { hold, release } from './hold.ts'
 import type { Upstream, Upstreams } from './upstreams.ts'
-
-export interface Entering {
-  open: OpenExchange
-  /** Whether the request is forwarded while it still arrives from its client. */
-  isUpload: boolean
-}
 
 /**
  * Takes the slots that an exchange needs at its entry's upstream; without a promise if they are free. The
@@ -19,42 +13,47 @@ export interface Entering {
  */
 export function enterUpstream(
   upstreams: Pick<Upstreams, 'of'>,
-  entering: Entering,
+  exchange: Exchange,
 ): Upstream | Promise<Upstream> {
-  const { open, isUpload } = entering
-  const upstream = upstreams.of(open.entry.upstream)
+  const upstream = upstreams.of(exchange.entry.upstream)
   if (!upstream) throw upstreamUnavailable()
-  if (open.exchanges === upstream.exchanges) return upstream
-  if (open.exchanges) release(open, open.exchanges)
-  open.exchanges = upstream.exchanges
-  if (!isUpload && takeFree(open, upstream.exchanges)) return upstream
-  return waitForSlots(entering, upstream)
+  if (exchange.slots === upstream.exchanges) return upstream
+  if (exchange.slots) release(exchange, exchange.slots)
+  exchange.slots = upstream.exchanges
+  if (!isUpload(exchange) && takeFree(exchange, upstream.exchanges)) return upstream
+  return waitForSlots(exchange, upstream)
+}
+
+/** Whether the request is forwarded while it still arrives from its client. */
+function isUpload({ body }: Exchange): boolean {
+  return body?.isWhole === false
 }
 
 /** An upload takes its slot among uploads first: while it waits there, it holds no exchange. */
-async function waitForSlots({ open, isUpload }: Entering, upstream: Upstream): Promise<Upstream> {
-  if (isUpload && !takeFree(open, upstream.uploads)) await waitFor(open, upstream.uploads)
-  if (!takeFree(open, upstream.exchanges)) await waitFor(open, upstream.exchanges)
+async function waitForSlots(exchange: Exchange, upstream: Upstream): Promise<Upstream> {
+  const { exchanges, uploads } = upstream
+  if (isUpload(exchange) && !takeFree(exchange, uploads)) await waitFor(exchange, uploads)
+  if (!takeFree(exchange, exchanges)) await waitFor(exchange, exchanges)
   return upstream
 }
 
-function takeFree(open: OpenExchange, slots: Slots): boolean {
-  const isTaken = slots.tryTake(open.entry.tenantId)
-  if (isTaken) hold(open, slots)
+function takeFree(exchange: Exchange, slots: Slots): boolean {
+  const isTaken = slots.tryTake(exchange.entry.tenantId)
+  if (isTaken) hold(exchange, slots)
   return isTaken
 }
 
 /** Waits until a slot is free, the client leaves or the tenant is no longer served. */
-async function waitFor(open: OpenExchange, slots: Slots): Promise<void> {
+async function waitFor(exchange: Exchange, slots: Slots): Promise<void> {
   const leaving = new AbortController()
-  open.controller = { abort: (reason) => leaving.abort(reason) }
-  onClosed(open.outgoing, () => leaving.abort(new Error('the client left')))
+  exchange.controller = { abort: (reason) => leaving.abort(reason) }
+  onClosed(exchange.answer, () => leaving.abort(new Error('the client left')))
   try {
-    await slots.take(open.entry.tenantId, leaving.signal)
+    await slots.take(exchange.entry.tenantId, leaving.signal)
   } catch (error) {
     throw error instanceof SlotsBusy ? upstreamBusy(error) : error
   } finally {
-    open.controller = undefined
+    exchange.controller = undefined
   }
-  hold(open, slots)
+  hold(exchange, slots)
 }

@@ -1,14 +1,16 @@
 import type { RegistryEntry } from '@mt/shared/registry/entry'
 import { createSlots, type Slots } from '@mt/shared/slots'
-import { Pool } from 'undici'
 import type { Config } from '../config.ts'
-import { createLaneConnections, type LaneConnections } from '../transport/lane/lane-connections.ts'
+import type { LaneExchange } from '../transport/lane/lane-exchange.ts'
+import { createLaneForwarder } from '../transport/lane/lane-forwarder.ts'
+import type { NodeExchange } from '../transport/node-exchange.ts'
+import { createUndiciForwarder } from '../transport/undici-forwarder.ts'
+import type { Forwarder } from './forwarder.ts'
 
-/** One address that serves tenants, and what they share of it. */
+/** One address that serves tenants, by plain HTTP, and what they share of it. */
 export interface Upstream {
-  pool: Pool
-  /** The lane's own connections; undefined for an address that the lane cannot use. */
-  lane: LaneConnections | undefined
+  undici: Forwarder<NodeExchange>
+  lane: Forwarder<LaneExchange>
   /** A slot for each exchange, of either transport. */
   exchanges: Slots
   /** A further slot for each exchange whose request is forwarded while it still arrives from its client. */
@@ -33,28 +35,28 @@ const sweepEveryMs = 60_000
 const uploadsShare = 0.25
 
 /**
- * Kept-alive connections, with a pool for each address, opened with the first request to it. Pools of
- * configured addresses stay; those of entries' own addresses are closed when unused, because tenants come,
- * move and go.
+ * Kept-alive connections for each address, opened with the first request to it. Those of configured addresses
+ * stay; those of entries' own addresses are closed when unused, because tenants come, move and go.
  */
 export function createUpstreams(config: Config['upstream']): Upstreams {
   const byUrl = new Map<string, Upstream>()
   const configured = new Set(Object.values(config.urls))
 
   function open(url: string): Upstream {
-    const lane = createLaneConnections(new URL(url), config)
-    const upstream = { pool: createPool(url, config), lane, ...sharesOf(config), usedAtMs: 0 }
+    const address = new URL(url)
+    const undici = createUndiciForwarder(address, config)
+    const lane = createLaneForwarder(address, config)
+    const upstream = { undici, lane, ...sharesOf(config), usedAtMs: 0 }
     byUrl.set(url, upstream)
     return upstream
   }
 
   function closeUnused(): void {
-    for (const [url, { pool, lane, exchanges, usedAtMs }] of byUrl) {
-      if (configured.has(url) || exchanges.taken > 0) continue
-      if (Date.now() - usedAtMs < unusedAfterMs) continue
+    for (const [url, upstream] of byUrl) {
+      if (configured.has(url) || upstream.exchanges.taken > 0) continue
+      if (Date.now() - upstream.usedAtMs < unusedAfterMs) continue
       byUrl.delete(url)
-      void pool.close()
-      lane?.close()
+      void close(upstream)
     }
   }
 
@@ -71,8 +73,7 @@ export function createUpstreams(config: Config['upstream']): Upstreams {
     },
     async close() {
       clearInterval(sweeping)
-      for (const { lane } of byUrl.values()) lane?.close()
-      await Promise.all([...byUrl.values()].map(({ pool }) => pool.destroy()))
+      await Promise.all([...byUrl.values()].map(close))
     },
   }
 }
@@ -86,13 +87,6 @@ function sharesOf({ maxConnections, waitMs }: Config['upstream']) {
   }
 }
 
-function createPool(url: string, config: Config['upstream']): Pool {
-  return new Pool(new URL(url).origin, {
-    connections: config.maxConnections,
-    pipelining: 1,
-    headersTimeout: config.headersTimeoutMs,
-    // A stream may be silent for any time.
-    bodyTimeout: 0,
-    connect: { timeout: config.connectTimeoutMs },
-  })
+async function close({ undici, lane }: Upstream): Promise<void> {
+  await Promise.all([undici.close(), lane.close()])
 }

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net'
-import { beginExchange, type Ending, type Exchange } from '../observe-exchange.ts'
+import { Exchange } from '../exchange.ts'
+import type { Ending } from '../observe-exchange.ts'
+import { newRequestId } from '../request-id.ts'
 import { LaneAnswer } from './lane-answer.ts'
+import type { LaneExchange } from './lane-exchange.ts'
 import { type LaneRequest, type ParseLimits, parseRequest } from './parse-request.ts'
 
 /** The lane, as a client's connection uses it. */
@@ -8,10 +11,10 @@ export interface ClientOwner {
   readonly limits: ParseLimits
   readonly isStopping: boolean
   /** Serves a request of the lane. */
-  serve(answer: LaneAnswer): void
+  serve(exchange: LaneExchange): void
   /** Hands a connection over to Node's server, with all input that is not answered yet. */
   handOver(socket: Socket, input: string): void
-  record(exchange: Exchange, ending: Ending): void
+  record(exchange: LaneExchange, ending: Ending): void
   forget(connection: ClientConnection): void
 }
 
@@ -27,7 +30,7 @@ export class ClientConnection {
   readonly #owner: ClientOwner
   /** The input that no request has consumed yet, one character for each byte. */
   #input = ''
-  #answer: LaneAnswer | undefined
+  #exchange: LaneExchange | undefined
   #isTaking = false
   /** When the present wait began. */
   sinceMs = performance.now()
@@ -48,7 +51,7 @@ export class ClientConnection {
 
   /** Whether nothing is under way. */
   get isIdle(): boolean {
-    return !this.#answer && this.#input === ''
+    return !this.#exchange && this.#input === ''
   }
 
   get isClosing(): boolean {
@@ -63,18 +66,11 @@ export class ClientConnection {
     this.#owner.handOver(this.socket, input)
   }
 
-  /** Returns a consumed request to the input: it is not for the lane after all. */
-  returnRequest(answer: LaneAnswer): void {
-    if (answer !== this.#answer) return
-    this.#answer = undefined
-    this.#input = answer.request.text + this.#input
-    this.handOver()
-  }
-
   answered(answer: LaneAnswer): void {
-    if (answer !== this.#answer) return
-    this.#record(answer, false)
-    this.#answer = undefined
+    const exchange = this.#exchange
+    if (answer !== exchange?.answer) return
+    this.#record(exchange, false)
+    this.#exchange = undefined
     this.sinceMs = performance.now()
     if (answer.isLast) return void this.socket.end(() => this.socket.destroy())
     if (this.socket.isPaused()) this.socket.resume()
@@ -84,7 +80,7 @@ export class ClientConnection {
   #onData = (chunk: Buffer): void => {
     const text = chunk.toString('latin1')
     this.#input = this.#input === '' ? text : this.#input + text
-    if (!this.#answer) this.#takeRequests()
+    if (!this.#exchange) this.#takeRequests()
     else if (this.#input.length > maxAheadBytes) this.socket.pause()
   }
 
@@ -92,7 +88,7 @@ export class ClientConnection {
   #takeRequests(): void {
     if (this.#isTaking) return
     this.#isTaking = true
-    while (!this.#answer && this.#input !== '' && !this.socket.writableEnded) {
+    while (!this.#exchange && this.#input !== '' && !this.socket.writableEnded) {
       const request = parseRequest(this.#input, this.socket, this.#owner.limits)
       if (request === 'more') this.#wait()
       if (request === 'other') this.handOver()
@@ -105,10 +101,12 @@ export class ClientConnection {
   #take(request: LaneRequest): void {
     const { length } = request.text
     this.isNew = this.isWaiting = false
-    const answer = new LaneAnswer(request, beginExchange(), this)
+    const requestId = newRequestId()
+    const answer = new LaneAnswer(request, requestId, this)
+    const exchange: LaneExchange = new Exchange(request, answer, requestId)
     this.#input = length === this.#input.length ? '' : this.#input.slice(length)
-    this.#answer = answer
-    this.#owner.serve(answer)
+    this.#exchange = exchange
+    this.#owner.serve(exchange)
   }
 
   /** Measured from the first piece of a request on, however many more arrive. */
@@ -117,7 +115,7 @@ export class ClientConnection {
     this.isWaiting = true
   }
 
-  #onDrain = (): void => this.#answer?.upstream?.resume()
+  #onDrain = (): void => this.#exchange?.answer.source?.resume()
 
   /** As with Node's own server, a client that has ended its side gets no further answer. */
   #onEnd = (): void => void this.socket.destroy()
@@ -126,17 +124,18 @@ export class ClientConnection {
 
   #onClose = (): void => {
     this.#owner.forget(this)
-    const answer = this.#answer
-    if (!answer) return
-    this.#answer = undefined
-    answer.destroyed = true
-    answer.upstream?.abort(new Error('the client left'))
-    this.#record(answer, true)
+    const exchange = this.#exchange
+    if (!exchange) return
+    this.#exchange = undefined
+    exchange.answer.destroyed = true
+    exchange.answer.source?.abort(new Error('the client left'))
+    this.#record(exchange, true)
   }
 
-  #record(answer: LaneAnswer, aborted: boolean): void {
+  #record(exchange: LaneExchange, aborted: boolean): void {
+    const { answer } = exchange
     answer.closed()
-    this.#owner.record(answer.exchange, { head: answer.request, status: answer.status, aborted })
+    this.#owner.record(exchange, { status: answer.status, aborted })
   }
 
   #detach(): void {

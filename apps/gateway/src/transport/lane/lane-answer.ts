@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { Problem, problemAnswer } from '@mt/shared/http/problem'
-import type { Answer } from '../exchange-ends.ts'
-import type { Exchange } from '../observe-exchange.ts'
+import type { Answer, HeaderList } from '../exchange.ts'
 import { httpDate } from './http-date.ts'
 import type { AnswerHead, Framing } from './parse-answer.ts'
 import type { LaneRequest } from './parse-request.ts'
@@ -14,8 +13,6 @@ export interface AnswerOwner {
   readonly isClosing: boolean
   /** Called when the whole answer is written. */
   answered(answer: LaneAnswer): void
-  /** Called if there is no answer: the request is not for the lane after all. */
-  returnRequest(answer: LaneAnswer): void
 }
 
 /** The writer of the answer, which can be resumed or aborted. */
@@ -26,22 +23,22 @@ export interface AnswerSource {
 
 /** The answer to one request of the lane. */
 export class LaneAnswer implements Answer {
-  readonly request: LaneRequest
-  readonly exchange: Exchange
+  readonly #request: LaneRequest
+  readonly #requestId: string
   headersSent = false
   destroyed = false
   status = 0
-  /** The upstream's connection, while it writes the answer. */
-  upstream: AnswerSource | undefined
+  /** The connection to the service, while the answer comes from there. */
+  source: AnswerSource | undefined
   /** Whether nothing follows on the connection. */
   isLast: boolean
   readonly #owner: AnswerOwner
   #fields: Record<string, string> | undefined
   #onClose: (() => void)[] | undefined
 
-  constructor(request: LaneRequest, exchange: Exchange, owner: AnswerOwner) {
-    this.request = request
-    this.exchange = exchange
+  constructor(request: LaneRequest, requestId: string, owner: AnswerOwner) {
+    this.#request = request
+    this.#requestId = requestId
     this.#owner = owner
     this.isLast = !request.keepAlive
   }
@@ -59,11 +56,6 @@ export class LaneAnswer implements Answer {
   destroy(): void {
     this.destroyed = true
     this.#owner.socket.destroy()
-  }
-
-  /** Returns the request: it is not for the lane. */
-  handBack(): void {
-    this.#owner.returnRequest(this)
   }
 
   /** Sends a complete answer of an upstream; the body has one character for each byte. */
@@ -102,15 +94,18 @@ export class LaneAnswer implements Answer {
     if (this.destroyed) return
     const known = reason instanceof Problem
     const problem = known ? reason : new Problem(500, 'internal_error', 'Internal error')
-    const { method, rawHeaders } = this.request
-    const answer = problemAnswer(problem, { method, accept: firstValueOf(rawHeaders, 'accept') })
-    const body = Buffer.from(answer.body).toString('latin1')
-    const length = ['content-length', String(body.length)]
-    const headers = [...Object.entries(answer.headers).flat(), ...length]
-    const text = this.#headOf({ status: answer.status, headers, framing: 'length' })
-    const isHead = method === 'HEAD'
-    this.#owner.socket.write(isHead ? text : text + body, 'latin1')
-    this.#finish()
+    const { method, rawHeaders } = this.#request
+    const { status, headers, body } = problemAnswer(problem, {
+      method,
+      accept: firstValueOf(rawHeaders, 'accept'),
+    })
+    this.#sendOwn(status, Object.entries(headers).flat(), Buffer.from(body))
+  }
+
+  /** Answers with what a step has decided. */
+  async respond(response: Response): Promise<void> {
+    const body = Buffer.from(await response.arrayBuffer())
+    if (!this.destroyed) this.#sendOwn(response.status, [...response.headers].flat(), body)
   }
 
   /** The exchange has ended, one way or another: calls the listeners. */
@@ -118,6 +113,14 @@ export class LaneAnswer implements Answer {
     const listeners = this.#onClose
     this.#onClose = undefined
     if (listeners) for (const listener of listeners) listener()
+  }
+
+  #sendOwn(status: number, fields: HeaderList, body: Buffer): void {
+    const headers = [...fields, 'content-length', String(body.length)]
+    const head = this.#headOf({ status, headers, framing: 'length' })
+    const isHead = this.#request.method === 'HEAD'
+    this.#owner.socket.write(isHead ? head : head + body.toString('latin1'), 'latin1')
+    this.#finish()
   }
 
   #headOf({
@@ -138,7 +141,7 @@ export class LaneAnswer implements Answer {
     if (framing === 'chunks') text += 'transfer-encoding: chunked\r\n'
     if (this.#fields) text += fieldLines(this.#fields)
     if (this.isLast) text += 'connection: close\r\n'
-    return `${text}x-request-id: ${this.exchange.requestId}\r\n\r\n`
+    return `${text}x-request-id: ${this.#requestId}\r\n\r\n`
   }
 
   /** An answer counts as sent when it has left for the client, not while it waits for a slow one. */

@@ -1,9 +1,11 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { GatewayContext } from '../../context.ts'
+import { requestPath } from '../../request-path.ts'
 import { recordExchange } from '../observe-exchange.ts'
 import { ClientConnection, type ClientOwner } from './client-connection.ts'
-import { serveRequest } from './serve-request.ts'
+import { laneTransport } from './lane-transport.ts'
+import { serveExchange } from './serve-exchange.ts'
 import { sweep } from './sweep.ts'
 
 export interface Lane {
@@ -24,8 +26,8 @@ const keepAliveMs = 65_000
 const maxBodyBytes = 65_536
 
 /**
- * The lane in front of Node's HTTP server: plain requests of tenants take the steps of the chain without
- * the server. The lane understands few things, but exactly; a connection with any other input is handed
+ * The lane in front of Node's HTTP server: plain requests take the request path's steps without the server.
+ * The lane understands few things, but exactly; a connection with any other input is handed
  * over to the server for good, with every byte that is not answered yet.
  */
 export function putLaneBefore(server: Server, context: GatewayContext): Lane {
@@ -34,6 +36,7 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
   const serverListeners = server.listeners('connection')
   server.removeAllListeners('connection')
 
+  const steps = requestPath(context, laneTransport)
   const owner: ClientOwner = {
     limits: {
       maxHeadBytes: maxHeaderBytes,
@@ -42,7 +45,7 @@ export function putLaneBefore(server: Server, context: GatewayContext): Lane {
     get isStopping() {
       return context.stopping
     },
-    serve: (answer) => void serveRequest(context, answer),
+    serve: (exchange) => void serveExchange(context, steps, exchange),
     handOver(socket, input) {
       socket.pause()
       if (input !== '') socket.unshift(Buffer.from(input, 'latin1'))

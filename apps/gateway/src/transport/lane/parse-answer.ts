@@ -1,6 +1,6 @@
 import { placementHeader, stalePlacement } from '@mt/shared/assertion'
 import { keptResponseHeaders } from '../answer-headers.ts'
-import type { HeaderList } from '../exchange-ends.ts'
+import type { HeaderList } from '../exchange.ts'
 
 /**
  * How the body of an answer ends: there is none, after a number of bytes, with its last chunk, or with its

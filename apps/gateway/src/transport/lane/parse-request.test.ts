@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
+import { normalizeHost } from '@mt/shared/tenant'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRequest } from './parse-request.ts'
@@ -35,6 +36,14 @@ describe('parseRequest', () => {
   it.each([
     ['HTTP/1.0', request('GET / HTTP/1.0', host)],
     ['no host', request('GET / HTTP/1.1', 'X-A: b')],
+    ['an address', request('GET / HTTP/1.1', 'Host: 127.0.0.1')],
+    ['an address in another spelling', request('GET / HTTP/1.1', 'Host: 0x7f.1:8080')],
+    [
+      'a host in another alphabet',
+      request('GET / HTTP/1.1', 'Host: xn--bcher-kva.polls.localhost'),
+    ],
+    ['a host that is none', request('GET / HTTP/1.1', 'Host: a..b')],
+    ['a port beyond all ports', request('GET / HTTP/1.1', `${host}:99999`)],
     ['two hosts', request('GET / HTTP/1.1', host, host)],
     ['a target without a slash', request('GET http://a/ HTTP/1.1', host)],
     ['two slashes', request('GET //a HTTP/1.1', host)],
@@ -73,6 +82,26 @@ describe('parseRequest', () => {
       { numRuns: 2_000 },
     )
     expect(taken).toBeGreaterThan(300)
+  })
+
+  it('takes no host that a URL parser or the registry reads in another way', () => {
+    const part = fc.constantFrom(
+      ...['a', 'Z', '0', '9', '-', '.', '..', ':', ':80', ':59999', ':60000', 'xn--', '0x', '_'],
+      ...['thor', '@', '%41', '[', ']', 'localhost', '1'],
+    )
+    const name = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''))
+    let taken = 0
+    fc.assert(
+      fc.property(name, (text) => {
+        const ours = parse(request('GET / HTTP/1.1', `Host: ${text}`))
+        if (typeof ours === 'string') return
+        taken += 1
+        const named = normalizeHost(ours.headers.host)
+        expect(new URL(`http://${text}/`).hostname.replace(/\.$/, '')).toBe(named)
+      }),
+      { numRuns: 5_000 },
+    )
+    expect(taken).toBeGreaterThan(100)
   })
 
   it('never takes a beginning for something else than the whole', () => {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { RequestHead } from '../exchange-ends.ts'
+import type { RequestHead } from '../exchange.ts'
 
 /** A request for the lane: its head, and its whole body, one character for each byte. */
 export interface LaneRequest extends RequestHead {
@@ -111,6 +111,8 @@ function note(known: KnownFields, name: string, value: string): boolean {
     case 'content-length':
       return once(known, name, value) && /^(?:0|[1-9]\d{0,8})$/.test(value)
     case 'host':
+      // A slice keeps the whole text in memory, and the registry keeps hosts.
+      return once(known, name, Buffer.from(value, 'latin1').toString('latin1')) && isPlain(value)
     case 'traceparent':
     case 'tracestate':
     case 'x-forwarded-for':
@@ -119,6 +121,17 @@ function note(known: KnownFields, name: string, value: string): boolean {
     default:
       return true
   }
+}
+
+/**
+ * A host name that needs no URL parser: neither an address in any spelling nor a name in another alphabet.
+ * What is no host name at all is left to Node too, whose connection ends with such a request.
+ */
+const plainHost =
+  /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z](?:[a-z\d-]{0,61}[a-z\d])?\.?(?::[1-5]?\d{1,4})?$/i
+
+function isPlain(host: string): boolean {
+  return host.length <= 253 && plainHost.test(host) && !/xn--/i.test(host)
 }
 
 function once(known: KnownFields, name: keyof KnownFields, value: string): boolean {

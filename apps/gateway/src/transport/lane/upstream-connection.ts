@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net'
 import { upstreamTimeout } from '../../problems.ts'
-import type { OpenExchange } from '../open-exchanges.ts'
-import { AttemptFailed, type Outcome, PlacementStale } from '../pipe-exchange.ts'
+import { AttemptFailed, type Outcome, PlacementStale } from '../../upstreams/forwarder.ts'
 import { type ChunkedBody, createChunkedBody } from './chunked-body.ts'
-import type { LaneAnswer } from './lane-answer.ts'
+import type { LaneExchange } from './lane-exchange.ts'
 import { type AnswerHead, parseAnswer } from './parse-answer.ts'
+import { requestText } from './request-text.ts'
 
 /** The owner of a connection, which gives it to one exchange after another. */
 export interface ConnectionsOwner {
@@ -16,16 +16,9 @@ export interface ConnectionsOwner {
   forget(connection: UpstreamConnection): void
 }
 
-/** A request for the connection, and where its answer goes. */
-export interface UpstreamExchange {
-  method: string
-  /** The whole request, one character for each byte. */
-  text: string
-  answer: LaneAnswer
-  open: OpenExchange
-}
-
-interface Pending extends UpstreamExchange {
+/** The exchange under way. */
+interface Pending {
+  exchange: LaneExchange
   resolve(outcome: Outcome): void
   reject(error: Error): void
 }
@@ -74,15 +67,14 @@ export class UpstreamConnection {
     return nowMs < this.#usableUntilMs && !this.#socket.destroyed
   }
 
-  /** Sends a request, and the answer to its client; resolves and rejects as pipeExchange does. */
-  exchange(exchange: UpstreamExchange): Promise<Outcome> {
+  /** Sends a request, and the answer to its client; resolves and rejects as a forwarder does. */
+  send(exchange: LaneExchange): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const { method, text, answer, open } = exchange
-      this.#pending = { method, text, answer, open, resolve, reject }
+      this.#pending = { exchange, resolve, reject }
       this.#sinceMs = performance.now()
-      open.controller = this
-      answer.upstream = this
-      this.#socket.write(text, 'latin1')
+      exchange.controller = this
+      exchange.answer.source = this
+      this.#socket.write(requestText(exchange), 'latin1')
     })
   }
 
@@ -136,15 +128,16 @@ export class UpstreamConnection {
   }
 
   #readHead(bytes: Buffer, text: string, end: number): void {
-    const { method, open } = this.#pending as Pending
-    const head = parseAnswer(text.slice(0, end), { method, host: open.entry.host })
+    const { request, entry } = (this.#pending as Pending).exchange
+    const head = parseAnswer(text.slice(0, end), { method: request.method, host: entry.host })
     if (!head || head.status === 101) this.#fail(new Error('the answer is malformed'))
     else if (head.status >= 200) this.#begin(head, bytes, text, end)
     else if (bytes.length > end) this.#takeHead(bytes.subarray(end))
   }
 
   #begin(head: AnswerHead, bytes: Buffer, text: string, end: number): void {
-    const { answer, resolve } = this.#pending as Pending
+    const { exchange, resolve } = this.#pending as Pending
+    const { answer } = exchange
     this.#head = head
     this.#bytesLeft = head.framing === 'length' ? head.bytes : 0
     const isWhole = bytes.length === end + this.#bytesLeft && bytes.length <= maxWholeBytes
@@ -185,22 +178,22 @@ export class UpstreamConnection {
 
   #pass(bytes: Buffer): void {
     if (bytes.length === 0 || this.#head?.isStale) return
-    if (this.#pending && !this.#pending.answer.write(bytes)) this.pause()
+    if (this.#pending && !this.#pending.exchange.answer.write(bytes)) this.pause()
   }
 
   /** The answer has ended; `isClean` if nothing came after it. */
   #finish(isClean: boolean): void {
     if (!this.#pending) return
-    const { answer, reject } = this.#pending
+    const { exchange, reject } = this.#pending
     const head = this.#head as AnswerHead
     this.#free(head, isClean)
     if (head.isStale) reject(new PlacementStale('the tenant is not at this upstream'))
-    else answer.end(head.framing)
+    else exchange.answer.end(head.framing)
   }
 
   /** Separates the connection from its exchange. */
   #free(head: AnswerHead, isClean: boolean): void {
-    detach(this.#pending as Pending)
+    detach((this.#pending as Pending).exchange)
     this.#pending = this.#head = this.#chunks = undefined
     // A part of the request that is not written yet would come before the next one.
     const isWritten = this.#socket.writableLength === 0
@@ -225,16 +218,17 @@ export class UpstreamConnection {
     this.#owner.forget(this)
     this.#socket.destroy()
     if (!pending) return
-    detach(pending)
-    if (pending.answer.destroyed) pending.resolve('client left')
-    else if (pending.answer.headersSent) pending.answer.destroy()
+    const { answer } = pending.exchange
+    detach(pending.exchange)
+    if (answer.destroyed) pending.resolve('client left')
+    else if (answer.headersSent) answer.destroy()
     else pending.reject(new AttemptFailed(reason, this.#isConnected))
   }
 }
 
-function detach({ open, answer }: Pending): void {
-  open.controller = undefined
-  answer.upstream = undefined
+function detach(exchange: LaneExchange): void {
+  exchange.controller = undefined
+  exchange.answer.source = undefined
 }
 
 function connectionEnded(): Error {

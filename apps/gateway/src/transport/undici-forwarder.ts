@@ -1,50 +1,34 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { placementHeader, stalePlacement } from '@mt/shared/assertion'
-import type { Dispatcher } from 'undici'
+import type { ServerResponse } from 'node:http'
+import { assertionHeader, placementHeader, stalePlacement } from '@mt/shared/assertion'
+import { type Dispatcher, Pool } from 'undici'
+import type { Config } from '../config.ts'
+import {
+  AttemptFailed,
+  type Forwarder,
+  type Outcome,
+  PlacementStale,
+} from '../upstreams/forwarder.ts'
 import { responseHeaders } from './answer-headers.ts'
-import type { HeaderList } from './exchange-ends.ts'
-import type { OpenExchange } from './open-exchanges.ts'
-import type { RequestBody } from './request-body.ts'
+import type { NodeExchange } from './node-exchange.ts'
 
-export interface PipedExchange {
-  incoming: IncomingMessage
-  outgoing: ServerResponse
-  /** The headers for the upstream; the body's own headers are added here. */
-  headers: HeaderList
-  body: RequestBody | undefined
-  dispatcher: Pick<Dispatcher, 'dispatch'>
-  /** Lets a change of the tenant end the exchange. */
-  open: OpenExchange
+/** Forwards the exchanges of Node's server by a pool of undici. */
+export function createUndiciForwarder(
+  { origin }: URL,
+  config: Config['upstream'],
+): Forwarder<NodeExchange> {
+  const pool = new Pool(origin, {
+    connections: config.maxConnections,
+    pipelining: 1,
+    headersTimeout: config.headersTimeoutMs,
+    // A stream may be silent for any time.
+    bodyTimeout: 0,
+    connect: { timeout: config.connectTimeoutMs },
+  })
+  return { forward: (exchange) => pipeExchange(exchange, pool), close: () => pool.destroy() }
 }
 
-/** The outcome of an attempt: the answer began, or the client left before. */
-export type Outcome = 'answered' | 'client left'
-
-/** An attempt failed before the client got a byte. `sent` is whether the upstream may have got one. */
-export class AttemptFailed extends Error {
-  override name = 'AttemptFailed'
-  readonly sent: boolean
-
-  constructor(cause: Error, sent: boolean) {
-    super(cause.message, { cause })
-    this.sent = sent
-  }
-}
-
-/** The upstream did nothing, because the tenant is not, or no longer, there. */
-export class PlacementStale extends Error {
-  override name = 'PlacementStale'
-}
-
-/**
- * Sends a request upstream and the answer back, both as streams, at the speed of the slower side. Resolves
- * when the answer's head is written; the rest follows. A client that leaves aborts the upstream; an
- * upstream that fails later cuts the client's connection, so that half an answer is never taken for a whole
- * one. Rejects before that: with AttemptFailed, or with PlacementStale once the upstream's answer, which is
- * not for the client, has ended.
- */
-export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
-  const { incoming, outgoing, open } = exchange
+function pipeExchange(exchange: NodeExchange, dispatcher: Pick<Dispatcher, 'dispatch'>) {
+  const { request: incoming, answer: outgoing } = exchange
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   let controller: Dispatcher.DispatchController | undefined
   let isStale = false
@@ -55,18 +39,18 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
   }
   outgoing.once('close', onClientClose)
 
-  exchange.dispatcher.dispatch(requestOptions(exchange), {
+  dispatcher.dispatch(requestOptions(exchange), {
     onRequestStart(started) {
       controller = started
-      open.controller = started
+      exchange.controller = started
       if (outgoing.destroyed) started.abort(new Error('the client left'))
-      else if (open.endedBy) started.abort(open.endedBy)
+      else if (exchange.endedBy) started.abort(exchange.endedBy)
     },
     onResponseStart(_, status, headers) {
       if (status < 200) return
       isStale = headers[placementHeader] === stalePlacement
       if (isStale) return
-      writeHead(outgoing, status, responseHeaders(headers, { status, host: open.entry.host }))
+      writeHead(outgoing, status, responseHeaders(headers, { status, host: exchange.entry.host }))
       if (hasNoBody(status)) outgoing.end()
       outgoing.on('drain', () => controller?.resume())
       resolve('answered')
@@ -90,9 +74,14 @@ export function pipeExchange(exchange: PipedExchange): Promise<Outcome> {
   return promise
 }
 
-function requestOptions(exchange: PipedExchange): Dispatcher.DispatchOptions {
-  const { incoming, headers, body } = exchange
-  const options = { path: incoming.url as string, method: incoming.method as string }
+function requestOptions({
+  request,
+  headers: sent,
+  assertion,
+  body,
+}: NodeExchange): Dispatcher.DispatchOptions {
+  const headers = [...sent, assertionHeader, assertion]
+  const options = { path: request.url as string, method: request.method as string }
   if (!body) return { ...options, headers }
   const bytes = body.isWhole ? body.bytes.length : body.declaredBytes
   const framed = bytes > 0 ? [...headers, 'content-length', String(bytes)] : headers

@@ -1,23 +1,19 @@
 import type { Config } from '../../config.ts'
+import type { Forwarder } from '../../upstreams/forwarder.ts'
+import type { LaneExchange } from './lane-exchange.ts'
 import { sweep } from './sweep.ts'
 import { type ConnectionsOwner, UpstreamConnection } from './upstream-connection.ts'
 
-/** The lane's connections to one address: one exchange at a time on each, kept for the next. */
-export interface LaneConnections {
-  /** An unused connection: a kept one unless `fresh` is set, else one that is being opened. */
-  take(fresh?: boolean): UpstreamConnection
-  /** Closes all of them. */
-  close(): void
-}
-
 const sweepEveryMs = 250
 
-/** Undefined for an address that requires TLS. */
-export function createLaneConnections(
-  { protocol, hostname, port }: URL,
+/**
+ * Forwards the exchanges of the lane by its own connections to one address: one exchange at a time on each,
+ * kept for the next.
+ */
+export function createLaneForwarder(
+  { hostname, port }: URL,
   config: Pick<Config['upstream'], 'connectTimeoutMs' | 'headersTimeoutMs'>,
-): LaneConnections | undefined {
-  if (protocol !== 'http:') return undefined
+): Forwarder<LaneExchange> {
   const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) }
   const all = new Set<UpstreamConnection>()
   const idle: UpstreamConnection[] = []
@@ -52,8 +48,12 @@ export function createLaneConnections(
   }
 
   return {
-    take: (fresh = false) => (fresh ? undefined : takeKept()) ?? open(),
-    close() {
+    /** A second attempt takes a new connection: after the first one, others may have ended too. */
+    forward(exchange) {
+      const kept = exchange.attempts > 1 ? undefined : takeKept()
+      return (kept ?? open()).send(exchange)
+    },
+    async close() {
       clearInterval(sweeping)
       for (const connection of all) connection.destroy()
     },
