@@ -136,6 +136,7 @@ async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
+    DOMAIN_PROOF: 'none',
     GATEWAY_DRAIN_MS: '500',
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
     ...platformEnv({

@@ -53,6 +53,7 @@ async function newEnv() {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
+    DOMAIN_PROOF: 'none',
     CONTROL_PLANE_DATABASE: `control_plane_${id}`,
     DATA_PLANE_DATABASE: `polls_${id}`,
     ...platformEnv({

@@ -24,7 +24,7 @@ export async function createMixedPlatform(more: NodeJS.ProcessEnv = {}): Promise
   const id = randomBytes(4).toString('hex')
   const baseDomain = `mixed-${id}.localhost`
   const env = {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'fatal' },
+    ...{ NODE_ENV: 'test', LOG_LEVEL: 'fatal', DOMAIN_PROOF: 'none' },
     ...{ CONTROL_PLANE_DATABASE: `control_plane_${id}`, DATA_PLANE_DATABASE: `polls_${id}` },
     ...platformEnv({
       ...{ ...testServers(), baseDomain },

@@ -24,6 +24,7 @@ export async function newTestConfig(
     REGISTRY_API_KEY: testRegistryKey,
     REGISTRY_SIGNING_KEY: registry.signing,
     INTERNAL_SIGNING_KEY: internal.signing,
+    DOMAIN_PROOF: 'none',
     ...env,
   })
   const operations = { leaseMs: 600, queuePollMs: 100, maxStepAttempts: 3, retryDelayMs: 5 }
