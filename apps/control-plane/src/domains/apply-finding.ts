@@ -107,7 +107,8 @@ async function count(check: Check, domain: Domain): Promise<void> {
   if (finding.kind !== 'answered' || !claim.provenAt) return
   if (isScheduled) claim.failedChecks += 1
   const left = maxFailedChecks - claim.failedChecks
-  if (left > 0) claim.reason = `${reason}; served until ${left} more daily checks fail`
+  const checks = left === 1 ? 'check fails' : 'checks fail'
+  if (left > 0) claim.reason = `${reason}; served until ${left} more daily ${checks}`
   else await withdraw(check, { domain, claim, reason })
 }
 

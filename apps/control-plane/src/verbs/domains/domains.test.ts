@@ -209,7 +209,7 @@ describe('an active domain', () => {
     expect(await platform.published(host)).toBe(slug)
     expect(await platform.domainOf(slug, host)).toMatchObject({
       state: 'active',
-      reason: `no TXT record at ${name}; served until 1 more daily checks fail`,
+      reason: `no TXT record at ${name}; served until 1 more daily check fails`,
     })
     await platform.checkByQueue(slug, host)
     expect(await platform.published(host)).toBeUndefined()
