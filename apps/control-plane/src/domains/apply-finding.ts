@@ -31,8 +31,9 @@ export async function applyFinding(check: Check): Promise<void> {
   const now = new Date()
   const holder = await em.findOne(Domain, { host: claim.host }, { refresh: true })
   const isServed = holder?.tenantId === tenant.id
-  // A control plane of an earlier release removed the domain, and knows of no claims.
-  if (claim.activatedAt && !isServed) return void em.remove(claim)
+  // A control plane of an earlier release removed the domain or purged the tenant, and knows of no claims.
+  const isLeftOver = tenant.status === 'purged' || (claim.activatedAt && !isServed)
+  if (isLeftOver) return void em.remove(claim)
   claim.checkedAt = now
   const isProven = provesClaim(finding, claim)
   if (isProven && finding.kind === 'answered') claim.provenAt = now
@@ -79,8 +80,7 @@ async function serve(check: Check, holder: Domain | null): Promise<void> {
 /** Why a proven domain cannot be served; null once nothing is in the way. */
 async function obstacle(check: Check, holder: Domain | null): Promise<string | null> {
   const { em, tenant, finding } = check
-  if (tenant.status === 'deleted' || tenant.status === 'purged')
-    return `the tenant is ${tenant.status}`
+  if (tenant.status === 'deleted') return 'the tenant is deleted'
   if (!holder) return null
   if (finding.kind !== 'answered' || holder.kind !== 'custom')
     return 'another tenant has the domain'

@@ -108,4 +108,19 @@ describe('a control plane of an earlier release', () => {
     const left = await database.query('select from control_plane.domains where host = $1', [host])
     expect(left.rowCount).toBe(0)
   })
+
+  it('purges a tenant whose claims are then removed too', async () => {
+    const [slug, host] = [await platform.onboard(), newHost()]
+    platform.setRecord(await platform.claim(slug, host))
+    const { database } = platform.network
+    await database.query(`update control_plane.tenants set status = 'purged' where slug = $1`, [
+      slug,
+    ])
+    await platform.checkByQueue(slug, host)
+    const left = await database.query('select from control_plane.domain_claims where host = $1', [
+      host,
+    ])
+    expect(left.rowCount).toBe(0)
+    expect(await platform.published(host)).toBeUndefined()
+  })
 })
