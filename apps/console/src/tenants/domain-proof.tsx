@@ -36,13 +36,18 @@ export function DomainProof({ domain, children }: { domain: Domain; children: Re
           ['Name', <Copied key="name" what="the name" text={record.name} />],
           ['Value', <Copied key="value" what="the value" text={record.value} />],
           ['Last check', checkedAt ? <When key="checked" at={checkedAt} /> : 'none yet'],
-          ['Next check', checkAt ? <When key="next" at={checkAt} /> : '–'],
+          ['Next check', checkAt ? <Coming key="next" at={checkAt} /> : '–'],
         ]}
       />
       {reason && <p className={state === 'active' ? parts.bad : undefined}>Result: {reason}.</p>}
       {children}
     </section>
   )
+}
+
+/** A time to come; the queue looks every minute. */
+function Coming({ at }: { at: string }) {
+  return Date.parse(at) - Date.now() < 60_000 ? 'within a minute or two' : <When at={at} />
 }
 
 /** A text to copy, which can also be selected. */
@@ -81,7 +86,7 @@ export function CheckDomain({ tenant, host }: { tenant: Tenant; host: string }) 
   })
   return (
     <div>
-      <Button aria-label={`Check ${host} now`} onClick={() => mutateAsync()}>
+      <Button aria-label={`Check now: ${host}`} onClick={() => mutateAsync()}>
         Check now
       </Button>
     </div>
