@@ -142,6 +142,7 @@ async function networkEnv(id: string, databaseUrl: string, redisUrl: string) {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
+    DOMAIN_PROOF: 'none',
     GATEWAY_DRAIN_MS: '500',
     CONTROL_PLANE_DATABASE: newDatabaseName('control_plane'),
     ...platformEnv({

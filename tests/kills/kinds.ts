@@ -78,6 +78,11 @@ export const kindCases: Record<Exclude<OperationKind, 'onboard'>, KindCase> = {
   },
   purge: { before: deleted, begin: life('purge'), ends: { status: 'purged' } },
   'add-domain': { before: [], begin: addDomain, ends: { status: 'active', place: 'serving' } },
+  'check-domain': {
+    before: [addDomain],
+    begin: (slug) => ({ path: `${domains(slug)}/${slug}.example.org/check` }),
+    ends: { status: 'active', place: 'serving' },
+  },
   'remove-domain': {
     before: [addDomain],
     begin: (slug) => ({ method: 'DELETE', path: `${domains(slug)}/${slug}.example.org` }),

@@ -56,6 +56,7 @@ async function newEnv() {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'fatal',
+    DOMAIN_PROOF: 'none',
     CONTROL_PLANE_DATABASE: newDatabaseName('control_plane'),
     DATA_PLANE_DATABASE: newDatabaseName('polls'),
     ...platformEnv({

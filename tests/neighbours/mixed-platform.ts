@@ -26,7 +26,7 @@ export async function createMixedPlatform(more: NodeJS.ProcessEnv = {}): Promise
   const id = randomBytes(4).toString('hex')
   const baseDomain = `mixed-${id}.localhost`
   const env = {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'fatal' },
+    ...{ NODE_ENV: 'test', LOG_LEVEL: 'fatal', DOMAIN_PROOF: 'none' },
     CONTROL_PLANE_DATABASE: newDatabaseName('control_plane'),
     DATA_PLANE_DATABASE: newDatabaseName('polls'),
     ...platformEnv({

@@ -86,6 +86,12 @@ describe('tenantctl', () => {
     expect(mistyped).toMatchObject({ code: 3, err: expect.stringContaining('limits.user') })
     expect((await tenantctl(['quotas'])).out).toMatch(/^users +users +none$/m)
     expect(await tenantctl(['domains', 'add', other, host])).toMatchObject({ code: 0 })
+    const checked = await tenantctl(['domains', 'check', other, host])
+    expect(checked).toMatchObject({ code: 0, err: expect.stringMatching(/^state +active$/m) })
+    const shown = await tenantctl(['domains', 'show', other, host.toUpperCase()])
+    expect(shown.out).toMatch(new RegExp(`^record +_platform-challenge\\.${host} TXT$`, 'm'))
+    const refused = await tenantctl(['domains', 'add', other, 'github.io'])
+    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('public suffix') })
     const hosts = (await tenantctl(['domains', 'list', other])).out
     expect(hosts).toMatch(new RegExp(`^${host} +custom`, 'm'))
     expect(hosts).toMatch(new RegExp(`^${slug}\\S* +former`, 'm'))

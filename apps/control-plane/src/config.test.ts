@@ -30,6 +30,26 @@ describe('readConfig', () => {
     expect(readConfig({ ...env, OPS_API_KEY: 'mine' }).apiKeys.bootstrap).toBe('mine')
   })
 
+  it('refuses domains without a proof in production', () => {
+    const read = (NODE_ENV: string) =>
+      readConfig({ ...env, NODE_ENV, OPS_API_KEY: 'mine', DOMAIN_PROOF: 'none' }).domains.proof
+    expect(read('development')).toBe('none')
+    expect(() => read('production')).toThrow(/^bad configuration: DOMAIN_PROOF must be dns/)
+  })
+
+  it.each(['9.9.9.9', '127.0.0.1:5353,[::1]:53', '2620:fe::fe 9.9.9.9'])(
+    'takes the name servers %s',
+    (DNS_RESOLVERS) => {
+      const { domains } = readConfig({ ...env, OPS_API_KEY: 'mine', DNS_RESOLVERS })
+      expect(domains.resolvers).toEqual(DNS_RESOLVERS.split(/[ ,]/))
+    },
+  )
+
+  it.each(['dns.example.org', '1.2.3', '9.9.9.9:99999'])('takes no name server %s', (wrong) => {
+    const read = () => readConfig({ ...env, OPS_API_KEY: 'mine', DNS_RESOLVERS: wrong })
+    expect(read).toThrow(/^bad configuration: DNS_RESOLVERS must be IP addresses/)
+  })
+
   it.each([
     ['POLLS_DATABASE', 'DATA_PLANE_DATABASE'],
     ['POLLS_INTERNAL_URL', 'DATA_PLANE_INTERNAL_URL'],

@@ -5,6 +5,8 @@ import { type SigningKeyText, signingKeyText } from '@mt/shared/keys'
 import { z } from 'zod'
 import type { DataPlaneOptions } from './data-plane/data-plane.ts'
 import type { DatabaseConfig } from './database/create-database.ts'
+import { domainsEnv, toProofConfig } from './domains/domains-env.ts'
+import type { ProofConfig } from './domains/find-record.ts'
 import type { AppParts } from './http/app.ts'
 import type { OnceParts } from './http/guards/once-by-key.ts'
 import { hostNames, ownHosts } from './http/guards/own-hosts.ts'
@@ -39,6 +41,7 @@ const envSchema = commonEnv.extend({
     .default('https://{host}'),
   CONSOLE_PAGES: z.string().default(join(import.meta.dirname, '../../console/dist')),
   DATA_PLANE_INTERNAL_URL: url('http', 'https').default('http://127.0.0.1:8083'),
+  ...domainsEnv,
   ...runtimeEnv,
 })
 
@@ -71,6 +74,7 @@ export interface Config {
   apiKeys: { bootstrap: string; registry: string }
   registry: PublisherConfig & { signingKey: SigningKeyText }
   dataPlane: Omit<DataPlaneOptions, 'signingKey'> & { signingKey: SigningKeyText }
+  domains: ProofConfig
   placement: PlacementConfig
   runtime: RuntimeConfig
   supervision: SupervisionConfig
@@ -118,6 +122,7 @@ function toConfig(env: Env): Config {
       signingKey: env.INTERNAL_SIGNING_KEY,
       connectTimeoutMs: 1_500,
     },
+    domains: toProofConfig(env),
     placement: { cluster: 'c1', pooledDatabase: env.DATA_PLANE_DATABASE ?? env.DATA_PLANE_SERVICE },
     runtime: toRuntimeConfig(env),
     supervision: {

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { createDataPlane, type DataPlane } from './data-plane/data-plane.ts'
 import { type Orm, openOrm } from './database/open-orm.ts'
 import { openQueuePool } from './database/open-queue-pool.ts'
+import { createFindRecord, type FindRecord } from './domains/find-record.ts'
 import { entities } from './entities.ts'
 import { createFleetRunner } from './fleet/fleet-runner.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -47,6 +48,8 @@ export interface Context {
   publisher: Publisher
   runner: Runner
   collector: Collector
+  /** Searches DNS for the records that prove custom domains. */
+  findRecord: FindRecord
   fleet: Runner
   /** Aborted when the service stops, to end what would otherwise never end. */
   stopping: AbortSignal
@@ -81,7 +84,10 @@ export async function createContext(
     ...{ orm, runtime, logger, config: config.supervision },
     committed: publisher.wake,
   })
+  const findRecord = createFindRecord(config.domains)
   const outside = {
+    proof: config.domains.proof,
+    findRecord,
     dataPlane,
     runtime,
     published: publisher.published,
@@ -108,6 +114,7 @@ export async function createContext(
     publisher,
     runner,
     collector,
+    findRecord,
     fleet,
   }
   const ending = { stopping: stopping.signal, stop: () => stopping.abort() }

@@ -1,5 +1,6 @@
 import { ApiKey } from './api-keys/api-key.entity.ts'
 import { AuditEntry } from './audit/audit-entry.entity.ts'
+import { DomainClaim } from './domains/domain-claim.entity.ts'
 import { FleetResult } from './fleet/fleet-result.entity.ts'
 import { FleetRun } from './fleet/fleet-run.entity.ts'
 import { IdempotencyKey } from './http/guards/idempotency-key.entity.ts'
@@ -14,7 +15,7 @@ import { UsageDay } from './usage/usage-day.entity.ts'
 
 /** All entities of the control plane's database. */
 export const entities = [
-  ...[Tenant, Domain, Operation, PurgeReceipt, RegistryChange, AuditEntry],
+  ...[Tenant, Domain, DomainClaim, Operation, PurgeReceipt, RegistryChange, AuditEntry],
   ...[ApiKey, Session, IdempotencyKey, Plan, UsageDay],
   ...[FleetRun, FleetResult],
 ]

@@ -16,7 +16,7 @@ const layers = [
   // Durable work.
   ['fleet', 'operations', 'supervision'],
   // Tenants and other rows, their rules and their form in the API.
-  ['api-keys', 'audit', 'placement', 'plans', 'sessions', 'tenants', 'usage'],
+  ['api-keys', 'audit', 'domains', 'placement', 'plans', 'sessions', 'tenants', 'usage'],
   // The databases, Redis, the services and what runs them.
   ['data-plane', 'database', 'queue', 'registry', 'runtimes'],
 ]

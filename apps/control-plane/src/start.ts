@@ -12,7 +12,7 @@ import { migrate } from './database/migrate.ts'
 import { createApp } from './http/app.ts'
 import type { ObserveStep } from './operations/run-operation.ts'
 import { type Queue, startQueue } from './queue/queue.ts'
-import { queueTasks, sweepCrontab } from './queue-tasks.ts'
+import { crontab, queueTasks } from './queue-tasks.ts'
 
 export interface ControlPlane extends Service {
   url: string
@@ -41,7 +41,7 @@ export async function startControlPlane(
     logger,
     pollMs: config.operations.queuePollMs,
     tasks: queueTasks(context),
-    crontab: sweepCrontab,
+    crontab,
   })
   const servers = await listen(context)
   return {

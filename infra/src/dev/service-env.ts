@@ -18,6 +18,8 @@ export function serviceEnv(
 ): Record<string, string> {
   return {
     NODE_ENV: 'development',
+    // Nobody can set records for the domains of a development machine.
+    DOMAIN_PROOF: 'none',
     NODE_COMPILE_CACHE: join(cacheFolder, 'compiled'),
     BIND_HOST: config.bindHost,
     CONTROL_PLANE_DATABASE: config.kept('control_plane').replace('-', '_'),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { normalizeHost, reservedSlugs, slugSchema } from './tenant.ts'
 
 describe('slugSchema', () => {
-  it.each(['thor', 'a-b', 'a1b', 'x'.repeat(40)])('accepts %s', (slug) => {
+  it.each(['thor', 'a-b', 'a1b', 'abc--d', 'x'.repeat(40)])('accepts %s', (slug) => {
     expect(slugSchema.safeParse(slug).success).toBe(true)
   })
 
@@ -15,6 +15,8 @@ describe('slugSchema', () => {
     'abc-',
     'Thor',
     'a_b',
+    'ab--cd',
+    'xn--80ak6aa92e',
     'a.b',
     'a b',
     "a'; drop table",

@@ -35,7 +35,10 @@ export const reservedSlugs: ReadonlySet<string> = new Set([
   ...['root', 'system', 'postgres', 'public', 'shared', 'tenant', 'template', 'test-runner'],
 ])
 
-/** A slug: a DNS label of 3 to 40 characters, [a-z0-9-], starting with a letter, ending without a hyphen, not reserved. */
+/**
+ * A new slug: a DNS label of 3 to 40 characters, [a-z0-9-], starting with a letter, ending without a hyphen, not
+ * reserved, and not in the form of punycode. Tenants may have slugs that earlier rules accepted.
+ */
 export const slugSchema = z
   .string()
   .regex(
@@ -43,6 +46,10 @@ export const slugSchema = z
     'must be 3 to 40 characters of a-z, 0-9 and "-", start with a letter and not end with "-"',
   )
   .refine((slug) => !reservedSlugs.has(slug), 'is reserved')
+  .refine(
+    (slug) => slug.slice(2, 4) !== '--',
+    'must not have “--” as its third and fourth character, which DNS reserves for punycode',
+  )
 
 /** The host on which a tenant is served under the platform's base domain. */
 export function hostOf(slug: string, baseDomain: string): string {

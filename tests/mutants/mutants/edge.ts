@@ -15,6 +15,11 @@ const ownCookies = {
   file: `${gateway}/transport/withheld-fields.ts`,
   tests: [`${gateway}/transport/answer-headers.test.ts`],
 }
+const domains = ['apps/control-plane/src/verbs/domains/domains.test.ts']
+const names = {
+  file: 'apps/control-plane/src/domains/domain-name.ts',
+  tests: ['apps/control-plane/src/domains/domain-name.test.ts'],
+}
 const ownHosts = ['apps/control-plane/src/http/guards/own-hosts.test.ts']
 
 /** What the first wall takes from a request and from an answer, and whom it serves. */
@@ -181,5 +186,57 @@ export const edgeMutants: Mutant[] = [
     find: '      refusedUntilMs.set(host, nowMs() + refusedMs)\n',
     replace: '',
     tests: [`${gateway}/certificates/certificate-names.test.ts`],
+  },
+  {
+    guard: 'an unproven domain is not served',
+    file: 'apps/control-plane/src/domains/apply-finding.ts',
+    find: 'finding.values.includes(value)',
+    replace: '(finding.values.includes(value) || true)',
+    tests: domains,
+  },
+  {
+    guard: 'a claim alone is not served',
+    file: 'apps/control-plane/src/operations/kinds/domains.ts',
+    find: "proof === 'none' ?",
+    replace: 'proof !== undefined ?',
+    tests: domains,
+  },
+  {
+    guard: 'a proven domain stays with its tenant',
+    file: 'apps/control-plane/src/domains/apply-finding.ts',
+    find: 'finding.values.includes(other.value)',
+    replace: '!finding.values.includes(other.value)',
+    tests: domains,
+  },
+  {
+    guard: 'a domain whose record is gone is given up',
+    file: 'apps/control-plane/src/domains/apply-finding.ts',
+    find: '  if (isScheduled) claim.failedChecks += 1\n',
+    replace: '  void isScheduled\n',
+    tests: domains,
+  },
+  {
+    ...names,
+    guard: 'an address is no domain',
+    find: "  if (isAddress(name, ascii)) return { fault: 'must be a host name, not an address' }\n",
+    replace: '  void isAddress\n',
+  },
+  {
+    ...names,
+    guard: 'the platform’s names are no tenant’s',
+    find: 'return refuseOwn(own, host) ?? refuseSuffix(host)',
+    replace: 'void own\n  void refuseOwn\n  return refuseSuffix(host)',
+  },
+  {
+    ...names,
+    guard: 'a public suffix is no tenant’s',
+    find: '  if (domain !== null) return undefined\n',
+    replace: '  if (domain !== undefined) return undefined\n',
+  },
+  {
+    ...names,
+    guard: 'a look-alike is no domain',
+    find: 'const mixed = labels.find(mixesScripts)',
+    replace: 'const mixed = labels.find((label) => mixesScripts(label) && false)',
   },
 ].map((mutant) => ({ ...mutant, wall }))

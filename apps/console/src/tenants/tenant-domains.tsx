@@ -9,19 +9,24 @@ import { TextField } from '@mt/web/parts/text-field.tsx'
 import { textOf } from '@mt/web/parts/text-of.ts'
 import { When } from '@mt/web/parts/when.tsx'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api, type Schemas } from '../api/client.ts'
 import { domainsQuery } from '../api/queries.ts'
 import { useMay } from '../frame/use-may.ts'
 import parts from '../parts/parts.module.css'
 import { Section } from '../parts/section.tsx'
+import { StateTag } from '../parts/state-tag.tsx'
+import { CheckDomain, DomainProof } from './domain-proof.tsx'
 import { useRefreshTenant } from './use-refresh-tenant.ts'
 
 type Tenant = Schemas['Tenant']
 type Domain = Schemas['Domain'] & { id: string }
 
-/** The hosts of a tenant, including those that redirect to it. */
+/** The hosts of a tenant, including those that redirect to it, and the records of domains to prove. */
 export function TenantDomains({ tenant, etag }: { tenant: Tenant; etag: string }) {
   const { data, error, refetch } = useQuery(domainsQuery(tenant.id))
+  // A pending domain does not change the tenant's ETag.
+  const [added, setAdded] = useState(0)
   const may = useMay()
   const isChangeable = may('operate') && tenant.status !== 'purged'
   return (
@@ -39,7 +44,18 @@ export function TenantDomains({ tenant, etag }: { tenant: Tenant; etag: string }
       ) : (
         <Loading />
       )}
-      {isChangeable && <AddDomain key={etag} tenant={tenant} />}
+      {data?.results.map((domain) => (
+        <DomainProof key={domain.host} domain={domain}>
+          {isChangeable && <CheckDomain tenant={tenant} host={domain.host} />}
+        </DomainProof>
+      ))}
+      {isChangeable && (
+        <AddDomain
+          key={`${etag} ${added}`}
+          tenant={tenant}
+          onAdded={() => setAdded((before) => before + 1)}
+        />
+      )}
     </Section>
   )
 }
@@ -47,6 +63,11 @@ export function TenantDomains({ tenant, etag }: { tenant: Tenant; etag: string }
 const columns: Column<Domain>[] = [
   { title: 'Host', cell: ({ host }) => host },
   { title: 'Kind', cell: ({ kind }) => kind },
+  {
+    title: 'State',
+    isWord: true,
+    cell: ({ state }) => (state ? <StateTag state={state} /> : '–'),
+  },
   { title: 'Expires', cell: ({ expiresAt }) => (expiresAt ? <When at={expiresAt} /> : '–') },
 ]
 
@@ -81,13 +102,16 @@ function RemoveDomain({ tenant, host }: { tenant: Tenant; host: string }) {
 
 const labels = { host: 'The host' }
 
-function AddDomain({ tenant }: { tenant: Tenant }) {
+function AddDomain({ tenant, onAdded }: { tenant: Tenant; onAdded(): void }) {
   const refresh = useRefreshTenant()
   const params = { path: { id: tenant.id } }
   const { mutateAsync, error } = useMutation({
     mutationFn: (host: string) =>
       take(api.POST('/v1/tenants/{id}/domains', { params, body: { host } })),
-    onSuccess: refresh,
+    async onSuccess() {
+      await refresh()
+      onAdded()
+    },
   })
   return (
     <ProblemForm
@@ -96,7 +120,13 @@ function AddDomain({ tenant }: { tenant: Tenant }) {
       labels={labels}
       onSubmit={(values) => mutateAsync(textOf(values, 'host').trim())}
     >
-      <TextField name="host" label="Additional host" placeholder="www.example.org" required />
+      <TextField
+        name="host"
+        label="Additional host"
+        hint="It is served once its DNS record proves that it is the tenant’s"
+        placeholder="www.example.org"
+        required
+      />
       <div>
         <Button type="submit">Add host</Button>
       </div>

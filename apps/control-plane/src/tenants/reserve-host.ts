@@ -22,6 +22,7 @@ export async function reserveHost(
   }
 }
 
-function hostTaken(host: string) {
+/** The problem of a host that another tenant has. */
+export function hostTaken(host: string) {
   return conflict('host_taken', `${host} belongs to another tenant; choose another`)
 }

@@ -24,6 +24,7 @@ export async function newTestConfig(
     REGISTRY_API_KEY: testRegistryKey,
     REGISTRY_SIGNING_KEY: registry.signing,
     INTERNAL_SIGNING_KEY: internal.signing,
+    DOMAIN_PROOF: 'none',
     ...env,
   })
   // Renewed three times in its time: a busy machine may stand still for a second.

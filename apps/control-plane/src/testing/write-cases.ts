@@ -140,11 +140,23 @@ export const writeCases: Record<string, WriteCase> = {
   ),
   'POST /v1/tenants/{id}/domains': {
     scope: 'operate',
-    audited: [['tenant.domain_added', 'registry_changes']],
+    audited: [
+      ['tenant.domain_added', 'domain_claims'],
+      ['tenant.domain_activated', 'registry_changes'],
+    ],
     given: async (network) => ({
       path: `${await tenantAfter(network)}/domains`,
       body: { host: `${newSlug()}.example.org` },
     }),
+  },
+  'POST /v1/tenants/{id}/domains/{host}/check': {
+    scope: 'operate',
+    audited: [['tenant.domain_checked', 'domain_claims']],
+    given: async (network) => {
+      const [path, host] = [await tenantAfter(network), `${newSlug()}.example.org`]
+      await change(network, `${path}/domains`, { host })
+      return { path: `${path}/domains/${host}/check` }
+    },
   },
   'DELETE /v1/tenants/{id}/domains/{host}': {
     scope: 'operate',

@@ -7,8 +7,10 @@ import { commands } from './commands.ts'
 import { deletion } from './delete.ts'
 import { doctor } from './doctor.ts'
 import { addDomain } from './domains/add.ts'
+import { checkDomain } from './domains/check.ts'
 import { listDomains } from './domains/list.ts'
 import { removeDomain } from './domains/remove.ts'
+import { showDomain } from './domains/show.ts'
 import { beginRun } from './fleet/begin.ts'
 import { cancelRun } from './fleet/cancel.ts'
 import { fleetCounts } from './fleet/counts.ts'
@@ -49,7 +51,7 @@ import { usage } from './usage.ts'
 export const verbs: readonly Verb[] = [
   ...[onboard, list, show, rename, change],
   ...[suspend, resume, archive, restore, deletion, purge, receipt],
-  ...[listDomains, addDomain, removeDomain],
+  ...[listDomains, showDomain, addDomain, checkDomain, removeDomain],
   ...[listPlans, showPlan, createPlan, changePlan, deletePlan, quotas],
   ...[listKeys, createKey, revokeKey],
   ...[listOperations, showOperation, watchOperation, retryOperation, cancelOperation],

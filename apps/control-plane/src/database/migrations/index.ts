@@ -6,6 +6,7 @@ import { Migration20261123000009Console } from './migration-20261123-000009-cons
 import { Migration20261123000010Upstream } from './migration-20261123-000010-upstream.ts'
 import { Migration20261123000011Service } from './migration-20261123-000011-service.ts'
 import { Migration20261125000012DefaultLimits } from './migration-20261125-000012-default-limits.ts'
+import { Migration20261126000013DomainClaims } from './migration-20261126-000013-domain-claims.ts'
 
 /** The control plane's one history, oldest first. A migration that has run anywhere is never changed. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Migration20261123000010Upstream,
   Migration20261123000011Service,
   Migration20261125000012DefaultLimits,
+  Migration20261126000013DomainClaims,
 ]

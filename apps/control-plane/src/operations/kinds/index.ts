@@ -1,6 +1,6 @@
 import type { OperationInput, OperationKind } from '../record/operation-input.ts'
 import { change } from './change.ts'
-import { addDomain, removeDomain } from './domains.ts'
+import { addDomain, checkDomain, removeDomain } from './domains.ts'
 import { archive, deletion, restore, resume, suspend, undelete } from './life.ts'
 import { onboard } from './onboard.ts'
 import { purge } from './purge.ts'
@@ -17,6 +17,7 @@ const kinds: Record<OperationKind, Kind> = {
   undelete,
   purge,
   'add-domain': addDomain,
+  'check-domain': checkDomain,
   'remove-domain': removeDomain,
 }
 

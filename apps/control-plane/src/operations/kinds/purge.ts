@@ -1,4 +1,5 @@
 import type { Trace } from '@mt/shared/internal-api/placement-routes'
+import { DomainClaim } from '../../domains/domain-claim.entity.ts'
 import { deleteTask, keepTask, purgeTask } from '../../queue/later.ts'
 import type { RuntimeTrace } from '../../runtimes/runtime.ts'
 import { changeStatus } from '../../tenants/change-status.ts'
@@ -42,11 +43,12 @@ const deprovision: Step = {
   },
 }
 
-/** Removes the tenant's hosts, also from Redis; others may then take them. */
+/** Removes the tenant's hosts, also from Redis, and its claims; others may then take them. */
 const withdraw: Step = {
   name: 'withdraw',
   async run() {
     return async ({ em, tenant }) => {
+      await em.nativeDelete(DomainClaim, { tenantId: tenant.id })
       const domains = await em.find(Domain, { tenantId: tenant.id }, { orderBy: { host: 'asc' } })
       for (const domain of domains) await recordGone(em, tenant, domain)
     }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { DataPlane } from '../../data-plane/data-plane.ts'
+import type { FindRecord, ProofConfig } from '../../domains/find-record.ts'
 import type { Runtime } from '../../runtimes/runtime.ts'
 import type { Tenant } from '../../tenants/tenant.entity.ts'
 import type { TenantEvent } from '../../tenants/transitions.ts'
@@ -15,6 +16,9 @@ export interface Outside {
   published(version: number, timeoutMs: number): Promise<boolean>
   /** The keys in Redis that belong to the tenant. Throws a StepFailure while Redis is unavailable. */
   findInRedis(tenantId: string): Promise<string[]>
+  /** Whether custom domains have to be proven, and the search for their records. */
+  proof: ProofConfig['proof']
+  findRecord: FindRecord
 }
 
 /** What a step works with outside the control plane's database, with a snapshot of the operation and its tenant. */

@@ -11,6 +11,7 @@ export const operationKinds = [
   'undelete',
   'purge',
   'add-domain',
+  'check-domain',
   'remove-domain',
 ] as const
 export type OperationKind = (typeof operationKinds)[number]
@@ -31,6 +32,6 @@ export interface OperationInput {
   /** The tenant's plan, and its own limits. */
   planId?: string
   limits?: Limits
-  /** The host that is added, removed, or belongs to the new slug. */
+  /** The host that is added, checked, removed, or belongs to the new slug. */
   host?: string
 }
