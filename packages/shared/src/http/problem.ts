@@ -40,7 +40,7 @@ export class Problem extends Error {
 }
 
 /** The problem document, as the client reads it. */
-export function problemBody(problem: Problem) {
+function problemBody(problem: Problem) {
   return {
     type: `urn:problem:${problem.code}`,
     title: problem.title,
