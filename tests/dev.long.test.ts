@@ -60,7 +60,7 @@ async function printed(pattern: RegExp): Promise<void> {
     if (!stream) continue
     createInterface(stream).on('line', (line) => {
       lines.push(line)
-      if (pattern.test(line) || line.includes('not ready')) resolve()
+      if (pattern.test(line)) resolve()
     })
   }
   launcher.once('exit', () => reject(new Error(lines.slice(-20).join('\n'))))

@@ -1,7 +1,8 @@
 import { type IncomingHttpHeaders, request } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { createAssertionVerifier } from '@mt/shared/assertion'
 import { importVerifyingKeys, verifyingKeysText } from '@mt/shared/keys'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sendRaw } from './testing/send.ts'
 import { startTestGateway, type TestGateway } from './testing/test-gateway.ts'
 
@@ -181,6 +182,20 @@ describe('startGateway', () => {
     expect(answer.status).toBe(503)
     expect(answer.json().code).toBe('registry_unavailable')
     await own.close()
+  })
+})
+
+describe('a forwarded HEAD', () => {
+  it('is answered once, although another service of the process has replaced the global Response', async () => {
+    getRequestListener(() => new Response())
+    using failures = vi.spyOn(console, 'error')
+    const { host } = await gateway.putTenant()
+    // The lane leaves requests with this field to Node's parser.
+    const head = `HEAD / HTTP/1.1\r\nHost: ${host}\r\nTE: trailers\r\n`
+    const answers = await sendRaw(gateway.url, `${head}\r\n${head}Connection: close\r\n\r\n`)
+    expect(answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(2)
+    // The adapter says there what it could not send.
+    expect(failures).not.toHaveBeenCalled()
   })
 })
 

@@ -26,18 +26,28 @@ export function createCertificateNames(
   nowMs: () => number = Date.now,
 ): CertificateNames {
   const refusedUntilMs = createLru<number>(maxRefused)
+  /** How often the registry has announced something. */
+  let changes = 0
   return {
     async mayHaveCertificate(name) {
       const host = normalizeHost(name)
       if (host === undefined) return false
       if (host === baseDomain) return true
       if ((refusedUntilMs.get(host) ?? 0) > nowMs()) return false
+      const changesBefore = changes
       const entry = await registry.lookup(host)
       if (entry && entry.status !== 'deleted') return true
-      refusedUntilMs.set(host, nowMs() + refusedMs)
+      // What was announced meanwhile may be this host.
+      if (changes === changesBefore) refusedUntilMs.set(host, nowMs() + refusedMs)
       return false
     },
-    changed: (host) => void refusedUntilMs.delete(host),
-    gap: () => refusedUntilMs.clear(),
+    changed(host) {
+      changes += 1
+      refusedUntilMs.delete(host)
+    },
+    gap() {
+      changes += 1
+      refusedUntilMs.clear()
+    },
   }
 }

@@ -5,6 +5,7 @@ import type { Hono } from 'hono'
 import type { GatewayContext } from '../context.ts'
 import type { GatewayEnv } from '../gateway-env.ts'
 import { badRequest } from '../problems.ts'
+import { alreadySent } from './already-sent.ts'
 import type { NodeExchange } from './node-exchange.ts'
 import { observeExchange } from './observe-exchange.ts'
 import { screenRequest } from './screen-request.ts'
@@ -21,10 +22,12 @@ export function createListener(context: GatewayContext, app: Hono<GatewayEnv>): 
   }
 
   const runChain = getRequestListener(
-    (request, env) => {
+    async (request, env) => {
       const { incoming, outgoing } = env as HttpBindings & { outgoing: ObservedResponse }
       const exchange = outgoing[exchangeKey] as NodeExchange
-      return app.fetch(request, { incoming, outgoing, exchange })
+      const response = await app.fetch(request, { incoming, outgoing, exchange })
+      // For a HEAD, Hono returns a Response of its own instead of the one that says so.
+      return outgoing.headersSent ? alreadySent : response
     },
     {
       // Hono's own Response class would send the head of a forwarded HEAD a second time.

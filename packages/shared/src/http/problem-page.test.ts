@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Problem, problemAnswer } from './problem.ts'
+import { Problem, problemAnswer, unauthorized } from './problem.ts'
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
@@ -37,6 +37,9 @@ describe('problemAnswer', () => {
     const missing = new Problem(404, 'not_found', 'Not found')
     const page = problemAnswer(missing, { method: 'GET', accept: browser }).body
     expect(page).toContain('<h1>There is no such page</h1>')
+    const guest = unauthorized('send the token of a user')
+    const asked = problemAnswer(guest, { method: 'GET', accept: browser }).body
+    expect(asked).toContain('<h1>Please sign in</h1>')
   })
 
   it('lets the browser try again by itself after Retry-After, and not otherwise', () => {

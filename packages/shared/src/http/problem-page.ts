@@ -71,7 +71,6 @@ export function problemPageHeaders({ headers }: ShownProblem): Record<string, st
 
 /** For problems whose origin has no words of its own. */
 function wordsFor({ status, title, message }: ShownProblem): ForPeople {
-  if (message !== title) return { heading: title, text: message }
   if (status === 401) return { heading: 'Please sign in', text: 'Only signed-in users see this.' }
   if (status === 403) {
     return { heading: 'This is not for you', text: 'Your account may not see this page.' }
@@ -81,6 +80,7 @@ function wordsFor({ status, title, message }: ShownProblem): ForPeople {
       'Nothing is at this address. It may have been deleted, or the address has a typing error.'
     return { heading: 'There is no such page', text }
   }
+  if (message !== title) return { heading: title, text: message }
   if (status === 503) {
     return { heading: 'Back in a moment', text: 'This site cannot be reached for the moment.' }
   }

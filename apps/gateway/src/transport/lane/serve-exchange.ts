@@ -1,6 +1,7 @@
 import type { GatewayContext } from '../../context.ts'
 import { type Step, takeSteps } from '../../steps/step.ts'
 import { logFailure } from '../log-failure.ts'
+import type { LaneAnswer } from './lane-answer.ts'
 import type { LaneExchange } from './lane-exchange.ts'
 
 /** Takes a request of the lane along the steps, and answers it with what they decide. */
@@ -16,6 +17,15 @@ export async function serveExchange(
     if (decision instanceof Response) await answer.respond(decision)
   } catch (error) {
     logFailure(context, error)
-    answer.refuse(error)
+    refuse(answer, error)
+  }
+}
+
+/** A client whose refusal cannot be written is cut off, instead of waiting for ever. */
+function refuse(answer: LaneAnswer, reason: unknown): void {
+  try {
+    answer.refuse(reason)
+  } catch {
+    answer.destroy()
   }
 }
